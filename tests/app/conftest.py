@@ -1,0 +1,147 @@
+"""A learner at a desk: the fixture course, a study of their own, and a kernel that does as told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.message import Message
+from textual.pilot import Pilot
+
+from learn_torch.app.program import LearnTorch
+from learn_torch.app.screens.lesson import LessonScreen
+from learn_torch.app.widgets.cell import CellView
+from learn_torch.course.catalogue import open_course
+from learn_torch.course.contents import Course
+from learn_torch.study.records import Key, Record
+from learn_torch.study.store import Study
+from tests.app.fakes import FakeKernel
+from tests.app.screens import text_of
+
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "app_course"
+
+
+@pytest.fixture(autouse=True)
+def plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The developer's own terminal has no say."""
+    for name in ("NO_COLOR", "TMUX", "LEARN_TORCH_ASCII", "TEXTUAL_ANIMATIONS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def course() -> Course:
+    return open_course(FIXTURES)
+
+
+@pytest.fixture
+def kernel() -> FakeKernel:
+    """Warm at once; a test that wants it cold clears `warm`."""
+    kernel = FakeKernel()
+    kernel.warm.set()
+    return kernel
+
+
+@dataclass
+class Desk:
+    """The running program, as a test handles it."""
+
+    app: LearnTorch
+    pilot: Pilot[None]
+    study: Study
+    messages: list[Message] = field(default_factory=list)
+
+    @property
+    def screen(self) -> LessonScreen:
+        screen = self.app.screen
+        assert isinstance(screen, LessonScreen)
+        return screen
+
+    @property
+    def cell(self) -> CellView:
+        """The current cell."""
+        return self.screen.notebook.current
+
+    def view(self, cell: str) -> CellView:
+        return self.screen.notebook.view(cell)
+
+    def record(self, cell: str, lesson: str = "slopes") -> Record:
+        return self.study.lesson("app-course", lesson).get(cell, Record())
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Until nothing is being worked on and everything is drawn."""
+        await self.pilot.pause()
+        waiting = [w for w in self.app.workers if w.group in ("run", "stop", "session")]
+        if waiting and not self.held():
+            await self.app.workers.wait_for_complete(waiting)
+        for _ in range(2):
+            await self.pilot.pause()
+
+    def held(self) -> bool:
+        """Whether a test holds the kernel or a run back."""
+        return bool(self.app.lesson and self.app.lesson.bench.draining) or (
+            self.app.desk.state.phase == "warming"
+        )
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait for something that another task brings about; a second at most."""
+        async with asyncio.timeout(5):
+            while not condition():
+                await self.pilot.pause()
+
+    def text(self) -> str:
+        return text_of(self.app)
+
+    @property
+    def words(self) -> str:
+        """What is on the screen as running text, without bars and line ends."""
+        return " ".join(" ".join(line[1:79] for line in self.text().splitlines()).split())
+
+    def seen(self, kind: type[Any]) -> list[Any]:
+        return [message for message in self.messages if isinstance(message, kind)]
+
+    @property
+    def toasts(self) -> list[str]:
+        return [notice.message for notice in self.app._notifications]
+
+
+Sit = Callable[..., AbstractAsyncContextManager[Desk]]
+
+
+@pytest.fixture
+def sit(course: Course, kernel: FakeKernel, tmp_path: Path) -> Sit:
+    """Open the program: `async with sit("slopes") as desk`; without a lesson, the course list."""
+
+    @asynccontextmanager
+    async def sit_down(
+        lesson: str | None = None,
+        size: tuple[int, int] = (80, 24),
+        environ: Mapping[str, str] | None = None,
+        device: str = "auto",
+        course: Course = course,
+    ) -> AsyncIterator[Desk]:
+        study = Study.open(tmp_path / "study.db")
+        entry = course.find(lesson) if lesson else None
+        app = LearnTorch(course, entry, study, lambda: kernel, device, environ or {})
+        messages: list[Message] = []
+        async with app.run_test(size=size, message_hook=messages.append) as pilot:
+            desk = Desk(app, pilot, study, messages)
+            await desk.until(lambda: app.screen.id != "_default" and bool(app.focused))
+            await desk.settle()
+            yield desk
+        app.put_work_down()
+        study.close()
+
+    return sit_down
+
+
+def key(cell: str, lesson: str = "slopes") -> Key:
+    return Key("app-course", lesson, cell)

@@ -1,0 +1,154 @@
+"""A kernel whose sessions say what a test tells them to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+
+from learn_torch.app.ports import Event
+from learn_torch.errors import KernelDied, KernelError
+from learn_torch.kernel.protocol import (
+    Device,
+    Finished,
+    Limits,
+    Metrics,
+    Opened,
+    Output,
+    Ready,
+    Series,
+    Trouble,
+    Verdict,
+)
+
+CPU = Device("cpu", "a processor")
+
+
+def printed(text: str, stream: str = "stdout") -> Output:
+    """A frame of output."""
+    return Output(1, 1, stream, text.encode())  # type: ignore[arg-type]
+
+
+def curve(**series: Sequence[float]) -> Metrics:
+    """A frame of curves; steps count from 0."""
+    return Metrics(
+        1, 1, tuple(Series(n, tuple(range(len(v))), tuple(v)) for n, v in series.items())
+    )
+
+
+def finished(
+    outcome: str = "ok",
+    *,
+    reason: str = "",
+    trouble: Trouble | None = None,
+    verdict: Verdict | None = None,
+    lost: bool = False,
+    seconds: float = 0.25,
+) -> Finished:
+    """The last frame of a run."""
+    return Finished(1, 1, outcome, seconds, reason, trouble, verdict, lost)  # type: ignore[arg-type]
+
+
+@dataclass
+class Asked:
+    """What a session was asked to run."""
+
+    cell: str
+    code: str
+    check: str | None
+    guess: str | None
+
+
+@dataclass
+class FakeSession:
+    """Says its script cell by cell; waits in the middle where the script has an asyncio.Event."""
+
+    script: dict[str, list[Event | asyncio.Event | KernelError]]
+    opened: Opened
+    asked: list[Asked] = field(default_factory=list)
+    interrupts: int = 0
+    restarts: int = 0
+    closed: bool = False
+    stopped: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(
+        self, cell: str, code: str, *, check: str | None = None, guess: str | None = None
+    ) -> AsyncIterator[Event]:
+        self.asked.append(Asked(cell, code, check, guess))
+        self.stopped.clear()
+        for step in self.script.get(cell, [finished()]):
+            if isinstance(step, asyncio.Event):
+                _, waiting = await asyncio.wait(
+                    [
+                        asyncio.ensure_future(step.wait()),
+                        asyncio.ensure_future(self.stopped.wait()),
+                    ],
+                    return_when=asyncio.FIRST_COMPLETED,
+                )
+                for task in waiting:
+                    task.cancel()
+                if self.stopped.is_set():
+                    yield finished("interrupted")
+                    return
+            elif isinstance(step, KernelError):
+                raise step
+            else:
+                yield step
+
+    async def interrupt(self) -> None:
+        self.interrupts += 1
+        self.stopped.set()
+
+    async def restart(self, seed: int = 0) -> Opened:
+        self.restarts += 1
+        self.stopped.set()
+        return self.opened
+
+    async def close(self) -> None:
+        self.closed = True
+        self.stopped.set()
+
+
+@dataclass
+class FakeKernel:
+    """Is warm as soon as `warm` is set."""
+
+    script: dict[str, list[Event | asyncio.Event | KernelError]] = field(default_factory=dict)
+    warm: asyncio.Event = field(default_factory=asyncio.Event)
+    device: Device = CPU
+    notes: tuple[str, ...] = ()
+    refusal: KernelError | None = None
+    stillborn: KernelDied | None = None
+    sessions: list[FakeSession] = field(default_factory=list)
+    devices_asked: list[str] = field(default_factory=list)
+    closed: bool = False
+
+    async def start(self) -> Ready:
+        await self.warm.wait()
+        if self.stillborn is not None:
+            raise self.stillborn
+        return Ready(1, "3.11", "2.14.1", "0.29", (self.device,), 3.1, 1)
+
+    async def open(
+        self,
+        *,
+        seed: int = 0,
+        device: str = "auto",
+        data: tuple[str, ...] = (),
+        requires: tuple[str, ...] = (),
+        limits: Limits | None = None,
+    ) -> FakeSession:
+        self.devices_asked.append(device)
+        if self.refusal is not None:
+            raise self.refusal
+        opened = Opened(len(self.sessions) + 1, 1, self.device, "/tmp/x", "limits only", self.notes)
+        self.sessions.append(FakeSession(self.script, opened))
+        return self.sessions[-1]
+
+    async def close(self) -> None:
+        self.closed = True
+
+    @property
+    def session(self) -> FakeSession:
+        """The newest session."""
+        return self.sessions[-1]

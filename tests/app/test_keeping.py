@@ -1,0 +1,150 @@
+"""Nothing that the learner typed or earned is lost, and nothing is run to bring it back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from learn_torch.course.contents import Course
+from learn_torch.kernel.protocol import TraceLine, Trouble, Verdict
+from learn_torch.study.store import Study
+from tests.app.conftest import Sit, key
+from tests.app.fakes import FakeKernel, curve, finished, printed
+
+
+async def test_typing_is_saved_without_being_asked(sit: Sit, tmp_path: Path):
+    async with sit("slopes") as desk:
+        await desk.press("j", "enter", *"abc")
+        await desk.until(lambda: (desk.record("square").text or "").startswith("abc"))
+        # A second copy of the program reads it from the disk, while this one still runs.
+        other = Study.open(tmp_path / "study.db")
+        assert (other.lesson("app-course", "slopes")["square"].text or "").startswith("abcimport")
+        other.close()
+
+
+async def test_a_run_saves_what_was_typed_first(sit: Sit, kernel: FakeKernel):
+    async with sit("slopes") as desk:
+        await desk.press("j", "enter", "#", "ctrl+j")
+        assert (desk.record("square").text or "").startswith("#")
+
+
+async def test_everything_is_back_and_nothing_ran(sit: Sit, kernel: FakeKernel):
+    trouble = Trouble("RuntimeError", "no [way]", (TraceLine("pick", 2, "", "(x * x).backward()"),))
+    kernel.script["square"] = [printed("tensor(6.)\n"), finished()]
+    kernel.script["guess"] = [printed("12.0\n"), finished(verdict=Verdict(True, ""))]
+    kernel.script["pick"] = [finished("error", trouble=trouble)]
+    kernel.script["double"] = [finished(verdict=Verdict(False, "slope(1.0) should be 10.0."))]
+    async with sit("slopes") as desk:
+        await desk.press("j", "enter", "#", "escape", "ctrl+j", "j", "enter", *"12", "enter")
+        await desk.press("j", "2", "j", "h", "ctrl+j")
+    async with sit("slopes", size=(80, 80)) as desk:
+        assert desk.cell.cell.id == "double"
+        shown = desk.text()
+        for words in (
+            "#import torch",
+            "tensor(6.)",
+            "✓ right: 12.0",
+            "RuntimeError: no [way]",
+            "› 2  It raises an error.",
+            "hint 1 of 2",
+            "✗ not yet: slope(1.0) should be 10.0.",
+            "from last time",
+        ):
+            assert words in shown
+        assert "edited since" not in shown
+        assert len(kernel.sessions) == 2
+        assert kernel.session.asked == []
+
+
+async def test_the_place_is_in_sight_again_whatever_came_back_above_it(
+    sit: Sit, kernel: FakeKernel
+):
+    kernel.script["square"] = [printed("line\n" * 30), finished()]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j", "G", "k")
+    async with sit("slopes") as desk:
+        assert desk.cell.cell.id == "double"
+        assert "def slope(x):" in desk.text()
+
+
+async def test_curves_are_back(sit: Sit, kernel: FakeKernel):
+    kernel.script["fit"] = [curve(loss=[3 / (n + 1) for n in range(300)]), finished()]
+    async with sit("line") as desk:
+        await desk.press("ctrl+j")
+    async with sit("line", size=(120, 40)) as desk:
+        assert "loss 0.0100" in desk.text()
+
+
+async def test_edited_since_outlives_the_program(sit: Sit, kernel: FakeKernel):
+    kernel.script["square"] = [printed("tensor(6.)\n"), finished()]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j", "enter", "#")
+    async with sit("slopes") as desk:
+        assert "from last time, edited since" in desk.text()
+
+
+async def test_a_reset_text_is_a_version(sit: Sit):
+    async with sit("slopes") as desk:
+        await desk.press("j", "enter", *"abc", "escape", "x")
+        assert desk.record("square").text in (None, desk.cell.original)
+        assert desk.study.versions(key("square"))[0].text.startswith("abcimport")
+
+
+async def test_a_changed_cell_says_so(sit: Sit, kernel: FakeKernel, course: Course):
+    async with sit("slopes") as desk:
+        desk.study.save_pass(key("double"), "of-another-edition", "cpu")
+    async with sit("slopes") as desk:
+        await desk.press("G", "k")
+        assert "changed since you passed" in desk.text()
+        await desk.press("q")
+        assert "changed since you passed" in desk.text()
+        kernel.script["double"] = [finished(verdict=Verdict(True, ""))]
+        await desk.press("enter", "ctrl+j")
+        assert "changed since" not in desk.text()
+
+
+async def test_continue_where_you_left_off(sit: Sit):
+    async with sit("slopes") as desk:
+        await desk.press("j", "j")
+    async with sit() as desk:
+        await desk.press("c")
+        assert desk.screen.entry.id == "slopes"
+        assert desk.cell.cell.id == "guess"
+
+
+async def test_a_problem_of_the_study_is_said_once_and_stays_in_the_status(
+    sit: Sit, monkeypatch: pytest.MonkeyPatch
+):
+    async with sit("slopes") as desk:
+        words = "The disk is full: what you do now lasts only until you quit."
+        monkeypatch.setattr(Study, "problem", property(lambda _: words))
+        await desk.press("j", "enter", *"ab")
+        await desk.until(lambda: desk.toasts == [words])
+        assert "not saved" in desk.text()
+        await desk.press("c")
+        await desk.until(lambda: desk.screen._saving is None)
+        assert desk.toasts == [words]
+
+
+async def test_quitting_writes_the_last_keystrokes(sit: Sit, tmp_path: Path):
+    async with sit("slopes") as desk:
+        await desk.press("j", "enter")
+        await desk.pilot.press("z", "ctrl+q")
+    study = Study.open(tmp_path / "study.db")
+    assert (study.lesson("app-course", "slopes")["square"].text or "").startswith("z")
+    study.close()
+
+
+async def test_a_course_with_problems_opens_and_shows_them(sit: Sit, course: Course):
+    from learn_torch.errors import Mistake
+
+    mistake = Mistake(
+        Path("broken.yaml"), 3, 1, "titel is not known.", "Did you mean title?", "titel: x"
+    )
+    async with sit(course=replace(course, mistakes=(mistake,))) as desk:
+        assert "1 problem in lesson files: press p to see" in desk.text()
+        await desk.press("p")
+        assert "broken.yaml:3:1" in desk.text()
+        assert "Did you mean title?" in desk.text()

@@ -1,0 +1,347 @@
+"""Reading, moving, editing, hints, solutions, questions: the learner's side of a lesson."""
+
+from __future__ import annotations
+
+import pytest
+from textual import events
+from textual.widgets import Input
+
+from learn_torch.app.clipboard import osc52, through_tmux
+from learn_torch.app.screens.course import CourseScreen
+from learn_torch.app.screens.reading import ReadingScreen
+from learn_torch.app.widgets.solution import Solution
+from learn_torch.kernel.protocol import Verdict
+from tests.app.conftest import Sit
+from tests.app.fakes import FakeKernel, finished, printed
+
+CELLS = ["why", "square", "guess", "pick", "double", "done"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "cell"),
+    [
+        (["j"], "square"),
+        (["j", "j", "k"], "square"),
+        (["ctrl+n"], "square"),
+        (["ctrl+n", "ctrl+n", "ctrl+p"], "square"),
+        (["G"], "done"),
+        (["end"], "done"),
+        (["G", "g"], "why"),
+        (["G", "home"], "why"),
+        (["k"], "why"),
+        (["G", "j"], "done"),
+        (["j", "enter", "ctrl+n"], "guess"),
+    ],
+)
+async def test_keys_move_between_cells(sit: Sit, keys: list[str], cell: str):
+    async with sit("slopes") as desk:
+        await desk.press(*keys)
+        assert desk.cell.cell.id == cell
+        assert f"cell {CELLS.index(cell) + 1}/6" in desk.text()
+        assert not desk.cell.editing
+
+
+async def test_arrows_scroll_through_a_tall_cell_before_they_leave_it(sit: Sit):
+    async with sit("line", size=(80, 12)) as desk:
+        await desk.press("down")
+        assert desk.cell.cell.id == "fit"
+        assert desk.screen.notebook.scroll_offset.y > 0
+        await desk.press("down", "down", "down")
+        assert desk.cell.cell.id == "use"
+        await desk.press("up", "up", "up", "up")
+        assert desk.cell.cell.id == "fit"
+        assert desk.screen.notebook.scroll_offset.y <= 1
+
+
+async def test_pages_scroll_and_take_a_cell_along(sit: Sit):
+    async with sit("slopes") as desk:
+        await desk.press("space", "pagedown", "space")
+        assert desk.cell.cell.id not in ("why", "square")
+        await desk.press("pageup", "pageup", "pageup")
+        assert desk.screen.notebook.scroll_offset.y == 0
+
+
+async def test_enter_edits_and_escape_leaves(sit: Sit):
+    async with sit("slopes") as desk:
+        await desk.press("j", "enter", "#")
+        assert desk.cell.editing
+        assert desk.cell.code.startswith("#import")
+        await desk.press("escape", "j")
+        assert desk.cell.cell.id == "guess"
+        await desk.press("k", "e", "escape")
+        assert not desk.cell.editing
+
+
+async def test_keys_in_one_packet_each_find_the_focus_of_the_one_before(sit: Sit):
+    async with sit("slopes") as desk:
+        await desk.press("j", "enter", *"# hj", "escape", "j")
+        assert desk.view("square").code.startswith("# hjimport")
+        assert desk.cell.cell.id == "guess"
+
+
+async def test_escape_and_a_letter_in_one_packet_are_two_keys(sit: Sit):
+    async with sit("slopes") as desk:
+        await desk.press("j", "enter")
+        desk.app.post_message(events.Key("alt+j", "j"))
+        await desk.until(lambda: desk.cell.cell.id == "guess")
+        assert desk.view("square").code.startswith("import torch")
+        assert not desk.cell.editing
+
+
+async def test_editing_keys_in_one_packet_keep_their_order(sit: Sit):
+    async with sit("slopes") as desk:
+        await desk.press("j", "enter")
+        for key in ("a", "b", "backspace", "c", "left", "d", "end", "e"):
+            desk.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        desk.app.post_message(events.Key("f7", None))
+        desk.app.post_message(events.Paste("pasted"))
+        await desk.until(lambda: "pasted" in desk.cell.code)
+        assert desk.cell.code == "pasted"
+        await desk.press("ctrl+z")
+        assert desk.cell.code.startswith("adcimport torche\n")
+
+
+async def test_reset_brings_the_original_back_and_undo_yours(sit: Sit):
+    async with sit("slopes") as desk:
+        await desk.press("j", "enter", *"abc", "escape", "x")
+        assert desk.cell.code.startswith("import torch")
+        await desk.press("u")
+        assert desk.cell.code.startswith("abcimport torch")
+        await desk.press("enter", "ctrl+l")
+        assert desk.cell.code.startswith("import torch")
+        await desk.press("ctrl+z")
+        assert desk.cell.code.startswith("abcimport torch")
+
+
+async def test_edited_since_is_said_and_taken_back(sit: Sit, kernel: FakeKernel):
+    kernel.script["square"] = [printed("tensor(6.)\n"), finished()]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j", "enter", "#")
+        assert "edited since" in desk.text()
+        await desk.press("backspace")
+        assert "edited since" not in desk.text()
+
+
+async def test_hints_come_one_by_one_and_go(sit: Sit):
+    async with sit("slopes") as desk:
+        await desk.press("G", "k", "h")
+        assert "hint 1 of 2" in desk.text()
+        assert "Five times" not in desk.text()
+        await desk.press("ctrl+t")
+        assert "hint 2 of 2  Five times as steep." in desk.text()
+        await desk.press("h")
+        assert desk.toasts == ["There are no more hints. s shows a solution."]
+        await desk.press("H")
+        assert "hint 2 of 2" not in desk.text()
+        assert desk.record("double").hints == 2
+
+
+async def test_a_solution_before_a_pass_asks_first_and_is_remembered(sit: Sit):
+    async with sit("slopes") as desk:
+        await desk.press("G", "k", "s")
+        assert "Press the solution key again" in desk.words
+        assert "return 10.0 * x" not in desk.text()
+        assert not desk.record("double").solution_seen
+        await desk.press("ctrl+o")
+        assert "return 10.0 * x" in desk.text()
+        assert desk.record("double").solution_seen
+        await desk.press("s")
+        assert "return 10.0 * x" not in desk.text()
+
+
+async def test_a_solution_after_a_pass_comes_at_once(sit: Sit, kernel: FakeKernel):
+    kernel.script["double"] = [finished(verdict=Verdict(True, ""))]
+    async with sit("slopes") as desk:
+        await desk.press("G", "k", "ctrl+j", "s")
+        assert "return 10.0 * x" in desk.text()
+        assert not desk.record("double").solution_seen
+
+
+@pytest.mark.parametrize(("width", "beside"), [(80, False), (120, True)])
+async def test_a_solution_stands_beside_the_code_where_there_is_room(
+    sit: Sit, width: int, beside: bool
+):
+    async with sit("slopes", size=(width, 40)) as desk:
+        await desk.press("G", "k", "s", "s")
+        yours, solution = desk.cell.editor, desk.cell.query_one(Solution)
+        assert yours is not None
+        assert (solution.region.y == yours.region.y) is beside
+
+
+async def test_a_question_wants_an_answer_before_the_cell_runs(sit: Sit, kernel: FakeKernel):
+    async with sit("slopes") as desk:
+        await desk.press("j", "j", "ctrl+j")
+        assert desk.toasts == ["Answer first (press enter and type it); then the cell runs."]
+        assert kernel.session.asked == []
+
+
+async def test_a_typed_answer_runs_the_cell_with_the_guess(sit: Sit, kernel: FakeKernel):
+    kernel.script["guess"] = [printed("12.0\n"), finished(verdict=Verdict(False, "it is 12.0"))]
+    async with sit("slopes") as desk:
+        await desk.press("j", "j", "enter", *"10", "enter")
+        [asked] = kernel.session.asked
+        assert asked.guess == "10"
+        assert "✗ you said 10; it is 12.0" in desk.text()
+        assert "The slope of x³ is 3x², and 3 times 4 is 12." in desk.text()
+        assert desk.record("guess").guess == "10"
+        assert desk.record("guess").passed is not None  # answered and run, right or wrong
+        await desk.press("ctrl+j")
+        assert len(kernel.session.asked) == 2
+
+
+async def test_a_choice_by_number(sit: Sit, kernel: FakeKernel):
+    async with sit("slopes") as desk:
+        await desk.press("j", "j", "j", "2")
+        assert kernel.session.asked[0].guess == "It raises an error."
+        assert "✓ right: It raises an error." in desk.text()
+        await desk.press("1")
+        assert "you said “It prints nothing”; the answer is “It raises an error”" in desk.words
+
+
+async def test_a_choice_by_arrows(sit: Sit, kernel: FakeKernel):
+    async with sit("slopes") as desk:
+        await desk.press("j", "j", "j", "enter", "down", "down", "enter")
+        assert kernel.session.asked[0].guess == "It prints two slopes."
+        assert not desk.cell.editing
+
+
+async def test_a_number_beyond_the_choices_means_nothing(sit: Sit, kernel: FakeKernel):
+    async with sit("slopes") as desk:
+        await desk.press("j", "j", "j", "4")
+        assert kernel.session.asked == []
+
+
+async def test_copying_code_and_output(sit: Sit, kernel: FakeKernel):
+    kernel.script["square"] = [printed("tensor(6.)\n"), finished()]
+    async with sit("slopes") as desk:
+        await desk.press("j", "y")
+        assert desk.app.clipboard.endswith("x.grad")
+        assert desk.toasts == ["Copied the code: 6 lines."]
+        await desk.press("ctrl+j", "Y")
+        assert desk.app.clipboard == "tensor(6.)\n"
+
+
+async def test_copying_inside_tmux_also_goes_through_it(sit: Sit, monkeypatch: pytest.MonkeyPatch):
+    async with sit("slopes", environ={"TMUX": "/tmp/tmux-0/default,1,0"}) as desk:
+        written: list[str] = []
+        assert desk.app._driver is not None
+        monkeypatch.setattr(desk.app._driver, "write", written.append)
+        desk.app.copy_to_clipboard("hello")
+        assert osc52("hello") in written
+        assert through_tmux(osc52("hello")) in written
+
+
+async def test_too_much_for_a_clipboard_is_said(sit: Sit):
+    async with sit("slopes") as desk:
+        desk.app.copy_to_clipboard("x" * 100_000)
+        await desk.settle()
+        assert desk.toasts == ["Too much for a terminal's clipboard."]
+
+
+async def test_neighbouring_lessons_by_key(sit: Sit):
+    async with sit("slopes") as desk:
+        await desk.press("left_square_bracket")
+        assert desk.toasts == ["This is the first lesson; q goes to the course."]
+        await desk.press("right_square_bracket")
+        assert desk.screen.entry.id == "brackets"
+        await desk.press("ctrl+pagedown")
+        assert desk.screen.entry.id == "line"
+        await desk.press("ctrl+pageup")
+        assert desk.screen.entry.id == "brackets"
+
+
+@pytest.mark.parametrize("keys", [["q"], ["escape"], ["j", "enter", "escape", "escape"]])
+async def test_back_to_the_course(sit: Sit, keys: list[str]):
+    async with sit("slopes") as desk:
+        await desk.press(*keys)
+        assert isinstance(desk.app.screen, CourseScreen)
+        assert desk.app.screen.chosen is not None
+        assert desk.app.screen.chosen.id == "slopes"
+
+
+@pytest.mark.parametrize("key", ["f1", "question_mark"])
+async def test_the_manual(sit: Sit, key: str):
+    async with sit("slopes") as desk:
+        await desk.press(key)
+        assert isinstance(desk.app.screen, ReadingScreen)
+        assert "A lesson is a column of cells." in desk.text()
+        await desk.press("space", "j", "k", "escape")
+        assert desk.screen.entry.id == "slopes"
+
+
+@pytest.mark.parametrize("key", ["f2", "colon"])
+async def test_the_palette_finds_actions_and_lessons(sit: Sit, key: str):
+    async with sit("slopes") as desk:
+        await desk.press("j", key)
+        await desk.press(*"brackets")
+        await desk.until(lambda: "Brackets [red] and other traps" in desk.text())
+        await desk.press("down", "enter")
+        await desk.until(
+            lambda: desk.app.lesson is not None and desk.app.lesson.entry.id == "brackets"
+        )
+
+
+async def test_the_palette_runs_an_action_of_the_cell(sit: Sit):
+    async with sit("slopes") as desk:
+        await desk.press("j", "f2")
+        await desk.press(*"copy code")
+        await desk.until(lambda: "Copy code" in desk.text())
+        await desk.press("down", "enter")
+        await desk.until(lambda: desk.app.clipboard.startswith("import torch"))
+
+
+async def test_enlarged_output_and_editor(sit: Sit, kernel: FakeKernel):
+    kernel.script["square"] = [printed("[bold]6[/bold]\n"), finished()]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j", "m")
+        assert isinstance(desk.app.screen, ReadingScreen)
+        assert "[bold]6[/bold]" in desk.text()
+        await desk.press("escape", "enter", "f9")
+        assert desk.app.screen.maximized is desk.cell.editor
+        await desk.press("#", "escape")
+        assert desk.app.screen.maximized is None
+        assert desk.cell.code.startswith("#")
+
+
+async def test_every_command_has_a_key_that_a_plain_terminal_sends():
+    from learn_torch.app.keys import MANUAL
+
+    for _, commands in MANUAL:
+        for command in commands:
+            keys = [*command.letters.split(","), *command.controls.split(",")]
+            plain = [key for key in keys if key and key not in ("ctrl+enter", "shift+enter")]
+            assert plain, command.id
+            assert not {"f6", "f7", "ctrl+b"} & set(keys)
+
+
+async def test_a_keymap_can_move_a_key(sit: Sit, kernel: FakeKernel):
+    async with sit("slopes") as desk:
+        desk.app.set_keymap({"cell.run": "f3"})
+        await desk.press("j", "f3")
+        assert [asked.cell for asked in kernel.session.asked] == ["square"]
+
+
+@pytest.mark.parametrize("size", [(60, 20), (40, 10), (20, 5)])
+async def test_small_terminals_break_nothing(sit: Sit, kernel: FakeKernel, size: tuple[int, int]):
+    async with sit("slopes", size=size) as desk:
+        await desk.press("j", "ctrl+j", "G", "k", "h", "s", "s", "f1", "escape", "q", "slash", "s")
+        assert desk.app.is_running
+
+
+async def test_ascii_only_where_that_is_all_there_is(sit: Sit, kernel: FakeKernel):
+    kernel.script["double"] = [finished(verdict=Verdict(True, ""))]
+    async with sit("slopes", environ={"LEARN_TORCH_ASCII": "1"}) as desk:
+        await desk.press("G", "k", "ctrl+j")
+        ours = [line for line in desk.text().splitlines() if "passed" in line]
+        assert ours
+        assert all(line.isascii() for line in ours)
+        assert "+ passed" in desk.text()
+        await desk.press("q")
+        assert desk.text().isascii()
+
+
+async def test_the_question_is_an_input_that_markup_cannot_hurt(sit: Sit):
+    async with sit("slopes") as desk:
+        await desk.press("j", "j", "enter", *"x", "left_square_bracket", "0", "enter")
+        assert desk.cell.query_one(Input).value == "x[0"
+        assert desk.cell.guess == "x[0"

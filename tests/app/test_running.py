@@ -1,0 +1,402 @@
+"""Running cells: output, verdicts, curves, stopping, and what happens when the kernel does not play."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from dataclasses import replace
+
+import msgspec
+import pytest
+
+from learn_torch.app.run_messages import RunFinished, RunStarted
+from learn_torch.course.contents import Course
+from learn_torch.errors import DeviceUnavailable, KernelDied, RequirementMissing
+from learn_torch.kernel.protocol import Device, TraceLine, Trouble, Verdict
+from tests.app.conftest import Sit
+from tests.app.fakes import FakeKernel, curve, finished, printed
+
+
+async def test_run_shows_output_beneath_the_cell(sit: Sit, kernel: FakeKernel):
+    kernel.script["square"] = [printed("tensor(6.)\n"), finished()]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j")
+        assert "tensor(6.)" in desk.text()
+        assert "✓ ran" in desk.text()
+        assert "0.2 s" in desk.text()
+        [started] = desk.seen(RunStarted)
+        assert started.cell == "square"
+        [asked] = kernel.session.asked
+        assert asked.code.startswith("import torch")
+        assert asked.check is None
+
+
+async def test_f5_runs_too_and_in_the_editor(sit: Sit, kernel: FakeKernel):
+    async with sit("slopes") as desk:
+        await desk.press("j", "f5", "enter", "f5")
+        assert [asked.cell for asked in kernel.session.asked] == ["square", "square"]
+
+
+async def test_a_run_takes_what_was_typed_just_before(sit: Sit, kernel: FakeKernel):
+    async with sit("slopes") as desk:
+        await desk.press("j", "enter", "#", "ctrl+j")
+        [asked] = kernel.session.asked
+        assert asked.code.startswith("#import torch")
+
+
+async def test_markup_is_text(sit: Sit, kernel: FakeKernel):
+    kernel.script["mask"] = [printed("x[mask] [/tmp/data] [red]not red[/red]\n"), finished()]
+    async with sit("brackets") as desk:
+        await desk.press("ctrl+j")
+        assert "x[mask] [/tmp/data] [red]not red[/red]" in desk.text()
+        assert "Brackets [red] and other traps" in desk.text()
+
+
+async def test_only_colours_survive_of_escapes(sit: Sit, kernel: FakeKernel):
+    kernel.script["mask"] = [printed("\x1b]52;c;aGk=\x07\x1b[31mred\x1b[0m\x1b[2J\n"), finished()]
+    async with sit("brackets") as desk:
+        await desk.press("ctrl+j")
+        assert desk.cell.result is not None
+        assert "52;c" not in desk.cell.result.output
+        assert "red" in desk.text()
+
+
+async def test_a_flood_is_folded_and_leaves_the_keys_alive(sit: Sit, kernel: FakeKernel):
+    kernel.script["mask"] = [*(printed(f"line {n}\n") for n in range(3000)), finished()]
+    async with sit("brackets") as desk:
+        await desk.press("ctrl+j")
+        await desk.until(lambda: desk.cell.result is not None)
+        await desk.press("j")
+        assert desk.cell.cell.id == "gpu"
+        assert len(desk.seen(RunFinished)) == 1
+
+
+async def test_an_exercise_is_judged(sit: Sit, kernel: FakeKernel):
+    kernel.script["double"] = [finished(verdict=Verdict(False, "slope(1.0) should be 10.0."))]
+    async with sit("slopes") as desk:
+        await desk.press("G", "k", "ctrl+j")
+        assert "✗ not yet: slope(1.0) should be 10.0." in desk.words
+        assert kernel.session.asked[-1].check
+        assert desk.record("double").passed is None
+        kernel.script["double"] = [finished(verdict=Verdict(True, ""))]
+        await desk.press("ctrl+j")
+        assert "✓ passed" in desk.text()
+        assert desk.record("double").passed is not None
+        assert desk.cell.cell.id == "double"  # nothing moves on by itself
+
+
+async def test_after_three_failures_a_nudge(sit: Sit, kernel: FakeKernel):
+    kernel.script["double"] = [finished(verdict=Verdict(False, "no"))]
+    async with sit("slopes") as desk:
+        await desk.press("G", "k", "ctrl+j", "ctrl+j")
+        assert "Stuck?" not in desk.text()
+        await desk.press("ctrl+j")
+        assert "Stuck?" in desk.text()
+
+
+async def test_a_broken_check_is_not_the_learners_fault(sit: Sit, kernel: FakeKernel):
+    kernel.script["double"] = [finished(verdict=Verdict(False, "NameError: x", broken=True))]
+    async with sit("slopes") as desk:
+        await desk.press("G", "k", "ctrl+j")
+        assert "the lesson's fault" in desk.words
+        assert "not yet" not in desk.words
+
+
+async def test_an_error_shows_the_learners_line_and_marks_the_part(sit: Sit, kernel: FakeKernel):
+    line = TraceLine("square", 5, "", "y.backward()", 0, 12)
+    trouble = Trouble("RuntimeError", "element 0 [of] tensors", (line,))
+    kernel.script["square"] = [finished("error", trouble=trouble)]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j")
+        shown = desk.text()
+        assert "RuntimeError: element 0 [of] tensors" in shown
+        assert "line 5" in shown
+        assert "› y.backward()" in shown
+        assert "▔" * 12 in shown
+
+
+async def test_a_missing_name_after_a_restart_says_what_to_do(sit: Sit, kernel: FakeKernel):
+    kernel.script["use"] = [finished("error", trouble=Trouble("NameError", "name 'model'"))]
+    async with sit("line") as desk:
+        await desk.press("j", "ctrl+j")
+        assert "Cells above have not been run in this session" in desk.words
+        await desk.press("a", "ctrl+j")
+        assert [asked.cell for asked in kernel.session.asked] == ["use", "fit", "use"]
+        assert "Cells above have not been run" not in desk.words
+
+
+async def test_run_above_stops_at_the_first_failure(sit: Sit, kernel: FakeKernel):
+    kernel.script["square"] = [finished("error", trouble=Trouble("NameError", "no"))]
+    async with sit("slopes") as desk:
+        await desk.press("G", "f8")
+        assert [asked.cell for asked in kernel.session.asked] == ["square"]
+
+
+async def test_run_above_does_not_give_an_open_question_away(sit: Sit, kernel: FakeKernel):
+    kernel.script["guess"] = [printed("12.0\n"), finished()]
+    async with sit("slopes") as desk:
+        await desk.press("G", "a")
+        assert "guess" in [asked.cell for asked in kernel.session.asked]
+        assert desk.view("guess").result is None
+        assert "12.0" not in desk.text()
+        assert desk.record("guess").run is None
+
+
+async def test_output_lands_under_its_own_cell_however_fast_the_next_one_follows(
+    sit: Sit, kernel: FakeKernel
+):
+    for cell in ("square", "guess", "pick", "double"):
+        kernel.script[cell] = [printed(f"said by {cell}\n"), finished()]
+    async with sit("slopes", size=(80, 60)) as desk:
+        await desk.press("G", "a")
+        assert "said by guess" not in desk.text()
+        assert "said by pick" not in desk.text()
+        for cell in ("square", "double"):
+            result = desk.view(cell).result
+            assert result is not None
+            assert result.output == f"said by {cell}\n"
+            assert desk.text().count(f"said by {cell}") == 1
+
+
+async def test_interrupt_stops_and_empties_the_queue(sit: Sit, kernel: FakeKernel):
+    gate = asyncio.Event()
+    kernel.script["fit"] = [printed("epoch 1\n"), gate, finished()]
+    async with sit("line") as desk:
+        await desk.press("ctrl+j", "j", "ctrl+j")
+        assert desk.view("fit").has_class("-running")
+        assert "running " in desk.text()
+        assert "next in line" in desk.text()
+        assert "Stop" in desk.text()
+        await desk.press("i")
+        await desk.until(lambda: not desk.screen.bench.draining)
+        assert kernel.session.interrupts == 1
+        assert [asked.cell for asked in kernel.session.asked] == ["fit"]
+        await desk.settle()
+        assert "stopped by you" in desk.text()
+
+
+async def test_ctrl_g_and_ctrl_c_interrupt_from_the_editor(sit: Sit, kernel: FakeKernel):
+    kernel.script["fit"] = [asyncio.Event(), finished()]
+    async with sit("line") as desk:
+        for stop in ("ctrl+g", "ctrl+c"):
+            await desk.press("enter", "ctrl+j")
+            await desk.until(lambda: desk.screen.bench.runner.busy)
+            await desk.press(stop)
+            await desk.until(lambda: not desk.screen.bench.draining)
+            await desk.press("escape")
+        assert kernel.session.interrupts == 2
+
+
+async def test_ctrl_c_copies_when_nothing_runs(sit: Sit, kernel: FakeKernel):
+    async with sit("slopes") as desk:
+        await desk.press("j", "enter", "shift+end", "ctrl+c")
+        assert desk.app.clipboard == "import torch"
+        assert kernel.session.interrupts == 0
+
+
+async def test_restart_keeps_outputs_and_says_that_they_are_old(sit: Sit, kernel: FakeKernel):
+    kernel.script["square"] = [printed("tensor(6.)\n"), finished()]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j", "ctrl+r")
+        assert kernel.session.restarts == 1
+        assert "tensor(6.)" in desk.text()
+        assert "before the restart" in desk.text()
+        await desk.press("0")
+        assert kernel.session.restarts == 2
+
+
+async def test_a_run_asked_for_while_torch_warms_up_waits_and_says_so(sit: Sit, kernel: FakeKernel):
+    kernel.warm.clear()
+    async with sit("slopes") as desk:
+        assert "torch is warming up" in desk.text()
+        await desk.press("j", "ctrl+j")
+        assert "runs as soon as torch is ready" in desk.text()
+        kernel.warm.set()
+        await desk.until(lambda: desk.view("square").result is not None)
+        assert [asked.cell for asked in kernel.session.asked] == ["square"]
+
+
+async def test_a_waiting_run_can_be_called_off(sit: Sit, kernel: FakeKernel):
+    kernel.warm.clear()
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j", "i")
+        assert "runs as soon as" not in desk.text()
+        kernel.warm.set()
+        await desk.until(lambda: bool(kernel.sessions))
+        await desk.settle()
+        assert kernel.session.asked == []
+
+
+async def test_the_loss_is_drawn_and_named(sit: Sit, kernel: FakeKernel):
+    kernel.script["fit"] = [curve(loss=[3 / (n + 1) for n in range(300)]), finished()]
+    async with sit("line", size=(120, 40)) as desk:
+        await desk.press("ctrl+j")
+        assert "loss 0.0100" in desk.text()
+        assert "step" in desk.text()
+        assert any("⠀" < sign <= "⣿" for sign in desk.text())
+
+
+async def test_two_curves_are_told_apart_without_colour(sit: Sit, kernel: FakeKernel):
+    values = [1.0 / (n + 1) for n in range(50)]
+    kernel.script["fit"] = [curve(d_loss=values, g_loss=[2 - v for v in values]), finished()]
+    async with sit("line", size=(120, 40)) as desk:
+        await desk.press("ctrl+j")
+        assert "⠒ d_loss 0.0200   • g_loss 1.9800" in desk.text()
+        assert desk.text().count("•") > 10
+
+
+async def test_nan_is_said_in_words(sit: Sit, kernel: FakeKernel):
+    values = [1.0, 0.5, 2.0, 8.0] + [math.nan] * 20
+    kernel.script["fit"] = [curve(loss=values), finished()]
+    async with sit("line", size=(120, 40)) as desk:
+        await desk.press("ctrl+j")
+        assert "loss: nan since step 4" in desk.text()
+
+
+async def test_nothing_but_nan_and_inf_breaks_nothing(sit: Sit, kernel: FakeKernel):
+    kernel.script["fit"] = [curve(loss=[math.nan, math.inf, -math.inf, math.nan]), finished()]
+    async with sit("line") as desk:
+        await desk.press("ctrl+j", "w", "w")
+        assert desk.cell.result is not None
+
+
+async def test_a_lone_backward_is_no_curve(sit: Sit, kernel: FakeKernel):
+    kernel.script["square"] = [curve(y=[9.0]), finished()]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j")
+        assert desk.cell.results.plot is None
+
+
+async def test_log_scale_and_enlarged_plot(sit: Sit, kernel: FakeKernel):
+    kernel.script["fit"] = [curve(loss=[3 / (n + 1) for n in range(300)]), finished()]
+    async with sit("line") as desk:
+        await desk.press("ctrl+j", "w")
+        assert "log scale" in desk.text()
+        await desk.press("m")
+        assert "import torch" not in desk.text()
+        assert "loss 0.0100" in desk.text()
+        await desk.press("w", "escape")
+        assert "import torch" in desk.text() or "loss" in desk.text()
+        assert desk.cell.cell.id == "fit"
+
+
+async def test_a_cell_that_needs_cuda_says_so_on_cpu(sit: Sit, kernel: FakeKernel):
+    async with sit("brackets") as desk:
+        await desk.press("j", "ctrl+j")
+        assert kernel.session.asked == []
+        assert desk.toasts == ["This cell needs cuda; this session runs on cpu."]
+
+
+async def test_run_above_leaves_out_what_needs_another_device(
+    sit: Sit, kernel: FakeKernel, course: Course
+):
+    entry = course.find("brackets")
+    gpu_first = msgspec.structs.replace(entry.lesson, cells=entry.lesson.cells[::-1])
+    track = replace(course.tracks[0], entries=(replace(entry, lesson=gpu_first, number=1),))
+    async with sit("brackets", course=replace(course, tracks=(track,))) as desk:
+        await desk.press("j", "a")
+        assert kernel.session.asked == []
+
+
+async def test_a_cell_that_needs_cuda_runs_there(sit: Sit, kernel: FakeKernel):
+    kernel.device = Device("cuda", "a GPU", 0)
+    async with sit("brackets") as desk:
+        await desk.press("j", "ctrl+j")
+        assert [asked.cell for asked in kernel.session.asked] == ["gpu"]
+        assert "cuda:0" in desk.text()
+
+
+async def test_a_lesson_that_cannot_be_run_here_can_be_read(sit: Sit, kernel: FakeKernel):
+    kernel.refusal = DeviceUnavailable("There is no cuda here.", "Choose one of cpu.")
+    async with sit("slopes") as desk:
+        assert "There is no cuda here. Choose one of cpu." in desk.words
+        assert "A slope says" in desk.text()
+        await desk.press("j", "ctrl+j")
+        assert desk.toasts == ["There is no cuda here. Choose one of cpu."]
+
+
+async def test_a_missing_module_is_named(sit: Sit, kernel: FakeKernel):
+    kernel.refusal = RequirementMissing("einops is not installed.", "Install it.")
+    async with sit("slopes") as desk:
+        assert "einops is not installed. Install it." in desk.words
+
+
+async def test_a_kernel_that_dies_is_mourned_in_a_sentence_and_replaced(
+    sit: Sit, kernel: FakeKernel
+):
+    kernel.script["square"] = [printed("half\n"), KernelDied("The kernel ended (exit code 9).")]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j")
+        assert "The kernel ended (exit code 9). The next run starts another." in desk.words
+        assert "no kernel" in desk.text()
+        kernel.script["square"] = [printed("whole\n"), finished()]
+        await desk.press("ctrl+j")
+        await desk.until(lambda: len(kernel.sessions) == 2 and "whole" in desk.text())
+        assert len(kernel.session.asked) == 1
+        assert "The kernel ended" not in desk.words
+
+
+async def test_a_restart_brings_another_kernel_too(sit: Sit, kernel: FakeKernel):
+    kernel.script["square"] = [KernelDied("The kernel ended (exit code 9).")]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j")
+        kernel.script["square"] = [finished()]
+        await desk.press("ctrl+r")
+        await desk.until(lambda: len(kernel.sessions) == 2)
+        await desk.settle()
+        await desk.press("ctrl+j")
+        assert len(kernel.session.asked) == 1
+
+
+async def test_a_kernel_that_never_starts_leaves_the_lesson_readable(sit: Sit, kernel: FakeKernel):
+    kernel.stillborn = KernelDied("No such launcher.", "Check --launcher.")
+    async with sit("slopes") as desk:
+        assert "No such launcher. Check --launcher." in desk.words
+        assert "A slope says" in desk.text()
+
+
+async def test_a_lost_namespace_is_said(sit: Sit, kernel: FakeKernel):
+    kernel.script["square"] = [finished("died", reason="out of memory.", lost=True)]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j")
+        assert "out of memory. Names are gone; a fresh session stands ready." in desk.words
+
+
+async def test_notes_of_the_session_stand_at_the_top(sit: Sit, kernel: FakeKernel):
+    kernel.notes = ("A stand-in takes the place of MNIST.",)
+    async with sit("slopes") as desk:
+        assert desk.text().splitlines()[2].strip() == "A stand-in takes the place of MNIST."
+
+
+async def test_leaving_for_another_lesson_closes_the_session(sit: Sit, kernel: FakeKernel):
+    kernel.script["square"] = [asyncio.Event(), finished()]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j", "]")
+        await desk.until(lambda: len(kernel.sessions) == 2)
+        assert kernel.sessions[0].closed
+        assert desk.screen.entry.id == "brackets"
+        assert desk.app.desk.state.phase == "ready"
+
+
+async def test_a_look_at_the_course_keeps_the_session(sit: Sit, kernel: FakeKernel):
+    kernel.script["square"] = [printed("tensor(6.)\n"), finished()]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j", "q")
+        assert "First steps" in desk.text()
+        await desk.press("enter")
+        assert "tensor(6.)" in desk.text()
+        assert len(kernel.sessions) == 1
+
+
+async def test_a_mistake_of_ours_is_said(
+    sit: Sit, kernel: FakeKernel, monkeypatch: pytest.MonkeyPatch
+):
+    async with sit("slopes") as desk:
+
+        async def falls_over() -> None:
+            raise ZeroDivisionError("ours [red]")
+
+        monkeypatch.setattr(desk.screen.bench, "drain", falls_over)
+        await desk.pilot.press("j", "ctrl+j")
+        await desk.until(lambda: bool(desk.toasts))
+        assert desk.toasts == ["running cells: ZeroDivisionError('ours [red]')"]

@@ -1,0 +1,267 @@
+"""A lesson of others asks before it opens, and is held to a sandbox that would hold it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from learn_torch.app.gate import Gate
+from learn_torch.app.holding import Looked, question
+from learn_torch.app.marks import ASCII
+from learn_torch.app.program import LearnTorch
+from learn_torch.app.screens.course import CourseScreen
+from learn_torch.app.screens.holding import TrustScreen
+from learn_torch.app.screens.lesson import LessonScreen
+from learn_torch.course.contents import Course
+from learn_torch.course.model import Sandbox
+from learn_torch.errors import KernelDied
+from learn_torch.kernel.levels import Holding
+from learn_torch.kernel.protocol import Limits
+from learn_torch.study.store import Study
+from learn_torch.study.trust import Trust
+from tests.app.conftest import Desk
+from tests.app.fakes import FakeKernel, FakeSession
+
+PROMISES = (("read your files", "kernel"), ("fill the disk with many files", "watched 500 ms"))
+
+
+@dataclass
+class HoldingKernel(FakeKernel):
+    """A fake kernel with a sandbox of the level that a test wants."""
+
+    level: str = "confined"
+    limits: list[Limits | None] = field(default_factory=list)
+
+    async def open(
+        self,
+        *,
+        seed: int = 0,
+        device: str = "auto",
+        data: tuple[str, ...] = (),
+        requires: tuple[str, ...] = (),
+        limits: Limits | None = None,
+    ) -> FakeSession:
+        session = await super().open(seed=seed, device=device, data=data, requires=requires)
+        self.limits.append(limits)
+        session.opened = msgspec.structs.replace(
+            session.opened, sandbox=self.level, promises=PROMISES
+        )
+        return session
+
+
+@pytest.fixture
+def kernel() -> HoldingKernel:
+    kernel = HoldingKernel()
+    kernel.warm.set()
+    return kernel
+
+
+Enter = Callable[..., AbstractAsyncContextManager[Desk]]
+
+
+@pytest.fixture
+def enter(course: Course, kernel: HoldingKernel, tmp_path: Path) -> Enter:
+    """Open the program on a course of others: `async with enter("slopes") as desk`."""
+
+    @asynccontextmanager
+    async def come_in(
+        lesson: str | None = None, *, allow_partial: bool = False, course: Course = course
+    ) -> AsyncIterator[Desk]:
+        study = Study.open(tmp_path / "study.db")
+        gate = Gate(course, Trust(tmp_path / "trusted.txt"), allow_partial=allow_partial)
+        entry = course.find(lesson) if lesson else None
+        app = LearnTorch(course, entry, study, lambda: kernel, "auto", {}, gate)
+        async with app.run_test(size=(80, 24)) as pilot:
+            desk = Desk(app, pilot, study)
+            await desk.until(lambda: app.screen.id != "_default" and bool(app.focused))
+            await desk.settle()
+            yield desk
+        study.close()
+
+    return come_in
+
+
+async def shown(desk: Desk, words: str) -> None:
+    await desk.until(lambda: words in desk.words)
+
+
+async def test_it_says_what_the_lesson_is_and_what_would_hold_it(enter: Enter) -> None:
+    async with enter() as desk:
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, TrustScreen)
+        await shown(desk, "Sandbox: confined")
+        entry = desk.app.course.entries[0]
+        for words in (entry.lesson.title, entry.lesson.goal, "not part of the installed course"):
+            assert words in desk.words
+        await shown(desk, "t: trust and open")
+        assert desk.app.lesson is None
+
+
+async def test_yes_opens_it_and_is_remembered(enter: Enter, kernel: HoldingKernel) -> None:
+    async with enter() as desk:
+        await desk.press("enter")
+        await shown(desk, "t: trust and open")
+        await desk.press("t")
+        await desk.until(lambda: isinstance(desk.app.screen, LessonScreen))
+        await desk.until(lambda: desk.screen.bench.session is not None)
+    async with enter("slopes") as desk:
+        assert isinstance(desk.app.screen, LessonScreen)
+
+
+async def test_no_leads_back_and_nothing_is_run_or_remembered(
+    enter: Enter, kernel: HoldingKernel, tmp_path: Path
+) -> None:
+    async with enter() as desk:
+        await desk.press("enter")
+        await shown(desk, "t: trust and open")
+        await desk.press("escape")
+        assert isinstance(desk.app.screen, CourseScreen)
+        assert all(session.closed and not session.asked for session in kernel.sessions)
+    assert not (tmp_path / "trusted.txt").exists()
+
+
+async def test_a_lesson_of_the_command_line_is_asked_about_over_the_course(enter: Enter) -> None:
+    async with enter("slopes") as desk:
+        assert isinstance(desk.app.screen, TrustScreen)
+        await shown(desk, "t: trust and open")
+        await desk.press("escape")
+        assert isinstance(desk.app.screen, CourseScreen)
+        await desk.press("enter")
+        await shown(desk, "t: trust and open")
+        await desk.press("t")
+        await desk.until(lambda: isinstance(desk.app.screen, LessonScreen))
+
+
+async def test_while_torch_warms_up_there_is_nothing_to_say_yes_to(
+    enter: Enter, kernel: HoldingKernel
+) -> None:
+    kernel.warm.clear()
+    async with enter("slopes") as desk:
+        assert "torch is warming up" in desk.words
+        await desk.press("t")
+        assert isinstance(desk.app.screen, TrustScreen)
+        kernel.warm.set()
+        await shown(desk, "t: trust and open")
+
+
+@pytest.mark.parametrize("level", ["partial", "limits only", "none", "unheard of"])
+async def test_below_confined_it_is_refused(
+    enter: Enter, kernel: HoldingKernel, level: str
+) -> None:
+    kernel.level = level
+    async with enter("slopes") as desk:
+        await shown(desk, "start with --allow-partial")
+        assert "trust and open" not in desk.words
+        await desk.press("t")
+        assert isinstance(desk.app.screen, TrustScreen)
+
+
+async def test_allow_partial_opens_it_all_the_same(enter: Enter, kernel: HoldingKernel) -> None:
+    kernel.level = "partial"
+    async with enter("slopes", allow_partial=True) as desk:
+        await shown(desk, "t: trust and open")
+        await desk.press("t")
+        await desk.until(lambda: isinstance(desk.app.screen, LessonScreen))
+        await desk.until(lambda: desk.screen.bench.session is not None)
+
+
+async def test_what_was_trusted_earlier_is_read_but_not_run_where_the_sandbox_became_weaker(
+    enter: Enter, kernel: HoldingKernel, course: Course, tmp_path: Path
+) -> None:
+    Trust(tmp_path / "trusted.txt").add(course.find("slopes"))
+    kernel.level = "limits only"
+    async with enter("slopes") as desk:
+        assert isinstance(desk.app.screen, LessonScreen)
+        await desk.until(lambda: bool(desk.screen.bench.refusal))
+        await shown(desk, "too weak for a lesson that is not part of the installed course")
+        await desk.press("j", "ctrl+j")
+        assert desk.screen.bench.session is None
+        assert all(session.closed and not session.asked for session in kernel.sessions)
+
+
+async def test_the_next_lesson_is_asked_about_too(
+    enter: Enter, course: Course, tmp_path: Path
+) -> None:
+    first, second = course.entries[:2]
+    Trust(tmp_path / "trusted.txt").add(first)
+    async with enter(first.id) as desk:
+        await desk.press("right_square_bracket")
+        await desk.until(lambda: isinstance(desk.app.screen, TrustScreen))
+        await shown(desk, second.lesson.title)
+        await desk.press("escape")
+        assert desk.screen.entry.id == first.id
+
+
+async def test_a_session_has_what_its_lesson_declares(
+    enter: Enter, kernel: HoldingKernel, course: Course, tmp_path: Path
+) -> None:
+    entry = course.find("slopes")
+    wishes = Sandbox(loopback=True, processes=96, memory="4GiB", time=90)
+    lesson = msgspec.structs.replace(entry.lesson, sandbox=wishes)
+    [track, *rest] = course.tracks
+    entries = tuple(replace(one, lesson=lesson) if one == entry else one for one in track.entries)
+    greedy = replace(course, tracks=(replace(track, entries=entries), *rest))
+    async with enter("slopes", course=greedy) as desk:
+        await shown(desk, "use TCP with itself")
+        await shown(desk, "t: trust and open")
+        await desk.press("t")
+        await desk.until(lambda: isinstance(desk.app.screen, LessonScreen))
+        await desk.until(lambda: desk.screen.bench.session is not None)
+    assert kernel.limits[-1] == Limits(
+        loopback=True, processes=96, memory_bytes=4 << 30, cell_seconds=90.0
+    )
+
+
+def test_a_folder_with_a_strange_name_feigns_nothing(course: Course) -> None:
+    entry = replace(course.entries[0], path=Path("/tmp/a\nSandbox: sealed\u202e/01-one.yaml"))
+    parts = question(entry, Looked(Holding("confined")), "", ASCII)
+    lines = [line for part in parts for line in str(part).splitlines()]
+    assert [line for line in lines if line.startswith("Sandbox")] == ["Sandbox: confined"]
+
+
+async def test_a_key_opens_the_table_of_promises(enter: Enter, kernel: HoldingKernel) -> None:
+    async with enter() as desk:
+        await desk.press("S")
+        await shown(desk, "watched 500 ms fill the disk with many files")
+        assert "Sandbox: confined" in desk.words
+        assert "watched: noticed within that time" in desk.words
+        await desk.press("escape")
+        assert isinstance(desk.app.screen, CourseScreen)
+    assert all(session.closed for session in kernel.sessions)
+
+
+async def test_a_kernel_that_keeps_no_table_is_said_so(
+    enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.app.test_trust.PROMISES", ())
+    async with enter() as desk:
+        await desk.press("f4")
+        await shown(desk, "This kernel keeps no table")
+        await desk.press("f4")
+        assert isinstance(desk.app.screen, CourseScreen)
+
+
+async def test_a_kernel_that_died_is_told_and_nothing_can_be_opened(
+    enter: Enter, kernel: HoldingKernel
+) -> None:
+    kernel.stillborn = KernelDied("The kernel ended (exit code 1): oh.")
+    async with enter("slopes") as desk:
+        await shown(desk, "The kernel ended (exit code 1): oh.")
+        await desk.press("t")
+        assert isinstance(desk.app.screen, TrustScreen)
+
+
+async def test_the_table_opens_from_an_editor_and_a_capital_letter_stays_a_letter(
+    enter: Enter, course: Course, tmp_path: Path
+) -> None:
+    Trust(tmp_path / "trusted.txt").add(course.find("slopes"))
+    async with enter("slopes") as desk:
+        await desk.press("j", "enter", "S")
+        assert "S" in desk.cell.code
+        await desk.press("f4")
+        await shown(desk, "Sandbox: confined")

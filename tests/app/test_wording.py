@@ -1,0 +1,263 @@
+"""Pure functions: wording, sanitising, the clipboard, the curve's pieces."""
+
+from __future__ import annotations
+
+import base64
+import math
+
+import pytest
+from rich.text import Text
+
+from learn_torch.app.clipboard import LIMIT, fits, osc52, through_tmux
+from learn_torch.app.command import readable
+from learn_torch.app.inline import inline
+from learn_torch.app.marks import ASCII, UNICODE, choose_marks
+from learn_torch.app.outcomes import Result, digest, pack_trouble, passes, unpack_trouble
+from learn_torch.app.sanitise import folded, safe
+from learn_torch.app.widgets.loss_plot import legend, segments, shown, step_ticks
+from learn_torch.app.widgets.status_line import two_ends
+from learn_torch.app.widgets.trouble import drawn
+from learn_torch.app.words import provenance, spent
+from learn_torch.course.model import Cell, Exercise, Predict
+from learn_torch.kernel.curves import Curves
+from learn_torch.kernel.protocol import Series, TraceLine, Trouble, Verdict
+
+CODE = Cell(id="c", code="1")
+EXERCISE = Cell(id="e", exercise=Exercise(starter="a", solution="b", check="c", hints=("h",)))
+PREDICT = Cell(id="p", code="1", predict=Predict(answer="RuntimeError", because="so"))
+
+
+def curves(**series: list[float]) -> Curves:
+    found = Curves()
+    for name, values in series.items():
+        found.add(Series(name, tuple(range(len(values))), tuple(values)))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.0004, "0 ms"),
+        (0.012, "12 ms"),
+        (0.25, "0.2 s"),
+        (3.14, "3.1 s"),
+        (12.4, "12 s"),
+        (125, "2 min 05 s"),
+    ],
+)
+def test_durations(seconds: float, words: str):
+    assert spent(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("key", "written"),
+    [
+        ("ctrl+j", "^j"),
+        ("f5", "F5"),
+        ("question_mark", "?"),
+        ("left_square_bracket", "["),
+        ("ctrl+pagedown", "ctrl+pagedown"),
+        ("x", "x"),
+        ("f", "f"),
+    ],
+)
+def test_keys_as_people_write_them(key: str, written: str):
+    assert readable(key) == written
+
+
+def test_osc52_carries_base64():
+    sequence = osc52("grüß")
+    assert sequence.startswith("\x1b]52;c;")
+    assert sequence.endswith("\a")
+    assert base64.b64decode(sequence[7:-1]).decode() == "grüß"
+
+
+def test_tmux_gets_escapes_doubled():
+    assert through_tmux("\x1b]52;c;aGk=\a") == "\x1bPtmux;\x1b\x1b]52;c;aGk=\a\x1b\\"
+
+
+def test_what_fits_a_clipboard():
+    assert fits("x" * LIMIT)
+    assert not fits("x" * (LIMIT + 1))
+    assert not fits("ü" * LIMIT)
+
+
+@pytest.mark.parametrize(
+    ("dirty", "clean"),
+    [
+        ("\x1b[31mred\x1b[0m", "\x1b[31mred\x1b[0m"),
+        ("a\x1b]52;c;aGk=\x07b", "ab"),
+        ("a\x1b]0;title\x1b\\b", "ab"),
+        ("a\x1b[2Jb\x1b[10;5Hc", "abc"),
+        ("a\x1b[?1049hb", "ab"),
+        ("a\x07\x08b", "ab"),
+        ("a\tb", "a       b"),
+        ("x[mask] [red]", "x[mask] [red]"),
+        ("\x1b", ""),
+        ("\x9b31mx", "31mx"),
+    ],
+)
+def test_only_colours_are_let_through(dirty: str, clean: str):
+    assert safe(dirty) == clean
+
+
+def test_long_output_keeps_head_and_tail_and_counts_the_rest():
+    text = "\n".join(str(n) for n in range(1000))
+    lines = folded(text, head=2, tail=3).splitlines()
+    assert lines[:2] == ["0", "1"]
+    assert lines[-3:] == ["997", "998", "999"]
+    assert "995 lines not shown here" in lines[2]
+    assert folded("a\nb\n", head=2, tail=3) == "a\nb"
+
+
+def test_marks_follow_the_locale_and_the_learner():
+    assert choose_marks({}, "UTF-8") is UNICODE
+    assert choose_marks({}, "utf8") is UNICODE
+    assert choose_marks({}, "ANSI_X3.4-1968") is ASCII
+    assert choose_marks({"LEARN_TORCH_ASCII": "1"}, "UTF-8") is ASCII
+    assert choose_marks({"LEARN_TORCH_ASCII": "0"}, "UTF-8") is UNICODE
+    assert ASCII.plain("a – b… “c” ✓").isascii()
+
+
+def test_inline_spans_lose_their_ticks_and_nothing_else():
+    text = inline("Use `x[mask]` and **no** loop; 2 * 3 `open")
+    assert text.plain == "Use x[mask] and no loop; 2 * 3 `open"
+    assert [(span.start, span.end) for span in text.spans] == [(4, 11), (16, 18)]
+
+
+@pytest.mark.parametrize("width", [5, 12, 20, 80])
+def test_two_ends_fill_the_line(width: int):
+    left, right = two_ends("a long title indeed", "ready", width)
+    assert Text(left + right).cell_len == width
+
+
+@pytest.mark.parametrize(
+    ("cell", "result", "guess", "done"),
+    [
+        (CODE, Result("ok", 1), None, True),
+        (CODE, Result("error", 1, trouble=Trouble("NameError", "")), None, False),
+        (CODE, Result("interrupted", 1), None, False),
+        (EXERCISE, Result("ok", 1), None, False),
+        (EXERCISE, Result("ok", 1, verdict=Verdict(True, "")), None, True),
+        (EXERCISE, Result("ok", 1, verdict=Verdict(True, "", broken=True)), None, False),
+        (EXERCISE, Result("ok", 1, verdict=Verdict(False, "")), None, False),
+        (PREDICT, Result("ok", 1), None, False),
+        (PREDICT, Result("ok", 1, verdict=Verdict(False, "")), "x", True),
+        (PREDICT, Result("error", 1, trouble=Trouble("RuntimeError", "")), "x", True),
+        (PREDICT, Result("error", 1, trouble=Trouble("NameError", "")), "x", False),
+    ],
+)
+def test_what_counts_as_done(cell: Cell, result: Result, guess: str | None, done: bool):
+    assert passes(cell, result, guess) is done
+
+
+def test_trouble_survives_the_study():
+    trouble = Trouble("ValueError", "no", (TraceLine("c", 1, "f", "x", 0, 1),), ("a note",))
+    assert unpack_trouble(pack_trouble(trouble)) == trouble
+    assert pack_trouble(None) == b""
+    assert unpack_trouble(b"") is None
+    assert unpack_trouble(b"\xc1 not msgpack") is None
+
+
+def test_space_at_line_ends_is_no_edit():
+    assert digest("a = 1  \nb\n\n") == digest("a = 1\nb")
+    assert digest("a = 1") != digest("a  = 1")
+
+
+def test_where_a_result_comes_from():
+    result = Result("ok", 0.25)
+    assert provenance(None, False) == ""
+    assert provenance(result, False) == "0.2 s"
+    assert provenance(result, True) == "0.2 s, edited since"
+    assert provenance(result.aged("last time"), True) == "from last time, edited since"
+
+
+def test_each_frame_says_where_it_is_and_the_last_marks_the_part():
+    trouble = Trouble(
+        "torch.OutOfMemoryError",
+        "too big",
+        (
+            TraceLine("train", 1, "", "fit(model)"),
+            TraceLine("model", 3, "fit", "    y = a @ b", 8, 13),
+        ),
+        ("Perhaps a smaller batch.",),
+    )
+    assert drawn(trouble, "train", "fit(model)", UNICODE).plain.splitlines() == [
+        "OutOfMemoryError: too big",
+        "  line 1",
+        "    › fit(model)",
+        "  in fit, line 3 of cell model",
+        "    › y = a @ b",
+        "          ▔▔▔▔▔",
+        "Perhaps a smaller batch.",
+    ]
+
+
+def test_the_line_before_keeps_its_indent_against_the_failing_one():
+    line = TraceLine("c", 2, "", "    y = a @ b", 8, 13)
+    assert drawn(
+        Trouble("E", "", (line,)), "c", "for a in b:\n    y = a @ b", ASCII
+    ).plain.splitlines() == [
+        "E",
+        "  line 2",
+        "      for a in b:",
+        "    >     y = a @ b",
+        "              ^^^^^",
+    ]
+
+
+def test_a_gap_where_the_curve_was_not_finite():
+    [loss] = curves(loss=[3.0, 2.0, math.nan, 1.0, 0.5])
+    assert segments(loss, 80, log=False) == [([0, 1], [3.0, 2.0]), ([3, 4], [1.0, 0.5])]
+
+
+def test_a_log_scale_leaves_out_what_has_no_logarithm():
+    [loss] = curves(loss=[1.0, 0.0, -1.0, 2.0])
+    assert segments(loss, 80, log=True) == [([0, 3], [1.0, 2.0])]
+
+
+def test_an_empty_curve_has_nothing_to_draw():
+    [loss] = curves(loss=[math.nan, math.inf])
+    assert segments(loss, 80, log=False) == []
+
+
+def test_a_long_curve_is_thinned_to_twice_the_width_and_keeps_its_spike():
+    [loss] = curves(loss=[100.0 if n == 2500 else 1.0 for n in range(4000)])
+    [(steps, values)] = segments(loss, 60, log=False)
+    assert len(steps) <= 120
+    assert max(values) == 100.0
+
+
+def test_the_legend_names_the_last_value_and_what_was_not_finite():
+    assert legend(curves(loss=[1.0, 0.25]), UNICODE).plain == "⠒ loss 0.2500"
+    assert legend(curves(loss=[1.0, math.nan]), UNICODE).plain == "⠒ loss: nan since step 1"
+    assert legend(curves(loss=[math.inf, 1.0]), ASCII).plain == "* loss 1.0000 (1 not finite)"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0.20581, "0.2058"),
+        (12.3456, "12.3456"),
+        (1234.5678, "1234.56"),
+        (0.0, "0"),
+        (1e-6, "1e-06"),
+        (1e9, "1e+09"),
+    ],
+)
+def test_values_in_a_legend(value: float, words: str):
+    assert shown(value) == words
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "width", "ticks"),
+    [
+        (0, 299, 80, [0, 100, 200]),
+        (0, 299, 120, [0, 50, 100, 150, 200, 250]),
+        (0, 2, 80, [0, 1, 2]),
+        (5, 5, 80, [5]),
+        (0, 100_000, 20, [0, 100_000]),
+    ],
+)
+def test_ticks_are_whole_and_round(first: int, last: int, width: int, ticks: list[int]):
+    assert step_ticks(first, last, width) == ticks

@@ -1,0 +1,1 @@
+"""`python -m tests.bench`: the figures of the README, each a ratio taken in one run."""

@@ -1,0 +1,132 @@
+"""Lessons, runs and a kernel that plays a script, for tests that need no torch."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+from learn_torch.check.prove import Terms
+from learn_torch.course.catalogue import Entry
+from learn_torch.course.model import Cell, Exercise, Lesson, Wrong
+from learn_torch.errors import KernelError
+from learn_torch.kernel.client import Event, Kernel
+from learn_torch.kernel.protocol import (
+    Device,
+    Finished,
+    Opened,
+    Outcome,
+    Output,
+    Ready,
+    Trouble,
+    Verdict,
+)
+
+CPU = Device("cpu", "a processor")
+TERMS = Terms(CPU)
+RIGHT = Verdict(True, "")
+
+
+def entry(*cells: Cell, **lesson: object) -> Entry:
+    """A lesson in its place in some course."""
+    whole = Lesson(format=1, title="T", goal="G", minutes=1, cells=cells, **lesson)  # type: ignore[arg-type]
+    lines = {cell.id: 10 * (number + 1) for number, cell in enumerate(cells)}
+    return Entry("lesson", "", 1, Path("lesson.yaml"), whole, lines)
+
+
+def code(name: str, **rest: object) -> Cell:
+    """A demonstration whose code is its name."""
+    return Cell(id=name, code=name, **rest)  # type: ignore[arg-type]
+
+
+def exercise(name: str, *says: str) -> Cell:
+    """An exercise with codes "starter", "solution", "wrong 1" …, and the words for each wrong."""
+    wrong = tuple(Wrong(code=f"wrong {n}", says=text) for n, text in enumerate(says, start=1))
+    return Cell(
+        id=name,
+        exercise=Exercise(
+            starter="starter", solution="solution", check="check", hints=("h",), wrong=wrong
+        ),
+    )
+
+
+def finished(
+    outcome: Outcome = "ok",
+    verdict: Verdict | None = None,
+    trouble: Trouble | None = None,
+    reason: str = "",
+    lost: bool = False,
+) -> Finished:
+    """The end of a run of one second."""
+    return Finished(1, 1, outcome, 1.0, reason, trouble, verdict, lost)
+
+
+def turned_away(message: str) -> Finished:
+    """A run that the check, or the comparison with a guess, does not accept."""
+    return finished(verdict=Verdict(False, message))
+
+
+@dataclass
+class ScriptedKernel:
+    """Answers each code with what the script has for it; every call is written down."""
+
+    script: dict[str, Finished] = field(default_factory=dict)
+    printed: dict[str, str] = field(default_factory=dict)
+    refuses_trials: bool = False
+    opening: KernelError | None = None
+    on_run: Callable[[str], None] = lambda code: None
+    calls: list[str] = field(default_factory=list)
+    alive: bool = True
+    ready: Ready | None = None
+
+    async def start(self) -> Ready:
+        self.calls.append("start")
+        self.ready = Ready(1, "3", "2", "0", (CPU,), 1.0, 1)
+        return self.ready
+
+    async def open(self, *, seed: int = 0, device: str = "auto", **_: object) -> ScriptedSession:
+        self.calls.append(f"open {seed}")
+        if self.opening is not None:
+            raise self.opening
+        return ScriptedSession(self)
+
+    async def close(self) -> None:
+        self.calls.append("close kernel")
+
+    @property
+    def as_kernel(self) -> Kernel:
+        return cast(Kernel, self)
+
+
+@dataclass
+class ScriptedSession:
+    kernel: ScriptedKernel
+    opened: Opened = field(default_factory=lambda: Opened(1, 1, CPU, "", "limits only"))
+
+    async def run(
+        self,
+        cell: str,
+        code: str,
+        *,
+        check: str | None = None,
+        guess: str | None = None,
+        trial: bool = False,
+    ) -> AsyncIterator[Event]:
+        asked = f" = {guess}" if guess is not None else ""
+        if trial and self.kernel.refuses_trials:
+            self.kernel.calls.append(f"refuse {code}{asked}")
+            yield finished("refused")
+            return
+        self.kernel.calls.append(f"{'try' if trial else 'run'} {code}{asked}")
+        self.kernel.on_run(code)
+        yield Output(1, 1, "stderr", b"not this\n")
+        yield Output(1, 1, "stdout", self.kernel.printed.get(code, "").encode())
+        yield self.kernel.script.get(code + asked, self.kernel.script.get(code, finished()))
+
+    async def restart(self, seed: int = 0) -> Opened:
+        self.kernel.calls.append(f"restart {seed}")
+        return self.opened
+
+    async def close(self) -> None:
+        self.kernel.calls.append("close")

@@ -1,0 +1,109 @@
+"""Many lessons, one kernel; and what happens when it dies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from learn_torch.check.results import LessonResult
+from learn_torch.check.run import Narration, Order, Setting, check
+from learn_torch.course.catalogue import Entry
+from learn_torch.errors import DeviceUnavailable, KernelDied, KernelMismatch, SandboxTooWeak
+from learn_torch.kernel.client import Kernel
+from tests.check.making import ScriptedKernel, code, entry
+
+
+def lessons(*names: str) -> tuple[Entry, ...]:
+    return tuple(replace(entry(code(name)), id=name, path=Path(name)) for name in names)
+
+
+class Heard(Narration):
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def warming(self) -> None:
+        self.told.append("warming")
+
+    def warm(self, setting: Setting) -> None:
+        self.told.append(f"warm {setting.device.label} {setting.sandbox}")
+
+    def proved(self, result: LessonResult, done: int, total: int) -> None:
+        self.told.append(f"{result.outcome} {done}/{total}")
+
+
+def dealt(*kernels: ScriptedKernel) -> Iterator[Kernel]:
+    return (kernel.as_kernel for kernel in kernels)
+
+
+@pytest.mark.parametrize("jobs", [1, 3, 8])
+async def test_all_lessons_share_one_kernel_and_keep_their_order(jobs: int) -> None:
+    kernel, heard = ScriptedKernel(), Heard()
+    order = Order(lessons("a", "b", "c", "d"), jobs)
+    summary = await check(order, dealt(kernel).__next__, heard)
+    assert [lesson.entry.id for lesson in summary.lessons] == ["a", "b", "c", "d"]
+    assert (kernel.calls[0], kernel.calls[-1]) == ("start", "close kernel")
+    assert kernel.calls.count("start") == kernel.calls.count("close kernel") == 1
+    assert heard.told == [
+        "warming",
+        "warm cpu limits only",
+        *(f"passed {n}/4" for n in (1, 2, 3, 4)),
+    ]
+    assert summary.proved
+
+
+async def test_a_kernel_that_dies_fails_its_lesson_and_is_replaced_for_the_next() -> None:
+    first, second = ScriptedKernel(), ScriptedKernel()
+
+    def die(code: str) -> None:
+        if code == "b":
+            first.alive = False
+            raise KernelDied("The kernel is gone.")
+
+    first.on_run = die
+    kernels = dealt(first, second)
+    summary = await check(Order(lessons("a", "b", "c")), kernels.__next__, Narration())
+    assert [lesson.outcome for lesson in summary.lessons] == ["passed", "failed", "passed"]
+    assert summary.lessons[1].trouble.startswith("The kernel is gone. A lesson that ran beside it")
+    assert first.calls[-1] == second.calls[-1] == "close kernel"
+    assert not summary.proved
+
+
+@pytest.mark.parametrize("error", [DeviceUnavailable("no cuda here"), KernelMismatch("nonsense")])
+async def test_what_keeps_all_lessons_from_running_is_raised(error: DeviceUnavailable) -> None:
+    kernel = ScriptedKernel(opening=error)
+    with pytest.raises(type(error)):
+        await check(Order(lessons("a")), dealt(kernel).__next__, Narration())
+    assert kernel.calls[-1] == "close kernel"
+
+
+async def test_too_weak_a_sandbox_is_told_in_a_sentence_before_anything_runs() -> None:
+    kernel, heard = ScriptedKernel(), Heard()
+    with pytest.raises(SandboxTooWeak) as refused:
+        await check(Order(lessons("a"), sandbox="confined"), dealt(kernel).__next__, heard)
+    assert str(refused.value) == (
+        "The sandbox here is 'limits only', and 'confined' is required: to prove lessons that you "
+        "trust all the same, add --require-sandbox limits-only."
+    )
+    assert heard.told == ["warming", "warm cpu limits only"]
+    assert kernel.calls == ["start", "open 0", "close", "close kernel"]
+
+
+@pytest.mark.parametrize("enough", ["", "limits only"])
+async def test_a_sandbox_that_is_strong_enough_changes_nothing(enough: str) -> None:
+    order = Order(lessons("a"), sandbox=enough)
+    summary = await check(order, dealt(ScriptedKernel()).__next__, Narration())
+    assert summary.proved
+
+
+async def test_the_kernel_is_closed_when_we_fall_over() -> None:
+    class Clumsy(Narration):
+        def proved(self, result: LessonResult, done: int, total: int) -> None:
+            raise ZeroDivisionError
+
+    kernel = ScriptedKernel()
+    with pytest.raises(ExceptionGroup):
+        await check(Order(lessons("a")), dealt(kernel).__next__, Clumsy())
+    assert kernel.calls[-1] == "close kernel"

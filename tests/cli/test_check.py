@@ -1,0 +1,88 @@
+"""`learn-torch --check` on lessons that hold, from a shell."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.learn_torch import COMMAND, GOOD, NEGATIVE, LearnTorch, environment
+from tests.kernel.running import alive, gone
+
+
+def test_a_good_course_is_proved() -> None:
+    run = LearnTorch("--check", GOOD, "--seeds", "2", "--device", "cpu").succeeds()
+    run.says("2 lessons: 2 passed, 0 failed, 0 unchecked in ", "(cpu, torch ", "sandbox: ")
+    run.tells("passed     sums", "passed     dice")
+    assert len(run.stdout.splitlines()) == 1
+
+
+def test_a_report_goes_into_a_file_and_stdout_stays_empty(tmp_path: Path) -> None:
+    lesson = GOOD / "basics" / "01-sums.yaml"
+    file = tmp_path / "report.json"
+    run = LearnTorch("--check", lesson, "--format", "json", "--output", file, "--device", "cpu")
+    run.succeeds().tells("1 lesson: 1 passed, 0 failed, 0 unchecked")
+    assert run.stdout == ""
+    [found] = json.loads(file.read_text(encoding="utf-8"))["lessons"]
+    kinds = [(cell["id"], cell["kind"], len(cell["proofs"])) for cell in found["cells"]]
+    assert kinds == [
+        ("make", "code", 2),
+        ("guess", "predict", 2),
+        ("mismatch", "code", 1),
+        ("total", "exercise", 4),
+        ("use", "code", 2),
+    ]
+    assert found["cells"][0]["stdout"] == "made torch.Size([3])\ntensor([1., 2., 3.])\n"
+
+
+def test_where_nothing_could_be_shown_nothing_is_proved() -> None:
+    lesson = NEGATIVE / "22-only-text.yaml"
+    LearnTorch("--check", lesson, "--device", "cpu").fails(1).says(
+        "unchecked  ", "nothing to run", "1 lesson: 0 passed, 0 failed, 1 unchecked"
+    )
+
+
+def test_a_device_that_is_not_there_is_misuse() -> None:
+    run = LearnTorch("--check", GOOD, "--device", "cuda", CUDA_VISIBLE_DEVICES="").fails(2)
+    run.tells("cuda", "--device")
+    assert run.stdout == ""
+
+
+@pytest.fixture
+def endless() -> Iterator[subprocess.Popen[str]]:
+    """A check in the middle of a loop without an end, its kernel warm."""
+    process = subprocess.Popen(
+        [*COMMAND, "--check", str(NEGATIVE / "14-hangs.yaml"), "--device", "cpu"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        env=environment(),
+        text=True,
+    )
+    assert process.stderr is not None
+    process.stderr.readline()  # "on cpu …": the lessons begin
+    with process:
+        yield process
+        process.kill()
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started, and theirs."""
+    words = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [one for child in map(int, words) for one in (child, *children(child))]
+
+
+async def test_ctrl_c_ends_it_and_all_that_it_started(endless: subprocess.Popen[str]) -> None:
+    started = children(endless.pid)
+    assert started
+    os.kill(endless.pid, signal.SIGINT)
+    stdout, stderr = endless.communicate(timeout=20)
+    assert (endless.returncode, stdout) == (130, "")
+    assert stderr.splitlines()[-1] == "learn-torch: interrupted."
+    assert all([await gone(pid) for pid in started])
+    assert not any(map(alive, started))

@@ -1,0 +1,156 @@
+"""What makes no sense is refused in a sentence that says what would; nothing is run."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from learn_torch import __version__
+from learn_torch.check import command
+from learn_torch.cli import main
+from tests.cli.learn_torch import GOOD
+from tests.course.malformed import CASES, Case
+
+CAPTURED = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def nothing_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(*_: Any) -> NoReturn:
+        raise AssertionError("this was to be refused before anything runs")
+
+    monkeypatch.setattr(asyncio, "run", run)
+
+
+MISUSES = [
+    ("", "The lessons need a terminal to be shown in, and this is none. Without one, --check"),
+    ("dice-and-more", "no lesson here is called 'dice-and-more'"),
+    ("first-tensor", "Did you mean 'first-tensors'?"),
+    ("--check first-tensor", "Did you mean 'first-tensors'?"),
+    ("--check nowhere.yaml", "There is no file nowhere.yaml."),
+    ("--check /etc/ssl", "there is no lesson in '/etc/ssl'."),
+    ("--check GOOD --only q*", "No lesson matches --only q*. There are: sums, dice."),
+    ("--check --list", "--check and --list are two things. Ask for one at a time."),
+    ("--jobs 2", "--jobs means nothing. It goes with --check."),
+    ("--list --jobs 2", "--jobs means nothing with --list. It goes with --check."),
+    ("--list --device cpu", "--device means nothing with --list. It goes with --check or --doctor"),
+    ("--seeds 2", "--seeds means nothing. It goes with --check."),
+    ("--timeout 2", "--timeout means nothing. It goes with --check."),
+    ("--format json", "--format means nothing. It goes with --check or --list or --doctor."),
+    ("--only a*", "--only means nothing. It goes with --check or --list."),
+    ("--output x", "--output means nothing. It goes with --check or --list."),
+    ("--check --jobs 0", "Argument --jobs: 0 is not a whole number of at least 1."),
+    ("--check --jobs -1", "Argument --jobs: "),
+    ("--check --seeds many", "Argument --seeds: many is not a whole number of at least 1."),
+    ("--check --timeout 0", "Argument --timeout: 0 is not a number of seconds."),
+    ("--check --timeout inf", "Argument --timeout: inf is not a number of seconds."),
+    ("--check --device cud", "Argument --device: cud is no device: did you mean cuda?"),
+    ("--check --device tpu7", "tpu7 is no device"),
+    ("--check --device cuda:", "cuda: is no device"),
+    ("--check --format yaml", "Argument --format: invalid choice: 'yaml'"),
+    ("--check GOOD --output /no/such/folder/x", "there is no such folder. Create it first."),
+    ("--check GOOD --output /", "--output / is a folder. Name a file in it."),
+    ("--check --require-sandbox confine", "confine is no level of the sandbox: did you mean conf"),
+    ("--check --require-sandbox none", "none is no level of the sandbox: "),
+    ("--require-sandbox sealed", "--require-sandbox means nothing. It goes with --check."),
+    ("--check --allow-partial", "--allow-partial means nothing with --check. It goes with opening"),
+    ("--check --doctor", "--check and --doctor are two things. Ask for one at a time."),
+    ("--doctor dice", "--doctor looks at the machine, and takes no lesson. Leave it out."),
+    (
+        "--doctor --output x",
+        "--output means nothing with --doctor. It goes with --check or --list.",
+    ),
+    ("--chek", "Unrecognized arguments: --chek. See learn-torch --help."),
+    ("one two", "One lesson is opened at a time."),
+]
+
+
+@pytest.mark.parametrize(("line", "sentence"), MISUSES, ids=[line for line, _ in MISUSES])
+def test_it_is_refused(line: str, sentence: str, capsys: CAPTURED) -> None:
+    words = [str(GOOD) if word == "GOOD" else word for word in line.split()]
+    assert main(words) == 2
+    told = capsys.readouterr()
+    assert told.err.startswith("learn-torch: ")
+    assert sentence in told.err
+    assert told.err.count("\n") == 1
+    assert told.out == ""
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_every_mistake_of_a_file_is_told_where_it_is(case: Case, capsys: CAPTURED) -> None:
+    assert main(["--check", str(case.path)]) == 2
+    told = capsys.readouterr()
+    for wrong in case.mistakes:
+        where = f"{case.path.name}:{wrong.line}:{wrong.column}: "
+        assert any(where in line and wrong.phrase in line for line in told.err.splitlines()), (
+            f"{where}{wrong.phrase}\n{told.err}"
+        )
+    count = len(case.mistakes)
+    assert told.err.endswith("1 mistake.\n" if count == 1 else f"{count} mistakes.\n")
+    assert told.out == ""
+
+
+def test_the_mistakes_of_all_files_are_told_with_the_line_and_a_caret(
+    tmp_path: Path, capsys: CAPTURED
+) -> None:
+    first, second = (tmp_path / name for name in ("01-one.yaml", "02-two.yaml"))
+    first.write_text("format: 1\ntitle: One\ngoal: G\nminute: 1\ncells:\n  - {id: a, text: t}\n")
+    second.write_text("format: 1\ntitle: [\n")
+    for words in (["--check", tmp_path], ["--check", first, second, GOOD]):
+        assert main([str(word) for word in words]) == 2
+        told = capsys.readouterr().err.splitlines()
+        assert f"{first}:4:1: unknown key 'minute'. Did you mean 'minutes'?" in told
+        at = told.index(f"{first}:4:1: unknown key 'minute'. Did you mean 'minutes'?")
+        assert told[at + 1 : at + 3] == ["    minute: 1", "    ^"]
+        assert any(line.startswith(f"{second}:") for line in told)
+        assert told[-1] == "2 mistakes."
+
+
+def test_a_lesson_that_was_asked_for_by_name_does_not_suffer_from_its_neighbours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: CAPTURED
+) -> None:
+    good = GOOD / "basics" / "02-dice.yaml"
+    (tmp_path / "01-dice.yaml").write_text(good.read_text())
+    (tmp_path / "02-bad.yaml").write_text("format: 1\n")
+    monkeypatch.setattr("learn_torch.course.target.bundled_course", lambda: tmp_path)
+    assert main(["dice", "--list"]) == 0
+    assert "dice" in capsys.readouterr().out
+    assert main(["bad", "--list"]) == 2
+    assert "02-bad.yaml" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("word", "says"), [("--help", "examples:"), ("-h", "--check"), ("--version", __version__)]
+)
+def test_questions_are_answered_on_stdout(word: str, says: str, capsys: CAPTURED) -> None:
+    with pytest.raises(SystemExit) as end:
+        main([word])
+    assert end.value.code == 0
+    assert says in capsys.readouterr().out
+
+
+def test_help_fits_eighty_columns(monkeypatch: pytest.MonkeyPatch, capsys: CAPTURED) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
+
+
+def test_a_bug_is_owned_up_to_in_a_line(monkeypatch: pytest.MonkeyPatch, capsys: CAPTURED) -> None:
+    def fall_over(*_: object) -> NoReturn:
+        raise ZeroDivisionError("oh")
+
+    monkeypatch.setattr(command, "list_lessons", fall_over)
+    monkeypatch.delenv("LEARN_TORCH_DEBUG", raising=False)
+    assert main(["--list"]) == 70
+    line = capsys.readouterr().err
+    assert line.startswith(
+        "learn-torch: this is a bug of learn-torch itself: ZeroDivisionError: oh."
+    )
+    assert line.count("\n") == 1
+    monkeypatch.setenv("LEARN_TORCH_DEBUG", "1")
+    assert main(["--list"]) == 70
+    assert "Traceback (most recent call last)" in capsys.readouterr().err

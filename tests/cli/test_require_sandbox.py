@@ -1,0 +1,51 @@
+"""`--check --require-sandbox LEVEL`, and what CI requires unasked."""
+
+from __future__ import annotations
+
+import pytest
+
+from learn_torch.check import command
+from learn_torch.check.command import Effort, Words
+from learn_torch.cli import main
+from learn_torch.kernel.levels import at_least
+from tests.cli.learn_torch import GOOD, LearnTorch
+
+DICE = GOOD / "basics" / "02-dice.yaml"
+
+
+@pytest.mark.parametrize(
+    ("ci", "options", "required"),
+    [
+        ("", "", ""),
+        ("false", "", ""),
+        ("true", "", "confined"),
+        ("1", "--require-sandbox limits-only", "limits only"),
+        ("", "--require-sandbox sealed", "sealed"),
+    ],
+)
+def test_where_ci_is_set_confined_is_required(
+    ci: str, options: str, required: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def note(words: Words, effort: Effort) -> int:
+        asked.append(effort.sandbox)
+        return 0
+
+    monkeypatch.setenv("CI", ci)
+    monkeypatch.setattr(command, "prove_lessons", note)
+    assert main(["--check", str(DICE), *options.split()]) == 0
+    assert asked == [required]
+
+
+def test_what_the_machine_cannot_give_is_exit_code_2_and_no_report() -> None:
+    """Nothing gives `sealed` yet; once it does, this machine's level decides which way it goes."""
+    words = ("--check", DICE, "--format", "json", "--device", "cpu")
+    run = LearnTorch(*words, "--require-sandbox", "limits-only").succeeds()
+    level = run.json["sandbox"]
+    strict = LearnTorch(*words, "--require-sandbox", "sealed")
+    if at_least(level, "sealed"):
+        strict.succeeds()
+        return
+    strict.fails(2).tells(f"The sandbox here is {level!r}, and 'sealed' is required")
+    assert strict.stdout == ""

@@ -1,0 +1,176 @@
+"""The loss without ceremony: any standard training loop has its curve, unchanged."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from learn_torch.kernel.client import Session
+from tests.kernel.running import run
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+TRAIN = """
+import torch
+from torch import nn
+x = torch.linspace(-1, 1, 32)[:, None]
+y = 2 * x + 1
+model = nn.Linear(1, 1)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+losses = []
+for step in range(200):
+    loss = nn.functional.mse_loss(model(x), y)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    losses.append(loss.item())
+(losses[0], losses[-1])
+"""
+
+
+async def test_a_standard_loop_is_recorded_point_by_point(session: Session) -> None:
+    result = await run(session, TRAIN)
+    first, last = eval(result.stdout)
+    curve = result.curve("loss")
+    assert curve.steps == list(range(200))
+    assert curve.values[0] == pytest.approx(first, rel=1e-6)
+    assert curve.last == pytest.approx(last, rel=1e-6)
+
+
+async def test_points_arrive_while_it_runs(session: Session) -> None:
+    slow = TRAIN.replace("    losses.append", "    import time; time.sleep(0.002); losses.append")
+    kinds = [type(event).__name__ async for event in session.run("cell", slow)]
+    assert kinds.count("Metrics") > 3
+
+
+async def test_the_gradients_are_those_of_plain_torch(session: Session) -> None:
+    code = "import torch\nw = torch.tensor(3.0, requires_grad=True)\n(w**2).backward()\nw.grad"
+    assert (await run(session, code)).stdout == "tensor(6.)\n"
+
+
+async def test_two_losses_are_two_curves_over_the_same_steps(session: Session) -> None:
+    gan = """
+import torch
+g, d = (torch.ones(1, requires_grad=True) for _ in range(2))
+g_opt, d_opt = torch.optim.SGD([g], lr=0.1), torch.optim.SGD([d], lr=0.1)
+for _ in range(50):
+    d_loss = (d - g.detach()) ** 2
+    d_opt.zero_grad(); d_loss.backward(); d_opt.step()
+    g_loss = (g + 1) ** 2
+    g_opt.zero_grad(); g_loss.backward(); g_opt.step()
+"""
+    result = await run(session, gan)
+    assert [curve.name for curve in result.curves] == ["d_loss", "g_loss"]
+    assert result.curve("d_loss").steps == list(range(50))
+    assert result.curve("g_loss").steps[-1] == 50
+
+
+async def test_a_loop_without_an_optimizer_counts_its_own_steps(session: Session) -> None:
+    by_hand = """
+import torch
+w = torch.tensor(4.0, requires_grad=True)
+for _ in range(10):
+    loss = w ** 2
+    loss.backward()
+    with torch.no_grad():
+        w -= 0.1 * w.grad
+    w.grad = None
+"""
+    assert (await run(session, by_hand)).curve("loss").steps == list(range(10))
+
+
+async def test_each_run_begins_at_step_0(session: Session) -> None:
+    await run(session, TRAIN)
+    assert (await run(session, TRAIN)).curve("loss").steps[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("call", "name"),
+    [
+        ("loss.backward()", "loss"),
+        ("loss.backward(retain_graph=True)", "loss"),
+        ("d_loss.backward()", "d_loss"),
+        ("losses['d'].backward()", "losses['d']"),
+        ("self.loss.backward()", "self.loss"),
+        ("loss.mean().backward()", "loss"),
+        ("(loss / 4).backward()", "loss"),
+        ("d_loss.backward(\n    retain_graph=True,\n)", "d_loss"),
+        ("é.backward()", "é"),
+        ("identity(d_loss).backward()", "d_loss"),
+        ("torch.add(loss, d_loss).backward()", "loss"),
+    ],
+)
+async def test_a_series_is_named_by_the_expression_at_the_call(
+    session: Session, call: str, name: str
+) -> None:
+    setup = """
+import torch
+class Self: pass
+def identity(x): return x
+loss = d_loss = é = (torch.ones(1, requires_grad=True) * 3).sum()
+self = Self(); self.loss = loss; losses = {"d": loss}
+"""
+    result = await run(session, setup + call)
+    assert [curve.name for curve in result.curves] == [name]
+
+
+async def test_nan_and_inf_are_what_they_are_and_break_nothing(session: Session) -> None:
+    diverging = """
+import torch
+w = torch.ones(1, requires_grad=True)
+for factor in (1.0, 2.0, float("inf"), float("nan"), 3.0):
+    loss = (w * factor).sum()
+    loss.backward()
+"""
+    curve = (await run(session, diverging)).curve("loss")
+    assert curve.values == [1.0, 2.0, 3.0]
+    assert (curve.bad, curve.first_bad_step, curve.count) == (2, 2, 5)
+
+
+async def test_report_adds_any_other_number(session: Session) -> None:
+    code = """
+import learn_torch, torch
+for i in range(3):
+    learn_torch.report(accuracy=i / 2, rate=torch.tensor([0.1]))
+"""
+    result = await run(session, code)
+    assert result.curve("accuracy").values == [0.0, 0.5, 1.0]
+    assert result.curve("rate").last == pytest.approx(0.1)
+
+
+async def test_report_says_what_it_cannot_take(session: Session) -> None:
+    result = await run(session, "import learn_torch, torch\nlearn_torch.report(x=torch.ones(3))")
+    assert result.finished.trouble is not None
+    assert "takes one number, not a tensor of [3]" in result.finished.trouble.message
+
+
+async def test_a_vector_is_left_to_torch_to_complain_about(session: Session) -> None:
+    result = await run(session, "import torch\n(torch.ones(3, requires_grad=True) * 2).backward()")
+    assert result.finished.trouble is not None
+    assert "scalar outputs" in result.finished.trouble.message
+    assert len(result.curves) == 0
+
+
+async def test_a_check_sees_the_curves_and_draws_none(session: Session) -> None:
+    check = """
+expect(run.steps == 200, f"{run.steps} steps")
+expect(run.metrics["loss"][-1] < run.metrics["loss"][0], "the loss did not fall")
+(torch.ones(1, requires_grad=True) * 2).backward()
+"""
+    result = await run(session, TRAIN, check=check)
+    assert result.finished.verdict is not None
+    assert result.finished.verdict.passed, result.finished.verdict.message
+    assert result.curve("loss").count == 200
+
+
+async def test_a_flood_of_names_is_bounded(session: Session) -> None:
+    result = await run(
+        session, "import learn_torch\nfor i in range(100): learn_torch.report(**{f'n{i}': i})"
+    )
+    assert len(result.curves) == 16
+
+
+async def test_a_value_that_overflows_a_float_is_inf(session: Session) -> None:
+    result = await run(session, "import learn_torch\nlearn_torch.report(x=1e400)")
+    assert math.isinf(result.curve("x").last)

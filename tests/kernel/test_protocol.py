@@ -1,0 +1,81 @@
+"""Frames: versioned, bounded, and never believed."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from learn_torch.kernel.frames import (
+    MAX_FRAME,
+    BadFrame,
+    Splitter,
+    decode_reply,
+    decode_request,
+    pack,
+)
+from learn_torch.kernel.protocol import (
+    MAX_POINTS,
+    Finished,
+    Interrupt,
+    Metrics,
+    Open,
+    RunCell,
+    Series,
+)
+
+
+@pytest.mark.parametrize("frame", [Open(1), RunCell(1, 2, "cell", "1 + 1"), Interrupt(3)])
+def test_a_request_survives_the_wire(frame: Open | RunCell | Interrupt) -> None:
+    [body] = Splitter().feed(pack(frame))
+    assert decode_request(body) == frame
+
+
+def test_nan_and_inf_survive_the_wire() -> None:
+    frame = Metrics(1, 1, (Series("loss", (0, 1), (float("nan"), float("inf"))),))
+    [body] = Splitter().feed(pack(frame))
+    assert repr(decode_reply(body)) == repr(frame)
+
+
+def test_frames_are_put_together_from_any_pieces() -> None:
+    raw = pack(Interrupt(1)) + pack(Interrupt(2))
+    splitter = Splitter()
+    bodies = [body for byte in raw for body in splitter.feed(bytes([byte]))]
+    assert [decode_request(body) for body in bodies] == [Interrupt(1), Interrupt(2)]
+
+
+def test_a_length_over_the_limit_is_refused_before_anything_is_read() -> None:
+    with pytest.raises(BadFrame, match="the limit is"):
+        Splitter().feed((MAX_FRAME + 1).to_bytes(4, "big"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"\xc1",
+        b"not msgpack at all",
+        msgspec.msgpack.encode({"type": "NoSuchFrame"}),
+        msgspec.msgpack.encode({"type": "Finished", "session": "one"}),
+        msgspec.msgpack.encode(
+            {"type": "Finished", "session": 1, "run": 1, "outcome": "won", "seconds": 0.0}
+        ),
+        b"\x91" * 100_000,
+        pack(Finished(1, 1, "ok", 0.0))[4:-3],
+    ],
+)
+def test_a_hostile_body_is_a_bad_frame_and_nothing_worse(body: bytes) -> None:
+    with pytest.raises(BadFrame):
+        decode_reply(body)
+
+
+@pytest.mark.parametrize(
+    "series",
+    [
+        (Series("loss", (1, 2), (0.5,)),),
+        (Series("loss", (0,) * (MAX_POINTS + 1), (0.0,) * (MAX_POINTS + 1)),),
+        tuple(Series(str(i), (), ()) for i in range(100)),
+    ],
+)
+def test_curves_out_of_bounds_are_bad_frames(series: tuple[Series, ...]) -> None:
+    with pytest.raises(BadFrame):
+        decode_reply(pack(Metrics(1, 1, series))[4:])

@@ -1,0 +1,184 @@
+"""Any cell stops within 2 s, whatever it does; nothing that it started survives it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import pytest
+
+from learn_torch.kernel.client import Kernel, Session
+from learn_torch.kernel.protocol import Limits
+from tests.kernel.running import gone, run
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+DEAF = """
+import time
+print("on")
+while True:
+    try:
+        time.sleep(10)
+    except BaseException:
+        print("not listening")
+"""
+DEAF_TO_EVERYTHING = """
+import signal
+for number in range(1, 32):
+    if number not in (signal.SIGKILL, signal.SIGSTOP):
+        signal.signal(number, signal.SIG_IGN)
+print("on")
+while True:
+    pass
+"""
+IN_C = "print('on')\nsum(range(10**12))"
+THREADS = """
+import threading, time
+for _ in range(5):
+    threading.Thread(target=time.sleep, args=(100,)).start()
+print("on")
+while True: time.sleep(1)
+"""
+
+
+async def test_an_interrupted_cell_keeps_its_namespace(session: Session) -> None:
+    await run(session, "x = 1")
+    result = await run(session, "import time\nprint('on')\ntime.sleep(60)", interrupt_after="on")
+    assert result.outcome == "interrupted"
+    assert not result.finished.lost
+    assert (await run(session, "x")).stdout == "1\n"
+
+
+async def test_the_line_at_which_it_was_interrupted_is_shown(session: Session) -> None:
+    result = await run(session, "import time\nprint('on')\ntime.sleep(60)", interrupt_after="on")
+    assert result.finished.trouble is not None
+    assert result.finished.trouble.trace[-1].line == 3
+
+
+@pytest.mark.parametrize("code", [DEAF, DEAF_TO_EVERYTHING, IN_C, THREADS])
+async def test_a_cell_that_will_not_listen_is_stopped_within_two_seconds(
+    session: Session, code: str
+) -> None:
+    started = time.monotonic()
+    result = await run(session, code, interrupt_after="on")
+    assert result.outcome == "interrupted"
+    assert time.monotonic() - started < 2.5  # of which the start and the print are a part
+    assert (await run(session, "1")).stdout == "1\n"
+
+
+async def test_the_line_of_a_cell_that_had_to_be_killed_is_named(session: Session) -> None:
+    result = await run(session, DEAF, cell="deaf", interrupt_after="on")
+    assert result.finished.lost
+    assert "line 6 of cell `deaf`" in result.finished.reason
+
+
+async def test_a_time_limit_interrupts_and_names_itself(kernel: Kernel) -> None:
+    session = await kernel.open(limits=Limits(cell_seconds=0.3))
+    result = await run(session, "x = 1\nwhile True: pass")
+    assert result.outcome == "timeout"
+    assert result.finished.reason == "It reached the limit of 0.3 s for one cell."
+    assert not result.finished.lost
+    assert (await run(session, "x")).stdout == "1\n"
+    await session.close()
+
+
+async def test_a_time_limit_kills_what_does_not_yield(kernel: Kernel) -> None:
+    session = await kernel.open(limits=Limits(cell_seconds=0.3, grace_seconds=0.2))
+    result = await run(session, DEAF)
+    assert result.outcome == "timeout"
+    assert result.finished.lost
+    await session.close()
+
+
+async def test_the_limit_of_all_runs_together_counts_only_running(kernel: Kernel) -> None:
+    session = await kernel.open(limits=Limits(session_seconds=1.0))
+    await run(session, "import time\ntime.sleep(0.6)")
+    result = await run(session, "time.sleep(0.6)")
+    assert result.outcome == "timeout"
+    assert "all cells of a lesson" in result.finished.reason
+    await session.close()
+
+
+async def test_a_restart_ends_a_running_cell(session: Session) -> None:
+    seen = []
+    async for event in session.run("cell", DEAF):
+        seen.append(event)
+        if len(seen) == 1:
+            await session.restart()
+    assert seen[-1].outcome == "interrupted"  # type: ignore[union-attr]
+    assert seen[-1].lost  # type: ignore[union-attr]
+
+
+ESCAPES = {
+    "a child": "pid = os.fork() or time.sleep(100)",
+    "a child in its own session": "pid = os.fork()\nif pid == 0:\n    os.setsid(); time.sleep(100)",
+    "a daemon by double fork": """
+r, w = os.pipe()
+if os.fork() == 0:
+    os.setsid()
+    if (pid := os.fork()) == 0:
+        time.sleep(100)
+    os.write(w, str(pid).encode())
+    os._exit(0)
+pid = int(os.read(r, 20))""",
+    "a program": "pid = subprocess.Popen(['sleep', '100'], start_new_session=True).pid",
+}
+
+
+@pytest.mark.parametrize("code", ESCAPES.values(), ids=ESCAPES.keys())
+@pytest.mark.parametrize("ending", ["close", "restart"])
+async def test_nothing_survives(kernel: Kernel, code: str, ending: str) -> None:
+    session = await kernel.open()
+    result = await run(session, f"import os, subprocess, time\n{code}\nprint(pid)")
+    pid = int(result.stdout)
+    await (session.close() if ending == "close" else session.restart())
+    assert await gone(pid, 2.0)
+    if ending == "restart":
+        await session.close()
+
+
+async def test_a_bounded_fork_bomb_leaves_nothing(kernel: Kernel) -> None:
+    session = await kernel.open()
+    bomb = """
+import os, time
+for _ in range(6):        # 64 processes, each in a session of its own
+    if os.fork() == 0:
+        os.setsid()
+print(os.getpid(), flush=True)
+time.sleep(100)
+"""
+    result = await run(session, bomb, interrupt_after=str(session.opened.pid))
+    pids = [int(line) for line in result.stdout.split()]
+    await session.close()
+    for pid in pids:
+        assert await gone(pid, 2.0)
+
+
+HOST = """
+import asyncio
+from learn_torch.kernel.client import Kernel
+
+async def main():
+    kernel = Kernel()
+    ready = await kernel.start()
+    session = await kernel.open()
+    async for event in session.run("cell", "import subprocess\\n"
+        "print(subprocess.Popen(['sleep', '100'], start_new_session=True).pid, flush=True)\\n"
+        "while True: pass"):
+        print(ready.pid, session.opened.pid, event.data.decode(), flush=True)
+
+asyncio.run(main())
+"""
+
+
+async def test_nothing_survives_a_kill_9_of_the_program() -> None:
+    host = subprocess.Popen([sys.executable, "-c", HOST], stdout=subprocess.PIPE, text=True)
+    assert host.stdout is not None
+    pids = [int(word) for word in host.stdout.readline().split()]
+    assert len(pids) == 3
+    host.kill()
+    host.wait()
+    host.stdout.close()
+    for pid in pids:
+        assert await gone(pid, 2.0)

@@ -1,0 +1,46 @@
+"""Kernels for the tests of this folder: one as everybody gets it, others varied."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+
+import pytest_asyncio
+
+from learn_torch.kernel.client import Kernel, Session
+
+Varied = Callable[..., Awaitable[Kernel]]
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def kernel() -> AsyncIterator[Kernel]:
+    """A warm kernel with every layer that this machine gives."""
+    kernel = Kernel()
+    await kernel.start()
+    yield kernel
+    await kernel.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def session(kernel: Kernel) -> AsyncIterator[Session]:
+    """A fresh session of it."""
+    session = await kernel.open(device="cpu")
+    yield session
+    await session.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def varied() -> AsyncIterator[Varied]:
+    """Start a kernel with --test-… options."""
+    async with AsyncExitStack() as stack:
+
+        async def start(*options: str) -> Kernel:
+            worker = [sys.executable, "-P", "-m", "learn_torch.worker", *options]
+            kernel = Kernel(shlex.join(worker) + " #")
+            stack.push_async_callback(kernel.close)
+            await kernel.start()
+            return kernel
+
+        yield start

@@ -1,0 +1,79 @@
+"""A level never says more than its layers hold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from learn_torch.kernel.levels import at_least
+from learn_torch.sandbox.levels import ORDER, level, promises
+from learn_torch.sandbox.plan import LAYERS, Machine, Variation, read_variation
+
+FULL = Machine(
+    landlock=7, seccomp=True, supervisor=True, privileges=True,
+    own_domain=True, canaries=True, rlimits=True, watch=True,
+)  # fmt: skip
+
+
+def held(machine: Machine) -> dict[str, str]:
+    return {promise.what: promise.held_by for promise in promises(machine)}
+
+
+def test_everything_but_namespaces_is_confined() -> None:
+    assert level(FULL) == "confined"
+
+
+@pytest.mark.parametrize("layer", ["seccomp", "supervisor", "privileges", "canaries"])
+def test_a_core_layer_less_is_partial(layer: str) -> None:
+    assert level(replace(FULL, **{layer: False})) == "partial"  # type: ignore[arg-type]
+
+
+def test_without_landlock_it_is_partial() -> None:
+    assert level(replace(FULL, landlock=0)) == "partial"
+
+
+def test_limits_alone_are_called_so() -> None:
+    assert level(Machine(rlimits=True, watch=True)) == "limits only"
+    assert level(Machine()) == "none"
+
+
+def test_what_nothing_holds_is_open() -> None:
+    assert set(held(Machine()).values()) == {"OPEN"}
+
+
+def test_what_is_only_watched_is_never_called_held() -> None:
+    table = held(FULL)
+    assert table["start too many processes"] == "watched 100 ms"
+    assert table["fill the disk with many files"] == "watched 500 ms"
+    assert table["speak to other programs through their sockets"] == "supervised"
+    assert table["learn that a path exists whose name it knows"] == "OPEN"
+
+
+def test_signals_are_the_supervisors_below_version_6() -> None:
+    assert held(FULL)["signal other processes"] == "kernel"
+    assert held(replace(FULL, landlock=5))["signal other processes"] == "supervised"
+
+
+def test_levels_are_compared_and_an_unknown_word_is_not_enough() -> None:
+    assert at_least("confined", "partial")
+    assert not at_least("partial", "confined")
+    assert not at_least("superb", "none")
+    assert all(at_least(word, word) for word in ORDER)
+
+
+class TestVariation:
+    def test_nothing_on_the_command_line_changes_nothing(self) -> None:
+        assert read_variation([]) == Variation()
+
+    def test_layers_can_be_left_off_by_name_or_all(self) -> None:
+        assert read_variation(["--test-without=landlock,watch"]).without == {"landlock", "watch"}
+        assert read_variation(["--test-without=all"]).without == set(LAYERS)
+
+    def test_landlock_can_be_held_down(self) -> None:
+        assert read_variation(["--test-landlock-abi=4"]).landlock_abi == 4
+
+    @pytest.mark.parametrize("option", ["--without=all", "x", "--test-without=sandbox"])
+    def test_anything_else_is_refused(self, option: str) -> None:
+        with pytest.raises(ValueError, match="there is no"):
+            read_variation([option])

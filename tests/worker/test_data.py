@@ -1,0 +1,52 @@
+"""MNIST: the real one from the cache, or a stand-in, and torchvision reads either."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from torchvision.datasets import MNIST
+
+from learn_torch.worker import data
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("LEARN_TORCH_DATA", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def test_the_stand_in_is_read_by_torchvision_without_a_download(
+    tmp_path: Path, cache: Path
+) -> None:
+    note = data.provide("mnist", tmp_path / "scratch")
+    train = MNIST(tmp_path / "scratch" / "data", train=True, download=True)
+    test = MNIST(tmp_path / "scratch" / "data", train=False, download=True)
+    assert (len(train), len(test)) == (1437, 360)
+    assert train.data.shape == (1437, 28, 28)
+    assert 0.14 < train.data.float().mean() / 255 < 0.17  # MNIST: 0.1307
+    assert set(train.targets.tolist()) == set(range(10))
+    assert "stand-in" in note
+    assert str(cache) in note
+
+
+def test_what_is_in_the_cache_is_used_and_not_linked(tmp_path: Path, cache: Path) -> None:
+    raw = cache / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    for name in data.MNIST_FILES:
+        (raw / name).write_bytes(b"real")
+    note = data.provide("mnist", tmp_path / "scratch")
+    copied = tmp_path / "scratch" / "data" / "MNIST" / "raw" / data.MNIST_FILES[0]
+    assert copied.read_bytes() == b"real"
+    copied.write_bytes(b"changed by a lesson")
+    assert (raw / data.MNIST_FILES[0]).read_bytes() == b"real"
+    assert "stand-in" not in note
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("LEARN_TORCH_DATA", str(tmp_path / "file" / "cache"))
+    data.provide("mnist", tmp_path / "scratch")
+    assert data.is_mnist(tmp_path / "scratch" / "data" / "MNIST" / "raw")

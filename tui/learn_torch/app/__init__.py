@@ -1,0 +1,20 @@
+"""The full-screen front end.
+
+Importing this package is cheap: Textual comes when `run` is called, so that the command line can
+build `Options` without it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from learn_torch.app.options import Options
+    from learn_torch.course.contents import Course, Entry
+
+
+def run(course: Course, entry: Entry | None, options: Options) -> int:
+    """Open the screen on a course, or on one of its lessons; returns the exit code."""
+    from learn_torch.app.running import run_program
+
+    return run_program(course, entry, options)

@@ -1,0 +1,77 @@
+"""A thing that the learner can do, and the keys for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing that the learner can do."""
+
+    id: str
+    """Stable, e.g. "cell.run": what a keymap names."""
+    action: str
+    label: str
+    """One or two words, for the footer."""
+    tip: str
+    """One sentence, for the manual and the palette."""
+    letters: str = ""
+    """Keys of command mode, separated by commas."""
+    controls: str = ""
+    """Keys that work in an editor too."""
+    show: bool = False
+    """Whether the footer names it."""
+    display: str | None = None
+    """How the footer writes the key, where the key's own name would not do."""
+    priority: bool = True
+    """Before the focused widget: acted on at once, so a key that follows in the same packet finds
+    the focus where this one put it. What an editor consumes is never taken from it."""
+
+    @property
+    def keys(self) -> str:
+        """All keys, as the manual writes them."""
+        both = [key for keys in (self.letters, self.controls) if keys for key in keys.split(",")]
+        return "  ".join(map(readable, both))
+
+    def bindings(self) -> list[BindingType]:
+        """Textual's bindings; letters first, so the footer names the shorter way where it works."""
+        return [
+            Binding(
+                keys,
+                self.action,
+                self.label,
+                tooltip=self.tip,
+                show=self.show,
+                id=self.id,
+                key_display=self.display,
+                priority=self.priority,
+            )
+            for keys in (self.letters, self.controls)
+            if keys
+        ]
+
+
+_NAMES = {
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "question_mark": "?",
+    "colon": ":",
+    "slash": "/",
+    "space": "space",
+}
+
+
+def readable(key: str) -> str:
+    """A key as people write it: "ctrl+j" is ^j, "f5" is F5."""
+    key = _NAMES.get(key, key)
+    if key.startswith("ctrl+") and len(key) == 6:
+        return "^" + key[-1]
+    return key.upper() if len(key) > 1 and key[0] == "f" and key[1:].isdigit() else key
+
+
+def bindings(*groups: tuple[Command, ...]) -> list[BindingType]:
+    """The bindings of all commands of `groups`."""
+    return [binding for group in groups for command in group for binding in command.bindings()]

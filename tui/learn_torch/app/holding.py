@@ -1,0 +1,102 @@
+"""The sandbox in words: the table of promises, and what is told before a stranger's lesson opens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.table import Table
+from rich.text import Text
+
+from learn_torch.app.marks import Marks
+from learn_torch.app.sanitise import safe
+from learn_torch.course.capabilities import capabilities
+from learn_torch.course.contents import Entry
+from learn_torch.kernel.levels import Holding
+
+Part = Text | Table
+
+HEADINGS = ("what stops it", "what a cell cannot do")
+NO_TABLE = "This kernel keeps no table of what holds a cell."
+FOREIGN = (
+    "It is not part of the installed course. Its cells and its checks are programs: open it if you "
+    "know where it comes from."
+)
+USUAL = "It asks for nothing beyond what every lesson has."
+MORE = "It asks to"
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What looking at the sandbox of a session came to; nothing yet while torch warms up."""
+
+    holding: Holding | None = None
+    trouble: str = ""
+    """Why there is no session to look at."""
+
+
+def promises(looked: Looked, marks: Marks) -> list[Part]:
+    """The level, and one line a promise: the same that --doctor prints."""
+    holding = looked.holding
+    if holding is None or not holding.promises:
+        return [*_level(looked, marks), Text(f"\n{NO_TABLE}" if holding else "")]
+    table = _columns(holding.promises, marks, HEADINGS)
+    legend = _columns([(meaning, f"{word}:") for word, meaning in holding.legend], marks)
+    return [*_level(looked, marks), Text(""), table, Text(""), legend]
+
+
+def question(entry: Entry, looked: Looked, refusal: str, marks: Marks) -> list[Part]:
+    """What a lesson of others is, what it may, what will hold it, and what the learner can do."""
+    lesson = entry.lesson
+    wishes = [f"  · {safe(wish)}" for wish in capabilities(lesson)]
+    return [
+        Text(safe(lesson.title), style="bold"),
+        Text(safe(lesson.goal)),
+        Text(_shown(entry.path), style="dim", overflow="fold"),
+        Text(f"\n{FOREIGN}\n"),
+        *(Text(marks.plain(line)) for line in ([MORE, *wishes] if wishes else [USUAL])),
+        Text(""),
+        *_level(looked, marks),
+        Text(""),
+        _choice(looked, refusal, marks),
+    ]
+
+
+def _shown(path: Path) -> str:
+    """The whole path on one line: a folder's name may hold anything, and feign what stands below."""
+    return "".join(char if char.isprintable() else "?" for char in str(path.absolute()))
+
+
+def _level(looked: Looked, marks: Marks) -> list[Part]:
+    holding = looked.holding
+    if holding is not None:
+        level = Text.assemble("Sandbox: ", (safe(holding.level), "bold"))
+        return [level, Text(marks.plain(holding.means))]
+    waiting = "torch is warming up; then it is known what the sandbox holds…"
+    return [Text(marks.plain(safe(looked.trouble) or waiting))]
+
+
+def _choice(looked: Looked, refusal: str, marks: Marks) -> Text:
+    if refusal or looked.trouble:
+        return Text.assemble(
+            (marks.plain(refusal), "bold"), "\n" if refusal else "", "escape: back"
+        )
+    if looked.holding is None:
+        return Text("escape: back")
+    return Text.assemble(("t", "bold"), ": trust and open    ", ("escape", "bold"), ": back")
+
+
+def _columns(
+    rows: Sequence[tuple[str, str]], marks: Marks, headings: tuple[str, str] | None = None
+) -> Table:
+    """Rows of (what, by what), the second first; under headings, where there are some."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1)
+    if headings is not None:
+        table.add_row(*(Text(heading, style="dim") for heading in headings))
+    for what, by in rows:
+        style = "bold" if by == "OPEN" else ""
+        table.add_row(Text(safe(by), style=style), Text(marks.plain(safe(what)), style=style))
+    return table

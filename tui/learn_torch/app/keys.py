@@ -1,0 +1,251 @@
+"""Every key of the program, once: from this table come bindings, footer, palette and manual.
+
+Run is ctrl+j and F5 because plain terminals cannot send ctrl+enter; F6 and F7 belong to the
+editor, ctrl+b to tmux. A letter works when no editor has the focus; its control key works always.
+"""
+
+from __future__ import annotations
+
+from learn_torch.app.command import Command
+
+RUNNING = (
+    Command(
+        "cell.run",
+        "run",
+        "Run",
+        "Run this cell. While torch warms up it waits its turn.",
+        controls="ctrl+j,f5,shift+enter,ctrl+enter",
+        show=True,
+    ),
+    Command(
+        "cell.interrupt",
+        "interrupt",
+        "Stop",
+        "Stop what runs; names stay, unless the cell will not yield.",
+        letters="i",
+        controls="ctrl+g",
+        show=True,
+    ),
+    Command(
+        "cell.interrupt_by_copy_key",
+        "interrupt_by_copy_key",
+        "Stop",
+        "While something runs, stop it; otherwise copy the selection.",
+        controls="ctrl+c",
+    ),
+    Command(
+        "lesson.run_above",
+        "run_above",
+        "Run above",
+        "Run all cells above this one, in order; stops at the first that fails.",
+        letters="a",
+        controls="f8",
+    ),
+    Command(
+        "lesson.restart",
+        "restart",
+        "Restart",
+        "Begin with an empty namespace. Your text and outputs stay.",
+        letters="0",
+        controls="ctrl+r",
+    ),
+)
+
+MOVING = (
+    Command(
+        "cell.next", "cell(1)", "Next", "Next cell.", letters="j", controls="ctrl+n", show=True
+    ),
+    Command("cell.previous", "cell(-1)", "Previous", "Previous cell.", "k", "ctrl+p"),
+    Command(
+        "cell.down",
+        "step(1)",
+        "Down",
+        "On: scroll through a long cell, then go to the next.",
+        "down",
+    ),
+    Command("cell.up", "step(-1)", "Up", "Back, in the same way.", "up"),
+    Command("cell.first", "edge(-1)", "First", "First cell.", "g,home"),
+    Command("cell.last", "edge(1)", "Last", "Last cell.", "G,end"),
+    Command("page.down", "page(1)", "Page down", "One screen on.", "space,pagedown"),
+    Command("page.up", "page(-1)", "Page up", "One screen back.", "pageup"),
+)
+
+LESSON = (
+    Command(
+        "lesson.next",
+        "lesson(1)",
+        "Next lesson",
+        "Next lesson.",
+        "right_square_bracket",
+        "ctrl+pagedown",
+    ),
+    Command(
+        "lesson.previous",
+        "lesson(-1)",
+        "Previous lesson",
+        "Previous lesson.",
+        "left_square_bracket",
+        "ctrl+pageup",
+    ),
+    Command("lesson.leave", "course", "Course", "Back to the course.", "q,escape"),
+)
+
+EDITING = (
+    Command(
+        "cell.edit", "edit", "Edit", "Edit this cell, or answer its question.", "enter,e", show=True
+    ),
+    Command(
+        "cell.leave",
+        "leave",
+        "Commands",
+        "Leave the editor; then plain letters work.",
+        controls="escape",
+        show=True,
+        display="esc",
+    ),
+    Command(
+        "cell.reset",
+        "reset",
+        "Reset",
+        "Put the original text back. Undo brings yours back.",
+        letters="x",
+        controls="ctrl+l",
+    ),
+    Command("cell.undo", "undo", "Undo", "Undo the last change (^z in the editor).", letters="u"),
+    Command("cell.copy", "copy_code", "Copy code", "Copy this cell's code to your clipboard.", "y"),
+    Command("cell.copy_output", "copy_output", "Copy output", "Copy this cell's output.", "Y"),
+    Command(
+        "cell.maximize",
+        "maximize",
+        "Maximise",
+        "Plot, output or editor on the whole screen; escape returns.",
+        "m",
+        "f9",
+    ),
+    Command(
+        "cell.log", "log_scale", "Log scale", "Draw the curve on a logarithmic scale, or not.", "w"
+    ),
+)
+
+HELPING = (
+    Command(
+        "cell.hint",
+        "hint(1)",
+        "Hint",
+        "One more hint.",
+        letters="h",
+        controls="ctrl+t",
+        show=True,
+    ),
+    Command("cell.less", "hint(-1)", "Fewer hints", "One hint less.", letters="H"),
+    Command(
+        "cell.solution",
+        "solution",
+        "Solution",
+        "Show a solution beside yours; before a pass it asks you to press again.",
+        letters="s",
+        controls="ctrl+o",
+        show=True,
+    ),
+)
+
+ANSWERING = (
+    Command(
+        "cell.choose1",
+        "choose(1)",
+        "Answer",
+        "Answer a question by its number.",
+        "1",
+        show=True,
+        display="1-n",
+    ),
+    *(
+        Command(f"cell.choose{n}", f"choose({n})", "Answer", f"Choose answer {n}.", str(n))
+        for n in range(2, 7)
+    ),
+)
+
+COURSE = (
+    Command(
+        "course.open",
+        "open",
+        "Open",
+        "Open the lesson.",
+        "o,enter",
+        show=True,
+        display="enter",
+        priority=False,
+    ),
+    Command(
+        "course.continue", "continue", "Continue", "Continue where you left off.", "c", show=True
+    ),
+    Command(
+        "course.search",
+        "search",
+        "Search",
+        "Find a lesson by title, goal or id.",
+        "slash",
+        show=True,
+    ),
+    Command(
+        "course.mistakes",
+        "mistakes",
+        "Problems",
+        "Show lessons that could not be read.",
+        "p",
+        show=True,
+    ),
+    Command("course.down", "move(1)", "Down", "Next lesson.", "j,down"),
+    Command("course.up", "move(-1)", "Up", "Previous lesson.", "k,up"),
+    Command(
+        "course.clear",
+        "clear_search",
+        "Clear",
+        "Leave the search.",
+        controls="escape",
+        show=True,
+        display="esc",
+    ),
+    Command(
+        "course.quit", "app.leave", "Quit", "Leave learn-torch. Everything is kept.", "q", show=True
+    ),
+)
+
+PROGRAM = (
+    Command("app.help", "manual", "Help", "This manual.", "question_mark", "f1", show=True),
+    Command(
+        "app.palette",
+        "command_palette",
+        "Commands",
+        "Find any action or lesson by name.",
+        "colon",
+        "f2",
+    ),
+    Command(
+        "app.sandbox",
+        "sandbox",
+        "Sandbox",
+        "What a cell cannot do here, and what stops it.",
+        "S",
+        "f4",
+        priority=False,
+    ),
+    Command(
+        "app.quit",
+        "leave",
+        "Quit",
+        "Leave learn-torch. Everything is kept.",
+        controls="ctrl+q",
+    ),
+)
+
+MANUAL = (
+    ("Running", RUNNING),
+    ("Editing", EDITING),
+    ("When you are stuck", HELPING),
+    ("Questions", ANSWERING[:1]),
+    ("Moving", MOVING + LESSON),
+    ("The course", COURSE),
+    ("The program", PROGRAM),
+)
+"""Headings of the manual and what stands under each."""

@@ -1,0 +1,38 @@
+"""What happened, as the screens hear it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from learn_torch.app.desk import KernelState
+from learn_torch.course.contents import Entry
+
+
+@dataclass
+class KernelChanged(Message, bubble=False):
+    """The kernel is warming, ready or gone."""
+
+    state: KernelState
+
+
+@dataclass
+class LessonLeft(Message):
+    """The learner wants the course list."""
+
+
+@dataclass
+class TrustGiven(Message):
+    """The learner trusts a lesson of others, and wants it opened at that cell."""
+
+    entry: Entry
+    cell: str | None
+
+
+@dataclass
+class NeighbourWanted(Message):
+    """The learner wants the lesson after this one (1), or before (-1)."""
+
+    entry: Entry
+    way: int

@@ -1,0 +1,22 @@
+"""What the command line tells the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Options:
+    """How the screen runs cells, and where it keeps the learner's work."""
+
+    device: str
+    """auto, or a label such as cpu, cuda, cuda:1."""
+    launcher: str
+    """A command in front of the kernel's, to run it elsewhere; empty: here."""
+    study: Path
+    """The SQLite file of edits, outputs and passes; created when first needed."""
+    trust: Path
+    """The file of lessons of others that are trusted; created when first needed."""
+    allow_partial: bool = False
+    """Whether lessons of others may run where the sandbox is too weak to hold them."""

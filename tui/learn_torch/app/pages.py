@@ -1,0 +1,31 @@
+"""The pages to read, ready to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from learn_torch.app.manual import manual
+from learn_torch.app.marks import Marks
+from learn_torch.app.screens.reading import ReadingScreen
+from learn_torch.errors import Mistake
+
+
+def manual_page(marks: Marks) -> ReadingScreen:
+    """The in-app manual."""
+    return ReadingScreen("Help", manual(marks))
+
+
+def mistakes_page(mistakes: Sequence[Mistake]) -> ReadingScreen:
+    """What is wrong with lesson files, one after another, each with its line."""
+    parts = [
+        Text.assemble(
+            (f"{mistake.path.name}:{mistake.line}:{mistake.column}", "bold"),
+            f"\n{mistake.message} {mistake.remedy}".rstrip(),
+            (f"\n    {mistake.source}".rstrip(), "dim"),
+            "\n",
+        )
+        for mistake in mistakes
+    ]
+    return ReadingScreen("Problems in lesson files", parts)

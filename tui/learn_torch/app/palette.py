@@ -1,0 +1,60 @@
+"""What the command palette offers: every action that applies, then every lesson."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+
+from textual.app import App, SystemCommand
+from textual.binding import ActiveBinding, Binding
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+from textual.dom import DOMNode
+from textual.markup import escape
+
+from learn_torch.app.command import readable
+from learn_torch.course.contents import Course, Entry
+
+LEFT_OUT = ("choose", "command_palette", "interrupt_by_copy_key", "step", "page", "move", "dismiss")
+"""Actions that make no sense away from their keys."""
+
+
+class Palette(Provider):
+    """Offers the program's commands in their own order. A title is text, never markup."""
+
+    async def discover(self) -> Hits:
+        """Everything, before anything is typed."""
+        for title, tip, callback, _ in self.app.get_system_commands(self.screen):
+            yield DiscoveryHit(Content(title), callback, text=title, help=escape(tip))
+
+    async def search(self, query: str) -> Hits:
+        """What fits the words; titles count more than explanations."""
+        matcher = self.matcher(query)
+        for title, tip, callback, _ in self.app.get_system_commands(self.screen):
+            score = max(matcher.match(title), matcher.match(tip) / 2)
+            if score > 0:
+                yield Hit(score, Content(title), callback, text=title, help=escape(tip))
+
+
+def commands(
+    app: App[None],
+    active: Mapping[str, ActiveBinding],
+    course: Course,
+    open_lesson: Callable[[Entry], object],
+) -> Iterator[SystemCommand]:
+    """Actions of the present screen first, then lessons."""
+    seen: set[str] = set()
+    for key, (node, binding, enabled, _) in active.items():
+        name = binding.action.partition("(")[0]
+        if enabled and binding.tooltip and binding.action not in seen and name not in LEFT_OUT:
+            seen.add(binding.action)
+            title = f"{binding.description} ({readable(key)})"
+            yield SystemCommand(title, binding.tooltip, _run(app, binding, node))
+    yield SystemCommand("Theme", "Choose other colours.", app.action_change_theme)
+    for entry in course.entries:
+        title = f"Lesson {entry.number}: {entry.lesson.title}"
+        yield SystemCommand(title, entry.lesson.goal, partial(open_lesson, entry))
+
+
+def _run(app: App[None], binding: Binding, node: DOMNode) -> Callable[[], object]:
+    return lambda: app.call_later(app.run_action, binding.action, node)

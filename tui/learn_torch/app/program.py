@@ -1,0 +1,120 @@
+"""The full-screen program: kernel, keys, palette and clipboard, which all screens share."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import SystemCommand
+from textual.binding import Binding
+from textual.screen import Screen
+
+from learn_torch.app.clipboard import fits, osc52, through_tmux
+from learn_torch.app.command import bindings, readable
+from learn_torch.app.desk import Desk
+from learn_torch.app.gate import Gate
+from learn_torch.app.keys import PROGRAM
+from learn_torch.app.marks import choose_marks
+from learn_torch.app.messages import KernelChanged
+from learn_torch.app.navigation import Navigation
+from learn_torch.app.ports import KernelPort
+from learn_torch.course.contents import Course, Entry
+from learn_torch.study.store import Study
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+
+def _palette() -> type[Provider]:
+    from learn_torch.app.palette import Palette
+
+    return Palette
+
+
+class LearnTorch(Navigation):
+    """A course in the terminal."""
+
+    TITLE = "learn-torch"
+    BINDINGS = bindings(PROGRAM)
+    COMMAND_PALETTE_BINDING: ClassVar = "f2"
+    COMMANDS: ClassVar = {_palette}
+    CSS_PATH: ClassVar = ["program.tcss", "screens/course.tcss", "screens/lesson.tcss"]
+    """All of it here: a screen that brings its own has everything parsed anew when it is shown."""
+
+    def __init__(
+        self,
+        course: Course,
+        entry: Entry | None,
+        study: Study,
+        make_kernel: Callable[[], KernelPort],
+        device: str,
+        environ: Mapping[str, str],
+        gate: Gate | None = None,
+    ) -> None:
+        desk = Desk(make_kernel, device, gate.admit if gate else None)
+        super().__init__(course, entry, study, desk, choose_marks(environ), gate)
+        self._in_tmux = bool(environ.get("TMUX"))
+        self.set_class(self.marks.ascii, "-ascii")
+
+    async def on_mount(self) -> None:
+        """Show the lesson of the command line; torch is none of the first paint's business."""
+        first = self.first_screen()
+        if first is not None:
+            await self.push_screen(first)
+        self.call_after_refresh(self._painted)
+
+    def _painted(self) -> None:
+        gc.enable()  # `run_program` had it wait
+        self.warm_kernel()
+
+    @work(exclusive=True, group="kernel", exit_on_error=False, description="warming torch")
+    async def warm_kernel(self) -> None:
+        """Start the kernel, and tell every screen how it stands."""
+        state = await self.desk.warm()
+        for screen in {*self.screen_stack, *([self.lesson] if self.lesson else [])}:
+            screen.post_message(KernelChanged(state))
+
+    # --- actions -------------------------------------------------------------------------------
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the palette offers."""
+        from learn_torch.app.palette import commands
+
+        return commands(self, screen.active_bindings, self.course, self.open_lesson)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """A key as the manual writes it, so that footer and manual speak alike."""
+        return binding.key_display or readable(binding.key)
+
+    def action_manual(self) -> None:
+        """The in-app manual."""
+        from learn_torch.app.pages import manual_page
+
+        self.push_screen(manual_page(self.marks))
+
+    def action_sandbox(self) -> None:
+        """What holds a cell."""
+        from learn_torch.app.screens.holding import holding_page
+
+        self.push_screen(holding_page(self.desk, self.marks))
+
+    def action_leave(self) -> None:
+        """Quit; everything is kept."""
+        self.put_work_down()
+        self.exit()
+
+    def put_work_down(self) -> None:
+        """Write whatever is not written yet."""
+        if self.lesson is not None:
+            self.lesson.keeper.write()
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """To the terminal's clipboard: plainly, and inside tmux through it as well."""
+        if not fits(text):
+            self.notify("Too much for a terminal's clipboard.", severity="warning", markup=False)
+            return
+        super().copy_to_clipboard(text)
+        if self._in_tmux and self._driver is not None:
+            self._driver.write(through_tmux(osc52(text)))

@@ -1,0 +1,34 @@
+"""From a cell and what the learner made of it to a request for the kernel."""
+
+from __future__ import annotations
+
+from learn_torch.app.ports import SessionPort
+from learn_torch.app.runner import Request
+from learn_torch.course.model import Cell, Lesson
+
+
+def request(cell: Cell, code: str, guess: str | None, chained: bool) -> Request:
+    """A run of `cell` with the learner's code.
+
+    A question that is still open is run behind a veil, and only as one of several: for its names.
+    """
+    return Request(
+        cell=cell.id,
+        code=code,
+        check=cell.exercise.check if cell.exercise else None,
+        guess=guess if cell.predict else None,
+        veiled=cell.predict is not None and guess is None,
+        chained=chained,
+        may_fail=cell.raises is not None or cell.predict is not None,
+    )
+
+
+def obstacle(lesson: Lesson, cell: Cell, answered: bool, session: SessionPort | None) -> str:
+    """Why a cell cannot be run by itself now; empty if it can."""
+    if not answered:
+        how = "by number" if cell.predict and cell.predict.choices else "press enter and type it"
+        return f"Answer first ({how}); then the cell runs."
+    wants_cuda = "cuda" in (cell.device, lesson.device)
+    if wants_cuda and session is not None and session.opened.device.kind != "cuda":
+        return f"This cell needs cuda; this session runs on {session.opened.device.label}."
+    return ""

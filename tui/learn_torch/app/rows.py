@@ -1,0 +1,121 @@
+"""The lines of the course list. Pure: lessons and progress in, styled text out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
+
+from learn_torch.app.marks import Marks
+from learn_torch.course.contents import Course, Entry, Track
+from learn_torch.study.progress import Progress
+
+BAR = 10
+"""Cells of a progress bar."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list: a lesson, or the heading of a track where `entry` is None."""
+
+    entry: Entry | None
+    text: Text
+
+
+def matches(entry: Entry, words: str) -> bool:
+    """Whether every word is found in title, goal or id, whatever the case."""
+    hay = f"{entry.lesson.title} {entry.lesson.goal} {entry.id}".casefold()
+    return all(word in hay for word in words.casefold().split())
+
+
+def rows(
+    course: Course, progress: Mapping[str, Progress], search: str, width: int, marks: Marks
+) -> list[Row]:
+    """The whole list, or what the search leaves of it; a track without a match is left out."""
+    found: list[Row] = []
+    for track in course.tracks:
+        entries = [entry for entry in track.entries if matches(entry, search)]
+        if entries:
+            if found:
+                found.append(Row(None, Text()))
+            found.append(Row(None, heading(track, progress, width, marks)))
+            found += [
+                Row(entry, lesson_row(entry, progress[entry.id], width, marks)) for entry in entries
+            ]
+    return found
+
+
+def heading(track: Track, progress: Mapping[str, Progress], width: int, marks: Marks) -> Text:
+    """A track's title, and how many of its lessons are done."""
+    done = sum(finished(progress[entry.id]) for entry in track.entries)
+    count = f"{done} of {len(track.entries)}"
+    title = shortened(track.title, width - len(count) - 4, marks)
+    return Text.assemble(
+        (title, "bold"), " " * (width - cell_len(title) - len(count)), (count, "dim"), no_wrap=True
+    )
+
+
+def lesson_row(entry: Entry, progress: Progress, width: int, marks: Marks) -> Text:
+    """Mark, number and title at the left; change, minutes and cells done at the right."""
+    right = f"{entry.lesson.minutes:>3} min {f'{progress.done}/{progress.total}':>7}"
+    note = "changed since you passed  " if progress.changed else ""
+    if width < 70:
+        note = "changed  " if note else ""
+    left = f"  {mark(progress, marks)} {entry.number:>2}  "
+    title = shortened(entry.lesson.title, width - len(left) - len(right) - len(note) - 1, marks)
+    gap = width - cell_len(left) - cell_len(title) - len(note) - len(right)
+    return Text.assemble(
+        (left, tone(progress)),
+        title,
+        " " * max(0, gap),
+        (note, "italic"),
+        (right, "dim"),
+        no_wrap=True,
+    )
+
+
+def mark(progress: Progress, marks: Marks) -> str:
+    """Done, changed since, begun, or untouched."""
+    if progress.changed:
+        return marks.changed
+    if finished(progress):
+        return marks.done
+    return marks.started if progress.done else marks.untouched
+
+
+def tone(progress: Progress) -> str:
+    """The mark's colour; the mark itself says the same."""
+    if progress.changed:
+        return "yellow"
+    return "green" if finished(progress) else ""
+
+
+def finished(progress: Progress) -> bool:
+    """Whether all cells of a lesson are done."""
+    return progress.total > 0 and progress.done == progress.total
+
+
+def overall(course: Course, progress: Mapping[str, Progress], marks: Marks) -> str:
+    """The course so far, as a bar and in words."""
+    done = sum(progress[entry.id].done for entry in course.entries)
+    total = sum(progress[entry.id].total for entry in course.entries)
+    lessons = sum(finished(progress[entry.id]) for entry in course.entries)
+    words = f"{lessons} of {len(course.entries)} lessons, {done}/{total} cells"
+    return f"{bar(done, total, marks)} {words}"
+
+
+def bar(done: int, total: int, marks: Marks) -> str:
+    """A bar of ten cells; something done shows, and only all done is full."""
+    filled = BAR * done // total if total else 0
+    filled = max(filled, 1) if done else 0
+    full, empty = ("#", "-") if marks.ascii else ("━", "╌")
+    return full * filled + empty * (BAR - filled)
+
+
+def shortened(text: str, width: int, marks: Marks) -> str:
+    """`text` in at most `width` cells."""
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, max(0, width - len(marks.ellipsis))).rstrip() + marks.ellipsis

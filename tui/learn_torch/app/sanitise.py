@@ -1,0 +1,33 @@
+"""Learner output made safe and short enough to draw.
+
+The transcript has already dropped every escape sequence but colours; this is the last gate before
+the terminal, so it trusts nobody.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ESCAPES = re.compile(
+    r"\x1b(?P<osc>[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|\[[0-9;:?<=>]*[ -/]*[@-~]?|[ -/]*[0-~]?)"
+)
+_COLOUR = re.compile(r"\x1b\[[0-9;:]*m")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]")
+HEAD = 20
+TAIL = 40
+
+
+def safe(text: str) -> str:
+    """`text` with no escape sequence but colours, and no control character but newline and tab."""
+    kept = _ESCAPES.sub(lambda found: found[0] if _COLOUR.fullmatch(found[0]) else "", text)
+    return _CONTROLS.sub("", kept).expandtabs(8)
+
+
+def folded(text: str, head: int = HEAD, tail: int = TAIL, ellipsis: str = "…") -> str:
+    """At most `head + tail` lines of `text`, and a line that says how many were left out."""
+    lines = text.rstrip("\n").split("\n")
+    left_out = len(lines) - head - tail
+    if left_out <= 0:
+        return "\n".join(lines)
+    notice = f"\x1b[0;2m{ellipsis} {left_out:,} lines not shown here; Y copies everything\x1b[0m"
+    return "\n".join([*lines[:head], notice, *lines[-tail:]])

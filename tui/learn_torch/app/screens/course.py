@@ -1,0 +1,214 @@
+"""The course: its tracks and lessons, how far you are, and a search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from learn_torch.app.command import bindings
+from learn_torch.app.desk import KernelState
+from learn_torch.app.keys import COURSE
+from learn_torch.app.marks import Marks
+from learn_torch.app.messages import KernelChanged
+from learn_torch.app.rows import Row, overall, rows
+from learn_torch.app.standing import Standings
+from learn_torch.app.status import kernel_words
+from learn_torch.app.widgets.status_line import StatusLine
+from learn_torch.course.contents import Course, Entry
+
+AROUND = 5
+"""Columns that padding and scrollbar take from a line of the list."""
+
+
+class CourseScreen(Screen[None]):
+    """Choose a lesson."""
+
+    BINDINGS = bindings(COURSE)
+    AUTO_FOCUS = "OptionList"
+
+    searching: reactive[bool] = reactive(False, bindings=True, init=False)
+
+    class Chosen(Message):
+        """The learner wants to open a lesson; `cell` where they left off, if they said so."""
+
+        def __init__(self, entry: Entry, cell: str | None = None) -> None:
+            super().__init__()
+            self.entry = entry
+            self.cell = cell
+
+    class MistakesWanted(Message):
+        """The learner wants to know what could not be read."""
+
+    def __init__(
+        self,
+        course: Course,
+        standings: Standings,
+        kernel: KernelState,
+        here: str | None,
+        marks: Marks,
+    ) -> None:
+        super().__init__()
+        self._course = course
+        self._standings = standings
+        self._kernel = kernel
+        self._here = here
+        self._marks = marks
+        self._rows: Sequence[Row] = ()
+        self._status = StatusLine(marks.ellipsis)
+
+    def compose(self) -> ComposeResult:
+        """Status, search, list, what the chosen lesson is about, keys."""
+        yield self._status
+        yield OptionList(id="lessons", markup=False)
+        yield Static(id="about", markup=False)
+        yield Static(id="problems", markup=False)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Everything but the list, which needs to know its width first."""
+        self._refresh_status()
+        self._say_problems()
+        self.call_after_refresh(self._add_search)
+
+    async def _add_search(self) -> None:
+        """The search line, unseen until it is wanted; the first paint does not pay for it."""
+        if self.query(Input):
+            return  # a quick key asked for it first
+        search = Input(placeholder="find a lesson by title, goal or id", id="search")
+        search.display = False
+        await self.mount(search, before="#lessons")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lines as wide as the list."""
+        self._fill(event.size.width)
+
+    def on_screen_resume(self) -> None:
+        """Back from a lesson, with more done than before."""
+        if self._rows:
+            self._here = (self._standings.place or (None,))[0]
+            self._rows = ()
+            self._fill(self.size.width)
+
+    def on_kernel_changed(self, message: KernelChanged) -> None:
+        """The kernel stands otherwise."""
+        self._kernel = message.state
+        self._refresh_status()
+
+    def _refresh_status(self) -> None:
+        self._status.left = self._marks.plain(self._course.title)
+        self._status.right = self._marks.plain(kernel_words(self._kernel))
+
+    def _say_problems(self) -> None:
+        count = len(self._course.mistakes)
+        unread = (
+            f"{count} problem{'s' * (count > 1)} in lesson files: press p to see" if count else ""
+        )
+        words = self._marks.joined(unread, self._standings.problem)
+        self.query_one("#problems", Static).update(words)
+        self.query_one("#problems").set_class(bool(words), "-said")
+
+    # --- the list -------------------------------------------------------------------------------
+
+    @property
+    def chosen(self) -> Entry | None:
+        """The lesson under the cursor."""
+        index = self.query_one(OptionList).highlighted
+        return self._rows[index].entry if index is not None else None
+
+    def _fill(self, width: int) -> None:
+        """Lay the list out anew, and keep the cursor on its lesson."""
+        chosen = self.chosen.id if self._rows and self.chosen else self._here
+        search = self.query_one(Input).value if self.searching else ""
+        progress = self._standings.progress()
+        self._rows = rows(self._course, progress, search, width - AROUND, self._marks)
+        listing = self.query_one(OptionList)
+        listing.clear_options()
+        listing.add_options([Option(row.text, disabled=row.entry is None) for row in self._rows])
+        places = [place for place, row in enumerate(self._rows) if row.entry]
+        wanted = [place for place in places if self._rows[place].entry.id == chosen]  # type: ignore[union-attr]
+        listing.highlighted = next(iter([*wanted, *places]), None)
+        self._about(overall(self._course, progress, self._marks))
+
+    def _about(self, summary: str | None = None) -> None:
+        """What the chosen lesson is for, and how far the course is."""
+        if summary is not None:
+            self._summary = summary
+        entry = self.chosen
+        goal = entry.lesson.goal if entry else "No lesson matches. Escape leaves the search."
+        self.query_one("#about", Static).update(Text.assemble(goal, "\n", (self._summary, "dim")))
+
+    def on_option_list_option_highlighted(self) -> None:
+        """Another lesson is under the cursor."""
+        self._about()
+
+    def on_option_list_option_selected(self) -> None:
+        """Enter, or a click."""
+        self.action_open()
+
+    # --- the search ------------------------------------------------------------------------------
+
+    def watch_searching(self, searching: bool) -> None:
+        """The line to type in comes and goes."""
+        box = self.query_one(Input)
+        box.display = searching
+        box.value = ""
+        self.set_focus(box if searching else self.query_one(OptionList))
+        self._fill(self.size.width)
+
+    def on_input_changed(self) -> None:
+        """Filter as the learner types."""
+        self._fill(self.size.width)
+
+    def on_input_submitted(self) -> None:
+        """Enter opens what the cursor is on."""
+        self.action_open()
+
+    # --- actions -----------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Which keys mean something now."""
+        match action:
+            case "clear_search":
+                return self.searching
+            case "continue":
+                return self._standings.place is not None
+            case "mistakes":
+                return bool(self._course.mistakes)
+        return True
+
+    def action_open(self) -> None:
+        """Open the lesson under the cursor."""
+        if self.chosen is not None:
+            self.post_message(self.Chosen(self.chosen))
+
+    def action_continue(self) -> None:
+        """Open the last lesson, at the last cell."""
+        if self._standings.place is not None:
+            lesson, cell = self._standings.place
+            self.post_message(self.Chosen(self._course.find(lesson), cell))
+
+    async def action_search(self) -> None:
+        """Begin a search."""
+        await self._add_search()
+        self.searching = True
+
+    def action_clear_search(self) -> None:
+        """Leave the search."""
+        self.searching = False
+
+    def action_mistakes(self) -> None:
+        """Show what could not be read."""
+        self.post_message(self.MistakesWanted())
+
+    def action_move(self, way: int) -> None:
+        """The next lesson, or the one before."""
+        listing = self.query_one(OptionList)
+        listing.action_cursor_down() if way > 0 else listing.action_cursor_up()

@@ -1,0 +1,42 @@
+"""Hints, one by one, and the solution."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.widgets import Static
+
+from learn_torch.app.inline import inline
+from learn_torch.app.marks import Marks
+from learn_torch.course.model import Exercise
+
+
+class Hints(Static):
+    """The hints that were asked for, the newest last and plain, the earlier ones dimmed."""
+
+    DEFAULT_CSS = """
+    Hints { height: auto; padding: 0 1 0 2; display: none; &.-shown { display: block; } }
+    """
+
+    def __init__(self, exercise: Exercise, shown: int, marks: Marks) -> None:
+        super().__init__(markup=False)
+        self._hints = exercise.hints
+        self._marks = marks
+        self.shown = 0
+        self.show(shown)
+
+    def show(self, count: int) -> int:
+        """Show `count` hints, as far as there are so many; says how many are shown."""
+        self.shown = max(0, min(count, len(self._hints)))
+        self.set_class(self.shown > 0, "-shown")
+        self.update(hint_lines(self._hints, self.shown))
+        return self.shown
+
+
+def hint_lines(hints: tuple[str, ...], shown: int) -> Text:
+    """The first `shown` hints, numbered."""
+    return Text("\n").join(
+        Text.assemble(
+            (f"hint {n} of {len(hints)}  ", "bold"), inline(hint, "" if n == shown else "dim")
+        )
+        for n, hint in enumerate(hints[:shown], 1)
+    )

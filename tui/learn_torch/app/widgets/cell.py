@@ -1,0 +1,299 @@
+"""A cell: its text, its question, its editor, and what came of running it.
+
+In command mode the cell itself has the focus, in edit mode its editor; so the framework's own
+rules decide which keys reach whom, and `:focus-within` marks the current cell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.message import Message
+from textual.widgets import TextArea
+
+from learn_torch.app.command import bindings
+from learn_torch.app.keys import ANSWERING, EDITING, HELPING
+from learn_torch.app.marks import Marks
+from learn_torch.app.outcomes import Result, digest
+from learn_torch.app.widgets.aids import Hints
+from learn_torch.app.widgets.editor import Editor
+from learn_torch.app.widgets.prose import Prose
+from learn_torch.app.widgets.question import Question
+from learn_torch.app.widgets.results import Results
+from learn_torch.app.widgets.solution import Solution
+from learn_torch.app.widgets.status_line import TwoEnds
+from learn_torch.app.words import Phase, activity, heading, provenance
+from learn_torch.course.model import Cell
+from learn_torch.study.progress import Standing, standing
+from learn_torch.study.records import Record
+
+
+class CellView(Vertical, can_focus=True):
+    """One step of a lesson on screen."""
+
+    BINDINGS = bindings(EDITING, ANSWERING, HELPING)
+    DEFAULT_CSS = """
+    CellView {
+        height: auto; margin: 0 0 1 0; padding: 0; border-left: blank;
+        &:focus { border-left: outer $accent; }
+        &:focus-within { border-left: outer $success; }
+        &:focus { border-left: outer $accent; }
+        TwoEnds { color: $text-muted; }
+        &.-done TwoEnds { color: $text-success; }
+        &.-changed TwoEnds { color: $text-warning; }
+        .workbench { height: auto; layout: vertical; }
+        &.-text { margin: 0; }
+    }
+    """
+
+    @dataclass
+    class Grew(Message):
+        """The cell takes another height while its results are being followed."""
+
+        view: CellView
+
+    @dataclass
+    class Edited(Message):
+        """The learner changed the code."""
+
+        view: CellView
+
+    @dataclass
+    class Guessed(Message):
+        """The learner answered the question."""
+
+        view: CellView
+        guess: str
+
+    @dataclass
+    class Reset(Message):
+        """The original text is back."""
+
+        view: CellView
+
+    @dataclass
+    class HintsShown(Message):
+        """Another number of hints is on screen."""
+
+        view: CellView
+        count: int
+
+    @dataclass
+    class SolutionSeen(Message):
+        """The solution was shown before a pass."""
+
+        view: CellView
+
+    @dataclass
+    class EnlargeAsked(Message):
+        """Plot or output is to have the whole screen."""
+
+        view: CellView
+
+    @dataclass
+    class CopyAsked(Message):
+        """Something is to go to the clipboard."""
+
+        text: str
+        what: str
+
+    def __init__(self, cell: Cell, record: Record | None, marks: Marks) -> None:
+        super().__init__(id=f"cell-{cell.id}", classes=f"-{cell.kind}")
+        self.cell = cell
+        self.marks = marks
+        self.standing: Standing = standing(cell, record)
+        self.guess = record.guess if record else None
+        self.result: Result | None = None
+        self.failures = 0
+        self.followed = False
+        """Whether the scroll keeps its end in sight: from a run to the learner's next move."""
+        self._solution_seen = bool(record and record.solution_seen)
+        kept = record.text if record else None
+        self._initial = self.original if kept is None else kept
+        self._hints_shown = record.hints if record else 0
+        self._bar = TwoEnds(marks.ellipsis)
+        self.results = Results(marks)
+        self.editor: Editor | None = None
+        self.question: Question | None = None
+        self.hints: Hints | None = None
+        self.solution: Solution | None = None
+
+    @property
+    def original(self) -> str:
+        """The author's text, without the line end that YAML puts last."""
+        return (self.cell.source or "").rstrip("\n")
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom, what this kind of cell has."""
+        cell = self.cell
+        if cell.text:
+            yield Prose(cell.text)
+        if cell.source is None:
+            return
+        yield self._bar
+        self.editor = Editor(self._initial)
+        with Container(classes="workbench"):
+            yield self.editor
+        if cell.predict is not None:
+            self.question = Question(cell.predict, self.guess, self.marks)
+            yield self.question
+        yield self.results
+        if cell.exercise is not None:
+            self.hints = Hints(cell.exercise, self._hints_shown, self.marks)
+            yield self.hints
+        self.describe("idle", 0.0)
+
+    @property
+    def code(self) -> str:
+        """The learner's text."""
+        return self.editor.text if self.editor is not None else self._initial
+
+    @property
+    def editing(self) -> bool:
+        """Whether keys go into this cell's editor or question."""
+        return self.has_focus_within and self.screen.focused is not self
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is no question, or it was answered."""
+        return self.cell.predict is None or self.guess is not None
+
+    @property
+    def edited_since(self) -> bool:
+        """Whether the result on screen came from another text than this."""
+        known = self.result.text if self.result is not None else None
+        return known is not None and known != digest(self.code)
+
+    @property
+    def hints_shown(self) -> int:
+        """How many hints are on screen."""
+        return self.hints.shown if self.hints is not None else 0
+
+    def describe(self, phase: Phase, seconds: float) -> None:
+        """Put kind, standing and state into the line above the editor."""
+        self._bar.left = heading(self.cell.kind, self.standing, self.marks)
+        now = activity(phase, seconds)
+        self._bar.right = self.marks.plain(now or provenance(self.result, self.edited_since))
+        self.set_class(phase == "running", "-running").set_class(self.standing == "done", "-done")
+        self.set_class(self.standing == "changed", "-changed")
+
+    def on_resize(self) -> None:
+        """Results have come or gone."""
+        if self.followed:
+            self.post_message(self.Grew(self))
+
+    # --- what happened inside ----------------------------------------------------------------
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """The learner typed."""
+        event.stop()
+        self.followed = False
+        if event.text_area is self.editor and self.code != self._initial:
+            self._initial = self.code
+            self.post_message(self.Edited(self))
+
+    def on_editor_left_with(self, event: Editor.LeftWith) -> None:
+        """Escape, and then a key for command mode."""
+        event.stop()
+        self.action_leave()
+        self.app.simulate_key(event.key)
+
+    def on_question_answered(self, event: Question.Answered) -> None:
+        """The learner committed to an answer."""
+        event.stop()
+        self.guess = event.guess
+        self.screen.set_focus(self, scroll_visible=False)
+        self.post_message(self.Guessed(self, event.guess))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Which keys mean something here and now."""
+        match action:
+            case "leave":
+                return self.editing
+            case "edit":
+                return self.cell.source is not None and not self.editing
+            case "hint" | "solution":
+                return self.cell.exercise is not None
+            case "choose":
+                choices = self.cell.predict.choices if self.cell.predict else ()
+                return bool(choices) and parameters[0] in range(1, len(choices) + 1)
+            case "log_scale":
+                return self.results.plot is not None
+            case "reset" | "undo" | "copy_code" | "maximize":
+                return self.editor is not None
+            case "copy_output":
+                return self.result is not None
+        return True
+
+    def action_edit(self) -> None:
+        """Into the question while it is open, else into the editor."""
+        if self.question is not None and not self.answered:
+            self.screen.set_focus(self.question.entry, scroll_visible=False)
+        elif self.editor is not None:
+            self.screen.set_focus(self.editor, scroll_visible=False)
+
+    def action_leave(self) -> None:
+        """Out of the editor."""
+        self.screen.set_focus(self, scroll_visible=False)
+
+    def action_choose(self, number: int) -> None:
+        """Answer by number."""
+        if self.question is not None:
+            self.question.choose(number)
+
+    def action_reset(self) -> None:
+        """The original text, as an edit that can be undone."""
+        if self.editor is not None and self.code != self.original:
+            self.editor.replace_all(self.original)
+            self.post_message(self.Reset(self))
+
+    def action_undo(self) -> None:
+        """The text before the last change."""
+        if self.editor is not None:
+            self.editor.undo()
+
+    def action_hint(self, more: int) -> None:
+        """One hint more, or one less."""
+        if self.hints is not None:
+            before = self.hints.shown
+            if self.hints.show(before + more) != before:
+                self.post_message(self.HintsShown(self, self.hints.shown))
+            elif more > 0:
+                self.notify("There are no more hints. s shows a solution.", markup=False)
+
+    def action_solution(self) -> None:
+        """Show or hide a solution; before a pass, the first press only asks."""
+        if self.cell.exercise is None:
+            return
+        if self.solution is None:
+            self.solution = Solution(self.cell.exercise.solution)
+            self.query_one(".workbench").mount(self.solution)
+        earned = self.standing in ("done", "changed")
+        if self.solution.toggle(earned or self._solution_seen) and not earned:
+            self._solution_seen = True
+            self.post_message(self.SolutionSeen(self))
+
+    def action_copy_code(self) -> None:
+        """The code, to the clipboard."""
+        self.post_message(self.CopyAsked(self.code, "code"))
+
+    def action_copy_output(self) -> None:
+        """All that the run printed, to the clipboard."""
+        if self.result is not None:
+            self.post_message(self.CopyAsked(self.result.output, "output"))
+
+    def action_log_scale(self) -> None:
+        """Another scale for the curve."""
+        if self.results.plot is not None:
+            self.results.plot.log_scale = not self.results.plot.log_scale
+
+    def action_maximize(self) -> None:
+        """The editor while it is in use; else what the run brought forth, if anything."""
+        if self.editing or (self.results.plot is None and self.result is None):
+            if self.editor is not None:
+                self.screen.set_focus(self.editor, scroll_visible=False)
+                self.screen.maximize(self.editor, container=False)
+        else:
+            self.post_message(self.EnlargeAsked(self))

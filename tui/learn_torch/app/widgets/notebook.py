@@ -1,0 +1,207 @@
+"""The column of cells, and the ways through it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.geometry import Region, Spacing
+from textual.message import Message
+from textual.widgets import Static, TextArea
+
+from learn_torch.app.marks import Marks
+from learn_torch.app.widgets.cell import CellView
+from learn_torch.course.model import Cell
+from learn_torch.study.records import Record
+
+
+def rows(cell: Cell, text: str, width: int) -> int:
+    """About how many rows a cell takes; good enough to know what fills a screen."""
+    prose = sum(1 + len(line) // max(20, width - 4) for line in (cell.text or "").splitlines())
+    code = text.count("\n") + 2 if cell.source is not None else 0
+    return prose + code + 1
+
+
+class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """A lesson's cells in one scroll. One of them always has the focus, itself or its editor."""
+
+    DEFAULT_CSS = """
+    Notebook { height: 1fr; padding: 1 0 0 0; scrollbar-size-vertical: 1;
+        #notice { height: auto; padding: 0 2 0 1; margin: 0 0 1 0; color: $text-warning; display: none; }
+        #notice.-said { display: block; }
+        scrollbar-color: $foreground 25%; scrollbar-background: $background;
+    }
+    """
+
+    @dataclass
+    class Moved(Message):
+        """Another cell is current."""
+
+        view: CellView
+
+    @dataclass
+    class Grown(Message):
+        """These cells are on screen now."""
+
+        views: Sequence[CellView]
+
+    def __init__(
+        self, cells: Sequence[Cell], records: Mapping[str, Record], start: str | None, marks: Marks
+    ) -> None:
+        super().__init__()
+        self._cells = {cell.id: cell for cell in cells}
+        self._views = {cell.id: CellView(cell, records.get(cell.id), marks) for cell in cells}
+        self._texts = {
+            cell.id: view.code for cell, view in zip(cells, self._views.values(), strict=True)
+        }
+        self._start = start if start in self._views else cells[0].id
+        self._unmounted = list(self._views.values())
+        self._current = self._views[self._start]
+        self._notice = Static(id="notice", markup=False)
+
+    @property
+    def views(self) -> Sequence[CellView]:
+        """All cells, in order, on screen or not yet."""
+        return list(self._views.values())
+
+    @property
+    def current(self) -> CellView:
+        """The cell that keys act on."""
+        return self._current
+
+    def view(self, cell: str) -> CellView:
+        """The cell of that id."""
+        return self._views[cell]
+
+    def compose(self) -> ComposeResult:
+        """What there is to know of the session; the cells come when they are mounted."""
+        yield self._notice
+
+    def notice(self, words: str) -> None:
+        """Put words above the first cell."""
+        self._notice.update(words)
+        self._notice.set_class(bool(words), "-said")
+
+    async def on_mount(self) -> None:
+        """First what fills the screen; the rest once that is painted."""
+        await self._mount_next(self._first_screen())
+        self._go(self._current)
+        self.call_after_refresh(self._mount_rest)
+
+    def _first_screen(self) -> int:
+        """How many cells reach from the top to a screen beyond the one to start at."""
+        height, width = self.app.size.height, self.app.size.width
+        filled, started = 0, False
+        for count, (cell_id, cell) in enumerate(self._cells.items(), 1):
+            started = started or cell_id == self._start
+            if started:
+                filled += rows(cell, self._texts[cell_id], width)
+                if filled >= height - 2:
+                    return count
+        return len(self._cells)
+
+    async def _mount_next(self, count: int) -> None:
+        batch, self._unmounted = self._unmounted[:count], self._unmounted[count:]
+        await self.mount(*batch)
+        self.post_message(self.Grown(batch))
+
+    async def _mount_rest(self) -> None:
+        if self._unmounted:
+            await self._mount_next(1)
+            self.call_after_refresh(self._mount_rest)
+
+    # --- moving ------------------------------------------------------------------------------
+
+    def on_descendant_focus(self) -> None:
+        """Keep `current` with the focus, however it moved."""
+        for view in self._views.values():
+            if view.has_focus_within:
+                self._arrive(view)
+                return
+
+    def _arrive(self, view: CellView) -> None:
+        if view is not self._current:
+            self._current.followed = False
+            self._current = view
+            self.post_message(self.Moved(view))
+
+    def show(self, view: CellView) -> None:
+        """Scroll so that `view` is seen: whole if it fits, else from its top."""
+        tall = view.outer_size.height >= self.size.height
+        self.scroll_to_widget(view, animate=False, top=tall, force=True)
+
+    def follow(self, view: CellView) -> None:
+        """Keep the end of `view` in sight: that is where its results come."""
+        view.followed = True
+        self.call_after_refresh(self._show_end, view)
+
+    def on_cell_view_grew(self, event: CellView.Grew) -> None:
+        """Results have come."""
+        self.call_after_refresh(self._show_end, event.view)
+
+    def _show_end(self, view: CellView) -> None:
+        bottom = view.virtual_region.bottom
+        if (
+            view.followed
+            and view is self._current
+            and bottom > self.scroll_offset.y + self.size.height
+        ):
+            self.scroll_to(y=bottom - self.size.height, animate=False, force=True)
+
+    def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
+        """Keep the cursor in sight: editors are as tall as their text and do not scroll."""
+        editor = event.text_area
+        if editor.has_focus and self.screen.maximized is None:
+            self.call_after_refresh(self._show_cursor, editor)
+
+    def _show_cursor(self, editor: TextArea) -> None:
+        x, y = editor.cursor_screen_offset - self.region.offset + self.scroll_offset
+        self.scroll_to_region(
+            Region(x, y, 1, 1), spacing=Spacing(1, 0, 1, 0), animate=False, force=True, x_axis=False
+        )
+
+    def _go(self, view: CellView) -> None:
+        if view.is_attached:
+            self._arrive(view)  # at once: the next key may be here before the focus event is
+            self.screen.set_focus(view, scroll_visible=False)
+            self.call_after_refresh(self.show, view)
+
+    def go(self, way: int) -> None:
+        """The next cell, or the one before."""
+        views = self.views
+        place = views.index(self._current) + way
+        if 0 <= place < len(views):
+            self._go(views[place])
+
+    def step(self, way: int) -> None:
+        """Scroll while the current cell goes on beyond the screen; then the next cell."""
+        region = self._current.virtual_region
+        top, height = self.scroll_offset.y, self.size.height
+        beyond = region.bottom - (top + height) if way > 0 else top - region.y
+        if beyond > 0:
+            self.scroll_relative(y=way * min(beyond, max(1, height - 4)), animate=False)
+        else:
+            self.go(way)
+
+    def edge(self, way: int) -> None:
+        """The first cell, or the last."""
+        self._go(self.views[0 if way < 0 else -1])
+
+    def page(self, way: int) -> None:
+        """A screen on or back, and the cell that is there."""
+        self.scroll_relative(y=way * max(1, self.size.height - 2), animate=False)
+        self.call_after_refresh(self._take_visible)
+
+    def _take_visible(self) -> None:
+        top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
+        seen = [
+            view
+            for view in self._views.values()
+            if view.is_attached
+            and view.virtual_region.bottom > top
+            and view.virtual_region.y < bottom
+        ]
+        if seen and self._current not in seen:
+            self.screen.set_focus(seen[0], scroll_visible=False)

@@ -1,0 +1,107 @@
+"""The question of a predict cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from learn_torch.app.marks import Marks
+from learn_torch.course.model import Predict
+
+
+class Question(Vertical):
+    """Choices to pick from, or a line for a value."""
+
+    DEFAULT_CSS = """
+    Question {
+        height: auto; margin: 0 0 0 0;
+        Static { padding: 0 1; height: auto; text-style: bold; }
+        OptionList { height: auto; max-height: 12; border: none; padding: 0 1; background: transparent; }
+        OptionList > .option-list--option-highlighted { text-style: none; background: transparent; color: $foreground; }
+        OptionList:focus { border: none; background: transparent; }
+        OptionList:focus > .option-list--option-highlighted {
+            background: $block-cursor-background; color: $block-cursor-foreground;
+        }
+        Input { border: none; height: 1; padding: 0 1; margin: 0 1; background: $surface; }
+        Input:focus { border: none; background: $boost; }
+    }
+    """
+
+    @dataclass
+    class Answered(Message):
+        """The learner has committed to an answer."""
+
+        guess: str
+
+    def __init__(self, predict: Predict, guess: str | None, marks: Marks) -> None:
+        super().__init__()
+        self._predict = predict
+        self._guess = guess
+        self._marks = marks
+        self._line = Static(self._asking(), markup=False)
+
+    def compose(self) -> ComposeResult:
+        """The asking line, and what to answer with."""
+        yield self._line
+        if self._predict.choices:
+            yield OptionList(*self._options(), markup=False)
+        else:
+            yield Input(
+                self._guess or "", placeholder="a value, such as (3, 4) or tensor([1., 2.])"
+            )
+
+    def _asking(self) -> str:
+        choices = len(self._predict.choices)
+        if choices:
+            keys = f"1{self._marks.dash}{choices}"
+            fresh = f"What will happen? Press {keys}; then the cell runs."
+            return fresh if self._guess is None else f"Your answer. {keys} changes it."
+        if self._guess is None:
+            return "What will its last line show? Type it and press enter; then the cell runs."
+        return "Your answer."
+
+    def _options(self) -> list[Option]:
+        return [
+            Option(Text(f"{self._marks.pointer if choice == self._guess else ' '} {n}  {choice}"))
+            for n, choice in enumerate(self._predict.choices, 1)
+        ]
+
+    @property
+    def entry(self) -> Widget:
+        """What takes the focus."""
+        return self.query_one(OptionList if self._predict.choices else Input)
+
+    def choose(self, number: int) -> bool:
+        """Answer with a choice; whether there is one of that number."""
+        if not 1 <= number <= len(self._predict.choices):
+            return False
+        self._answer(self._predict.choices[number - 1])
+        return True
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """A choice was picked with enter."""
+        event.stop()
+        self.choose(event.option_index + 1)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """A value was typed."""
+        event.stop()
+        if event.value.strip():
+            self._answer(event.value.strip())
+
+    def _answer(self, guess: str) -> None:
+        self._guess = guess
+        self._line.update(self._asking())
+        if self._predict.choices:
+            options = self.query_one(OptionList)
+            for index, option in enumerate(self._options()):
+                options.replace_option_prompt_at_index(index, option.prompt)
+            options.highlighted = self._predict.choices.index(guess)
+        self.post_message(self.Answered(guess))

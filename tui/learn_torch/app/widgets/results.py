@@ -1,0 +1,132 @@
+"""Everything beneath a cell's editor that a run brings forth, mounted when it first comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.containers import Vertical
+from textual.widget import Widget
+
+from learn_torch.app.marks import Marks
+from learn_torch.app.outcomes import Result
+from learn_torch.app.widgets.output import Output
+from learn_torch.app.widgets.trouble import TroubleView, drawn
+from learn_torch.app.widgets.verdict import Remarks, VerdictLines
+from learn_torch.app.words import Said
+from learn_torch.kernel.curves import Curves
+
+if TYPE_CHECKING:
+    from learn_torch.app.widgets.loss_plot import LossPlot
+
+W = TypeVar("W", bound=Widget)
+
+_RANKS = ("Output", "LossPlot", "TroubleView", "VerdictLines", "Remarks")
+
+WORTH_DRAWING = 3
+"""Points; a lone `backward()` in a lesson on gradients is no curve."""
+
+
+class Results(Vertical):
+    """Output, curves, error and verdict of a cell's last run."""
+
+    DEFAULT_CSS = """
+    Results { height: auto; }
+    """
+
+    def __init__(self, marks: Marks) -> None:
+        super().__init__()
+        self._marks = marks
+        self._output: Output | None = None
+        self._plot: LossPlot | None = None
+        self._trouble: TroubleView | None = None
+        self._verdict: VerdictLines | None = None
+        self._remarks: Remarks | None = None
+
+    @property
+    def plot(self) -> LossPlot | None:
+        """The curves, if any were drawn."""
+        return self._plot if self._plot is not None and self._plot.display else None
+
+    def begin(self) -> None:
+        """A run begins: judgement of the last one goes, its output fades until there is new."""
+        self._hide(self._trouble, self._verdict, self._remarks)
+        self.set_old(True)
+
+    def _hide(self, *widgets: Widget | None) -> None:
+        for widget in widgets:
+            if widget is not None:
+                widget.display = False
+
+    def follow_output(self, source: Callable[[], str]) -> None:
+        """Show output while it comes."""
+        self._shown_output().follow(source)
+
+    def follow_curves(self, curves: Curves) -> None:
+        """Draw curves while they grow."""
+        if _worth_drawing(curves):
+            self._shown_plot().follow(curves)
+
+    def show(self, result: Result, curves: Curves, cell: str, code: str) -> None:
+        """Show a result whole."""
+        self._hide(self._output, self._plot, self._trouble, self._verdict, self._remarks)
+        if result.output.strip():
+            self._shown_output().show(result.output)
+        if _worth_drawing(curves):
+            self._shown_plot().show(curves)
+        if result.trouble is not None:
+            if self._trouble is None:
+                self._trouble = self._put(TroubleView())
+            self._trouble.display = True
+            self._trouble.update(drawn(result.trouble, cell, code, self._marks))
+        self.set_old(result.age != "now")
+
+    def say(self, said: Sequence[Said], *more: str) -> None:
+        """Show what there is to say of it, beneath."""
+        self._hide(self._verdict, self._remarks)
+        if said:
+            if self._verdict is None:
+                self._verdict = self._put(VerdictLines())
+            self._verdict.display = True
+            self._verdict.say(said)
+        sentences = [words for words in more if words]
+        if sentences:
+            if self._remarks is None:
+                self._remarks = self._put(Remarks())
+            self._remarks.display = True
+            self._remarks.say(sentences)
+
+    def set_old(self, old: bool) -> None:
+        """Dim what an earlier session left."""
+        for widget in (self._output, self._plot, self._trouble, self._verdict, self._remarks):
+            if widget is not None:
+                widget.set_class(old, "-old")
+
+    def _shown_output(self) -> Output:
+        if self._output is None:
+            self._output = self._put(Output(self._marks.ellipsis))
+        self._output.display = True
+        self._output.remove_class("-old")
+        return self._output
+
+    def _shown_plot(self) -> LossPlot:
+        # Here, because plotext takes 150 ms to import: a lesson is on screen long before.
+        from learn_torch.app.widgets.loss_plot import LossPlot
+
+        if self._plot is None:
+            self._plot = LossPlot(self._marks)
+            self._put(self._plot)
+        self._plot.display = True
+        self._plot.remove_class("-old")
+        return self._plot
+
+    def _put(self, widget: W) -> W:
+        """Mount `widget` in its place: output, curves, error, verdict."""
+        rank = _RANKS.index(type(widget).__name__)
+        later = (c for c in self.children if _RANKS.index(type(c).__name__) > rank)
+        self.mount(widget, before=next(later, None))
+        return widget
+
+
+def _worth_drawing(curves: Curves) -> bool:
+    return any(len(curve.values) >= WORTH_DRAWING for curve in curves)

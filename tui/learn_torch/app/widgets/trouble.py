@@ -1,0 +1,68 @@
+"""An exception as the learner sees it: their lines, and no others."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.widgets import Static
+
+from learn_torch.app.marks import Marks
+from learn_torch.app.sanitise import safe
+from learn_torch.kernel.protocol import TraceLine, Trouble
+
+
+def drawn(trouble: Trouble, cell: str, code: str, marks: Marks) -> Text:
+    """The exception, then each call on the way to it, the failing line last and marked.
+
+    `code` is what ran in `cell`: the line before the failing one is shown with it.
+    """
+    text = Text(overflow="fold")
+    text.append(trouble.kind.rpartition(".")[2], "bold red")
+    if trouble.message:
+        text.append(": " + safe(trouble.message), "red")
+    lines = code.splitlines()
+    for place, line in enumerate(trouble.trace):
+        failing = place == len(trouble.trace) - 1
+        before = (
+            lines[line.line - 2]
+            if failing and line.cell == cell and 2 <= line.line <= len(lines) + 1
+            else ""
+        )
+        _frame(text, line, cell, before, marks)
+    for note in trouble.notes:
+        text.append("\n" + safe(note), "italic")
+    return text
+
+
+def _frame(text: Text, line: TraceLine, cell: str, before: str, marks: Marks) -> None:
+    where = f"in {line.function}, " if line.function else ""
+    other = f" of cell {line.cell}" if line.cell != cell else ""
+    text.append(f"\n  {where}line {line.line}{other}\n", "dim")
+    source = safe(line.source.rstrip())
+    shift = len(source) - len(source.lstrip())
+    if before.strip():
+        margin = min(shift, len(before) - len(before.lstrip()))
+        shift = margin
+        text.append(f"      {safe(before)[margin:]}\n", "dim")
+    text.append(f"    {marks.pointer} ", "bold red")
+    start, end = line.column, line.end_column
+    text.append(source[shift:start])
+    text.append(source[max(start, shift) : end], "bold")
+    text.append(source[max(end, shift) :])
+    if end > start >= shift:
+        text.append(
+            "\n      " + " " * (start - shift) + marks.underline * (end - start), "bold red"
+        )
+
+
+class TroubleView(Static):
+    """The error of the last run."""
+
+    DEFAULT_CSS = """
+    TroubleView {
+        height: auto; padding: 0 1 0 2;
+        &.-old { text-style: dim; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(markup=False)

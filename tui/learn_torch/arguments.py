@@ -1,0 +1,214 @@
+"""The command line's words: what they are, what they default to, and which make no sense together."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import math
+import re
+from typing import NoReturn
+
+from learn_torch import __version__
+from learn_torch.errors import UsageError
+from learn_torch.kernel.levels import LEVELS, REQUIRED_IN_CI
+
+JOBS = 4
+"""Lessons at a time, unless told otherwise and where there are as many cores."""
+TIMEOUT = 60.0
+DEVICES = ("auto", "cuda", "mps", "xpu", "cpu")
+
+EXAMPLES = """\
+examples:
+  learn-torch                          the course
+  learn-torch first-gradients          one lesson of it
+  learn-torch ~/my-course              another course: a folder of lessons
+  learn-torch --list                   what there is to learn
+  learn-torch --check                  prove the whole course, without a screen
+  learn-torch --check my-lesson.yaml   prove a lesson while you write it
+  learn-torch --check lessons --jobs 4 --format json --output report.json
+  learn-torch --doctor                 what works here, and what does not
+
+exit codes:
+  0 done, or proved    1 a lesson fails, or something is broken
+  2 misuse, an unreadable file, or less of a sandbox than required
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message[:1].upper()}{message[1:]}.", "See learn-torch --help.")
+
+
+def command_line() -> argparse.ArgumentParser:
+    """What parses the command line; its errors are UsageErrors."""
+    parser = _Parser(
+        prog="learn-torch",
+        usage="learn-torch [LESSON | FILE | FOLDER]\n"
+        "       learn-torch --check [PATH ...] [options]\n"
+        "       learn-torch --list [FOLDER] [options]\n"
+        "       learn-torch --doctor [options]",
+        description="Learn PyTorch in the terminal: run and change code, watch the loss fall.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+        add_help=False,
+    )
+    _add_learning(parser)
+    _add_proving(parser)
+    _add_running(parser)
+    about = parser.add_argument_group("about")
+    about.add_argument(
+        "--version", action="version", help="show the version", version=f"learn-torch {__version__}"
+    )
+    about.add_argument("-h", "--help", action="help", help="show this")
+    return parser
+
+
+def _add_learning(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("learn")
+    group.add_argument(
+        "targets",
+        metavar="LESSON",
+        nargs="*",
+        help="a lesson's id, a lesson's YAML file, or a folder that holds another course",
+    )
+    group.add_argument(
+        "--allow-partial",
+        action="store_const",
+        const=True,
+        help="open lessons of others even where the sandbox is too weak to hold them",
+    )
+
+
+def _add_proving(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("without a screen")
+    group.add_argument(
+        "--check",
+        nargs="*",
+        metavar="PATH",
+        help="prove lessons (ids, files, folders; default: the course): demonstrations print what "
+        "they promise, starters fail, solutions pass, wrong answers are turned away",
+    )
+    group.add_argument(
+        "--only",
+        action="append",
+        metavar="GLOB",
+        help="only lessons with such an id, e.g. 'first-*'",
+    )
+    group.add_argument(
+        "--jobs", type=_count, metavar="N", help=f"lessons at a time (default: cores, up to {JOBS})"
+    )
+    group.add_argument(
+        "--seeds", type=_count, metavar="N", help="prove on N random seeds (default: 1)"
+    )
+    group.add_argument(
+        "--timeout",
+        type=_seconds,
+        metavar="S",
+        help=f"seconds that one run of a cell may take, where the lesson declares no time "
+        f"(default: {TIMEOUT:g})",
+    )
+    group.add_argument(
+        "--require-sandbox",
+        type=_level,
+        metavar="LEVEL",
+        help="prove nothing (exit code 2) where the sandbox is less than sealed, confined, partial "
+        f"or limits-only (default: {REQUIRED_IN_CI} where CI is set, else any)",
+    )
+    _add_reporting(group)
+
+
+def _add_reporting(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--list", action="store_true", help="list the lessons")
+    group.add_argument(
+        "--doctor",
+        action="store_true",
+        help="say what works here: torch, devices, terminal, sandbox",
+    )
+    group.add_argument(
+        "--format", choices=("text", "json"), help="of what goes to stdout (default: text)"
+    )
+    group.add_argument(
+        "--output", metavar="FILE", help="write it into a file instead, whole or not at all"
+    )
+
+
+def _add_running(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("where the code runs")
+    group.add_argument(
+        "--device",
+        type=_device,
+        metavar="DEVICE",
+        help="auto (default: the emptiest GPU, else cpu), cuda, cuda:1, mps, xpu or cpu",
+    )
+    group.add_argument(
+        "--launcher",
+        metavar="CMD",
+        help="a command that runs the torch process elsewhere, e.g. 'srun --gres=gpu:1'",
+    )
+
+
+_LEARNING = "opening a lesson"
+_GOES_WITH = {
+    "only": ("--check", "--list"),
+    "jobs": ("--check",),
+    "seeds": ("--check",),
+    "timeout": ("--check",),
+    "require_sandbox": ("--check",),
+    "format": ("--check", "--list", "--doctor"),
+    "output": ("--check", "--list"),
+    "device": ("--check", "--doctor", _LEARNING),
+    "launcher": ("--check", "--doctor", _LEARNING),
+    "allow_partial": (_LEARNING,),
+}
+
+
+def refuse_nonsense(given: argparse.Namespace) -> None:
+    """Raises UsageError for options that would be ignored in silence."""
+    asked = {"--check": given.check is not None, "--list": given.list, "--doctor": given.doctor}
+    modes = [mode for mode, wanted in asked.items() if wanted]
+    if len(modes) > 1:
+        raise UsageError(f"{' and '.join(modes)} are two things.", "Ask for one at a time.")
+    [mode] = modes or [_LEARNING]
+    if given.doctor and given.targets:
+        raise UsageError("--doctor looks at the machine, and takes no lesson.", "Leave it out.")
+    for option, fitting in _GOES_WITH.items():
+        if getattr(given, option) is not None and mode not in fitting:
+            against = "" if mode == _LEARNING else f" with {mode}"
+            wanted = " or ".join(fitting)
+            name = option.replace("_", "-")
+            raise UsageError(f"--{name} means nothing{against}.", f"It goes with {wanted}.")
+
+
+def _count(text: str) -> int:
+    if not (text.isdecimal() and 1 <= len(text) <= 6 and int(text)):
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number of at least 1")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds")
+    return seconds
+
+
+def _device(text: str) -> str:
+    if re.fullmatch(r"auto|cpu|mps|(cuda|xpu)(:\d{1,3})?", text):
+        return text
+    nearest = difflib.get_close_matches(text, DEVICES, n=1)
+    meant = f"did you mean {nearest[0]}?" if nearest else f"there are {', '.join(DEVICES)}"
+    raise argparse.ArgumentTypeError(f"{text} is no device: {meant}")
+
+
+def _level(text: str) -> str:
+    word = text.replace("-", " ")
+    if word in LEVELS[1:]:
+        return word
+    names = [level.replace(" ", "-") for level in reversed(LEVELS[1:])]
+    nearest = difflib.get_close_matches(text, names, n=1)
+    meant = f"did you mean {nearest[0]}?" if nearest else f"there are {', '.join(names)}"
+    raise argparse.ArgumentTypeError(f"{text} is no level of the sandbox: {meant}")

@@ -1,0 +1,255 @@
+"""Whether a cell printed what its author promised.
+
+Both texts are read as lines of tokens: numbers, words, and single other characters. Spaces
+between tokens and blank lines do not count, so a tensor may be aligned in any way. Integers are
+exact. Floats may differ by one unit of the last digit that the author wrote, or by one in a
+thousand. `…` (or `...`) stands for anything in its line, once in a word; alone on a line, for any
+number of lines.
+
+    >>> difference("tensor([0.3333, …])", "tensor([ 0.3334,  0.6667])")
+    ''
+    >>> difference("tensor(7.)", "tensor(6.)")
+    'line 1 of the output: expected "tensor(7.)", printed "tensor(6.)"'
+
+Every wildcard is matched at the first place that fits, which is enough for a pattern of
+fixed pieces: time grows at worst with the product of the two lengths, never beyond.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from learn_torch.check.tokens import TOKEN, close
+
+_WILDCARD = re.compile(r"…|\.\.\.")
+_WIDEST = 100
+"""Characters of a line that a message shows."""
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """One promised token; an open end touches a wildcard, so more may follow there."""
+
+    text: str
+    open_left: bool = False
+    open_right: bool = False
+
+    def fits(self, token: str) -> bool:
+        return (
+            token == self.text
+            or (self.open_right and token.startswith(self.text))
+            or (self.open_left and token.endswith(self.text))
+            or (self.open_left and self.open_right and self.text in token)
+            or close(self.text, token)
+        )
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A promised line: pieces, cut into runs where a wildcard stands. One run: no wildcard."""
+
+    text: str
+    runs: tuple[tuple[_Piece, ...], ...]
+
+    @property
+    def is_wild(self) -> bool:
+        return len(self.runs) > 1 and not any(self.runs)
+
+    def fits(self, tokens: Sequence[str]) -> bool:
+        first, last = self.runs[0], self.runs[-1]
+        if not _run_fits(first, tokens, 0):
+            return False
+        if len(self.runs) == 1:
+            return len(tokens) == len(first)
+        place = len(first)
+        for before, run in pairwise(self.runs[:-1]):
+            found = _find(before, run, tokens, place)
+            if found is None:
+                return False
+            place = found
+        return _ends(self.runs[-2], last, tokens, place)
+
+
+@dataclass(frozen=True)
+class _Printed:
+    number: int
+    text: str
+    tokens: tuple[str, ...]
+
+
+def difference(expected: str, printed: str) -> str:
+    """The first thing in which `printed` breaks the promise, as a sentence; empty if it keeps it."""
+    head, *others = _blocks(expected)
+    lines = _printed_lines(printed)
+    matched = _matched(head, lines, 0)
+    if matched < len(head):
+        return _differs(head, lines, 0, matched)
+    if not others:
+        return _unexpected(lines[matched]) if len(lines) > matched else ""
+    place = matched
+    for block in others[:-1]:
+        found, best_place, best = _search(block, lines, place)
+        if not found:
+            return _not_found(block, lines, best_place, best)
+        place = best_place + len(block)
+    return _tail_differs(others[-1], lines, place)
+
+
+def _tail_differs(tail: list[_Line], lines: list[_Printed], place: int) -> str:
+    start = len(lines) - len(tail)
+    if start < place:
+        return _not_found(tail, lines, place, _matched(tail, lines, place))
+    matched = _matched(tail, lines, start)
+    return "" if matched == len(tail) else _differs(tail, lines, start, matched)
+
+
+# --- matching ---------------------------------------------------------------------------------
+
+
+def _blocks(expected: str) -> list[list[_Line]]:
+    """The promised lines, cut where a wildcard stands alone on its line."""
+    blocks: list[list[_Line]] = [[]]
+    for text in expected.splitlines():
+        line = _parse(text.strip())
+        if line.is_wild:
+            blocks.append([])
+        elif line.text:
+            blocks[-1].append(line)
+    return blocks
+
+
+def _parse(text: str) -> _Line:
+    parts = _WILDCARD.split(text)
+    runs = []
+    for index, part in enumerate(parts):
+        tokens = TOKEN.findall(part)
+        glued_left = index > 0 and not part[:1].isspace()
+        glued_right = index < len(parts) - 1 and not part[-1:].isspace()
+        last = len(tokens) - 1
+        runs.append(
+            tuple(
+                _Piece(token, glued_left and at == 0, glued_right and at == last)
+                for at, token in enumerate(tokens)
+            )
+        )
+    return _Line(text, tuple(runs))
+
+
+def _printed_lines(printed: str) -> list[_Printed]:
+    return [
+        _Printed(number, text.strip(), tuple(TOKEN.findall(text)))
+        for number, text in enumerate(printed.splitlines(), start=1)
+        if text.strip()
+    ]
+
+
+def _matched(block: list[_Line], lines: list[_Printed], start: int) -> int:
+    """How many lines of the block fit the printed lines from `start` on."""
+    count = 0
+    for line, printed in zip(block, lines[start : start + len(block)], strict=False):
+        if not line.fits(printed.tokens):
+            break
+        count += 1
+    return count
+
+
+def _search(block: list[_Line], lines: list[_Printed], place: int) -> tuple[bool, int, int]:
+    """Whether the block is found, where it fits best, and how many of its lines fit there."""
+    best_place, best = place, 0
+    for start in range(place, len(lines)):
+        matched = _matched(block, lines, start)
+        if matched == len(block):
+            return True, start, matched
+        if matched > best:
+            best_place, best = start, matched
+    return not block, best_place, best
+
+
+def _run_fits(run: Sequence[_Piece], tokens: Sequence[str], start: int) -> bool:
+    if start + len(run) > len(tokens):
+        return False
+    return all(piece.fits(tokens[start + at]) for at, piece in enumerate(run))
+
+
+def _find(
+    before: Sequence[_Piece], run: Sequence[_Piece], tokens: Sequence[str], place: int
+) -> int | None:
+    """Where the tokens after `run` begin, at the first place that fits; None if there is none."""
+    if _share(before, run, tokens, place) and _run_fits(run[1:], tokens, place):
+        return place + len(run) - 1
+    for start in range(place, len(tokens) - len(run) + 1):
+        if _run_fits(run, tokens, start):
+            return start + len(run)
+    return None
+
+
+def _ends(
+    before: Sequence[_Piece], run: Sequence[_Piece], tokens: Sequence[str], place: int
+) -> bool:
+    """Whether the line's last tokens fit `run`, and begin no earlier than `place`."""
+    start = len(tokens) - len(run)
+    if start == place - 1 and _share(before, run, tokens, place):
+        return _run_fits(run[1:], tokens, place)
+    return start >= place and _run_fits(run, tokens, start)
+
+
+def _share(
+    before: Sequence[_Piece], run: Sequence[_Piece], tokens: Sequence[str], place: int
+) -> bool:
+    """Whether a wildcard stands inside the token before `place`, as in `model_…_v2`."""
+    if not (before and run and before[-1].open_right and run[0].open_left):
+        return False
+    token, left, right = tokens[place - 1], before[-1].text, run[0].text
+    long_enough = len(token) >= len(left) + len(right)
+    return long_enough and token.startswith(left) and token.endswith(right)
+
+
+# --- messages ---------------------------------------------------------------------------------
+
+
+def _differs(block: list[_Line], lines: list[_Printed], start: int, matched: int) -> str:
+    want = block[matched].text
+    if start + matched >= len(lines):
+        return _too_short(want, lines)
+    printed = lines[start + matched]
+    left, right = _window(want, printed.text)
+    return f"line {printed.number} of the output: expected {left}, printed {right}"
+
+
+def _not_found(block: list[_Line], lines: list[_Printed], place: int, matched: int) -> str:
+    if matched:
+        return _differs(block, lines, place, matched)
+    want = _clip(block[0].text)
+    if place >= len(lines):
+        return _too_short(block[0].text, lines)
+    after = f" from line {lines[place].number} on" if place else ""
+    return f"expected {want}, but no line{after} is like it"
+
+
+def _too_short(want: str, lines: list[_Printed]) -> str:
+    if not lines:
+        return f"expected {_clip(want)}, but nothing was printed"
+    return f"expected {_clip(want)} next, but the output ends after line {lines[-1].number}"
+
+
+def _unexpected(printed: _Printed) -> str:
+    return f"line {printed.number} of the output was not expected: {_clip(printed.text)}"
+
+
+def _window(left: str, right: str) -> tuple[str, str]:
+    """Both lines from a little before their first difference, where they are long."""
+    same = next(
+        (at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b),
+        min(len(left), len(right)),
+    )
+    start = same - _WIDEST // 4
+    if start <= 0 or max(len(left), len(right)) <= _WIDEST:
+        return _clip(left), _clip(right)
+    return _clip("…" + left[start:]), _clip("…" + right[start:])
+
+
+def _clip(text: str) -> str:
+    return f'"{text}"' if len(text) <= _WIDEST else f'"{text[: _WIDEST - 1]}…"'

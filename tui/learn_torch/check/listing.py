@@ -1,0 +1,50 @@
+"""The lessons of a course, as a table for people and as JSON for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from learn_torch.check.report import FORMAT, printable, shown_path, to_json
+from learn_torch.course.catalogue import Course, Entry, Track
+
+
+def as_text(courses: Sequence[Course], wanted: Collection[Path]) -> str:
+    """A heading a track, a line a lesson, for the lessons whose path is wanted."""
+    tracks = [track for course in courses for track in course.tracks]
+    shown = [(track, kept) for track in tracks if (kept := _kept(track, wanted))]
+    entries = [entry for _, kept in shown for entry in kept]
+    id_width = max((len(entry.id) for entry in entries), default=0)
+    title_width = max((len(entry.lesson.title) for entry in entries), default=0)
+    blocks = []
+    for track, kept in shown:
+        rows = [
+            f"  {entry.id:<{id_width}}  {printable(entry.lesson.title):<{title_width}}"
+            f"  {entry.lesson.minutes:>3} min  {len(entry.lesson.cells):>3} cells"
+            for entry in kept
+        ]
+        blocks.append("\n".join([printable(track.title), *rows]) + "\n")
+    return "\n".join(blocks)
+
+
+def as_json(courses: Sequence[Course], wanted: Collection[Path]) -> str:
+    """{"format": 1, "lessons": [{id, track, title, goal, minutes, cells, path}]}."""
+    tracks = [track for course in courses for track in course.tracks]
+    lessons = [_lesson(entry) for track in tracks for entry in _kept(track, wanted)]
+    return to_json({"format": FORMAT, "lessons": lessons})
+
+
+def _kept(track: Track, wanted: Collection[Path]) -> list[Entry]:
+    return [entry for entry in track.entries if entry.path.resolve() in wanted]
+
+
+def _lesson(entry: Entry) -> dict[str, object]:
+    return {
+        "id": entry.id,
+        "track": entry.track,
+        "title": entry.lesson.title,
+        "goal": entry.lesson.goal,
+        "minutes": entry.lesson.minutes,
+        "cells": [{"id": cell.id, "kind": cell.kind} for cell in entry.lesson.cells],
+        "path": shown_path(entry.path),
+    }

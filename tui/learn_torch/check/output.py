@@ -1,0 +1,64 @@
+"""Where a report goes: to stdout, or whole or not at all into a file."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from pathlib import Path
+
+from learn_torch.errors import UsageError
+
+
+class Sink:
+    """Takes one report. Opened before the work, so that a bad path is told at once."""
+
+    def __init__(self, path: str | None) -> None:
+        self._path = None if path is None else Path(path)
+        if self._path is not None:
+            _refuse_unwritable(self._path)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether stdout stays empty."""
+        return self._path is not None
+
+    def write(self, text: str) -> None:
+        """Deliver the report, in UTF-8 where it is JSON or a file."""
+        if self._path is None:
+            if text.startswith("{") and isinstance(sys.stdout, io.TextIOWrapper):
+                sys.stdout.reconfigure(encoding="utf-8")
+            sys.stdout.write(text)
+            sys.stdout.flush()
+            return
+        try:
+            _write(self._path, text)
+        except OSError as error:
+            raise UsageError(f"{self._path} could not be written: {error.strerror}.") from error
+
+
+def _refuse_unwritable(path: Path) -> None:
+    if path.is_dir():
+        raise UsageError(f"--output {path} is a folder.", "Name a file in it.")
+    if not path.resolve().parent.is_dir():
+        raise UsageError(f"--output {path}: there is no such folder.", "Create it first.")
+    target = path if path.exists() else path.resolve().parent
+    if not os.access(target, os.W_OK):
+        raise UsageError(f"--output {path} may not be written.", "Choose another place.")
+
+
+def _write(path: Path, text: str) -> None:
+    """Through a file beside it: a reader sees the old report or the new one, never half of one."""
+    target = path.resolve()
+    if target.exists() and not target.is_file():  # /dev/stderr, a named pipe
+        target.write_text(text, encoding="utf-8")
+        return
+    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with beside.open("x", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)

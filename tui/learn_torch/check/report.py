@@ -1,0 +1,137 @@
+"""A check's results, as text for people and as JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from learn_torch.check.results import CellResult, LessonResult, Proof, Summary
+from learn_torch.kernel.protocol import Trouble
+
+FORMAT = 1
+"""Version of the JSON; a key may be added to it, none is taken away or changed."""
+
+
+def as_text(summary: Summary) -> str:
+    """What failed and what could not be checked, then the sum in one line."""
+    blocks = [block for lesson in summary.lessons for block in _lesson_blocks(lesson)]
+    return "\n".join([*blocks, total(summary)]) + "\n"
+
+
+def _lesson_blocks(lesson: LessonResult) -> Iterator[str]:
+    path = shown_path(lesson.entry.path)
+    if lesson.trouble:
+        yield f"failed     {path}: {printable(lesson.trouble)}\n"
+    for cell in lesson.cells:
+        at = f"{path}:{lesson.entry.lines.get(cell.id, 1)}"
+        for names, proof in _failures(cell):
+            yield _failure(f"{at}: {cell.id}, {names}", proof)
+    if lesson.outcome == "unchecked":
+        yield f"unchecked  {path}: {printable(_whose(lesson) + lesson.why_unchecked)}\n"
+
+
+def _failures(cell: CellResult) -> Iterator[tuple[str, Proof]]:
+    """The failing proofs; those that failed with the same words together, as of a broken check."""
+    failed = [proof for proof in cell.proofs if proof.outcome == "failed"]
+    for message in dict.fromkeys(proof.message for proof in failed):
+        alike = [proof for proof in failed if proof.message == message]
+        yield ", ".join(proof.name for proof in alike), alike[0]
+
+
+def _failure(where: str, proof: Proof) -> str:
+    lines = [f"failed     {where}", *_indented(proof.message)]
+    if proof.trouble is not None:
+        lines += [f"    {line}" for line in _trace(proof.trouble)]
+    return "\n".join(lines) + "\n"
+
+
+def _indented(message: str) -> list[str]:
+    return [f"    {printable(line)}" for line in message.splitlines()]
+
+
+def _trace(trouble: Trouble) -> Iterator[str]:
+    for step in trouble.trace:
+        yield f"{step.cell}, line {step.line}: {printable(step.source.strip())}"
+    for note in trouble.notes:
+        yield from map(printable, note.splitlines())
+
+
+def _whose(lesson: LessonResult) -> str:
+    """Which cells a reason is about, where it is not the whole lesson."""
+    if lesson.reason:
+        return ""
+    return ", ".join(cell.id for cell in lesson.cells if cell.outcome == "unchecked") + ": "
+
+
+def total(summary: Summary) -> str:
+    """The whole check in one line."""
+    counts = ", ".join(f"{count} {outcome}" for outcome, count in summary.counts.items())
+    lessons = "1 lesson" if len(summary.lessons) == 1 else f"{len(summary.lessons)} lessons"
+    made_with = f"{summary.device.label}, torch {summary.torch}, sandbox: {summary.sandbox}"
+    return f"{lessons}: {counts} in {summary.seconds:.1f} s ({made_with})"
+
+
+def as_json(summary: Summary) -> str:
+    """The same, whole, with what every cell printed."""
+    return to_json(
+        {
+            "format": FORMAT,
+            "torch": summary.torch,
+            "device": summary.device.label,
+            "sandbox": summary.sandbox,
+            "seconds": round(summary.seconds, 3),
+            "summary": summary.counts,
+            "lessons": [_lesson(lesson) for lesson in summary.lessons],
+        }
+    )
+
+
+def _lesson(lesson: LessonResult) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "id": lesson.entry.id,
+        "path": shown_path(lesson.entry.path),
+        "outcome": lesson.outcome,
+        "seconds": round(lesson.seconds, 3),
+        "cells": [_cell(cell) for cell in lesson.cells],
+    }
+    reason = lesson.trouble or (lesson.why_unchecked if lesson.outcome == "unchecked" else "")
+    return {**found, "reason": reason} if reason else found
+
+
+def _cell(cell: CellResult) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "id": cell.id,
+        "kind": cell.kind,
+        "outcome": cell.outcome,
+        "seconds": round(cell.seconds, 3),
+        "stdout": cell.stdout,
+        "proofs": [
+            {"proof": proof.name, "outcome": proof.outcome, "message": proof.message}
+            for proof in cell.proofs
+        ],
+    }
+    return {**found, "reason": cell.reason} if cell.reason else found
+
+
+def to_json(value: Any) -> str:
+    """Indented, ending with a newline; a surrogate that strayed in is escaped, so UTF-8 can hold it."""
+    text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def shown_path(path: Path) -> str:
+    """As the user would type it here: relative below the working folder, else whole."""
+    resolved, here = path.resolve(), Path.cwd()
+    return os.fspath(resolved.relative_to(here) if resolved.is_relative_to(here) else resolved)
+
+
+def printable(line: str) -> str:
+    """Learner text without its control characters, which could steer the reader's terminal."""
+    return "".join(char if char.isprintable() else _escaped(char) for char in line)
+
+
+def _escaped(char: str) -> str:
+    return " " if char.isspace() else char.encode("unicode_escape").decode("ascii")

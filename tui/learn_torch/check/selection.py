@@ -1,0 +1,57 @@
+"""Which lessons a command line means: ids, files and folders, thinned by globs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from learn_torch.course.catalogue import Course, Entry, open_course
+from learn_torch.course.target import open_target
+from learn_torch.errors import LessonUnreadable, Mistake, UsageError
+from learn_torch.locations import bundled_course
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The lessons that were asked for, in order, and what is wrong in files beside them."""
+
+    courses: tuple[Course, ...]
+    entries: tuple[Entry, ...]
+    mistakes: tuple[Mistake, ...]
+
+
+def select(targets: Sequence[str], only: Sequence[str] = ()) -> Selection:
+    """All lessons of the targets (of none: of the course that comes with the program), each once.
+
+    A mistake in a file that was not asked for by name or folder does not count. Raises
+    NoSuchLesson or CourseError for a target that is not there, UsageError where `only` matches
+    nothing.
+    """
+    courses: list[Course] = []
+    entries: dict[Path, Entry] = {}
+    mistakes: dict[Mistake, None] = {}
+    for target in targets or [str(bundled_course())]:
+        try:
+            course, entry = open_target(target, open_course)
+        except LessonUnreadable as unreadable:
+            mistakes |= dict.fromkeys(unreadable.mistakes)
+            continue
+        courses.append(course)
+        if entry is None:
+            mistakes |= dict.fromkeys(course.mistakes)
+        entries |= {one.path.resolve(): one for one in ([entry] if entry else course.entries)}
+    wanted = tuple(entry for entry in entries.values() if _matches(entry, only))
+    if only and entries and not wanted and not mistakes:
+        raise UsageError(f"No lesson matches --only {' '.join(only)}.", _names(entries.values()))
+    return Selection(tuple(courses), wanted, tuple(mistakes))
+
+
+def _matches(entry: Entry, only: Sequence[str]) -> bool:
+    return not only or any(fnmatchcase(entry.id, glob) for glob in only)
+
+
+def _names(entries: Iterable[Entry]) -> str:
+    names = [entry.id for entry in entries]
+    return f"There are: {', '.join(names[:12])}{', …' if len(names) > 12 else ''}."

@@ -1,0 +1,130 @@
+"""The command line: choose a front end, return its exit code.
+
+stdout is data, stderr is narration.
+
+    0    done; with --check: every lesson that could be checked here is proved
+    1    --check: a lesson fails, or nothing at all could be proved; --doctor: something is broken
+    2    misuse, a lesson file that cannot be read, or less of a sandbox than is required: no
+         lesson was run
+    70   a bug of ours
+    130  interrupted
+    141  whoever read our stdout went away
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+from learn_torch.arguments import JOBS, TIMEOUT, command_line, refuse_nonsense
+from learn_torch.course.shelf import open_kept
+from learn_torch.course.target import open_target
+from learn_torch.errors import LearnTorchError, LessonUnreadable, UsageError
+from learn_torch.kernel.levels import REQUIRED_IN_CI, in_ci
+from learn_torch.locations import bundled_course, course_cache, data_cache, study_file, trust_file
+
+MISUSE, BUG, INTERRUPTED, CLOSED_PIPE = 2, 70, 130, 141
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit code; --help and --version raise SystemExit(0)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # an ASCII terminal, a `…` in a message
+    try:
+        return _dispatch(command_line().parse_args(argv))
+    except KeyboardInterrupt:
+        print("learn-torch: interrupted.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLOSED_PIPE
+    except LessonUnreadable as unreadable:
+        return _tell(unreadable)
+    except LearnTorchError as error:
+        print(f"learn-torch: {error}", file=sys.stderr)
+        return MISUSE
+    except Exception as bug:
+        return _own_up(bug)
+
+
+def _tell(unreadable: LessonUnreadable) -> int:
+    from learn_torch.check.command import tell
+
+    return tell(unreadable.mistakes)
+
+
+def _own_up(bug: Exception) -> int:
+    if os.environ.get("LEARN_TORCH_DEBUG"):
+        traceback.print_exception(bug)
+    print(
+        f"learn-torch: this is a bug of learn-torch itself: {type(bug).__name__}: {bug}. "
+        "Please report it, with what is shown when LEARN_TORCH_DEBUG=1 is set.",
+        file=sys.stderr,
+    )
+    return BUG
+
+
+def _dispatch(given: argparse.Namespace) -> int:
+    refuse_nonsense(given)
+    if given.doctor:
+        return _examine(given)
+    if given.check is None and not given.list:
+        return _learn(given)
+    return _prove_or_list(given)
+
+
+def _prove_or_list(given: argparse.Namespace) -> int:
+    # Each front end is imported by whoever asks for it: neither pays for the other.
+    from learn_torch.check.command import Effort, Words, list_lessons, prove_lessons
+
+    targets = [*given.targets, *(given.check or [])]
+    as_json = given.format == "json"
+    words = Words(tuple(targets), tuple(given.only or ()), as_json, given.output)
+    if given.list:
+        return list_lessons(words)
+    effort = Effort(
+        jobs=given.jobs or min(JOBS, os.cpu_count() or 1),
+        seeds=given.seeds or 1,
+        timeout=given.timeout or TIMEOUT,
+        device=given.device or "auto",
+        launcher=given.launcher or "",
+        sandbox=given.require_sandbox or (REQUIRED_IN_CI if in_ci(os.environ) else ""),
+    )
+    return prove_lessons(words, effort)
+
+
+def _examine(given: argparse.Namespace) -> int:
+    from learn_torch.doctor.command import Practice, see
+
+    device, launcher = given.device or "auto", given.launcher or ""
+    return see(
+        Practice(device, launcher, data_cache(), study_file()), as_json=given.format == "json"
+    )
+
+
+def _learn(given: argparse.Namespace) -> int:
+    if len(given.targets) > 1:
+        raise UsageError("One lesson is opened at a time.", "Name one; --check takes several.")
+    target = given.targets[0] if given.targets else str(bundled_course())
+    course, entry = open_target(target, lambda root: open_kept(root, course_cache()))
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            "The lessons need a terminal to be shown in, and this is none.",
+            "Without one, --check proves them and --list names them.",
+        )
+    from learn_torch.app import run
+    from learn_torch.app.options import Options
+
+    options = Options(
+        given.device or "auto",
+        given.launcher or "",
+        study_file(),
+        trust_file(),
+        allow_partial=bool(given.allow_partial),
+    )
+    return run(course, entry, options)

@@ -1,0 +1,149 @@
+"""A folder, or a file, to a Course. A bad lesson is among its mistakes; the others open."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from learn_torch.course.contents import Course, Entry, Track
+from learn_torch.course.folder import leads_out, look_into
+from learn_torch.course.manifest import FILE_NAME, Listed, read_manifest
+from learn_torch.course.naming import lesson_id
+from learn_torch.course.reader import Document, read_lesson
+from learn_torch.course.wording import quoted
+from learn_torch.errors import CourseError, LessonUnreadable, Mistake
+
+__all__ = ["Course", "Entry", "Track", "open_course", "open_file"]
+
+
+def open_course(root: Path) -> Course:
+    """The course in a folder; lessons that cannot be read are left out, and their mistakes told.
+
+    Raises CourseError if there is no such folder or no lesson in it, and LessonUnreadable if
+    `course.yaml` is wrong: it names the course, and what a learner did hangs on that name.
+    """
+    if not root.is_dir():
+        message = f"there is no folder {quoted(str(root), 200)}."
+        raise CourseError(message, "Name a folder that holds lessons.")
+    return _Opening(root).course()
+
+
+def open_file(path: Path) -> Course:
+    """A course of the one lesson in that file; LessonUnreadable if it is none.
+
+    Where the file lies in a course, it is that course's lesson: what was done in it counts there.
+    """
+    document = read_lesson(path)
+    root, listed = _course_around(path.absolute())
+    track = path.absolute().parent.name if root != path.absolute().parent else ""
+    entry = _entry(path, track, 1, document)
+    if listed is None:
+        course_id, title, track_title = _id(root), document.lesson.title, document.lesson.title
+    else:
+        course_id, title = listed.manifest.id, listed.manifest.title
+        track_title = listed.title(track) or title
+    return Course(course_id, title, root, (Track(track, track_title, (entry,)),))
+
+
+def _course_around(path: Path) -> tuple[Path, Listed | None]:
+    """The root of the course that the file lies in, and its manifest; its folder if in none."""
+    for root, track in ((path.parent, ""), (path.parent.parent, path.parent.name)):
+        listed = _manifest(root)
+        if listed is not None and (not track or listed.title(track)):
+            return root, listed
+    return path.parent, None
+
+
+def _manifest(root: Path) -> Listed | None:
+    """The course's own file; None if there is none."""
+    path = root / FILE_NAME
+    if not os.path.lexists(path):
+        return None
+    link = leads_out(path, root)
+    if link is not None:
+        raise LessonUnreadable([link])
+    return read_manifest(path)
+
+
+@dataclass
+class _Opening:
+    """A course while it is being read."""
+
+    root: Path
+    mistakes: list[Mistake] = field(default_factory=list)
+    paths: dict[str, Path] = field(default_factory=dict)
+    """Lesson id to the file that has it."""
+    count: int = 0
+
+    def course(self) -> Course:
+        listed = _manifest(self.root)
+        title = listed.manifest.title if listed else _title(_id(self.root))
+        tracks = tuple(
+            Track(track, name, entries)
+            for track, name, paths in self._tracks(listed, title)
+            if (entries := tuple(self._entries(track, paths)))
+        )
+        if not tracks and self.mistakes:
+            raise LessonUnreadable(self.mistakes)
+        if not tracks:
+            message = f"there is no lesson in {quoted(str(self.root), 200)}."
+            raise CourseError(message, "A lesson is a file such as 'tensors/10-first.yaml' in it.")
+        course_id = listed.manifest.id if listed else _id(self.root)
+        return Course(course_id, title, self.root, tracks, tuple(self.mistakes))
+
+    def _tracks(self, listed: Listed | None, title: str) -> Iterator[tuple[str, str, list[Path]]]:
+        """Id, title and lesson files of each track; the lessons beside the tracks come first."""
+        top = look_into(self.root, self.root)
+        self.mistakes += top.mistakes
+        yield "", title, list(top.lessons)
+        inside = {folder.name: self._lessons(folder) for folder in top.folders}
+        if listed is None:
+            for name, paths in inside.items():
+                yield name, _title(name), paths
+            return
+        self.mistakes += listed.differences([name for name, paths in inside.items() if paths])
+        for track in listed.manifest.tracks:
+            yield track.id, track.title, inside.get(track.id, [])
+
+    def _lessons(self, folder: Path) -> list[Path]:
+        inside = look_into(folder, self.root)
+        self.mistakes += inside.mistakes
+        return list(inside.lessons)
+
+    def _entries(self, track: str, paths: list[Path]) -> Iterator[Entry]:
+        for path in paths:
+            try:
+                document = read_lesson(path)
+            except LessonUnreadable as error:
+                self.mistakes += error.mistakes
+                continue
+            if self._is_new(path):
+                self.count += 1
+                yield _entry(path, track, self.count, document)
+
+    def _is_new(self, path: Path) -> bool:
+        """Whether no earlier file has this lesson's id; a second one is left out."""
+        name = lesson_id(path)
+        first = self.paths.setdefault(name, path)
+        if first is path:
+            return True
+        message = f"the lesson id {quoted(name)} is taken by {quoted(str(first), 200)}."
+        self.mistakes.append(Mistake(path, 1, 1, message, "Rename one of the two files."))
+        return False
+
+
+def _entry(path: Path, track: str, number: int, document: Document) -> Entry:
+    return Entry(lesson_id(path), track, number, path, document.lesson, document.lines)
+
+
+def _id(root: Path) -> str:
+    return root.absolute().name or "course"
+
+
+def _title(name: str) -> str:
+    """'Loss curves' for a folder called `02-loss-curves`."""
+    words = re.sub(r"^[0-9]+-", "", name).replace("-", " ").replace("_", " ")
+    return words[:1].upper() + words[1:]

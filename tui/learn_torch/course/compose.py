@@ -1,0 +1,160 @@
+"""YAML text to nodes with places; never to objects.
+
+We walk libyaml's events with a stack of our own, so that depth and size are bounded before
+anything is built, however hostile the file. What YAML has and a lesson has not (tags, anchors,
+aliases, merge keys, a second document, a key twice) is a mistake where it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+
+from learn_torch.course.complaint import Before, place_of
+from learn_torch.course.nodes import Entry, Mapping, Node, Refused, Scalar, Sequence
+from learn_torch.course.source import Place, Source
+from learn_torch.course.syntax import explain
+from learn_torch.course.wording import quoted
+
+MAX_DEPTH = 20
+"""Nested lists and mappings; a lesson has six."""
+
+MAX_NODES = 20_000
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_DIRECTIVE = re.compile(r"^%", re.MULTILINE)
+"""libyaml compares each with all before it: a megabyte of them takes it six seconds."""
+
+
+def compose(source: Source) -> Node | None:
+    """The file's root node; None if it holds nothing. LessonUnreadable if it is not YAML."""
+    directive = _DIRECTIVE.search(source.text)
+    if directive:
+        place = source.place_of(directive.start())
+        source.refuse(place, "a line cannot begin with '%' in a lesson.", "Delete or indent it.")
+    return _Composer(source).root()
+
+
+@dataclass
+class _Open:
+    """A list or mapping whose end has not come yet."""
+
+    start: yaml.CollectionStartEvent
+    nodes: list[Node] = field(default_factory=list)
+
+
+class _Composer:
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._open: list[_Open] = []
+        self._root: Node | None = None
+        self._count = 0
+
+    def root(self) -> Node | None:
+        for event in self._events():
+            place = place_of(event.start_mark)
+            match event:
+                case yaml.DocumentStartEvent() if self._root is not None:
+                    self._note_second_document(place)
+                    break
+                case yaml.AliasEvent():
+                    self._note_alias(place, "*", event.anchor or "")
+                    self._add(Refused(place))
+                case yaml.ScalarEvent():
+                    self._note_extras(event)
+                    self._add(Scalar(place, event.value, event.style or ""))
+                case yaml.CollectionStartEvent():
+                    self._note_extras(event)
+                    self._descend(event, place)
+                case yaml.CollectionEndEvent():
+                    self._add(self._closed(self._open.pop()))
+        return self._root
+
+    def _events(self) -> Iterator[yaml.Event]:
+        """The parser's events; its complaint becomes a mistake."""
+        before: yaml.Event | None = None
+        try:
+            for event in yaml.parse(self._source.text, Loader=_Loader):
+                yield event
+                before = event
+        except yaml.MarkedYAMLError as error:
+            self._source.refuse(*explain(error, self._source, _before(before), self._bracket()))
+        except yaml.YAMLError as error:
+            self._source.refuse(Place(), f"this is not YAML: {error}.")
+
+    def _bracket(self) -> Place | None:
+        """Where the innermost bracket opens, if we are inside one."""
+        innermost = self._open[-1].start if self._open else None
+        return place_of(innermost.start_mark) if innermost and innermost.flow_style else None
+
+    def _descend(self, event: yaml.CollectionStartEvent, place: Place) -> None:
+        if len(self._open) == MAX_DEPTH:
+            message = f"lists and mappings are nested deeper than {MAX_DEPTH} levels here."
+            remedy = "A text that begins with '[' or '{' needs quotes."
+            self._source.refuse(place, message, remedy)
+        self._open.append(_Open(event))
+
+    def _add(self, node: Node) -> None:
+        self._count += 1
+        if self._count > MAX_NODES:
+            message = f"the file holds more than {MAX_NODES:,} values."
+            self._source.refuse(node.place, message, "Make several lessons of it.")
+        if self._open:
+            self._open[-1].nodes.append(node)
+        else:
+            self._root = node
+
+    def _closed(self, closed: _Open) -> Node:
+        place, flow = place_of(closed.start.start_mark), bool(closed.start.flow_style)
+        if isinstance(closed.start, yaml.SequenceStartEvent):
+            return Sequence(place, tuple(closed.nodes), flow)
+        entries: dict[str, Entry] = {}
+        for key, value in zip(closed.nodes[::2], closed.nodes[1::2], strict=True):
+            if isinstance(key, Scalar) and self._is_sound(key, entries):
+                entries[key.text] = Entry(key, value)
+            elif not isinstance(key, Scalar | Refused):
+                message = "a key is a single word, and here stands a list or a mapping."
+                self._source.note(key.place, message, "Delete it, or put quotes around it.")
+        return Mapping(place, entries, flow)
+
+    def _is_sound(self, key: Scalar, entries: dict[str, Entry]) -> bool:
+        if key.text == "<<":
+            message, remedy = "merge keys ('<<') are not read.", "Write the keys out."
+        elif not key.text:
+            message, remedy = "a key is missing before this ':'.", "Write 'key: value'."
+        elif key.text in entries:
+            first = entries[key.text].key.place.line
+            message = f"the key {quoted(key.text)} is here twice; the first is on line {first}."
+            remedy = "Keep one of them."
+        else:
+            return True
+        self._source.note(key.place, message, remedy)
+        return False
+
+    def _note_extras(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        if event.anchor is not None:
+            self._note_alias(place_of(event.start_mark), "&", event.anchor)
+        if event.tag is not None:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            message = f"tags are not read, and here stands {quoted(tag)}."
+            remedy = "Delete it; a text that begins with '!' needs quotes."
+            self._source.note(place_of(event.start_mark), message, remedy)
+
+    def _note_alias(self, place: Place, sign: str, name: str) -> None:
+        message = f"anchors and aliases are not read, and here stands {quoted(sign + name)}."
+        remedy = f"Write the value out; a text that begins with '{sign}' needs quotes."
+        self._source.note(place, message, remedy)
+
+    def _note_second_document(self, place: Place) -> None:
+        message = "a second document begins here; a file holds one."
+        self._source.note(place, message, "Delete this '---', or make two files.")
+
+
+def _before(event: yaml.Event | None) -> Before | None:
+    if not isinstance(event, yaml.ScalarEvent):
+        return None
+    return Before(event.style or "", place_of(event.start_mark), place_of(event.end_mark))

@@ -1,0 +1,84 @@
+"""A course: its tracks and lessons in their order, and what could not be read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from learn_torch.course.model import Lesson
+from learn_torch.course.naming import lesson_id
+from learn_torch.course.wording import did_you_mean, quoted
+from learn_torch.errors import Mistake, NoSuchLesson
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A lesson in its place."""
+
+    id: str
+    """Unique in the course; the file's name without number and ending."""
+    track: str
+    """The id of its track; empty for a lesson beside the tracks."""
+    number: int
+    """From 1, over the whole course."""
+    path: Path
+    lesson: Lesson
+    lines: Mapping[str, int]
+    """Cell id to the line, from 1, where the cell begins in the file."""
+
+
+@dataclass(frozen=True)
+class Track:
+    """Lessons that belong together; at least one."""
+
+    id: str
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Course:
+    """What a learner can open, and the mistakes that keep the rest closed."""
+
+    id: str
+    title: str
+    root: Path
+    tracks: tuple[Track, ...]
+    mistakes: tuple[Mistake, ...] = ()
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every lesson, in the order of the course; at least one."""
+        return tuple(entry for track in self.tracks for entry in track.entries)
+
+    def find(self, name: str | Path) -> Entry:
+        """The lesson of that id (`tensors`, `basics/tensors`) or file; NoSuchLesson if none."""
+        for entry in self.entries:
+            if str(name) in (entry.id, f"{entry.track}/{entry.id}"):
+                return entry
+        places = {os.path.realpath(name), os.path.realpath(self.root / name)}
+        for entry in self.entries:
+            if os.path.realpath(entry.path) in places:
+                return entry
+        raise self._no_such(str(name))
+
+    def after(self, entry: Entry) -> Entry | None:
+        """The next lesson; None after the last."""
+        return self.entries[entry.number] if entry.number < len(self.entries) else None
+
+    def before(self, entry: Entry) -> Entry | None:
+        """The lesson before; None before the first."""
+        return self.entries[entry.number - 2] if entry.number > 1 else None
+
+    def _no_such(self, name: str) -> NoSuchLesson:
+        file = Path(name)
+        for wrong in self.mistakes:
+            if file.name and file.name in (lesson_id(wrong.path), wrong.path.name):
+                message = f"the lesson {quoted(name)} cannot be opened."
+                return NoSuchLesson(message, f"Mend it first: {wrong}")
+        ids = [entry.id for entry in self.entries]
+        remedy = did_you_mean(file.stem, ids, "See what there is: learn-torch --list")
+        return NoSuchLesson(f"no lesson here is called {quoted(name)}.", remedy)

@@ -1,0 +1,160 @@
+"""Nodes to structs, by the structs' own types, with every mistake noted on the way.
+
+None stands for a value that could not be decoded: a lesson has no null.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import inspect
+
+from learn_torch.course.nodes import Entry, Mapping, Node, Refused, Scalar, Sequence
+from learn_torch.course.scalars import decode_choice, decode_number, decode_switch, decode_text
+from learn_torch.course.source import Place, Source
+from learn_torch.course.vocabulary import expected, found, homes, plain
+from learn_torch.course.wording import did_you_mean, listed, nearest, quoted
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+_WORD = re.compile(r"[\w-]+")
+"""A key; anything else before a ':' was meant as text."""
+
+
+def decode(source: Source, root: Node | None, form: type[T], noun: str) -> T | None:
+    """The struct that the root node holds; None if it holds none.
+
+    `noun` is what an author calls the whole file, as in "the lesson lacks the key 'title'".
+    """
+    if root is None or (isinstance(root, Scalar) and root.is_null):
+        source.note(Place(), f"{noun} is empty.", "Begin it with 'format: 1'.")
+        return None
+    kind = _type_of(form)
+    if isinstance(root, Scalar | Sequence):
+        message = f"{noun}: expected {expected(kind)}, found {found(root)}."
+        source.note(root.place, message, "Begin it with 'format: 1'.")
+        return None
+    value = _Decoder(source, form).value(root, kind, noun)
+    return value if isinstance(value, form) else None
+
+
+@cache
+def _type_of(form: type[msgspec.Struct]) -> inspect.Type:
+    return inspect.type_info(form)
+
+
+class _Decoder:
+    def __init__(self, source: Source, form: type[msgspec.Struct]) -> None:
+        self._source = source
+        self._note = source.note
+        self._homes = homes(form)
+
+    def value(self, node: Node, kind: inspect.Type, name: str) -> Any:
+        """What the node means where `kind` is expected; `name` is how a mistake calls it."""
+        kind = plain(kind)
+        match kind, node:
+            case _, Refused():
+                return None
+            case inspect.StrType(), Scalar():
+                return decode_text(self._source, node, kind, name)
+            case inspect.IntType(), Scalar():
+                return decode_number(self._source, node, kind, name)
+            case inspect.BoolType(), Scalar():
+                return decode_switch(self._source, node, kind, name)
+            case inspect.LiteralType(), Scalar():
+                return decode_choice(self._source, node, kind, name)
+            case inspect.VarTupleType(), Sequence():
+                return self._list(node, kind, name)
+            case inspect.StructType(), Mapping():
+                return self._record(node, kind, name)
+        message = f"{name}: expected {expected(kind)}, found {found(node)}."
+        self._note(node.place, message, _remedy(node, kind))
+        return None
+
+    def _list(
+        self, node: Sequence, kind: inspect.VarTupleType, name: str
+    ) -> tuple[Any, ...] | None:
+        lowest, highest = kind.min_length or 0, kind.max_length
+        if len(node.items) < lowest:
+            self._note(node.place, f"{name} is an empty list.", "Give it at least one item.")
+            return None
+        if highest is not None and len(node.items) > highest:
+            message = f"{name} has {len(node.items)} items; at most {highest} fit."
+            self._note(node.items[highest].place, message, "Leave out from here on.")
+        values = tuple(
+            self._item(item, kind.item_type, f"item {number} of {name}")
+            for number, item in enumerate(node.items, start=1)
+        )
+        surplus = highest is not None and len(values) > highest
+        return None if surplus or any(value is None for value in values) else values
+
+    def _item(self, node: Node, kind: inspect.Type, name: str) -> Any:
+        if isinstance(node, Scalar) and node.is_null:
+            self._note(node.place, f"{name} is empty.", "Write it after the '- ', or delete it.")
+            return None
+        return self.value(node, kind, name)
+
+    def _record(self, node: Mapping, kind: inspect.StructType, name: str) -> Any:
+        fields = {field.encode_name: field for field in kind.fields}
+        unknown = [entry for key, entry in node.entries.items() if key not in fields]
+        for entry in unknown:
+            self._note_unknown(entry.key, fields, node)
+        meant = {nearest(entry.key.text, fields) for entry in unknown}
+        missing = [
+            field for key, field in fields.items() if field.required and key not in node.entries
+        ]
+        for field in missing:
+            if field.encode_name not in meant:
+                self._note_missing(node, field, name)
+        values = {
+            key: self._entry(node.entries[key], field)
+            for key, field in fields.items()
+            if key in node.entries
+        }
+        if unknown or missing or any(value is None for value in values.values()):
+            return None
+        return kind.cls(**values)
+
+    def _entry(self, entry: Entry, field: inspect.Field) -> Any:
+        key, node = entry.key, entry.value
+        if isinstance(node, Scalar) and node.is_null:
+            message = f"{quoted(key.text)} has no value."
+            remedy = "Write one after the ':'" + ("." if field.required else ", or delete the key.")
+            self._note(key.place, message, remedy)
+            return None
+        return self.value(node, field.type, f"'{key.text}'")
+
+    def _note_unknown(self, key: Scalar, fields: dict[str, inspect.Field], node: Mapping) -> None:
+        message = f"unknown key {quoted(key.text)}."
+        home = self._homes.get(key.text)
+        if home is not None:
+            remedy = f"It belongs in {home}; look at the indentation."
+        elif not _WORD.fullmatch(key.text):
+            remedy = "If it belongs to the text above, indent it like that text."
+        else:
+            free = [name for name in fields if name not in node.entries]
+            remedy = did_you_mean(key.text, free or fields, f"The keys here are {listed(fields)}.")
+        self._note(key.place, message, remedy)
+
+    def _note_missing(self, node: Mapping, field: inspect.Field, name: str) -> None:
+        kind, key = plain(field.type), field.encode_name
+        sample = f" {kind.values[0]}" if isinstance(kind, inspect.LiteralType) else ""
+        self._note(node.place, f"{name} lacks the key '{key}'.", f"Add '{key}:{sample}'.")
+
+
+def _remedy(node: Node, kind: inspect.Type) -> str:
+    match kind, node:
+        case inspect.StrType(), (Sequence() | Mapping()) if node.in_brackets:
+            return "Put quotes around a text that begins with a bracket."
+        case inspect.StrType(), Mapping():
+            return "A text that holds ': ' needs quotes around it, or '|' before it."
+        case inspect.VarTupleType(), _:
+            return "Begin each item with '- ' on a line of its own."
+        case inspect.StructType(), Sequence():
+            return "Leave out the '- '."
+        case inspect.StructType(), _:
+            return "Write its keys on the lines below, indented."
+    return ""

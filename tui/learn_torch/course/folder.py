@@ -1,0 +1,63 @@
+"""What lies in a course's folder: lesson files, sub-folders, and what looks like one and is none."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from learn_torch.course.manifest import FILE_NAME
+from learn_torch.course.wording import quoted
+from learn_torch.errors import Mistake
+
+
+@dataclass(frozen=True)
+class Folder:
+    """One folder of a course, in the order of the names."""
+
+    lessons: tuple[Path, ...]
+    folders: tuple[Path, ...]
+    mistakes: tuple[Mistake, ...]
+
+
+def look_into(folder: Path, root: Path) -> Folder:
+    """The lessons and sub-folders of `folder`; a link that leads out of `root` is a mistake.
+
+    Hidden files, translations (`10-tensors.zh-Hans.yaml`), the course's own file and whatever is
+    not YAML are passed over.
+    """
+    lessons, folders, mistakes = [], [], []
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError as error:
+        message = f"the folder cannot be read: {error.strerror}."
+        return Folder((), (), (Mistake(folder, 1, 1, message, "Try 'chmod u+rx' on it."),))
+    for path in paths:
+        if path.name.startswith("."):
+            continue
+        wrong = _wrong(path, root)
+        if wrong is not None:
+            mistakes.append(wrong)
+        elif path.is_dir():
+            folders.append(path)
+        elif path.suffix == ".yaml" and "." not in path.stem and path != root / FILE_NAME:
+            lessons.append(path)
+    return Folder(tuple(lessons), tuple(folders), tuple(mistakes))
+
+
+def leads_out(path: Path, root: Path) -> Mistake | None:
+    """The mistake that the path is a link to something outside `root`, if it is one."""
+    if not path.is_symlink() or Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):
+        return None
+    message = "this link leads out of the course, and is not followed."
+    return Mistake(path, 1, 1, message, "Copy what it points to.")
+
+
+def _wrong(path: Path, root: Path) -> Mistake | None:
+    is_yaml = path.suffix.lower() in (".yaml", ".yml")
+    if (is_yaml or path.is_dir()) and (link := leads_out(path, root)):
+        return link
+    if is_yaml and path.suffix != ".yaml" and not path.is_dir():
+        message = f"a lesson ends in '.yaml', not in {quoted(path.suffix)}."
+        return Mistake(path, 1, 1, message, f"Rename it {quoted(path.stem + '.yaml')}.")
+    return None

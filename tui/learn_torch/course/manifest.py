@@ -1,0 +1,82 @@
+"""`course.yaml`: the course's name, and its tracks in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Lookup
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from learn_torch.course.load import load
+from learn_torch.course.model import Id, Title
+from learn_torch.course.nodes import Mapping, Node, Scalar
+from learn_torch.course.rules import check_one_line, check_unique, mappings
+from learn_torch.course.source import Place, Source
+from learn_torch.course.wording import did_you_mean, quoted
+from learn_torch.errors import Mistake
+
+FILE_NAME = "course.yaml"
+
+
+class TrackListing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A track: the folder of that id, and what a learner calls it."""
+
+    id: Id
+    title: Title
+
+
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A course of learn-torch."""
+
+    format: Literal[1]
+    id: Annotated[Id, Meta(description="Progress hangs on it.")]
+    title: Title
+    tracks: Annotated[tuple[TrackListing, ...], Meta(max_length=100)] = ()
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A manifest, and the file that it was read from."""
+
+    manifest: Manifest
+    source: Source
+    places: Lookup[str, Place]
+    """Track id to where it is listed."""
+
+    def title(self, track: str) -> str | None:
+        """What a learner calls that track; None if it is not listed."""
+        titles = {listing.id: listing.title for listing in self.manifest.tracks}
+        return titles.get(track)
+
+    def differences(self, folders: list[str]) -> list[Mistake]:
+        """The mistakes in which list and disk differ; `folders` are those with a lesson file."""
+        found = Source(self.source.path, self.source.text)
+        for track, place in self.places.items():
+            if track not in folders:
+                remedy = did_you_mean(track, folders, "Add the folder, or take the track out.")
+                found.note(place, f"the track {quoted(track)} has no folder with lessons.", remedy)
+        for folder in folders:
+            if folder not in self.places:
+                message = f"the folder {quoted(folder)} holds lessons and is not a track here."
+                found.note(Place(), message, f"Add '- id: {folder}' and a title to 'tracks'.")
+        return found.mistakes
+
+
+def read_manifest(path: Path) -> Listed:
+    """The manifest in the file; LessonUnreadable, with every mistake, if it is none."""
+    loaded = load(path, Manifest, "course", _check)
+    root = loaded.root
+    tracks = mappings(root.get("tracks")) if isinstance(root, Mapping) else ()
+    places = {
+        name.text: name.place for track in tracks if isinstance(name := track.get("id"), Scalar)
+    }
+    return Listed(loaded.value, loaded.source, places)
+
+
+def _check(source: Source, root: Node | None) -> None:
+    if isinstance(root, Mapping):
+        check_one_line(source, root, "title")
+        check_unique(source, list(mappings(root.get("tracks"))), "track")

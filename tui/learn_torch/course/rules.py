@@ -1,0 +1,136 @@
+"""What the structs' types cannot say: which keys go together, names that meet, code that parses.
+
+The rules read nodes rather than structs, so a mistake in one cell does not silence those of the
+others. A cell with an unknown key is not asked what it holds: the key may be all that is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from learn_torch.course.model import Cell
+from learn_torch.course.nodes import Mapping, Node, Scalar, Sequence
+from learn_torch.course.python import check_python
+from learn_torch.course.source import Source
+from learn_torch.course.wording import nearest, quoted
+
+_ON_PURPOSE = ("SyntaxError", "IndentationError", "TabError")
+"""What `raises` names when the code is not meant to parse."""
+
+
+def check_lesson(source: Source, root: Node | None) -> None:
+    """Note every broken rule of the lesson."""
+    if not isinstance(root, Mapping):
+        return
+    check_one_line(source, root, "title")
+    check_one_line(source, root, "goal")
+    cells = list(mappings(root.get("cells")))
+    check_unique(source, cells, "cell")
+    for cell in cells:
+        if cell.entries.keys() <= set(Cell.__struct_fields__):
+            _check_keys(source, cell)
+        _check_choices(source, cell)
+        _check_code(source, cell)
+
+
+def mappings(node: Node | None) -> Iterator[Mapping]:
+    """The mappings among the items of a list; nothing if it is no list."""
+    if isinstance(node, Sequence):
+        yield from (item for item in node.items if isinstance(item, Mapping))
+
+
+def check_unique(source: Source, named: list[Mapping], noun: str) -> None:
+    """Note each second mapping with the same `id`, and where the first is."""
+    first: dict[str, Scalar] = {}
+    for mapping in named:
+        name = mapping.get("id")
+        if not isinstance(name, Scalar) or not name.text:
+            continue
+        earlier = first.setdefault(name.text, name)
+        if earlier is not name:
+            message = f"the {noun} id {quoted(name.text)} is taken by line {earlier.place.line}."
+            source.note(name.place, message, "Give this one another name.")
+
+
+def check_one_line(source: Source, mapping: Mapping, key: str) -> None:
+    """Note a text that has several lines where a list of lessons has room for one."""
+    node = mapping.get(key)
+    if isinstance(node, Scalar) and "\n" in node.text.strip():
+        source.note(node.place, f"'{key}' has several lines.", "Keep it to one.")
+
+
+def _check_keys(source: Source, cell: Mapping) -> None:
+    has = cell.entries.keys()
+
+    def note(key: str, message: str, remedy: str) -> None:
+        source.note(cell.entries[key].key.place, message, remedy)
+
+    if not has & {"text", "code", "exercise", "predict"}:
+        source.note(cell.place, "there is nothing in this cell.", "Add 'text:', or delete it.")
+    if has >= {"exercise", "code"}:
+        remedy = "The starter is the exercise's code; put a demonstration in a cell of its own."
+        note("code", "a cell has 'code' or 'exercise', not both.", remedy)
+    if has >= {"exercise", "predict"}:
+        remedy = "Make two cells of it."
+        note("predict", "a cell has 'exercise' or 'predict', not both.", remedy)
+    elif "predict" in has and "code" not in has:
+        note("predict", "there is no code to predict in this cell.", "Add 'code:'.")
+    for key in ("expect", "raises"):
+        if key not in has or "code" in has:
+            continue
+        if "exercise" in has:
+            note(key, f"'{key}' goes with 'code', not with 'exercise'.", "Let the check judge it.")
+        else:
+            note(key, f"'{key}' speaks of 'code', and this cell has none.", "Add 'code:'.")
+
+
+def _check_choices(source: Source, cell: Mapping) -> None:
+    predict = cell.get("predict")
+    choices = predict.get("choices") if isinstance(predict, Mapping) else None
+    if not isinstance(predict, Mapping) or not isinstance(choices, Sequence):
+        return
+    if len(choices.items) < 2:
+        remedy = "Add one, or leave 'choices' out to have the learner type a value."
+        source.note(choices.place, "'choices' offers fewer than two.", remedy)
+    seen: dict[str, Scalar] = {}
+    for choice in choices.items:
+        if not isinstance(choice, Scalar) or choice.is_null:
+            continue
+        if seen.setdefault(choice.text, choice) is not choice:
+            message = f"the choice {quoted(choice.text)} is here twice."
+            source.note(choice.place, message, "Keep one of them.")
+    _check_answer(source, predict.get("answer"), choices, list(seen))
+
+
+def _check_answer(source: Source, answer: Node | None, choices: Sequence, texts: list[str]) -> None:
+    if not isinstance(answer, Scalar) or answer.is_null or answer.text in texts or not texts:
+        return
+    near = nearest(answer.text, texts)
+    if choices.in_brackets and "," in answer.text:
+        remedy = "A comma parts two choices here: begin each with '- ' on a line of its own."
+    elif near is not None:
+        remedy = f"Did you mean {quoted(near)}?"
+    else:
+        remedy = "Repeat one of them word for word."
+    source.note(answer.place, f"the answer {quoted(answer.text)} is none of the choices.", remedy)
+
+
+def _check_code(source: Source, cell: Mapping) -> None:
+    raises = cell.get("raises")
+    on_purpose = isinstance(raises, Scalar) and raises.text.partition(":")[0] in _ON_PURPOSE
+    if not on_purpose:
+        remedy = "If it is meant to fail, add 'raises: SyntaxError'."
+        _check_one(source, cell, "code", remedy if "code" in cell.entries else "")
+    exercise = cell.get("exercise")
+    if isinstance(exercise, Mapping):
+        _check_one(source, exercise, "starter", "Write '...' where the learner's code goes.")
+        _check_one(source, exercise, "solution")
+        _check_one(source, exercise, "check")
+        for wrong in mappings(exercise.get("wrong")):
+            _check_one(source, wrong, "code")
+
+
+def _check_one(source: Source, mapping: Mapping, key: str, remedy: str = "") -> None:
+    code = mapping.get(key)
+    if isinstance(code, Scalar) and not code.is_null:
+        check_python(source, code, f"'{key}'", remedy)

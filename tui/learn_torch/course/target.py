@@ -1,0 +1,33 @@
+"""What a word on the command line means: a lesson's id, its file, or the folder of a course."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from learn_torch.course.contents import Course, Entry
+from learn_torch.errors import CourseError
+from learn_torch.locations import bundled_course
+
+_SUFFIXES = (".yaml", ".yml")
+
+
+def open_target(target: str, open_folder: Callable[[Path], Course]) -> tuple[Course, Entry | None]:
+    """The course that `target` names, and the lesson where it names one.
+
+    A folder is another course; a file, a lesson; anything else, the id of a lesson of the course
+    that comes with the program. `open_folder` is open_course, or remembers what that gave.
+    Raises NoSuchLesson, LessonUnreadable or CourseError.
+    """
+    path = Path(target)
+    if path.is_dir():
+        return open_folder(path), None
+    if path.exists():
+        from learn_torch.course.catalogue import open_file  # it loads the YAML reader
+
+        course = open_file(path)
+        return course, next(iter(course.entries), None)
+    if path.suffix in _SUFFIXES:
+        raise CourseError(f"There is no file {target}.", "Check the path.")
+    course = open_folder(bundled_course())
+    return course, course.find(target)

@@ -1,0 +1,78 @@
+"""Small words that every mistake needs: a quotation, a list in prose, the nearest valid name."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"
+    "\u202a-\u202e\u2066-\u2069]|\r(?!\n)"
+)
+"""Characters that do not show, or that move what stands around them.
+
+Terminal escapes and NUL; line breaks that YAML counts and editors do not; half characters;
+marks that turn the writing direction, behind which code can read otherwise than it runs.
+"""
+
+_NAMES = {
+    0x00: "NUL",
+    0x07: "bell",
+    0x08: "backspace",
+    0x0C: "form feed",
+    0x0D: "carriage return",
+    0x1B: "escape",
+    0x85: "next line",
+    0x2028: "line separator",
+    0x2029: "paragraph separator",
+    0xFEFF: "byte order mark",
+}
+
+
+def named(character: str) -> str:
+    """A character that cannot be shown, as 'U+001B (escape)'."""
+    code = ord(character)
+    name = _NAMES.get(code)
+    return f"U+{code:04X} ({name})" if name else f"U+{code:04X}"
+
+
+def visible(text: str) -> str:
+    """The text with every hidden character drawn as one that shows; as long as before."""
+
+    def drawn(match: re.Match[str]) -> str:
+        code = ord(match.group()[0])
+        return chr(0x2400 + code) if code < 0x20 else "\N{REPLACEMENT CHARACTER}"
+
+    return HIDDEN.sub(drawn, text)
+
+
+def quoted(text: str, limit: int = 48) -> str:
+    """The text in single quotes, on one line, cut to `limit` characters."""
+    line = " ".join(visible(text[: 4 * limit]).split())
+    cut = line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+    return f"'{cut}'"
+
+
+def listed(names: Iterable[object], last: str = "and") -> str:
+    """Names in prose: 'a', 'b' and 'c'."""
+    words = [f"'{name}'" if isinstance(name, str) else str(name) for name in names]
+    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def nearest(word: str, names: Iterable[str]) -> str | None:
+    """The name that was probably meant; None if nothing is near."""
+    by_folded = {name.casefold(): name for name in names}
+    close = difflib.get_close_matches(word[:100].casefold(), by_folded, n=1, cutoff=0.6)
+    return by_folded[close[0]] if close else None
+
+
+def did_you_mean(word: str, names: Iterable[str], otherwise: str = "") -> str:
+    """The remedy for a name that is not known; `otherwise` if nothing is near."""
+    name = nearest(word, names)
+    return f"Did you mean {quoted(name)}?" if name is not None else otherwise
+
+
+def kebab(text: str) -> str:
+    """The nearest name in kebab-case; empty if the text holds no letter or digit."""
+    return "-".join(re.findall(r"[a-z0-9]+", text.lower()))[:64].strip("-")

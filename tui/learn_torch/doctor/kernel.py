@@ -1,0 +1,119 @@
+"""What a kernel says of itself: torch, devices, sandbox, and whether a cell runs at all.
+
+The doctor asks as a lesson would: it opens a session and runs a cell in it. torch is imported
+once, in that kernel.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from learn_torch.doctor.findings import GIB, Finding, gib
+from learn_torch.errors import DeviceUnavailable, KernelError, LearnTorchError
+from learn_torch.kernel.client import Kernel
+from learn_torch.kernel.levels import Holding, at_least
+from learn_torch.kernel.protocol import Device, Finished, Opened, Ready
+
+SECONDS = 120.0
+"""How long the whole visit may take; a cold disk needs half a minute for torch."""
+LITTLE = 1 * GIB
+"""Free memory of a GPU below which lessons may not fit beside what others run."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What one kernel told; what it did not get to is None."""
+
+    ready: Ready | None = None
+    opened: Opened | None = None
+    finished: Finished | None = None
+    trouble: str = ""
+    """Why it did not get further."""
+
+    @property
+    def holding(self) -> Holding | None:
+        """The sandbox that the session had."""
+        return Holding(self.opened.sandbox, self.opened.promises) if self.opened else None
+
+
+async def visit(kernel: Kernel, device: str) -> Visit:
+    """Start the kernel, open a session, run a cell, and end everything; never raises for these.
+
+    DeviceUnavailable passes: it was asked for on the command line.
+    """
+    ready: Ready | None = None
+    opened: Opened | None = None
+    try:
+        async with asyncio.timeout(SECONDS):
+            ready = await kernel.start()
+            session = await kernel.open(device=device)
+            opened = session.opened
+            async for event in session.run("doctor", _code(opened.device)):
+                if isinstance(event, Finished):
+                    return Visit(ready, opened, event)
+    except TimeoutError:
+        return Visit(ready, opened, trouble=f"It did not answer within {SECONDS:g} s.")
+    except DeviceUnavailable:
+        raise
+    except KernelError as error:
+        return Visit(ready, opened, trouble=error.message)
+    except LearnTorchError as error:
+        return Visit(ready, opened, trouble=str(error))
+    finally:
+        await kernel.close()
+    raise AssertionError("a run always ends with Finished")
+
+
+def _code(device: Device) -> str:
+    return f"import torch\ntorch.ones(2, 2, device={device.kind!r}).sum().item()"
+
+
+def findings(seen: Visit, remedy: str) -> list[Finding]:
+    """The visit in lines; `remedy` is what the packages' metadata suggest where it failed."""
+    if seen.ready is None:
+        otherwise = "Look at the error above: python -c 'import torch, torchvision' shows it whole."
+        says = f"torch cannot be loaded: {seen.trouble}"
+        return [Finding("torch.kernel", "broken", says, remedy or otherwise)]
+    ready = seen.ready
+    loaded = (
+        f"python {ready.python}, torch {ready.torch} and torchvision {ready.torchvision} loaded "
+        f"in {ready.seconds:.1f} s."
+    )
+    return [Finding("torch.kernel", "ok", loaded), _cell(seen), *map(_device, ready.devices)]
+
+
+def _cell(seen: Visit) -> Finding:
+    on = f" on {seen.opened.device.label}" if seen.opened else ""
+    run = seen.finished
+    if run is not None and run.outcome == "ok":
+        return Finding("torch.cell", "ok", f"A cell ran{on} in {run.seconds:.2f} s.")
+    why = seen.trouble
+    if run is not None:
+        why = f"{run.trouble.kind}: {run.trouble.message}" if run.trouble else run.reason
+    away = seen.opened is not None and seen.opened.device.kind != "cpu"
+    remedy = "Until that works: --device cpu" if away else "Please report this, with all of it."
+    return Finding("torch.cell", "broken", f"A cell cannot run{on}: {why}", remedy)
+
+
+def _device(device: Device) -> Finding:
+    name = f"devices.{device.label}"
+    if device.free_bytes is None or device.total_bytes is None:
+        return Finding(name, "ok", f"{device.label}: {device.name}")
+    free = f"{gib(device.free_bytes)} of {gib(device.total_bytes)} free"
+    says = f"{device.label}: {device.name}, {free}"
+    if device.free_bytes < LITTLE:
+        return Finding(name, "note", says, "Others use it: choose another one with --device.")
+    return Finding(name, "ok", says)
+
+
+def sandbox(holding: Holding) -> Finding:
+    """The level, and whether lessons of others can be opened in it."""
+    says = f"{holding.level}: {holding.means}"
+    if at_least(holding.level, "confined"):
+        return Finding("sandbox.level", "ok", says)
+    remedy = (
+        "Open only lessons of people whom you trust with your files; Linux 5.13 or newer with "
+        "Landlock and seccomp gives more."
+    )
+    return Finding("sandbox.level", "note", says, remedy)

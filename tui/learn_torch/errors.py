@@ -1,0 +1,120 @@
+"""Every error that learn-torch raises.
+
+    LearnTorchError
+    ├── CourseError              something is wrong with a lesson or a course
+    │   ├── LessonUnreadable     one file, all its mistakes
+    │   └── NoSuchLesson
+    ├── KernelError              the process that runs the cells
+    │   ├── KernelDied
+    │   ├── KernelMismatch       it speaks another protocol
+    │   ├── DeviceUnavailable
+    │   ├── RequirementMissing   a module that the lesson imports is not installed
+    │   └── SandboxTooWeak       what the machine gives does not hold such a lesson
+    ├── StudyError               what the learner did could not be kept
+    └── UsageError               the command line
+
+Each carries a `title` of a few words, a message that says what happened, and a `remedy`
+that says what to do next:
+
+    try:
+        catalogue = open_course(path)
+    except LearnTorchError as error:
+        print(error)        # "no lesson here is called 'tensrs'. Did you mean 'tensors'?"
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class LearnTorchError(Exception):
+    """Anything that learn-torch itself refuses or cannot do."""
+
+    title = "learn-torch"
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}".strip()
+
+
+class CourseError(LearnTorchError):
+    """A lesson or a course is not what it should be."""
+
+    title = "course"
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One thing wrong in a lesson file, where it stands, and how to mend it.
+
+    `line` and `column` count from 1, as editors do.
+    """
+
+    path: Path
+    line: int
+    column: int
+    message: str
+    remedy: str = ""
+    source: str = ""
+    """The offending line, as written."""
+
+    def __str__(self) -> str:
+        where = f"{self.path}:{self.line}:{self.column}"
+        return f"{where}: {self.message} {self.remedy}".rstrip()
+
+
+class LessonUnreadable(CourseError):
+    """A file is not a lesson; `mistakes` holds all that is wrong with it, in order."""
+
+    title = "lesson file"
+
+    def __init__(self, mistakes: list[Mistake]) -> None:
+        super().__init__("\n".join(map(str, mistakes)))
+        self.mistakes = mistakes
+
+
+class NoSuchLesson(CourseError):
+    """No lesson of the course has that name."""
+
+
+class KernelError(LearnTorchError):
+    """The kernel cannot do what was asked."""
+
+    title = "kernel"
+
+
+class KernelDied(KernelError):
+    """The kernel's process is gone."""
+
+
+class KernelMismatch(KernelError):
+    """The kernel at the other end of the launcher is of another version."""
+
+
+class DeviceUnavailable(KernelError):
+    """The device that was asked for is not on this machine."""
+
+
+class RequirementMissing(KernelError):
+    """A module that the lesson needs is not installed where the kernel runs."""
+
+
+class SandboxTooWeak(KernelError):
+    """The machine gives a lower level of the sandbox than these lessons must have."""
+
+
+class StudyError(LearnTorchError):
+    """The learner's work could not be read or kept."""
+
+    title = "your work"
+
+
+class UsageError(LearnTorchError):
+    """The command line makes no sense."""
+
+    title = "usage"

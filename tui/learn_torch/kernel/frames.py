@@ -1,0 +1,90 @@
+"""Frames on the wire: four bytes of big-endian length, and that many bytes of msgpack.
+
+The worker's side runs untrusted code, so the length is bounded before anything is read, and the
+types are checked while they are decoded; nothing is ever unpickled.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from learn_torch.kernel.protocol import (
+    MAX_NAME,
+    MAX_POINTS,
+    MAX_SERIES,
+    Metrics,
+    Reply,
+    Request,
+)
+
+MAX_FRAME = 4 << 20
+"""Bytes; a longer frame is an attack or a bug, and the connection is dropped."""
+
+HEADER = 4
+"""Bytes of the length before each frame."""
+
+_encoder = msgspec.msgpack.Encoder()
+_requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
+_replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
+
+
+class BadFrame(ValueError):
+    """Bytes that are not a frame of this protocol."""
+
+
+def pack(frame: Request | Reply) -> bytes:
+    """A frame as it goes over the wire."""
+    body = _encoder.encode(frame)
+    return len(body).to_bytes(HEADER, "big") + body
+
+
+def decode_request(body: bytes) -> Request:
+    """The request in a frame's body; raises BadFrame."""
+    try:
+        return _requests.decode(body)
+    except msgspec.DecodeError as error:
+        raise BadFrame(str(error)) from error
+
+
+def decode_reply(body: bytes) -> Reply:
+    """The reply in a frame's body; raises BadFrame, also where a size is out of bounds."""
+    try:
+        frame = _replies.decode(body)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise BadFrame(str(error)) from error
+    if isinstance(frame, Metrics):
+        _check_metrics(frame)
+    return frame
+
+
+def _check_metrics(frame: Metrics) -> None:
+    if len(frame.series) > MAX_SERIES:
+        raise BadFrame(f"{len(frame.series)} series in one frame")
+    for series in frame.series:
+        if len(series.steps) != len(series.values) or len(series.steps) > MAX_POINTS:
+            raise BadFrame(f"series {series.name[:MAX_NAME]!r} has the wrong number of points")
+
+
+class Splitter:
+    """Cuts a stream of bytes into the bodies of frames."""
+
+    def __init__(self, limit: int = MAX_FRAME) -> None:
+        self._limit = limit
+        self._buffer = bytearray()
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """The bodies that `data` completes; raises BadFrame at a length over the limit."""
+        self._buffer += data
+        bodies = []
+        start = 0
+        while len(self._buffer) - start >= HEADER:
+            length = int.from_bytes(self._buffer[start : start + HEADER], "big")
+            if length > self._limit:
+                raise BadFrame(f"a frame of {length} bytes; the limit is {self._limit}")
+            end = start + HEADER + length
+            if end > len(self._buffer):
+                break
+            bodies.append(bytes(self._buffer[start + HEADER : end]))
+            start = end
+        del self._buffer[:start]
+        return bodies

@@ -1,0 +1,53 @@
+"""The layers around a session's process: fork, then sandbox, then run.
+
+`enter` is called in the forked child, where there is one thread and no lesson code has run. Each
+layer is a module of its own:
+
+    privileges   capabilities, no_new_privs, first to go when memory runs out
+    landlock     files, TCP, signals (policy: which paths)
+    seccomp      system calls (refusals: which; bpf: how that is written)
+    supervisor   in the guard: decides connect, and which process a call means (addresses, family)
+    rlimits      private memory, file size
+    watch        in the guard: memory of all, scratch folder, number of processes
+    canaries     try from inside what must not work
+    probe        what this machine can give; levels: what that amounts to
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from learn_torch.sandbox import canaries, landlock, policy, privileges, refusals, rlimits, seccomp
+from learn_torch.sandbox.canaries import SandboxBroken
+from learn_torch.sandbox.plan import Machine, Plan, Variation, read_variation
+
+__all__ = ["Machine", "Plan", "SandboxBroken", "Variation", "enter", "read_variation"]
+
+
+def enter(plan: Plan, warden: int, hand_over: Callable[[int], None]) -> None:
+    """Put this process, for good, inside every layer that the machine can give, and try them.
+
+    `hand_over` passes the filter's listener to the guard `warden`, which then answers. Raises
+    SandboxBroken, or OSError where a layer that the machine has given before is refused.
+    """
+    machine = plan.machine
+    if machine.rlimits:
+        rlimits.apply(plan.limits)
+    if machine.privileges:
+        privileges.stand_back()
+        if plan.uid is not None:
+            privileges.become(plan.uid)
+        privileges.renounce()
+    elif machine.landlock or machine.seccomp:
+        privileges.no_new_privileges()
+    if machine.landlock:
+        landlock.enter(policy.rules_for(plan), machine.landlock)
+    if machine.seccomp:
+        program = refusals.program(
+            machine.landlock, loopback=plan.limits.loopback, supervised=machine.supervisor
+        )
+        listener = seccomp.load(program, listen=machine.supervisor)
+        if listener is not None:
+            hand_over(listener)
+    if machine.canaries:
+        canaries.sing(plan, warden)

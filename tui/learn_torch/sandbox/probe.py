@@ -1,0 +1,143 @@
+"""What this machine can give, found by doing it in a process that is thrown away.
+
+A version number is no proof: a container's own filter, or a missing kernel option, can forbid
+what the kernel knows.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from learn_torch.sandbox import landlock, policy, privileges, refusals, seccomp, supervisor, system
+from learn_torch.sandbox.plan import Machine, Variation
+
+SECONDS = 10.0
+"""How long a trial may take; one takes a few milliseconds."""
+
+
+def look(variation: Variation) -> Machine:
+    """Try every layer; what a test leaves off counts as not there."""
+
+    def wanted(layer: str) -> bool:
+        return layer not in variation.without
+
+    offered = landlock.version() if wanted("landlock") else 0
+    abi = min(offered, variation.landlock_abi or offered)
+    own_uid = wanted("privileges") and os.geteuid() == 0 and works(_own_uid)
+    own_uid = own_uid and _supervised(privileges.FIRST_UID)
+    filtered = wanted("seccomp") and system.supported() and works(_filter_alone)
+    rules = (*policy.common_rules(), *((path, policy.READ) for path in variation.readable))
+    return Machine(
+        landlock=abi if abi and works(lambda: _landlock(abi)) else 0,
+        seccomp=filtered,
+        supervisor=filtered and wanted("supervisor") and _supervised(),
+        privileges=wanted("privileges") and system.supported() and works(privileges.renounce),
+        own_uid=own_uid,
+        own_domain=wanted("session") and offered >= landlock.SIGNAL_VERSION and works(_own_domain),
+        canaries=wanted("canaries"),
+        rlimits=wanted("rlimits"),
+        watch=wanted("watch"),
+        rules=rules,
+        home=os.path.realpath(Path.home()),
+    )
+
+
+def works(attempt: Callable[[], object]) -> bool:
+    """Whether `attempt` succeeds, in a process of its own."""
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            attempt()
+            code = 0
+        finally:
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+
+
+def _landlock(abi: int) -> None:
+    """Enter a domain, and be refused a file that could be read before."""
+    os.close(os.open("/", os.O_RDONLY))
+    privileges.no_new_privileges()
+    landlock.enter((), abi)
+    with suppress(PermissionError):
+        os.open("/", os.O_RDONLY)
+        os._exit(1)
+
+
+def _filter_alone() -> None:
+    """Enter the filter, and be refused the network."""
+    privileges.no_new_privileges()
+    seccomp.load(
+        refusals.program(landlock.version(), loopback=False, supervised=False), listen=False
+    )
+    with suppress(PermissionError):
+        socket.socket(socket.AF_INET)
+        os._exit(1)
+
+
+def _own_domain() -> None:
+    """Be refused a signal to the parent that was allowed before."""
+    parent = os.getppid()
+    os.kill(parent, 0)
+    privileges.no_new_privileges()
+    landlock.scope_signals()
+    with suppress(PermissionError):
+        os.kill(parent, 0)
+        os._exit(1)
+
+
+def _own_uid() -> None:
+    """Become somebody else, and still find all of Python, which may lie in root's home."""
+    privileges.become(privileges.FIRST_UID)
+    for folder in policy.python_folders():
+        if os.path.isdir(folder) or not os.access(Path(folder).parent, os.X_OK):  # noqa: PTH112
+            os.scandir(folder).close()
+    Path(os.__file__).read_bytes()
+    os.close(os.open(sys.executable, os.O_RDONLY))
+
+
+def _supervised(uid: int | None = None) -> bool:
+    """Whether a call can be handed over, looked at in its caller's memory, and carried out here.
+
+    `uid`: by a caller of that user id, into whom not every root may look.
+    """
+    ours, theirs = socket.socketpair()
+    ours.settimeout(SECONDS)
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            if uid is not None:
+                privileges.become(uid)
+            _ask(theirs)
+            code = 0
+        finally:
+            os._exit(code)
+    theirs.close()
+    with suppress(OSError, IndexError):
+        _, descriptors, _, _ = socket.recv_fds(ours, 1, 1)
+        guard = supervisor.Supervisor(descriptors[0], "/nonexistent", loopback=False)
+        while os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+            guard.wait(SECONDS)
+        guard.close()
+    ours.close()
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+
+
+def _ask(control: socket.socket) -> None:
+    """Connect to a socket that the supervisor has to find elsewhere than where it may be."""
+    privileges.no_new_privileges()
+    program = refusals.program(landlock.version(), loopback=False, supervised=True)
+    listener = seccomp.load(program, listen=True)
+    assert listener is not None
+    socket.send_fds(control, [b"L"], [listener])
+    os.close(listener)
+    with socket.socket(socket.AF_UNIX) as endpoint, suppress(ConnectionRefusedError):
+        endpoint.connect("/dev/null")
+        os._exit(1)

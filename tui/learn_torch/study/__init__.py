@@ -1,0 +1,1 @@
+"""What the learner did: edits, outputs, passes, in one SQLite file."""

@@ -1,0 +1,59 @@
+"""How the study file is, without opening it for work: nothing is begun, mended or set aside."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import quote
+
+from learn_torch.errors import StudyError
+from learn_torch.study import opening
+from learn_torch.study.failures import told
+
+PATIENCE = 2.0
+"""Seconds to wait for a copy of the program that is writing."""
+
+
+@dataclass(frozen=True)
+class Health:
+    """What became of looking at the file."""
+
+    state: Literal["absent", "sound", "damaged", "unusable"]
+    """damaged: the program would set it aside and begin another; unusable: it could not even that."""
+    detail: str = ""
+    """What is wrong, for people."""
+    lessons: int = 0
+    """Lessons in which something was done."""
+
+
+def examine(path: Path) -> Health:
+    """Look at the study file, for reading only."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return Health("absent")
+    except OSError as error:
+        return Health("unusable", f"{path} cannot be opened ({error.strerror}).")
+    try:
+        with told(path), closing(_connect(path)) as connection:
+            damage = opening.examine(path, connection)
+            if damage:
+                return Health("damaged", damage)
+            return Health("sound", lessons=_lessons(connection))
+    except StudyError as error:
+        return Health("unusable", error.message)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=PATIENCE)
+
+
+def _lessons(connection: sqlite3.Connection) -> int:
+    tables = "SELECT count(*) FROM sqlite_master WHERE name = 'cell'"
+    if not connection.execute(tables).fetchone()[0]:
+        return 0
+    query = "SELECT count(*) FROM (SELECT DISTINCT course, lesson FROM cell)"
+    return int(connection.execute(query).fetchone()[0])

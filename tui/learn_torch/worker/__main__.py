@@ -1,0 +1,32 @@
+"""`python -m learn_torch.worker`: the kernel's end of the wire, on stdin and stdout."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from learn_torch import sandbox
+from learn_torch.worker import environment
+
+
+def main() -> None:
+    """Warm up and serve. Frames go to a private copy of stdout: whatever prints, prints to stderr."""
+    environment.shed()
+    started = time.monotonic()
+    variation = sandbox.read_variation(sys.argv[1:])
+    environment.prepare()
+    source, sink = os.dup(0), os.dup(1)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.dup2(2, 1)
+    from learn_torch.worker import metrics, warm, zygote  # after prepare: this imports torch
+
+    zygote.ignore_terminal_signals()
+    warm.warm()
+    metrics.install()
+    zygote.Zygote(source, sink, variation).serve(time.monotonic() - started)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""One session's child from birth to removal: a fresh one in milliseconds, and nothing left of the old."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from learn_torch import sandbox
+from learn_torch.sandbox import domain, removal, usage
+from learn_torch.sandbox.segments import Segments
+from learn_torch.sandbox.watch import Watch
+from learn_torch.worker import data, processes
+from learn_torch.worker.child import Start
+from learn_torch.worker.nursery import Handle, fork_child
+from learn_torch.worker.taps import Send
+
+
+class Care:
+    """Holds the present child, and knows how to make the next."""
+
+    child: Handle
+
+    def __init__(
+        self, plan: sandbox.Plan, visible_gpus: str | None, data_sets: tuple[str, ...], send: Send
+    ) -> None:
+        self._plan = plan
+        self._visible_gpus = visible_gpus
+        self._data_sets = data_sets
+        self._send = send
+        self._segments = Segments(plan.uid)
+        self._watch: Watch | None = None
+        self.notes: tuple[str, ...] = ()
+        """What the learner should know about the data."""
+
+    def begin(self, seed: int) -> None:
+        """The first child. Raises NotAdmitted, as every birth may."""
+        processes.become_subreaper()
+        self._furnish()
+        if self._plan.machine.own_domain:
+            domain.enter()
+        self._bear(seed)
+
+    def replace(self, seed: int, *, emptied: bool = False) -> None:
+        """Kill the child with all that it started, and bear another; `emptied`: in a fresh folder."""
+        self._remove()
+        for tap in self.child.taps.values():
+            tap.drain()
+        self.child.close()
+        if emptied:
+            removal.remove_tree(Path(self._plan.scratch))
+            self._furnish()
+        self._bear(seed)
+
+    def end(self) -> None:
+        """Kill the child with all that it started."""
+        if hasattr(self, "child"):
+            self._remove()
+
+    def dues(self, running: bool) -> Iterator[float | None]:
+        """When something falls due (monotonic seconds); None: nothing will."""
+        for tap in self.child.taps.values():
+            yield tap.due()
+        if self.child.supervisor is not None:
+            yield self.child.supervisor.due()
+        if self._watch is not None:
+            yield self._watch.due(running)
+
+    def excess(self, running: bool) -> str:
+        """The limit that the session has passed, as the end of "It reached …"; empty: none, or not looked."""
+        if self._watch is None or self._watch.due(running) > time.monotonic():
+            return ""
+        return self._watch.look()
+
+    def hold_still(self) -> None:
+        """Stop everything that the child has started, so that it takes no more while it is asked why."""
+        for pid in usage.descendants(os.getpid()):
+            if pid != self.child.pid:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGSTOP)
+
+    def _bear(self, seed: int) -> None:
+        start = Start(self._plan, seed, self._visible_gpus, os.getpid())
+        self.child = fork_child(start, self._send)
+        if self._plan.machine.watch:
+            self._watch = Watch(
+                self._plan.limits, self._plan.scratch, self.child.pid, self._segments
+            )
+
+    def _remove(self) -> None:
+        self._segments.note(usage.descendants(os.getpid()), mapped=True)
+        processes.kill_all(self.child.pid)
+        self._segments.sweep()
+
+    def _furnish(self) -> None:
+        """Put the lesson's data into the scratch folder, which is made where it is not there."""
+        scratch = Path(self._plan.scratch)
+        scratch.mkdir(mode=0o700, exist_ok=True)
+        self.notes = tuple(data.provide(name, scratch) for name in self._data_sets)
+        if self._plan.uid is not None:
+            for path in (scratch, *scratch.rglob("*")):  # all of it ours until now
+                os.chown(path, self._plan.uid, self._plan.uid, follow_symlinks=False)

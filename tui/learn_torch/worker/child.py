@@ -1,0 +1,208 @@
+"""The process that learner code runs in: one namespace, cells in order.
+
+It is not trusted by anybody. It reads RunCell frames from its warden, and writes Metrics and
+Finished; what it prints goes through pipes that the warden holds.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import socket
+import sys
+import time
+import types
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import numpy as np
+import torch
+
+from learn_torch import reporting, sandbox
+from learn_torch.kernel.frames import Splitter, decode_request, pack
+from learn_torch.kernel.protocol import (
+    Finished,
+    Limits,
+    Metrics,
+    Outcome,
+    RunCell,
+    Series,
+    Trouble,
+    Verdict,
+)
+from learn_torch.sandbox import rlimits
+from learn_torch.worker import (
+    admission,
+    checking,
+    environment,
+    judging,
+    metrics,
+    processes,
+    running,
+    traces,
+)
+from learn_torch.worker.running import Ran
+from learn_torch.worker.streams import Pipes, Streams, take_over
+
+RECEIVE = 1 << 16
+ANSWERED = 77
+"""A trial's exit code once it has sent its Finished; any other end is a death."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a child has to know before its first cell."""
+
+    plan: sandbox.Plan
+    seed: int
+    visible_gpus: str | None
+    warden: int
+    """The process id of the warden: the child dies with it."""
+
+
+def main(pipes: Pipes, start: Start) -> NoReturn:
+    """Become a session: cut every tie to the warden, enter the sandbox, serve cells until EOF."""
+    os.setsid()
+    processes.die_with_parent(start.warden)
+    streams = take_over(pipes)
+    environment.enter_session(start.plan.scratch, start.visible_gpus)
+    os.chdir(start.plan.scratch)
+    admission.enter(start.plan, start.warden, pipes.report)
+    seed_everything(start.seed)
+    child = Child(pipes.control, streams, start.plan.limits)
+    signal.signal(signal.SIGINT, child.interrupted)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    child.serve()
+    os._exit(0)
+
+
+def seed_everything(seed: int) -> None:
+    """Seed python, numpy and torch (all devices, without waking CUDA)."""
+    random.seed(seed)
+    np.random.seed(seed)
+    torch.manual_seed(seed)
+
+
+class Child:
+    """Serves the cells of one session."""
+
+    def __init__(self, control: socket.socket, streams: Streams, limits: Limits) -> None:
+        self._control = control
+        self._streams = streams
+        self._limits = limits
+        self._running = False
+        self._trial = 0
+        module = types.ModuleType("__main__")
+        sys.modules["__main__"] = module  # so that pickle and DataLoader find learner classes
+        self._namespace: dict[str, Any] = module.__dict__
+        reporting.install(metrics.take)
+
+    def interrupted(self, signum: int, frame: Any) -> None:
+        """SIGINT: into the running cell, or on to the trial; between cells it means nothing."""
+        if self._trial:
+            os.kill(self._trial, signal.SIGINT)
+        elif self._running:
+            raise KeyboardInterrupt
+
+    def serve(self) -> None:
+        """Run what the warden asks for, until it hangs up."""
+        splitter = Splitter()
+        while data := self._control.recv(RECEIVE):
+            for body in splitter.feed(data):
+                request = decode_request(body)
+                if isinstance(request, RunCell):
+                    answer = self._try(request) if request.trial else self._run(request)
+                    if answer is not None:
+                        self._control.sendall(pack(answer))
+
+    def _run(self, request: RunCell) -> Finished:
+        started = time.monotonic()
+        self._streams.restore()
+        recorder = metrics.Recorder(lambda batch: self._emit(request, batch))
+        ran, verdict = self._run_and_judge(request, recorder)
+        self._streams.flush()
+        return Finished(
+            request.session,
+            request.run,
+            _outcome(ran),
+            time.monotonic() - started,
+            trouble=None if ran.error is None else self._describe(ran.error),
+            verdict=verdict,
+        )
+
+    def _run_and_judge(
+        self, request: RunCell, recorder: metrics.Recorder
+    ) -> tuple[Ran, Verdict | None]:
+        """Run, then judge; an interrupt of either is an interrupt of the cell."""
+        try:
+            self._running = True
+            metrics.activate(recorder)
+            name = traces.file_name(request.cell, request.run)
+            ran = running.execute(request.code, name, self._namespace)
+            metrics.activate(None)
+            recorder.flush()
+            verdict = self._judge(request, ran, recorder)
+            self._running = False
+        except KeyboardInterrupt as interrupt:
+            ran, verdict = Ran(error=interrupt), None
+        self._running = False
+        metrics.activate(None)
+        return ran, verdict
+
+    def _judge(self, request: RunCell, ran: Ran, recorder: metrics.Recorder) -> Verdict | None:
+        """The verdict on a run; None where nothing was to be judged, or could be."""
+        if isinstance(ran.error, KeyboardInterrupt):
+            return None
+        if request.guess is not None:
+            return judging.judge_guess(request.guess, ran)
+        if request.check is not None and ran.error is None:
+            run = checking.Run(request.code, recorder.history, recorder.steps)
+            return judging.judge(request.check, self._namespace, run)
+        return None
+
+    def _emit(self, request: RunCell, batch: tuple[Series, ...]) -> None:
+        self._control.sendall(pack(Metrics(request.session, request.run, batch)))
+
+    def _describe(self, error: BaseException) -> Trouble:
+        if is_out_of_memory(error):
+            budget = rlimits.memory_budget(self._limits) / 2**30
+            error.add_note(f"This session may use {budget:.1f} GiB of memory beyond its imports.")
+        return traces.describe(error)
+
+    def _try(self, request: RunCell) -> Finished | None:
+        """Run in a fork, so that the namespace stays as it was.
+
+        None when the fork has answered by itself. A process that uses a GPU cannot be forked.
+        """
+        if torch.cuda.is_initialized() or torch.xpu.is_initialized():
+            reason = "a process that uses a GPU cannot be forked"
+            return Finished(request.session, request.run, "refused", 0.0, reason)
+        self._streams.flush()
+        started = time.monotonic()
+        parent = os.getpid()
+        pid = self._trial = os.fork()
+        if pid == 0:
+            processes.die_with_parent(parent)
+            self._control.sendall(pack(self._run(request)))
+            os._exit(ANSWERED)
+        status = os.waitpid(pid, 0)[1]  # goes on after a signal (PEP 475)
+        self._trial = 0
+        if os.waitstatus_to_exitcode(status) == ANSWERED:
+            return None
+        reason = processes.cause_of_death(status)
+        return Finished(request.session, request.run, "died", time.monotonic() - started, reason)
+
+
+def _outcome(ran: Ran) -> Outcome:
+    if ran.error is None:
+        return "ok"
+    return "interrupted" if isinstance(ran.error, KeyboardInterrupt) else "error"
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an allocation was refused; torch's CPU allocator says so with a RuntimeError."""
+    return isinstance(error, MemoryError) or (
+        isinstance(error, RuntimeError)
+        and ("allocate memory" in str(error) or "not enough memory" in str(error))
+    )

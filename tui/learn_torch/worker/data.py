@@ -1,0 +1,79 @@
+"""Data sets for lessons, put into the scratch folder before the first cell runs.
+
+Only the trusted side does this: a sandboxed cell has no network, and a course must work on a
+machine that has none. What a site or a user has in the data cache is used; for MNIST there is a
+stand-in otherwise, and the learner is told.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from learn_torch import locations
+
+MNIST_FILES = (
+    "train-images-idx3-ubyte",
+    "train-labels-idx1-ubyte",
+    "t10k-images-idx3-ubyte",
+    "t10k-labels-idx1-ubyte",
+)
+STAND_IN = "mnist-stand-in-1"
+"""The folder of the stand-in in the cache; the number changes when its making changes."""
+
+MAKING_SECONDS = 120
+
+
+def provide(name: str, scratch: Path) -> str:
+    """Put data set `name` under scratch/data; returns what the learner should know about it."""
+    if name != "mnist":
+        return f"This learn-torch does not know the data set {name!r}."
+    target = scratch / "data" / "MNIST" / "raw"
+    target.mkdir(parents=True)
+    real = locations.data_cache() / "MNIST" / "raw"
+    if is_mnist(real):
+        copy(real, target)
+        return f"data/ holds MNIST, from {real}."
+    stand_in = locations.data_cache() / STAND_IN
+    if not is_mnist(stand_in) and not make_stand_in(stand_in):
+        stand_in = target
+        make_stand_in(target)
+    if stand_in != target:
+        copy(stand_in, target)
+    return (
+        "data/ holds a stand-in for MNIST: scikit-learn's 1,797 digits as 28×28 images. "
+        f"For the real one, put its four files into {real}."
+    )
+
+
+def is_mnist(folder: Path) -> bool:
+    """Whether torchvision.datasets.MNIST would find its unpacked files there."""
+    return all((folder / name).is_file() for name in MNIST_FILES)
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy the files of MNIST; not linked, since a lesson could write through a link."""
+    for name in MNIST_FILES:
+        shutil.copyfile(source / name, target / name)
+
+
+def make_stand_in(folder: Path) -> bool:
+    """Make the stand-in in `folder`, all of it or nothing; False where it cannot be written.
+
+    In a process of its own: importing scikit-learn starts threads, and a warden must not have any.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent) as workshop:
+            command = [sys.executable, "-P", "-m", "learn_torch.worker.digits", workshop]
+            subprocess.run(command, check=True, timeout=MAKING_SECONDS, stdin=subprocess.DEVNULL)
+            folder.mkdir(exist_ok=True)
+            for name in MNIST_FILES:
+                (Path(workshop) / name).replace(folder / name)
+    except (OSError, subprocess.SubprocessError) as error:
+        print(f"the MNIST stand-in could not be made in {folder}: {error}", file=sys.stderr)
+        return False
+    return True

@@ -1,0 +1,119 @@
+"""Which devices torch can use here, found without waking CUDA: no fork survives a CUDA context.
+
+NVML (NVIDIA's management library) answers from the driver alone, and knows how much memory is
+free, so on a shared box the emptiest GPU is chosen.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+from dataclasses import dataclass
+
+import pynvml
+import torch
+
+from learn_torch.kernel.protocol import Device
+
+
+class NoSuchDevice(LookupError):
+    """The device that was asked for is not here; the message says what is."""
+
+
+@dataclass(frozen=True)
+class Gpu:
+    """One NVIDIA GPU, as the driver numbers and names it."""
+
+    index: int
+    uuid: str
+    name: str
+    free: int
+    total: int
+
+
+def gpus() -> list[Gpu]:
+    """The machine's NVIDIA GPUs; empty without a driver."""
+    try:
+        pynvml.nvmlInit()
+    except pynvml.NVMLError:
+        return []
+    try:
+        return [_gpu(index) for index in range(pynvml.nvmlDeviceGetCount())]
+    finally:
+        pynvml.nvmlShutdown()
+
+
+def _gpu(index: int) -> Gpu:
+    handle = pynvml.nvmlDeviceGetHandleByIndex(index)
+    memory = pynvml.nvmlDeviceGetMemoryInfo(handle)
+    uuid, name = pynvml.nvmlDeviceGetUUID(handle), pynvml.nvmlDeviceGetName(handle)
+    return Gpu(index, uuid, name, int(memory.free), int(memory.total))
+
+
+def visible(found: list[Gpu], setting: str | None) -> list[Gpu]:
+    """Those that CUDA_VISIBLE_DEVICES lets through, in its order.
+
+    The CUDA C++ Programming Guide's rules: indices or (abbreviated) UUIDs, cut at the first
+    that does not exist. None: all of them.
+    """
+    if setting is None:
+        return found
+    chosen: list[Gpu] = []
+    for word in (part.strip() for part in setting.split(",")):
+        match = [
+            gpu
+            for gpu in found
+            if word == str(gpu.index) or (word.startswith("GPU-") and gpu.uuid.startswith(word))
+        ]
+        if not match:
+            break
+        chosen += match[:1]
+    return chosen
+
+
+def detect() -> tuple[Device, ...]:
+    """All devices, best first: GPUs by free memory, then mps, xpu, and cpu, which is always there."""
+    found: list[Device] = []
+    if torch.version.cuda is not None:
+        usable = visible(gpus(), os.environ.get("CUDA_VISIBLE_DEVICES"))
+        for gpu in sorted(usable, key=lambda gpu: -gpu.free):
+            found.append(Device("cuda", gpu.name, gpu.index, gpu.free, gpu.total))
+    if torch.backends.mps.is_available():
+        found.append(Device("mps", platform.machine()))
+    if torch.version.xpu is not None and torch.xpu.is_available():
+        found.append(Device("xpu", "Intel GPU"))
+    return (*found, Device("cpu", platform.processor() or platform.machine()))
+
+
+def choose(wanted: str, found: tuple[Device, ...]) -> Device:
+    """The device for "auto" (the best), a kind ("cuda": the emptiest), or a label ("cuda:1").
+
+    Raises NoSuchDevice.
+    """
+    for device in found:
+        if wanted in ("auto", device.kind, device.label):
+            return device
+    here = ", ".join(device.label for device in found)
+    raise NoSuchDevice(f"There is no device {wanted!r} here; there is {here}.")
+
+
+def visible_to_child(device: Device) -> str | None:
+    """CUDA_VISIBLE_DEVICES for a session on `device`: only the chosen GPU, or none of them."""
+    if device.kind == "cuda":
+        return str(device.index)
+    return "" if torch.version.cuda is not None else None
+
+
+def nodes(device: Device) -> tuple[str, ...]:
+    """The device files that a session on `device` needs, and no other GPU's."""
+    if device.kind == "xpu" or (device.kind == "cuda" and torch.version.hip is not None):
+        return "/dev/kfd", "/dev/dri"
+    if device.kind != "cuda" or device.index is None:
+        return ()
+    pynvml.nvmlInit()
+    try:
+        minor = pynvml.nvmlDeviceGetMinorNumber(pynvml.nvmlDeviceGetHandleByIndex(device.index))
+    finally:
+        pynvml.nvmlShutdown()
+    shared = ("nvidiactl", "nvidia-uvm", "nvidia-uvm-tools", "nvidia-modeset", "nvidia-caps")
+    return (f"/dev/nvidia{minor}", *(f"/dev/{name}" for name in shared))

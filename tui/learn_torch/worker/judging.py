@@ -1,0 +1,141 @@
+"""Judge a run: by the exercise's check, or by the learner's prediction."""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import io
+import linecache
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import torch
+
+from learn_torch.kernel.protocol import Verdict
+from learn_torch.worker import checking, traces
+from learn_torch.worker.running import Ran
+
+CHECK = "<check>"
+MAX_MESSAGE = 2000
+
+_BUILTINS = dict(vars(builtins))
+"""As they are before any learner code: a learner may rebind `len`, a check still counts."""
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Keep a check from being seen: its output goes nowhere, the random state is put back."""
+    states = random.getstate(), np.random.get_state(), torch.get_rng_state()
+    quiet = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
+            yield
+    finally:
+        random.setstate(states[0])
+        np.random.set_state(states[1])
+        torch.set_rng_state(states[2])
+
+
+def judge(check: str, namespace: dict[str, Any], run: checking.Run) -> Verdict:
+    """Run an exercise's check over the learner's names; KeyboardInterrupt goes through."""
+    learners = {name: value for name, value in namespace.items() if name not in _BUILTINS}
+    own = {**learners, **checking.TOOLS, "run": run, "__builtins__": dict(_BUILTINS)}
+    traces.remember_source(CHECK, check)
+    try:
+        with undisturbed():
+            exec(compile(check, CHECK, "exec"), own)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return _refusal(error)
+    return Verdict(True, "")
+
+
+def _refusal(error: BaseException) -> Verdict:
+    """Why a check ended with an exception: the answer is wrong, it raised, or the check is at fault."""
+    in_cells = traces.trace(error)
+    if isinstance(error, checking.CheckFailed):
+        return Verdict(False, str(error)[:MAX_MESSAGE])
+    if in_cells:
+        last = in_cells[-1]
+        what = (
+            "ended the program" if isinstance(error, SystemExit) else "raised " + _one_line(error)
+        )
+        where = f"`{last.function}`" if last.function else "your cell"
+        return Verdict(
+            False, f"{where} {what} (line {last.line}: `{last.source.strip()}`)"[:MAX_MESSAGE]
+        )
+    if isinstance(error, AssertionError):
+        return Verdict(
+            False, (str(error) or f"This does not hold: {_line_of(error)}")[:MAX_MESSAGE]
+        )
+    if isinstance(error, NameError) and error.name:
+        return Verdict(False, f"`{error.name}` is not there: define it in this cell.")
+    message = f"{_one_line(error)} at {_line_of(error)}"
+    return Verdict(False, message[:MAX_MESSAGE], broken=True)
+
+
+def _one_line(error: BaseException) -> str:
+    text = " ".join(str(error).split())
+    return f"{traces.qualified(type(error))}: {text}" if text else traces.qualified(type(error))
+
+
+def _line_of(error: BaseException) -> str:
+    """The line of the check that was running."""
+    link, line = error.__traceback__, 0
+    while link is not None:
+        if link.tb_frame.f_code.co_filename == CHECK:
+            line = link.tb_lineno
+        link = link.tb_next
+    if isinstance(error, SyntaxError):
+        line = error.lineno or 0
+    return f"`{linecache.getline(CHECK, line).strip()}` (line {line} of the check)"
+
+
+def judge_guess(guess: str, ran: Ran) -> Verdict:
+    """Compare what the learner typed with what came: as a value, not as text."""
+    if ran.error is not None:
+        truth = type(ran.error).__name__
+        named = guess.strip().rstrip("()").rpartition(".")[2]
+        return Verdict(named == truth, f"it raises {truth}")
+    truth = checking.shown(ran.value)
+    if _squeezed(guess) == _squeezed(repr(ran.value)):
+        return Verdict(True, f"it is {truth}")
+    try:
+        with undisturbed():
+            value = eval(compile(guess.strip(), "<guess>", "eval"), _words_of_a_guess())
+    except Exception:  # what a learner types as a guess may be anything
+        return Verdict(False, f"it is {truth}")
+    return Verdict(_equal(value, ran.value), f"it is {truth}")
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _words_of_a_guess() -> dict[str, Any]:
+    """Names that a printed value is made of: torch.int64, tensor([6.]), Size([2, 3]), nan."""
+    words = {"torch": torch, "np": np, "tensor": torch.tensor, "Size": torch.Size}
+    return {**words, "nan": float("nan"), "inf": float("inf"), "__builtins__": dict(_BUILTINS)}
+
+
+def _equal(guess: Any, truth: Any) -> bool:
+    """As values: 203 is tensor(203), (5,) is torch.Size([5]), 6 is 6.0."""
+    if isinstance(truth, torch.Size | tuple | list) and isinstance(guess, tuple | list):
+        return len(guess) == len(truth) and all(map(_equal, guess, truth))
+    if isinstance(truth, bool) != isinstance(guess, bool) and not isinstance(truth, torch.Tensor):
+        return False
+    if isinstance(truth, torch.Tensor | int | float | np.ndarray | np.number):
+        return _same_tensor(guess, truth)
+    return type(guess) is type(truth) and bool(guess == truth)
+
+
+def _same_tensor(guess: Any, truth: Any) -> bool:
+    try:
+        a = torch.as_tensor(guess).detach().cpu().to(torch.float64)
+        b = torch.as_tensor(truth).detach().cpu().to(torch.float64)
+    except (TypeError, ValueError, RuntimeError):
+        return False
+    return a.shape == b.shape and torch.allclose(a, b, rtol=1e-3, atol=1e-4, equal_nan=True)

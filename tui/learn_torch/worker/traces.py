@@ -1,0 +1,137 @@
+"""An exception as the learner should see it: their own cells, and nothing of the machinery."""
+
+from __future__ import annotations
+
+import builtins
+import difflib
+import linecache
+import re
+import sys
+import traceback
+from types import FrameType, TracebackType
+
+from learn_torch.kernel.protocol import TraceLine, Trouble
+
+MAX_MESSAGE = 4000
+MAX_TRACE = 20
+"""Calls shown of a deep recursion: the outermost half and the innermost."""
+
+_CELL = re.compile(r"<cell (?P<cell>[a-z0-9-]+) #\d+>")
+
+
+def file_name(cell: str, run: int) -> str:
+    """What a run's code is compiled as. Its own for each run: an older function keeps its source."""
+    return f"<cell {cell} #{run}>"
+
+
+def remember_source(name: str, code: str) -> None:
+    """Let tracebacks, `inspect` and torch.compile find the text behind a file name."""
+    linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
+
+
+def cell_of(name: str) -> str | None:
+    """The cell that a file name stands for; None for a file that is no cell."""
+    match = _CELL.fullmatch(name)
+    return match["cell"] if match else None
+
+
+def describe(error: BaseException) -> Trouble:
+    """An exception as a frame: its class, message, notes, and the way through the learner's cells."""
+    summary = traceback.TracebackException.from_exception(error, limit=-1)
+    kind = qualified(type(error))
+    return Trouble(
+        kind,
+        _message(error, summary)[:MAX_MESSAGE],
+        tuple(_syntax_trace(error) if isinstance(error, SyntaxError) else trace(error)),
+        tuple(_notes(error)),
+    )
+
+
+def qualified(kind: type[BaseException]) -> str:
+    """ "ValueError", "torch.OutOfMemoryError": as one would write it in an `except`."""
+    if kind.__module__ in ("builtins", "__main__"):
+        return kind.__qualname__
+    return f"{kind.__module__}.{kind.__qualname__}"
+
+
+def _message(error: BaseException, summary: traceback.TracebackException) -> str:
+    """The message, with Python's "Did you mean"; a `__str__` that fails must not hide the error."""
+    if isinstance(error, SyntaxError):
+        return error.msg or "invalid syntax"
+    lines = "".join(summary.format_exception_only()).rstrip("\n")
+    head, separator, rest = lines.partition(": ")
+    message = rest if separator and head.endswith(type(error).__name__) else ""
+    return message + suggestion(error)
+
+
+def suggestion(error: BaseException) -> str:
+    """ ". Did you mean: 'tensor'?" for a misspelt name or attribute.
+
+    Python says so itself only where it prints an uncaught error, and `traceback` from 3.12 on.
+    """
+    if sys.version_info >= (3, 12) or not isinstance(error, NameError | AttributeError):
+        return ""
+    if isinstance(error, AttributeError):
+        known = dir(error.obj) if error.obj is not None else []
+    else:
+        frame = _innermost(error)
+        known = [] if frame is None else [*frame.f_locals, *frame.f_globals, *vars(builtins)]
+    near = difflib.get_close_matches(error.name or "", known, n=1, cutoff=0.7)
+    return f". Did you mean: {near[0]!r}?" if near else ""
+
+
+def _innermost(error: BaseException) -> FrameType | None:
+    """The frame that raised."""
+    link = error.__traceback__
+    while link is not None and link.tb_next is not None:
+        link = link.tb_next
+    return None if link is None else link.tb_frame
+
+
+def _notes(error: BaseException) -> list[str]:
+    notes = [str(note)[:MAX_MESSAGE] for note in getattr(error, "__notes__", [])[:10]]
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if cause is not None and not isinstance(cause, KeyboardInterrupt):
+        notes.append(f"It came while {qualified(type(cause))} was handled: {cause}"[:MAX_MESSAGE])
+    return notes
+
+
+def trace(error: BaseException) -> list[TraceLine]:
+    """The calls in cells that led to the error, outermost first."""
+    lines = []
+    link: TracebackType | None = error.__traceback__
+    while link is not None:
+        cell = cell_of(link.tb_frame.f_code.co_filename)
+        if cell is not None:
+            lines.append(_line(link, cell))
+        link = link.tb_next
+    if len(lines) > MAX_TRACE:
+        lines = lines[: MAX_TRACE // 2] + lines[-MAX_TRACE // 2 :]
+    return lines
+
+
+def _line(link: TracebackType, cell: str) -> TraceLine:
+    code = link.tb_frame.f_code
+    source = linecache.getline(code.co_filename, link.tb_lineno).rstrip("\n")
+    first, last, start, end = list(code.co_positions())[link.tb_lasti // 2]
+    columns = (0, 0)
+    if first == last == link.tb_lineno and start is not None and end is not None:
+        columns = (_characters(source, start), _characters(source, end))
+    function = "" if code.co_name == "<module>" else code.co_name
+    return TraceLine(cell, link.tb_lineno, function, source, *columns)
+
+
+def _characters(source: str, column: int) -> int:
+    """A byte column as a character column."""
+    return len(source.encode()[:column].decode(errors="ignore"))
+
+
+def _syntax_trace(error: SyntaxError) -> list[TraceLine]:
+    cell = cell_of(error.filename or "")
+    if cell is None:
+        return trace(error)
+    start = max((error.offset or 1) - 1, 0)
+    same_line = error.end_lineno == error.lineno and error.end_offset is not None
+    end = (error.end_offset or 0) - 1 if same_line else start + 1
+    source = linecache.getline(error.filename or "", error.lineno or 0).rstrip("\n")
+    return [TraceLine(cell, error.lineno or 1, "", source, start, max(end, start + 1))]

@@ -1,0 +1,216 @@
+"""The process that has imported everything, and forks a warden for each session.
+
+It speaks with the host on stdin and stdout, so a launcher may be any command that reaches
+another machine. It stays forkable: one thread, no CUDA, no OpenMP region, no backward().
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import select
+import signal
+import socket
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+import torchvision
+
+from learn_torch import sandbox
+from learn_torch.kernel.frames import Splitter, decode_request, pack
+from learn_torch.kernel.protocol import PROTOCOL, Close, Gone, Open, Ready, Reply, Request
+from learn_torch.sandbox import privileges, probe, removal
+from learn_torch.worker import devices, processes
+from learn_torch.worker.admission import NotAdmitted
+from learn_torch.worker.warden import Warden
+
+RECEIVE = 1 << 16
+REFUSED = 75
+"""A warden's exit code when its child could not be put safely into the sandbox, and it has said so."""
+FAREWELL_SECONDS = 5.0
+"""How long the wardens have to clean up when the host is gone."""
+
+
+@dataclass
+class Ward:
+    """A session, as the zygote sees it."""
+
+    session: int
+    pid: int
+    control: socket.socket
+    scratch: Path
+    closing: bool = False
+    replies: Splitter = field(default_factory=Splitter)
+
+
+class Zygote:
+    """Forks sessions and carries frames between them and the host."""
+
+    def __init__(self, source: int, sink: int, variation: sandbox.Variation) -> None:
+        self._source = source
+        self._sink = sink
+        self._requests = Splitter()
+        self._wards: dict[int, Ward] = {}
+        self._machine = probe.look(variation)
+
+    def serve(self, warm_seconds: float) -> None:
+        """Say Ready, then work until the host hangs up; leaves nothing behind."""
+        processes.become_subreaper()
+        try:
+            self._send(_ready(warm_seconds))
+            while self._turn():
+                pass
+        except BrokenPipeError:
+            return  # the host is gone, and with it whoever could be told
+        finally:
+            self._end_all()
+
+    def _turn(self) -> bool:
+        """Wait for the host or a warden, and deal with it; False when the host has hung up."""
+        by_fd = {ward.control.fileno(): ward for ward in self._wards.values()}
+        ready, _, _ = select.select([self._source, *by_fd], [], [])
+        for fd in ready:
+            if fd in by_fd:
+                self._relay(by_fd[fd])
+        if self._source not in ready:
+            return True
+        received = os.read(self._source, RECEIVE)
+        for body in self._requests.feed(received):
+            self._obey(decode_request(body))
+        return bool(received)
+
+    # --- from the host ----------------------------------------------------------------------
+
+    def _obey(self, request: Request) -> None:
+        if isinstance(request, Open):
+            self._open(request)
+            return
+        ward = self._wards.get(request.session)
+        if ward is None:
+            return  # it ended while the request was on its way
+        ward.closing = ward.closing or isinstance(request, Close)
+        with suppress(BrokenPipeError, ConnectionResetError):  # the warden's end is noticed below
+            ward.control.sendall(pack(request))
+
+    def _open(self, request: Open) -> None:
+        missing = [name for name in request.requires if not installed(name)]
+        if missing:
+            reason = f"This lesson needs {', '.join(missing)}, which is not installed."
+            self._send(Gone(request.session, "missing", reason))
+            return
+        try:
+            device = devices.choose(request.device, devices.detect())
+        except devices.NoSuchDevice as error:
+            self._send(Gone(request.session, "device", str(error)))
+            return
+        scratch = Path(os.path.realpath(tempfile.mkdtemp(prefix="learn-torch-")))
+        ours, theirs = socket.socketpair()
+        pid = os.fork()
+        if pid == 0:
+            uid = privileges.FIRST_UID + os.getpid() if self._machine.own_uid else None
+            plan = sandbox.Plan(
+                str(scratch), request.limits, self._machine, devices.nodes(device), uid
+            )
+            warden = Warden(theirs, request, device, plan, devices.visible_to_child(device))
+            self._become_warden(warden, request, scratch, ours)
+        theirs.close()
+        self._wards[request.session] = Ward(request.session, pid, ours, scratch)
+
+    def _become_warden(
+        self, warden: Warden, request: Open, scratch: Path, other_end: socket.socket
+    ) -> None:
+        """In the fork: drop the zygote's ties, keep the session, and never return."""
+        code = 1
+        try:
+            other_end.close()
+            os.close(self._source)
+            os.close(self._sink)
+            for ward in self._wards.values():
+                ward.control.close()
+            warden.serve()
+            code = 0
+        except (BrokenPipeError, ConnectionResetError):
+            code = 0  # the zygote is gone; serve has cleaned up
+        except NotAdmitted as error:
+            warden.say(Gone(request.session, "died", str(error)))
+            code = REFUSED
+        finally:
+            removal.remove_tree(scratch)
+            os._exit(code)
+
+    # --- from the wardens -------------------------------------------------------------------
+
+    def _relay(self, ward: Ward) -> None:
+        try:
+            received = ward.control.recv(RECEIVE)
+        except ConnectionResetError:
+            received = b""
+        for body in ward.replies.feed(received):
+            self._write(len(body).to_bytes(4, "big") + body)
+        if not received:
+            self._bury(ward)
+
+    def _bury(self, ward: Ward) -> None:
+        """A warden has ended: wait for it, sweep what it left, tell the host."""
+        del self._wards[ward.session]
+        ward.control.close()
+        status = os.waitpid(ward.pid, 0)[1]
+        processes.kill_orphans({other.pid for other in self._wards.values()})
+        removal.remove_tree(ward.scratch)
+        if os.waitstatus_to_exitcode(status) == REFUSED:
+            return  # the warden has told the host why
+        if ward.closing:
+            self._send(Gone(ward.session))
+        else:
+            reason = "The session's guard was killed, and the session with it."
+            self._send(Gone(ward.session, "died", reason))
+
+    def _end_all(self) -> None:
+        for ward in self._wards.values():
+            ward.control.close()
+        deadline = time.monotonic() + FAREWELL_SECONDS
+        while self._wards and time.monotonic() < deadline:
+            ended = processes.reap()
+            self._wards = {k: w for k, w in self._wards.items() if w.pid not in ended}
+            time.sleep(0.005)
+        for ward in self._wards.values():
+            processes.kill_family(ward.pid)
+            removal.remove_tree(ward.scratch)
+
+    def _send(self, frame: Reply) -> None:
+        self._write(pack(frame))
+
+    def _write(self, raw: bytes) -> None:
+        view = memoryview(raw)
+        while view:
+            view = view[os.write(self._sink, view) :]
+
+
+def installed(module: str) -> bool:
+    """Whether `import module` would find something; nothing is imported but its parents."""
+    try:
+        return importlib.util.find_spec(module) is not None
+    except (ImportError, ValueError):
+        return False
+
+
+def _ready(seconds: float) -> Ready:
+    return Ready(
+        PROTOCOL,
+        sys.version.split()[0],
+        str(torch.__version__),
+        str(torchvision.__version__),
+        devices.detect(),
+        seconds,
+        os.getpid(),
+    )
+
+
+def ignore_terminal_signals() -> None:
+    """Ctrl+C in the terminal is the host's affair."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
