@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from learn_torch.check.findings import Finding
 from learn_torch.course.catalogue import Entry
 from learn_torch.kernel.protocol import Device, Trouble
 
@@ -55,6 +56,8 @@ class LessonResult:
     """What went wrong with the lesson as a whole: it has failed."""
     reason: str = ""
     """Why the lesson as a whole is unchecked."""
+    findings: tuple[Finding, ...] = ()
+    """What its author should look at; the outcome does not hang on it."""
 
     @property
     def outcome(self) -> Outcome:
@@ -84,6 +87,11 @@ class Summary:
         """How many lessons ended in each way."""
         found = Counter(lesson.outcome for lesson in self.lessons)
         return {outcome: found[outcome] for outcome in ("passed", "failed", "unchecked")}
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Those of all lessons, in their order."""
+        return tuple(finding for lesson in self.lessons for finding in lesson.findings)
 
     @property
     def proved(self) -> bool:
