@@ -140,15 +140,11 @@ def _joined(segments: list[_Segment]) -> str:
 
 
 def _literal(text: str, literal: str, start: int) -> int:
-    """Where it stands next; a point that goes on (`4.03`) is none that ends a sentence. -1: nowhere."""
+    """Where it stands next; the point of `[2., 4.03]` is none that ends a sentence. -1: nowhere."""
     at = text.find(literal, start)
-    while at >= 0 and literal[-1:] in (*".,;:!?",) and _goes_on(text, at + len(literal)):
+    while at >= 0 and literal[-1:] == "." and text[at + len(literal) :][:1].strip():
         at = text.find(literal, at + 1)
     return at
-
-
-def _goes_on(text: str, at: int) -> bool:
-    return at < len(text) and _is_word(text[at])
 
 
 def _sentence_end(text: str, start: int) -> int:
