@@ -24,7 +24,7 @@ from learn_torch.kernel.levels import Holding
 from learn_torch.kernel.protocol import Limits
 from learn_torch.study.store import Study
 from learn_torch.study.trust import Trust
-from tests.app.conftest import Desk
+from tests.app.conftest import Desk, languages
 from tests.app.fakes import FakeKernel, FakeSession
 
 PROMISES = (("read your files", "kernel"), ("fill the disk with many files", "watched 500 ms"))
@@ -75,7 +75,9 @@ def enter(course: Course, kernel: HoldingKernel, tmp_path: Path) -> Enter:
         study = Study.open(tmp_path / "study.db")
         gate = Gate(course, Trust(tmp_path / "trusted.txt"), allow_partial=allow_partial)
         entry = course.find(lesson) if lesson else None
-        app = LearnTorch(course, entry, study, lambda: kernel, "auto", {}, gate)
+        app = LearnTorch(
+            course, entry, study, lambda: kernel, "auto", {}, languages(tmp_path), gate
+        )
         async with app.run_test(size=(80, 24)) as pilot:
             desk = Desk(app, pilot, study)
             await desk.until(lambda: app.screen.id != "_default" and bool(app.focused))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from learn_torch.language.chinese.tools import TOOLS
 from learn_torch.language.phrases import Phrasebook, english_left, names, words
-from learn_torch.language.tools import TOOLS
 
 
 def test_a_whole_message_and_a_part_of_one_are_found():

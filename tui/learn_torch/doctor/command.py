@@ -11,6 +11,7 @@ from learn_torch.doctor import builds, kernel, report, storage, terminal
 from learn_torch.doctor.driver import driver, driver_fit
 from learn_torch.doctor.findings import Diagnosis, Finding
 from learn_torch.kernel.client import Kernel
+from learn_torch.language.tongue import tr
 
 HEALTHY, BROKEN = 0, 1
 
@@ -28,7 +29,7 @@ class Practice:
 def see(practice: Practice, *, as_json: bool) -> int:
     """Look at everything, and report; raises DeviceUnavailable."""
     if sys.stderr.isatty():
-        print("loading torch ...", file=sys.stderr)
+        print(tr("loading torch ..."), file=sys.stderr)
     diagnosis = asyncio.run(diagnose(practice, terminal.this_terminal()))
     sys.stdout.write(report.as_json(diagnosis) if as_json else report.as_text(diagnosis))
     return HEALTHY if diagnosis.healthy else BROKEN

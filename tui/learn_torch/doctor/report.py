@@ -8,27 +8,30 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from learn_torch import __version__
+from learn_torch.course.page import columns
 from learn_torch.doctor.findings import Diagnosis, Finding
-from learn_torch.kernel.levels import Holding
+from learn_torch.kernel.levels import Holding, held
+from learn_torch.language.tongue import later, told, tr
 
 FORMAT = 1
 """Version of the JSON; a key may be added to it, none is taken away or changed."""
 WIDTH = 80
 
 _HEADINGS = {
-    "torch": "python and torch",
-    "devices": "devices",
-    "terminal": "terminal",
-    "sandbox": "sandbox",
-    "storage": "files",
+    "torch": later("python and torch"),
+    "devices": later("devices"),
+    "terminal": later("terminal"),
+    "sandbox": later("sandbox"),
+    "storage": later("files"),
 }
+_STATES = {"ok": later("ok"), "note": later("note"), "broken": later("broken")}
 _INDENT = " " * 10
 
 
 def as_text(diagnosis: Diagnosis, width: int = WIDTH) -> str:
     """A heading a section, a line a finding, and the sum at the end."""
     blocks = [
-        "\n".join([_HEADINGS.get(section, section), *_section(section, list(group), diagnosis)])
+        "\n".join([tr(_HEADINGS.get(section, section)), *_section(section, list(group), diagnosis)])
         for section, group in groupby(diagnosis.findings, key=lambda finding: finding.section)
     ]
     whole = "\n\n".join([f"learn-torch {__version__}", *blocks, _total(diagnosis)])
@@ -38,9 +41,9 @@ def as_text(diagnosis: Diagnosis, width: int = WIDTH) -> str:
 
 def _section(section: str, findings: list[Finding], diagnosis: Diagnosis) -> Iterator[str]:
     for finding in findings:
-        yield f"  {finding.state:<8}{_line(finding.says)}"
+        yield f"  {_padded(tr(_STATES[finding.state]), 8)}{_line(told(finding.says))}"
         if finding.remedy:
-            yield f"{_INDENT}-> {_line(finding.remedy)}"
+            yield f"{_INDENT}-> {_line(told(finding.remedy))}"
     if section == "sandbox" and diagnosis.holding is not None:
         yield from table(diagnosis.holding)
 
@@ -53,15 +56,20 @@ def _line(text: str) -> str:
 def table(holding: Holding) -> Iterator[str]:
     """One line a promise, and what the words of it mean."""
     if not holding.promises:
-        yield f"{_INDENT}This kernel keeps no table of what holds a cell."
+        yield f"{_INDENT}{tr('This kernel keeps no table of what holds a cell.')}"
         return
     yield ""
-    yield f"{_INDENT}what stops it   what a cell cannot do"
+    yield f"{_INDENT}{_padded(tr('what stops it'), 16)}{tr('what a cell cannot do')}"
     for what, held_by in holding.promises:
-        yield f"{_INDENT}{held_by:<15} {what}"
+        yield f"{_INDENT}{_padded(held(held_by), 15)} {told(what)}"
     yield ""
     for word, meaning in holding.legend:
-        yield f"{_INDENT}{word}: {meaning}"
+        yield f"{_INDENT}{held(word)}: {told(meaning)}"
+
+
+def _padded(text: str, width: int) -> str:
+    """The text and spaces up to `width` columns of a terminal."""
+    return text + " " * (width - columns(text))
 
 
 def _wrapped(line: str, width: int) -> list[str]:
@@ -78,8 +86,8 @@ def _wrapped(line: str, width: int) -> list[str]:
 def _total(diagnosis: Diagnosis) -> str:
     broken = [finding.name for finding in diagnosis.findings if finding.state == "broken"]
     if broken:
-        return f"Broken: {', '.join(broken)}."
-    return "Everything that learning needs works."
+        return tr("Broken: {names}.", names=", ".join(broken))
+    return tr("Everything that learning needs works.")
 
 
 def as_json(diagnosis: Diagnosis) -> str:

@@ -9,8 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from learn_torch.errors import SandboxTooWeak
+from learn_torch.language.tongue import later, tr
 
-LEVELS = ("none", "limits only", "partial", "confined", "sealed")
+LEVELS = (
+    later("none"),
+    later("limits only"),
+    later("partial"),
+    later("confined"),
+    later("sealed"),
+)
 """From nothing to everything; the words of learn_torch.sandbox.levels."""
 
 STRANGERS_NEED = "confined"
@@ -31,10 +38,10 @@ MEANS: Mapping[str, str] = {
 }
 
 _HELD_BY = (
-    ("kernel", "the kernel refuses it"),
-    ("supervised", "a guard decides each call"),
-    ("watched", "noticed within that time, then ended"),
-    ("OPEN", "nothing stops it"),
+    (later("kernel"), "the kernel refuses it"),
+    (later("supervised"), "a guard decides each call"),
+    (later("watched"), "noticed within that time, then ended"),
+    (later("OPEN"), "nothing stops it"),
 )
 
 
@@ -56,6 +63,14 @@ class Holding:
         """The words of the second column that occur, and what they mean."""
         used = {held_by.partition(" ")[0] for _, held_by in self.promises}
         return tuple((word, meaning) for word, meaning in _HELD_BY if word in used)
+
+
+def held(by: str) -> str:
+    """What makes a promise hold, in one word, and within which time: "watched 100 ms"."""
+    word, _, time = by.partition(" ")
+    if not time:
+        return tr(word)
+    return tr("{word} {count} ms", word=tr(word), count=time.removesuffix(" ms"))
 
 
 def at_least(found: str, wanted: str) -> bool:

@@ -1,7 +1,7 @@
 """What the program says, in the language that is spoken now.
 
-`tr` is for our own sentences, `told` for those that were made elsewhere (a kernel, a check) and
-travelled as English. The language is the process's, as with gettext: one learner, one screen; every
+`tr` is for our own sentences, `told` for those that were made elsewhere (a kernel, an error) and
+travelled as English, `judged` for those of a check. The language is the process's, as with gettext: one learner, one screen; every
 sentence asks for it when it is shown, so it can change at any moment.
 """
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from learn_torch.language.phrases import Phrasebook
 
 MAX_BOOKS = 200
-"""Phrasebooks that are kept: one a cell with messages of its own."""
+"""Phrasebooks that are kept: one a cell with messages of its own, and one for the rest."""
 
 
 @dataclass
 class _Tongue:
     language: str = ENGLISH
-    books: dict[frozenset[tuple[str, str]], Phrasebook] = field(default_factory=dict)
+    books: dict[frozenset[tuple[str, str]] | None, Phrasebook] = field(default_factory=dict)
 
 
 _tongue = _Tongue()
@@ -54,36 +54,44 @@ def tr(english: str, /, **values: object) -> str:
     return words.format_map(values) if values else words
 
 
-def told(text: str, phrases: Mapping[str, str] | None = None) -> str:
-    """A sentence that was made in English elsewhere, with every phrase that we know translated.
-
-    `phrases`: more of them, in Simplified Chinese: a lesson's own.
-    """
+def told(text: str) -> str:
+    """A sentence that was made in English elsewhere, with every phrase that we know translated."""
     if _tongue.language == ENGLISH or not text:
         return text
-    return _book(phrases or {}).translated(text)
+    if None not in _tongue.books:
+        from learn_torch.language.chinese.sentences import SENTENCES
+
+        _tongue.books[None] = _book(SENTENCES)
+    return _tongue.books[None].translated(text)
+
+
+def judged(text: str, phrases: Mapping[str, str]) -> str:
+    """What a check said, translated likewise; `phrases` are its lesson's, in Simplified Chinese."""
+    if _tongue.language == ENGLISH or not text:
+        return text
+    key = frozenset(phrases.items())
+    if key not in _tongue.books:
+        from learn_torch.language.chinese.tools import TOOLS
+
+        if len(_tongue.books) >= MAX_BOOKS:
+            _tongue.books.clear()
+        _tongue.books[key] = _book(TOOLS | dict(phrases))
+    return _tongue.books[key].translated(text)
 
 
 def _translated(english: str) -> str:
-    from learn_torch.language.chinese import CATALOGUE  # 300 sentences that English does without
+    from learn_torch.language.chinese.catalogue import (
+        CATALOGUE,
+    )  # 300 sentences that English does without
 
     words = CATALOGUE.get(english, english)
     return _as_spoken(words)
 
 
 def _book(phrases: Mapping[str, str]) -> Phrasebook:
-    key = frozenset(phrases.items())
-    if key not in _tongue.books:
-        from learn_torch.language.phrases import Phrasebook
-        from learn_torch.language.sentences import SENTENCES
-        from learn_torch.language.tools import TOOLS
+    from learn_torch.language.phrases import Phrasebook
 
-        if len(_tongue.books) >= MAX_BOOKS:
-            _tongue.books.clear()
-        whole = SENTENCES | TOOLS | dict(phrases)
-        made = {english: _as_spoken(words) for english, words in whole.items()}
-        _tongue.books[key] = Phrasebook(made)
-    return _tongue.books[key]
+    return Phrasebook({english: _as_spoken(words) for english, words in phrases.items()})
 
 
 def _as_spoken(simplified: str) -> str:

@@ -11,6 +11,7 @@ from learn_torch.app.marks import Marks
 from learn_torch.app.outcomes import Result
 from learn_torch.app.sanitise import safe
 from learn_torch.app.screens.reading import ReadingScreen
+from learn_torch.language.tongue import later, tr
 
 if TYPE_CHECKING:
     from learn_torch.app.widgets.loss_plot import LossPlot
@@ -24,4 +25,6 @@ def enlarged(plot: LossPlot | None, result: Result | None, marks: Marks) -> Moda
 
         return PlotScreen(plot.curves, plot.log_scale, marks)
     output = safe(result.output) if result is not None else ""
-    return ReadingScreen("Output", [Text.from_ansi(output or "It printed nothing.")])
+    return ReadingScreen(
+        later("Output"), lambda: [Text.from_ansi(output or tr("It printed nothing."))]
+    )

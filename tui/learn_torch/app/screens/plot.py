@@ -10,12 +10,13 @@ from textual.screen import ModalScreen
 from textual.widgets import Footer
 
 from learn_torch.app.marks import Marks
+from learn_torch.app.screens.spoken import Spoken
 from learn_torch.app.widgets.loss_plot import LossPlot
 from learn_torch.app.widgets.pace import PER_SECOND
 from learn_torch.kernel.curves import Curves
 
 
-class PlotScreen(ModalScreen[None]):
+class PlotScreen(Spoken, ModalScreen[None]):
     """Nothing but the plot."""
 
     BINDINGS: ClassVar = [
