@@ -9,6 +9,7 @@ import re
 from typing import NoReturn
 
 from learn_torch import __version__
+from learn_torch.course.wrap import has_wide, wrapped
 from learn_torch.errors import UsageError
 from learn_torch.kernel.levels import LEVELS, REQUIRED_IN_CI
 from learn_torch.language.choice import misnamed, named
@@ -36,6 +37,13 @@ exit codes:
 """)
 
 
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Wraps Chinese, which has no spaces, by columns."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return wrapped(text, width) if has_wide(text) else super()._split_lines(text, width)
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message[:1].upper()}{message[1:]}.", "See learn-torch --help.")
@@ -52,7 +60,7 @@ def command_line() -> argparse.ArgumentParser:
         "       learn-torch --doctor [options]",
         description=tr("Learn PyTorch in the terminal: run and change code, watch the loss fall."),
         epilog=tr(EXAMPLES),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Formatter,
         allow_abbrev=False,
         add_help=False,
     )

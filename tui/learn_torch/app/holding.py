@@ -97,7 +97,7 @@ def _columns(
     """Rows of (what, by what), the second first; under headings, where there are some."""
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
-    table.add_column(ratio=1)
+    table.add_column(ratio=1, overflow="fold")
     if headings is not None:
         table.add_row(*(Text(heading, style="dim") for heading in headings))
     for what, by in rows:

@@ -50,7 +50,7 @@ def manual(marks: Marks) -> list[Text | Table]:
 def _table(lines: Sequence[tuple[str, str]], marks: Marks) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(width=WIDTH)
-    table.add_column(ratio=1)
+    table.add_column(ratio=1, overflow="fold")
     for first, second in lines:
         table.add_row(Text(first, style="bold"), Text(marks.plain(second)))
     return table

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from learn_torch import __version__
 from learn_torch.course.page import columns
+from learn_torch.course.wrap import has_wide, wrapped
 from learn_torch.doctor.findings import Diagnosis, Finding
 from learn_torch.kernel.levels import Holding, held
 from learn_torch.language.tongue import later, told, tr
@@ -74,12 +75,11 @@ def _padded(text: str, width: int) -> str:
 
 def _wrapped(line: str, width: int) -> list[str]:
     """A line in pieces that fit; a path or a command is not torn."""
+    indent = _INDENT if line.startswith(" ") else ""
+    if has_wide(line):
+        return wrapped(line, width, indent)
     return textwrap.wrap(
-        line,
-        width,
-        subsequent_indent=_INDENT if line.startswith(" ") else "",
-        break_long_words=False,
-        break_on_hyphens=False,
+        line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     ) or [""]
 
 

@@ -7,11 +7,12 @@ from textual.widgets import Static
 
 from learn_torch.app.inline import inline
 from learn_torch.app.marks import Marks
+from learn_torch.app.widgets.wrapped import Wrapped
 from learn_torch.course.model import Exercise
 from learn_torch.language.tongue import tr
 
 
-class Hints(Static):
+class Hints(Wrapped, Static):
     """The hints that were asked for, the newest last and plain, the earlier ones dimmed."""
 
     DEFAULT_CSS = """

@@ -18,7 +18,7 @@ from learn_torch.app.reading import Reading
 from learn_torch.app.widgets.aids import Hints
 from learn_torch.app.widgets.cell_messages import CellMessages
 from learn_torch.app.widgets.editor import Editor
-from learn_torch.app.widgets.prose import Prose
+from learn_torch.app.widgets.prose import Prose, joined
 from learn_torch.app.widgets.question import Question
 from learn_torch.app.widgets.results import Results
 from learn_torch.app.widgets.solution import Solution
@@ -153,7 +153,7 @@ class CellView(CellMessages, can_focus=True):
                 self.solution.speak(words.exercise.solution)
         self.results.speak()
         if self.prose is not None and words.text:
-            await self.prose.update(words.text)
+            await self.prose.update(joined(words.text))
 
     def on_resize(self) -> None:
         """Results have come or gone."""

@@ -71,6 +71,7 @@ DOCTOR = {
     "{folder}, the place for {what}, cannot be written.": "{folder}（存放{what}）无法写入。",
     "Make {folder} a folder that you may write.": "请让 {folder} 可写。",
     "{amount} free for {what} in {folder}.": "{folder} 有 {amount} 空闲，用于{what}。",
+    "{amount} free for what cells write in {folder}.": "{folder} 有 {amount} 空闲，供单元格写文件。",
     "Make some room there.": "请在那里腾出一些空间。",
     "data sets": "数据集",
     "your work": "你的记录",
@@ -91,7 +92,7 @@ DOCTOR = {
     "256 colours": "256 色",
     "16 colours": "16 色",
     "TERM is {term}: nothing can be drawn on such a terminal.": "TERM 是 {term}：这样的终端上无法绘图。",
-    "TERM is {term};": "TERM 是 {term}；",
+    "TERM is {term}; {colours}.": "TERM 是 {term}；{colours}。",
     "Only ASCII is drawn, since LEARN_TORCH_ASCII is set.": "只画 ASCII，因为设置了 LEARN_TORCH_ASCII。",
     "UTF-8: marks and curves are drawn finely.": "UTF-8：符号和曲线都画得精细。",
     "The locale's encoding is {encoding}: only ASCII is drawn.": (
