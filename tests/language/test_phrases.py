@@ -25,6 +25,17 @@ def test_the_longest_phrase_wins_and_what_it_settled_is_not_searched_again():
     assert book.translated("the sign is wrong") == "符号错了 (is wrong)"
 
 
+def test_a_shorter_phrase_is_found_around_a_longer_one():
+    book = Phrasebook(
+        {"It reached {limit}.": "达到{limit}。", "the limit of {n} files": "{n} 个文件的上限"}
+    )
+    assert book.translated("It reached the limit of 3 files.") == "达到3 个文件的上限。"
+
+
+def test_text_of_the_plane_that_we_use_ourselves_stays():
+    assert Phrasebook({"a row": "一行"}).translated("a row \U000f0000") == "a row \U000f0000"
+
+
 def test_a_value_is_searched_in_turn():
     book = Phrasebook(
         {"gave {got}; expected {want}.": "得到 {got}，应为 {want}。", "a list": "列表"}

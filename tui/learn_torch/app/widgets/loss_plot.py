@@ -124,7 +124,7 @@ class Canvas(PlotextPlot):
         if reached:
             ticks = step_ticks(min(reached), max(reached), width)
             plot.xticks([float(tick) for tick in ticks], [f"{tick:,}" for tick in ticks])
-        plot.xlabel(tr("step"))
+        plot.xlabel("step")
         plot.xaxes(True, False)
         plot.yaxes(True, False)
         return drawn
