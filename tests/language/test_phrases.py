@@ -56,6 +56,14 @@ def test_a_name_at_an_end_reaches_as_far_as_its_sentence():
     assert book.translated("expected 3 here. And more") == "应为 3 here. And more"
 
 
+def test_a_list_at_the_end_of_a_phrase_ends_with_its_bracket():
+    book = Phrasebook({"{call} for x of shape {x}": "{call}（x 的形状为 {x}）"} | TOOLS)
+    said = "f(x) for x of shape [[4], 3] is wrong in 2 of 3 values: at [0] it has 1.5; expected 2.5. Why?"
+    assert book.translated(said) == (
+        "f(x)（x 的形状为 [[4], 3]）的 3 个值里有 2 个不对：位置 [0] 处是 1.5，应为 2.5。Why?"
+    )
+
+
 def test_a_phrase_is_not_found_inside_a_word():
     book = Phrasebook({"out": "外", "row": "行"})
     assert book.translated("without rows, out") == "without rows, 外"

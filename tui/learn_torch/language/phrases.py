@@ -58,7 +58,7 @@ class _Phrase:
         at, values = begin + len(first), {}
         for name, literal in zip(self._names, others, strict=True):
             last = literal == "" and literal is others[-1]
-            end = _sentence_end(text, at) if last else _literal(text, literal, at + 1)
+            end = _value_end(text, at) if last else _literal(text, literal, at + 1)
             if end <= at:
                 return None
             values[name] = text[at:end]
@@ -140,12 +140,20 @@ def _joined(text: str, settled: list[str]) -> str:
 def _literal(text: str, literal: str, start: int) -> int:
     """Where it stands next; the point of `[2., 4.03]` is none that ends a sentence. -1: nowhere."""
     at = text.find(literal, start)
-    while at >= 0 and literal[-1:] == "." and text[at + len(literal) :][:1].strip():
+    while at >= 0 and literal[-1:] == "." and "!" <= text[at + len(literal) :][:1] < _ASIDE:
         at = text.find(literal, at + 1)
     return at
 
 
-def _sentence_end(text: str, start: int) -> int:
+def _value_end(text: str, start: int) -> int:
+    """Where a value ends that no words follow: a bracket's at its partner, others' with the sentence."""
+    depth = 0
+    for at in range(start, len(text)):
+        depth += (text[at] in "([{") - (text[at] in ")]}")
+        if depth <= 0:
+            break
+    if start < at and depth == 0:
+        return at + 1
     end = _SENTENCE_END.search(text, start + 1)
     return end.start() if end else len(text)
 
