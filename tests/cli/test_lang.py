@@ -10,6 +10,7 @@ from learn_torch import cli
 from learn_torch.cli import main
 from learn_torch.course.page import columns
 from learn_torch.language.choice import remember
+from tests.course.translating import OVERLAY, write_course
 
 CAPTURED = pytest.CaptureFixture[str]
 
@@ -74,6 +75,17 @@ def test_errors_speak_it_too(capsys: CAPTURED) -> None:
     )
 
 
-def test_lists_for_programs_and_authors_stay_english(capsys: CAPTURED) -> None:
-    assert main(["--lang", "zh", "--list"]) == 0
-    assert "First tensors" in capsys.readouterr().out
+def test_the_list_is_the_learners_and_its_json_is_the_source(
+    capsys: CAPTURED, tmp_path: Path
+) -> None:
+    write_course(tmp_path / "c")
+    assert main([str(tmp_path / "c"), "--lang", "zh", "--list"]) == 0
+    assert capsys.readouterr().out == "基础\n  double  两倍    5 分钟    3 个单元格\n"
+    assert main([str(tmp_path / "c"), "--lang", "zh", "--list", "--format", "json"]) == 0
+    assert "Twice as much" in capsys.readouterr().out
+
+
+def test_what_a_check_reports_stays_english(capsys: CAPTURED, tmp_path: Path) -> None:
+    write_course(tmp_path / "c", OVERLAY.replace("  ask:", "  aks:"), stamp=False)
+    assert main(["--lang", "zh", "--check", str(tmp_path / "c")]) == 2
+    assert "the lesson has no cell 'aks'. Did you mean 'ask'?" in capsys.readouterr().err

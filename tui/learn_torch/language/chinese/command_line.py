@@ -84,6 +84,7 @@ exit codes:
   0 完成，或验证通过    1 有课未通过，或有东西坏了
   2 用法错误、文件无法读取，或沙箱达不到要求
 """,
+    "{count} cells": "{count} 个单元格",
     # the doctor
     "loading torch ...": "正在加载 torch ...",
     "python and torch": "python 与 torch",

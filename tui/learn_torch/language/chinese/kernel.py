@@ -37,8 +37,6 @@ KERNEL = {
         "无法在 {folder} 里制作 MNIST 的替代品：{error}"
     ),
     "It came while {error} was handled: {cause}": "它发生在处理 {error} 的时候：{cause}",
-    "… {count} KiB and more left out …": "… 省略了 {count} KiB 以上 …",
-    "… {count} lines left out …": "… 省略了 {count} 行 …",
 }
 
 
