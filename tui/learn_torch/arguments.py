@@ -136,6 +136,11 @@ def _add_proving(parser: argparse.ArgumentParser) -> None:
             seconds=f"{TIMEOUT:g}",
         ),
     )
+    _add_demands(group)
+    _add_reporting(group)
+
+
+def _add_demands(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--require-sandbox",
         type=_level,
@@ -146,7 +151,6 @@ def _add_proving(parser: argparse.ArgumentParser) -> None:
             level=REQUIRED_IN_CI,
         ),
     )
-    _add_reporting(group)
 
 
 def _add_reporting(group: argparse._ArgumentGroup) -> None:
