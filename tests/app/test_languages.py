@@ -189,15 +189,17 @@ async def test_an_answer_is_the_same_in_every_language(
         assert "you said “It prints nothing”; the answer is “It raises an error”" in desk.text()
 
 
-async def test_code_kept_in_one_language_is_unedited_in_another(
-    sit: Sit, course: Course, kernel: FakeKernel
+@pytest.mark.parametrize("kept", [True, False])
+async def test_code_run_in_one_language_is_unedited_in_another(
+    sit: Sit, course: Course, kernel: FakeKernel, kept: bool
 ):
     kernel.script["double"] = [finished(verdict=Verdict(False, "slope(1.0) should be 10.0."))]
     use(HANS)
     async with sit("slopes", course=course) as desk:
         await desk.press("G", "k", "ctrl+j")
         await desk.until(lambda: "还不对" in desk.text())
-        desk.study.save_text(key("double"), focused(desk).code)
+        if kept:
+            desk.study.save_text(key("double"), focused(desk).code)
     use("en")
     async with sit("slopes", course=course) as desk:
         await desk.press("G", "k")

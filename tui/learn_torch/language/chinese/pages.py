@@ -58,7 +58,7 @@ PAGES = {
     "confined": "受限",
     "partial": "部分",
     "sealed": "隔离",
-    "kernel": "内核",
+    "kernel": "系统内核",
     "supervised": "看护",
     "OPEN": "敞开",
     "watched": "监视",
