@@ -14,7 +14,7 @@ from tests.kernel.running import run
 
 pytestmark = [
     pytest.mark.gpu,
-    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.skipif(
         not any(device.kind == "cuda" for device in devices.detect()),
         reason="no CUDA device here (asked NVML)",
@@ -22,16 +22,9 @@ pytestmark = [
 ]
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def kernel() -> AsyncIterator[Kernel]:
-    kernel = Kernel()
-    await kernel.start()
-    yield kernel
-    await kernel.close()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def session(kernel: Kernel) -> AsyncIterator[Session]:
+    """A fresh session on the GPU."""
     session = await kernel.open(device="cuda")
     yield session
     await session.close()
