@@ -13,7 +13,8 @@ from typing import Literal
 from learn_torch.app.ports import KernelPort, SessionPort
 from learn_torch.course.model import Lesson
 from learn_torch.errors import KernelDied, KernelError, LearnTorchError, SandboxTooWeak
-from learn_torch.kernel.allowance import allowance
+from learn_torch.kernel.allowance import FREE, allowance
+from learn_torch.kernel.ceilings import Ceilings
 from learn_torch.kernel.protocol import Opened, Ready
 
 
@@ -36,11 +37,16 @@ class Desk:
         make_kernel: Callable[[], KernelPort],
         device: str,
         admit: Callable[[str], None] | None = None,
+        ceilings: Ceilings = FREE,
     ) -> None:
         self._make_kernel = make_kernel
         self._device = device
         self._admit = admit
         """Raises SandboxTooWeak for a level in which these lessons must not run; None: any will do."""
+        self.ceilings = ceilings
+        """What the learner's settings allow a session at most."""
+        self.lesson: Lesson | None = None
+        """Whose session lies open, or was asked for last."""
         self._kernel: KernelPort | None = None
         self._warm: asyncio.Future[None] | None = None
         self._turn = asyncio.Lock()
@@ -76,6 +82,7 @@ class Desk:
         Raises DeviceUnavailable, RequirementMissing, SandboxTooWeak, KernelDied.
         """
         async with self._turn:
+            self.lesson = lesson
             await self._stand()
             kernel = await self._warmed()
             device = "cuda" if lesson.device == "cuda" and self._device == "auto" else self._device
@@ -84,7 +91,7 @@ class Desk:
                 device=device,
                 data=lesson.data,
                 requires=lesson.requires,
-                limits=allowance(lesson),
+                limits=allowance(lesson, self.ceilings),
             )
             await self._let_in(session)
             self.session = session

@@ -14,6 +14,8 @@ from learn_torch.check.results import LessonResult, Summary
 from learn_torch.course.catalogue import Entry
 from learn_torch.errors import KernelDied
 from learn_torch.kernel import levels
+from learn_torch.kernel.allowance import FREE
+from learn_torch.kernel.ceilings import Ceilings
 from learn_torch.kernel.client import Kernel
 from learn_torch.kernel.protocol import Device
 
@@ -32,6 +34,8 @@ class Order:
     device: str = "auto"
     sandbox: str = ""
     """The lowest level of the sandbox to prove them in; empty: any."""
+    ceilings: Ceilings = FREE
+    """What the settings allow a session at most."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ async def _setting(kernel: Kernel, device: str) -> Setting:
 async def _prove_all(
     keeper: _Keeper, order: Order, setting: Setting, narration: Narration
 ) -> tuple[LessonResult, ...]:
-    terms = Terms(setting.device, order.device, order.seeds, order.timeout)
+    terms = Terms(setting.device, order.device, order.seeds, order.timeout, order.ceilings)
     results: dict[str, LessonResult] = {}
     waiting = iter(order.entries)
 

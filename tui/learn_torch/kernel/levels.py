@@ -32,8 +32,9 @@ MEANS: Mapping[str, str] = {
 
 _HELD_BY = (
     ("kernel", "the kernel refuses it"),
-    ("supervised", "a guard decides each call"),
+    ("supervised", "a guard decides each call, and what is passed on"),
     ("watched", "noticed within that time, then ended"),
+    ("not watched", "torch refuses it, and a cell can tell it not to"),
     ("OPEN", "nothing stops it"),
 )
 
@@ -54,8 +55,11 @@ class Holding:
     @property
     def legend(self) -> tuple[tuple[str, str], ...]:
         """The words of the second column that occur, and what they mean."""
-        used = {held_by.partition(" ")[0] for _, held_by in self.promises}
-        return tuple((word, meaning) for word, meaning in _HELD_BY if word in used)
+        return tuple(
+            (word, meaning)
+            for word, meaning in _HELD_BY
+            if any(held_by.startswith(word) for _, held_by in self.promises)
+        )
 
 
 def at_least(found: str, wanted: str) -> bool:

@@ -66,6 +66,19 @@ class Machine:
 
 
 @dataclass(frozen=True)
+class GpuShare:
+    """A session's part of the chosen GPU's memory, in bytes."""
+
+    allowed: int
+    total: int
+
+    @property
+    def fraction(self) -> float:
+        """As torch wants it."""
+        return min(1.0, self.allowed / self.total)
+
+
+@dataclass(frozen=True)
 class Plan:
     """All that `enter` needs, decided before the fork."""
 
@@ -77,6 +90,8 @@ class Plan:
     """Device files of the chosen GPU."""
     uid: int | None = None
     """The user id to become; None: stay who one is."""
+    gpu: GpuShare | None = None
+    """None: there is no GPU to use, or none whose memory can be counted."""
 
 
 def read_variation(options: list[str]) -> Variation:

@@ -19,6 +19,7 @@ from learn_torch.app.messages import TrustGiven
 from learn_torch.app.screens.reading import ReadingScreen
 from learn_torch.course.contents import Entry
 from learn_torch.errors import KernelError
+from learn_torch.kernel.allowance import in_force
 from learn_torch.kernel.levels import Holding
 
 
@@ -61,7 +62,7 @@ class TrustScreen(HoldingScreen):
         self, entry: Entry, cell: str | None, desk: Desk, gate: Gate, marks: Marks
     ) -> None:
         def tell(looked: Looked) -> list[Part]:
-            return holding.question(entry, looked, self._refusal(looked), marks)
+            return holding.question(entry, looked, self._refusal(looked), marks, desk.ceilings)
 
         self._entry = entry
         self._cell = cell
@@ -83,5 +84,10 @@ class TrustScreen(HoldingScreen):
 
 
 def holding_page(desk: Desk, marks: Marks) -> HoldingScreen:
-    """The table of promises."""
-    return HoldingScreen("Sandbox", desk, lambda looked: holding.promises(looked, marks))
+    """The table of promises, and the limits that are in force."""
+
+    def tell(looked: Looked) -> list[Part]:
+        limits = in_force(desk.ceilings, desk.lesson)
+        return [*holding.promises(looked, marks), *holding.limits(limits, marks)]
+
+    return HoldingScreen("Sandbox", desk, tell)
