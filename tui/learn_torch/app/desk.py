@@ -15,6 +15,7 @@ from learn_torch.course.model import Lesson
 from learn_torch.errors import KernelDied, KernelError, LearnTorchError, SandboxTooWeak
 from learn_torch.kernel.allowance import FREE, allowance
 from learn_torch.kernel.ceilings import Ceilings
+from learn_torch.kernel.levels import Holding
 from learn_torch.kernel.protocol import Opened, Ready
 
 
@@ -36,13 +37,13 @@ class Desk:
         self,
         make_kernel: Callable[[], KernelPort],
         device: str,
-        admit: Callable[[str], None] | None = None,
+        admit: Callable[[Holding], None] | None = None,
         ceilings: Ceilings = FREE,
     ) -> None:
         self._make_kernel = make_kernel
         self._device = device
         self._admit = admit
-        """Raises SandboxTooWeak for a level in which these lessons must not run; None: any will do."""
+        """Raises SandboxTooWeak for a sandbox in which these lessons must not run; None: any will do."""
         self.ceilings = ceilings
         """What the learner's settings allow a session at most."""
         self.lesson: Lesson | None = None
@@ -102,7 +103,7 @@ class Desk:
         if self._admit is None:
             return
         try:
-            self._admit(session.opened.sandbox)
+            self._admit(Holding.of(session.opened))
         except SandboxTooWeak:
             await session.close()
             raise

@@ -157,6 +157,8 @@ class Opened(msgspec.Struct, frozen=True, tag=True):
     """For the learner, e.g. that a stand-in takes the place of MNIST."""
     promises: tuple[tuple[str, str], ...] = ()
     """What the level is made of: what a cell cannot do, and what makes that so."""
+    root: bool = False
+    """Its cells run as root: below "partial", nothing keeps them from the whole machine."""
 
 
 class Output(msgspec.Struct, frozen=True, tag=True):

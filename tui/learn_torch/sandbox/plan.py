@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 
 from learn_torch.kernel.protocol import Limits
@@ -92,6 +93,11 @@ class Plan:
     """The user id to become; None: stay who one is."""
     gpu: GpuShare | None = None
     """None: there is no GPU to use, or none whose memory can be counted."""
+
+    @property
+    def as_root(self) -> bool:
+        """Whether the session runs as root."""
+        return self.uid is None and os.geteuid() == 0
 
 
 def read_variation(options: list[str]) -> Variation:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from learn_torch import sandbox
+from learn_torch.kernel.protocol import Device, Opened
 from learn_torch.sandbox import domain, levels, removal, usage
 from learn_torch.sandbox.gpu import Board, GpuMemory
 from learn_torch.sandbox.segments import Segments
@@ -89,8 +90,21 @@ class Care:
         if self._watch is not None:
             self._watch.count_anew()
 
-    @property
-    def gpu_held_by(self) -> str:
+    def opened(self, session: int, device: Device) -> Opened:
+        """How the session stands now: its process, its folder, what holds it."""
+        machine = self._plan.machine
+        return Opened(
+            session,
+            self.child.pid,
+            device,
+            self._plan.scratch,
+            levels.level(machine),
+            self.notes,
+            levels.promises(machine, self._gpu_held_by()),
+            self._plan.as_root,
+        )
+
+    def _gpu_held_by(self) -> str:
         """What keeps a session to its part of the GPU's memory; empty where it has none to use."""
         if self._plan.gpu is None:
             return ""

@@ -13,7 +13,12 @@ def by_force(session: int, run: Running, where: str) -> Finished:
     outcome: Outcome = "timeout" if run.stopping == "timeout" else "interrupted"
     reason = f"It reached {run.limit_words}." if outcome == "timeout" else ""
     reason += f" It did not yield to an interrupt, so its process was replaced.{where}"
-    return Finished(session, run.number, outcome, 0.0, reason.strip(), lost=True)
+    return lost(session, run, outcome, reason.strip())
+
+
+def lost(session: int, run: Running, outcome: Outcome, reason: str) -> Finished:
+    """Of a run whose process went, and the namespace with it."""
+    return Finished(session, run.number, outcome, 0.0, reason, lost=True)
 
 
 def yielded(run: Running, frame: Finished) -> Finished:

@@ -25,15 +25,12 @@ from learn_torch.kernel.protocol import (
     Interrupt,
     Metrics,
     Open,
-    Opened,
-    Outcome,
     Output,
     Reply,
     Request,
     Restart,
     RunCell,
 )
-from learn_torch.sandbox import levels
 from learn_torch.sandbox.gpu import Board
 from learn_torch.sandbox.watch import Excess
 from learn_torch.worker import endings, faults, processes
@@ -210,7 +207,7 @@ class Warden:
             self._send_output("stderr", f"\n{reason} The session was restarted.\n".encode(), 0)
         self._replace_child(emptied=excess.is_files)
         if run is not None:
-            self._finish(Finished(self._session, run.number, "died", 0.0, reason, lost=True))
+            self._finish(endings.lost(self._session, run, "died", reason))
 
     def _bury(self, status: int) -> None:
         """The child is dead: say why, and have another one ready."""
@@ -218,8 +215,7 @@ class Warden:
         run = self._run
         self._replace_child()
         if run is not None:
-            outcome: Outcome = run.stopping or "died"
-            self._finish(Finished(self._session, run.number, outcome, 0.0, reason, lost=True))
+            self._finish(endings.lost(self._session, run, run.stopping or "died", reason))
 
     def _restart(self, seed: int) -> None:
         self._seed = seed
@@ -227,7 +223,7 @@ class Warden:
         self._replace_child()
         if run is not None:
             reason = "The session was restarted."
-            self._finish(Finished(self._session, run.number, "interrupted", 0.0, reason, lost=True))
+            self._finish(endings.lost(self._session, run, "interrupted", reason))
         self._announce()
 
     def _finish(self, frame: Finished) -> None:
@@ -243,17 +239,7 @@ class Warden:
     # --- the child --------------------------------------------------------------------------
 
     def _announce(self) -> None:
-        self.say(
-            Opened(
-                self._session,
-                self._child.pid,
-                self._device,
-                self._plan.scratch,
-                levels.level(self._plan.machine),
-                self._care.notes,
-                levels.promises(self._plan.machine, self._care.gpu_held_by),
-            )
-        )
+        self.say(self._care.opened(self._session, self._device))
 
     def _replace_child(self, *, emptied: bool = False) -> None:
         self._care.replace(self._seed, emptied=emptied)

@@ -46,7 +46,7 @@ class HoldingScreen(ReadingScreen):
         except KernelError as error:
             self.looked = Looked(trouble=str(error))
         else:
-            self.looked = Looked(Holding(opened.sandbox, opened.promises))
+            self.looked = Looked(Holding.of(opened))
         self.query_one(Static).update(Group(*self._tell(self.looked)))
         self.refresh_bindings()
 
@@ -70,7 +70,7 @@ class TrustScreen(HoldingScreen):
         super().__init__("A lesson of others", desk, tell)
 
     def _refusal(self, looked: Looked) -> str:
-        return self._gate.refusal(looked.holding.level) if looked.holding else ""
+        return self._gate.refusal(looked.holding) if looked.holding else ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Trust means something once it is known what would hold the lesson, and that it would."""
