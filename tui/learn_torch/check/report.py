@@ -19,6 +19,8 @@ FORMAT = 1
 def as_text(summary: Summary) -> str:
     """What failed, what could not be checked and what was found besides; then the sum in one line."""
     blocks = [block for lesson in summary.lessons for block in _lesson_blocks(lesson)]
+    if summary.beside:
+        blocks.append("\n".join(map(_finding, summary.beside)) + "\n")
     return "\n".join([*blocks, total(summary)]) + "\n"
 
 

@@ -24,6 +24,8 @@ class Proof:
     message: str = ""
     trouble: Trouble | None = None
     """The exception behind a failure."""
+    said: str = ""
+    """What the check said to the learner, where it turned an answer away as it should."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ class Summary:
     torch: str
     sandbox: str
     seconds: float
+    beside: tuple[Finding, ...] = ()
+    """Findings about no lesson: the course's own titles."""
 
     @property
     def counts(self) -> dict[Outcome, int]:
@@ -90,8 +94,9 @@ class Summary:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Those of all lessons, in their order."""
-        return tuple(finding for lesson in self.lessons for finding in lesson.findings)
+        """Those of all lessons, in their order, and those about none."""
+        of_lessons = (finding for lesson in self.lessons for finding in lesson.findings)
+        return (*of_lessons, *self.beside)
 
     @property
     def proved(self) -> bool:
