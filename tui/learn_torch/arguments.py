@@ -107,7 +107,7 @@ def _add_proving(parser: argparse.ArgumentParser) -> None:
         type=_seconds,
         metavar="S",
         help=f"seconds that one run of a cell may take, where the lesson declares no time "
-        f"(default: {TIMEOUT:g})",
+        f"(default: {TIMEOUT:g}; never more than wall_seconds of the settings)",
     )
     group.add_argument(
         "--require-sandbox",
