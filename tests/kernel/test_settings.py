@@ -42,7 +42,7 @@ WRONG = {
     "an unknown key, indented": ("[limits]\n  cpu = 3\n", "2:3: unknown key 'cpu'. "),
     "one like none": ("[limits]\nxyz = 1\n", "2:1: unknown key 'xyz'. There is memory, processes,"),
     "an unknown table": ("[limit]\n", "1:2: unknown key 'limit'. Did you mean 'limits'?"),
-    "a key in no table": ("memory = '1GiB'\n", "1:1: unknown key 'memory'."),
+    "a key in no table": ("memory = '1GiB'\n", "1:1: unknown key 'memory'. It stands under a line '[limits]'."),
     "a key of the wrong table": (
         "[limits]\nprocesses = 2\n[x]\nmemory = 1\n", "3:2: unknown key 'x'."
     ),

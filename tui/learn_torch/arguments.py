@@ -77,7 +77,7 @@ def _add_learning(parser: argparse.ArgumentParser) -> None:
         "--allow-partial",
         action="store_const",
         const=True,
-        help="open lessons of others even where the sandbox is too weak to hold them",
+        help="open lessons of others (as root: any) even where the sandbox is too weak to hold them",
     )
 
 

@@ -19,7 +19,7 @@ import msgspec
 
 from learn_torch import amounts
 from learn_torch.errors import SettingsUnreadable
-from learn_torch.kernel.ceilings import RANGES, Ceilings
+from learn_torch.kernel.ceilings import FIELDS, RANGES, Ceilings
 
 MAX_BYTES = 64 << 10
 
@@ -98,8 +98,10 @@ class _File:
         for key in said:
             if key not in names:
                 near = difflib.get_close_matches(key, names, n=1)
-                known = f"Did you mean '{near[0]}'?" if near else f"There is {', '.join(names)}."
-                self.refuse(key, f"unknown key {key[:40]!r}.", known, table)
+                remedy = f"Did you mean '{near[0]}'?" if near else f"There is {', '.join(names)}."
+                if not table and key in FIELDS:
+                    remedy = "It stands under a line '[limits]'."
+                self.refuse(key, f"unknown key {key[:40]!r}.", remedy, table)
 
     def ceilings(self, said: Mapping[str, Any]) -> Ceilings:
         """The `[limits]`, each key decoded by its own type, so that a mistake has its place."""
