@@ -1,21 +1,25 @@
-"""What all tests share: the machine's own language has no say."""
+"""What all tests share: one real kernel, and English.
+
+Importing torch is paid once, in each process that runs tests. A folder whose `kernel` or `session`
+is another one (a script, a GPU's) has a fixture of that name. The machine's own language has no say.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from learn_torch import cli
+from learn_torch.kernel.client import Kernel, Session
 from learn_torch.language.choice import ENGLISH
 from learn_torch.language.tongue import use
 
 
 @pytest.fixture(autouse=True)
-def english(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[None]:
+def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """English, until a test says otherwise; and English again after it."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):
         monkeypatch.delenv(name, raising=False)
@@ -24,3 +28,20 @@ def english(
     use(ENGLISH)
     yield
     use(ENGLISH)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def kernel() -> AsyncIterator[Kernel]:
+    """A warm kernel, as everybody gets it: with every layer that this machine gives."""
+    kernel = Kernel()
+    await kernel.start()
+    yield kernel
+    await kernel.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def session(kernel: Kernel) -> AsyncIterator[Session]:
+    """A fresh session of it, on the cpu."""
+    session = await kernel.open(device="cpu")
+    yield session
+    await session.close()

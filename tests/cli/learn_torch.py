@@ -23,7 +23,8 @@ _NOT_OURS = ("CI", "FORCE_COLOR", "XDG_STATE_HOME")
 def environment(**changes: str) -> dict[str, str]:
     """Ours, with one thread for torch, and without what a developer may have set."""
     kept = {name: value for name, value in os.environ.items() if name not in _NOT_OURS}
-    return {**kept, "OMP_NUM_THREADS": "1", "LC_ALL": "C.UTF-8", **changes}
+    ours = {"XDG_CONFIG_HOME": str(FIXTURES / "no-settings"), "LC_ALL": "C.UTF-8"}
+    return {**kept, "OMP_NUM_THREADS": "1", **ours, **changes}
 
 
 class LearnTorch:

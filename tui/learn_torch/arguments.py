@@ -96,7 +96,9 @@ def _add_learning(parser: argparse.ArgumentParser) -> None:
         "--allow-partial",
         action="store_const",
         const=True,
-        help=tr("open lessons of others even where the sandbox is too weak to hold them"),
+        help=tr(
+            "open lessons of others (as root: any) even where the sandbox is too weak to hold them"
+        ),
     )
 
 
@@ -132,7 +134,7 @@ def _add_proving(parser: argparse.ArgumentParser) -> None:
         metavar="S",
         help=tr(
             "seconds that one run of a cell may take, where the lesson declares no time "
-            "(default: {seconds})",
+            "(default: {seconds}; never more than wall_seconds of the settings)",
             seconds=f"{TIMEOUT:g}",
         ),
     )

@@ -4,7 +4,7 @@ stdout is data, stderr is narration.
 
     0    done; with --check: every lesson that could be checked here is proved
     1    --check: a lesson fails, or nothing at all could be proved; --doctor: something is broken
-    2    misuse, a lesson file that cannot be read, or less of a sandbox than is required: no
+    2    misuse, a lesson or settings file that cannot be read, or less of a sandbox than is required: no
          lesson was run
     70   a bug of ours
     130  interrupted
@@ -34,9 +34,11 @@ from learn_torch.locations import (
     course_cache,
     data_cache,
     language_file,
+    settings_file,
     study_file,
     trust_file,
 )
+from learn_torch.settings import read_settings
 
 MISUSE, BUG, INTERRUPTED, CLOSED_PIPE = 2, 70, 130, 141
 
@@ -131,6 +133,7 @@ def _prove_or_list(given: argparse.Namespace) -> int:
         device=given.device or "auto",
         launcher=given.launcher or "",
         sandbox=given.require_sandbox or (REQUIRED_IN_CI if in_ci(os.environ) else ""),
+        ceilings=read_settings(settings_file()).limits,
     )
     return prove_lessons(words, effort)
 
@@ -139,9 +142,10 @@ def _examine(given: argparse.Namespace) -> int:
     from learn_torch.doctor.command import Practice, see
 
     device, launcher = given.device or "auto", given.launcher or ""
-    return see(
-        Practice(device, launcher, data_cache(), study_file()), as_json=given.format == "json"
-    )
+    settings = settings_file()
+    ceilings = read_settings(settings).limits
+    practice = Practice(device, launcher, data_cache(), study_file(), settings, ceilings)
+    return see(practice, as_json=given.format == "json")
 
 
 def _learn(given: argparse.Namespace) -> int:
@@ -164,6 +168,7 @@ def _learn(given: argparse.Namespace) -> int:
         trust_file(),
         language_file(),
         conversion_cache(),
+        read_settings(settings_file()).limits,
         allow_partial=bool(given.allow_partial),
     )
     return run(course, entry, options)

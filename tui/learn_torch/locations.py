@@ -1,6 +1,7 @@
 """Where lessons, work and caches live.
 
-State follows XDG_STATE_HOME, caches XDG_CACHE_HOME (platformdirs: the native place elsewhere).
+State follows XDG_STATE_HOME, caches XDG_CACHE_HOME, settings XDG_CONFIG_HOME (platformdirs: the
+native place elsewhere).
 Nothing here creates a folder until somebody writes into it.
 """
 
@@ -39,6 +40,11 @@ def language_file() -> Path:
 def conversion_cache() -> Path:
     """What was converted to Traditional Chinese before; it may be deleted at any time."""
     return Path(_DIRS.user_cache_path) / "zh-Hant.msgpack"
+
+
+def settings_file() -> Path:
+    """What the learner wants otherwise than it comes; there need not be one."""
+    return Path(_DIRS.user_config_path) / "settings.toml"
 
 
 def course_cache() -> Path:

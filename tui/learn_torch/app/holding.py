@@ -14,12 +14,15 @@ from learn_torch.app.sanitise import safe
 from learn_torch.course.capabilities import capabilities
 from learn_torch.course.contents import Entry
 from learn_torch.course.speech import goal, title
+from learn_torch.kernel.allowance import FREE, InForce, held_back
+from learn_torch.kernel.ceilings import Ceilings
 from learn_torch.kernel.levels import Holding, held
 from learn_torch.language.tongue import later, spoken, told, tr
 
 Part = Text | Table
 
 HEADINGS = (later("what stops it"), later("what a cell cannot do"))
+LIMIT_HEADINGS = (later("limit"), later("is"), later("from"), later("of"))
 NO_TABLE = later("This kernel keeps no table of what holds a cell.")
 FOREIGN = later(
     "It is not part of the installed course. Its cells and its checks are programs: open it if you "
@@ -49,10 +52,29 @@ def promises(looked: Looked, marks: Marks) -> list[Part]:
     return [*_level(looked, marks), Text(""), table, Text(""), legend]
 
 
-def question(entry: Entry, looked: Looked, refusal: str, marks: Marks) -> list[Part]:
+def limits(rows: Sequence[InForce], marks: Marks) -> list[Part]:
+    """What each limit is, and who says so: default, settings or lesson."""
+    table = Table.grid(padding=(0, 2))
+    for _ in LIMIT_HEADINGS:
+        table.add_column()
+    table.add_row(*(Text(tr(heading), style="dim") for heading in LIMIT_HEADINGS))
+    for row in rows:
+        style = "" if row.origin == "default" else "bold"
+        cells = (row.name, tr(row.value), tr(row.origin), tr(row.what))
+        table.add_row(*(Text(marks.plain(cell), style=style) for cell in cells))
+    return [Text(""), table]
+
+
+def question(
+    entry: Entry, looked: Looked, refusal: str, marks: Marks, ceilings: Ceilings = FREE
+) -> list[Part]:
     """What a lesson of others is, what it may, what will hold it, and what the learner can do."""
     lesson = entry.lesson
     wishes = [f"  · {safe(told(wish))}" for wish in capabilities(lesson)]
+    less = held_back(lesson, ceilings)
+    if less:
+        amounts = "; ".join(map(told, less))
+        wishes.append(tr("Your settings give it less: {amounts}.", amounts=amounts))
     return [
         Text(safe(title(entry, spoken())), style="bold"),
         Text(safe(goal(entry, spoken()))),

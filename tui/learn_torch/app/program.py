@@ -22,6 +22,8 @@ from learn_torch.app.messages import KernelChanged, LanguageChanged
 from learn_torch.app.navigation import Navigation
 from learn_torch.app.ports import KernelPort
 from learn_torch.course.contents import Course, Entry
+from learn_torch.kernel.allowance import FREE
+from learn_torch.kernel.ceilings import Ceilings
 from learn_torch.language.tongue import told, tr
 from learn_torch.study.store import Study
 
@@ -55,8 +57,9 @@ class LearnTorch(Navigation):
         environ: Mapping[str, str],
         languages: Languages,
         gate: Gate | None = None,
+        ceilings: Ceilings = FREE,
     ) -> None:
-        desk = Desk(make_kernel, device, gate.admit if gate else None)
+        desk = Desk(make_kernel, device, gate.admit if gate else None, ceilings)
         super().__init__(course, entry, study, desk, choose_marks(environ), gate)
         self.languages = languages
         self._in_tmux = bool(environ.get("TMUX"))

@@ -35,6 +35,7 @@ def run_program(course: Course, entry: Entry | None, options: Options) -> int:
             os.environ,
             Languages(options.language, options.converted),
             Gate(course, Trust(options.trust), allow_partial=options.allow_partial),
+            options.ceilings,
         )
         code = asyncio.run(_run(program))
     finally:

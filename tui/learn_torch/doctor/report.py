@@ -10,7 +10,7 @@ from itertools import groupby
 from learn_torch import __version__
 from learn_torch.course.page import columns
 from learn_torch.course.wrap import has_wide, wrapped
-from learn_torch.doctor.findings import Diagnosis, Finding
+from learn_torch.doctor.findings import Diagnosis, Finding, Limiting
 from learn_torch.kernel.levels import Holding, held
 from learn_torch.language.tongue import later, told, tr
 
@@ -35,6 +35,8 @@ def as_text(diagnosis: Diagnosis, width: int = WIDTH) -> str:
         "\n".join([tr(_HEADINGS.get(section, section)), *_section(section, list(group), diagnosis)])
         for section, group in groupby(diagnosis.findings, key=lambda finding: finding.section)
     ]
+    if diagnosis.limits is not None:
+        blocks.append("\n".join(_limits(diagnosis.limits)))
     whole = "\n\n".join([f"learn-torch {__version__}", *blocks, _total(diagnosis)])
     lines = (part for line in whole.splitlines() for part in _wrapped(line, width))
     return "\n".join(lines) + "\n"
@@ -71,6 +73,22 @@ def table(holding: Holding) -> Iterator[str]:
 def _padded(text: str, width: int) -> str:
     """The text and spaces up to `width` columns of a terminal."""
     return text + " " * (width - columns(text))
+
+
+def _limits(limits: Limiting) -> Iterator[str]:
+    """One line a limit: its value, who says so, and what it is of."""
+    yield tr("limits")
+    yield _limit(tr("limit"), tr("is"), tr("from"), tr("of"))
+    for row in limits.rows:
+        yield _limit(row.name, tr(row.value), tr(row.origin), tr(row.what))
+    yield ""
+    yield f"  {tr('A lesson may declare memory, processes and time; what is set is its ceiling.')}"
+    file = _line(str(limits.settings))
+    yield f"  -> {tr('To set them: [limits] in {file}', file=file)}"
+
+
+def _limit(name: str, value: str, origin: str, what: str) -> str:
+    return f"  {_padded(name, 13)} {_padded(value, 19)} {_padded(origin, 8)} {what}"
 
 
 def _wrapped(line: str, width: int) -> list[str]:
@@ -116,8 +134,17 @@ def as_json(diagnosis: Diagnosis) -> str:
             for device in diagnosis.devices
         ],
         "sandbox": None if holding is None else _sandbox(holding),
+        "limits": None if diagnosis.limits is None else _limits_json(diagnosis.limits),
     }
     return json.dumps(found, indent=2) + "\n"
+
+
+def _limits_json(limits: Limiting) -> dict[str, object]:
+    rows = [
+        {"name": row.name, "value": row.value, "of": row.what, "from": row.origin}
+        for row in limits.rows
+    ]
+    return {"settings": str(limits.settings), "in_force": rows}
 
 
 def _sandbox(holding: Holding) -> dict[str, object]:

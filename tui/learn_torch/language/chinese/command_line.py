@@ -18,8 +18,8 @@ COMMAND_LINE = {
     "a lesson's id, a lesson's YAML file, or a folder that holds another course": (
         "一课的 id、一课的 YAML 文件，或另一门课程所在的文件夹"
     ),
-    "open lessons of others even where the sandbox is too weak to hold them": (
-        "即使沙箱太弱，也打开来自他人的课"
+    "open lessons of others (as root: any) even where the sandbox is too weak to hold them": (
+        "即使沙箱太弱，也打开来自他人的课（以 root 运行时：任何课）"
     ),
     "prove lessons (ids, files, folders; default: the course): demonstrations print what "
     "they promise, starters fail, solutions pass, wrong answers are turned away": (
@@ -30,7 +30,9 @@ COMMAND_LINE = {
     "lessons at a time (default: cores, up to {jobs})": ("同时处理几课（默认为核数，最多 {jobs}）"),
     "prove on N random seeds (default: 1)": "用 N 个随机种子验证（默认 1）",
     "seconds that one run of a cell may take, where the lesson declares no time "
-    "(default: {seconds})": "课程没有声明时间时，单元格一次运行最多几秒（默认 {seconds}）",
+    "(default: {seconds}; never more than wall_seconds of the settings)": (
+        "课程没有声明时间时，单元格一次运行最多几秒（默认 {seconds}；不超过设置里的 wall_seconds）"
+    ),
     "prove nothing (exit code 2) where the sandbox is less than sealed, confined, partial "
     "or limits-only (default: {level} where CI is set, else any)": (
         "沙箱低于 sealed、confined、partial 或 limits-only 时不验证（退出码 2；"
@@ -92,6 +94,11 @@ exit codes:
     "terminal": "终端",
     "sandbox": "沙箱",
     "files": "文件",
+    "limits": "限额",
+    "A lesson may declare memory, processes and time; what is set is its ceiling.": (
+        "课程可以声明内存、进程和时间；设置的值是它的上限。"
+    ),
+    "To set them: [limits] in {file}": "在 {file} 的 [limits] 里设置",
     "Broken: {names}.": "有问题：{names}。",
     "Everything that learning needs works.": "学习所需的一切都正常。",
     "ok": "正常",

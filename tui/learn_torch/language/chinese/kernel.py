@@ -23,8 +23,11 @@ KERNEL = {
     "This lesson needs {modules}, which is not installed.": "这一课需要 {modules}，而它没有安装。",
     "The session's guard was killed, and the session with it.": "会话的看护进程被杀，会话也随之结束。",
     "The sandbox could not be entered: {why}": "无法进入沙箱：{why}",
-    "This session may use {budget} GiB of memory beyond its imports.": (
-        "本次会话除导入之外最多可用 {budget} GiB 内存。"
+    "This session may use {amount} of memory beyond its imports{whose}.": (
+        "本次会话除导入之外最多可用 {amount} 内存{whose}。"
+    ),
+    "This session may use {amount} of the GPU's memory{whose}.": (
+        "本次会话最多可用 {amount} GPU 内存{whose}。"
     ),
     "not enough memory": "内存不足",
     "data/ holds a stand-in for MNIST: scikit-learn's 1,797 digits as 28×28 images. For the real "
@@ -48,6 +51,9 @@ ENDINGS = {
     "It was at line {line} of cell `{cell}`.": "当时在单元格 `{cell}` 的第 {line} 行。",
     "The session was restarted.": "会话已重启。",
     "the limit of {seconds} s for all cells of a lesson": "一课所有单元格 {seconds} 秒的时间上限",
+    ", as your settings say": "（来自你的设置）",
+    "the limit of {seconds} s of processor time for one cell": "一个单元格 {seconds} 秒处理器时间的上限",
+    "the limit of {amount} of the GPU's memory": "{amount} GPU 内存的上限",
     "the limit of {seconds} s for one cell": "一个单元格 {seconds} 秒的时间上限",
     "the limit of {amount} of memory beyond its imports": "除导入之外 {amount} 的内存上限",
     "the limit of {count} processes at a time": "同时 {count} 个进程的上限",

@@ -17,7 +17,19 @@ SANDBOX = {
     "Nothing holds a cell: it can do what you can.": "没有任何约束：你能做的，单元格都能做。",
     "This learn-torch does not know that level.": "这个 learn-torch 不认识这一级别。",
     "the kernel refuses it": "系统内核直接拒绝",
-    "a guard decides each call": "由看护进程逐次裁决",
+    "a guard decides each call, and what is passed on": "由看护进程逐次裁决，并决定放行什么",
+    "torch refuses it, and a cell can tell it not to": "由 torch 拒绝，但单元格可以让它不拒绝",
+    "run on beyond its time": "超过时间继续运行",
+    "use more processor time, all in all": "总共占用更多处理器时间",
+    "take more of the GPU's memory": "占用更多 GPU 内存",
+    "flood you with output": "用输出淹没你",
+    "The sandbox here is '{level}', and cells would run as root: one mistake in them could cost the "
+    "whole machine.": (
+        "这里的沙箱是“{level}”，而单元格会以 root 运行：其中一个错误就可能毁掉整台机器。"
+    ),
+    "Start learn-torch as an ordinary user; or, if the machine may be lost, with {remedy}.": (
+        "请以普通用户启动 learn-torch；如果这台机器毁了也无妨，可加 {remedy}。"
+    ),
     "noticed within that time, then ended": "在这段时间内发现，然后终止",
     "nothing stops it": "没有什么拦着",
     "read your files": "读你的文件",
