@@ -13,6 +13,7 @@ from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.prose import joined
 from learn_torch.course.catalogue import open_course
 from learn_torch.course.contents import Course
+from learn_torch.course.page import columns
 from learn_torch.course.stamping import write_stamps
 from learn_torch.kernel.protocol import Verdict
 from learn_torch.language.choice import HANS
@@ -259,13 +260,30 @@ async def test_wide_characters_line_up(sit: Sit, course: Course, size: tuple[int
     use(HANS)
     async with sit(course=course, size=size) as desk:
         ends = [line.rstrip() for line in desk.text().splitlines() if "分钟" in line]
-        assert len({_columns(line) for line in ends}) == 1
+        assert len({columns(line) for line in ends}) == 1
 
 
-def _columns(line: str) -> int:
-    from learn_torch.course.page import columns
-
-    return columns(line)
+async def test_chinese_prose_fills_its_lines_and_loses_nothing(sit: Sit, course: Course):
+    """At 60 columns, and again when the terminal has become wider."""
+    use(HANS)
+    said = "这是第三种办法：让 torch 记住每一步运算（它叫自动求导），再沿着记录往回走。"
+    words = said * 3
+    path = course.root / "first" / "01-slopes.zh-Hans.yaml"
+    whole = SLOPES.replace("这是第三种办法。运行它。", words)
+    path.write_text(whole, encoding="utf-8")
+    write_stamps(path, course.find("slopes").lesson)
+    async with sit("slopes", course=open_course(course.root), size=(60, 24)) as desk:
+        for width in (60, 100):
+            await desk.pilot.resize_terminal(width, 24)
+            await desk.settle()
+            lines = [line.strip("▌ ▇▆▅▄▃▂▁") for line in desk.text().splitlines()]
+            start = next(at for at, line in enumerate(lines) if line.startswith("这是第三种"))
+            shown: list[str] = []
+            while lines[start + len(shown)]:
+                shown.append(lines[start + len(shown)])
+            assert "".join("".join(shown).split()) == "".join(words.split())
+            assert not [line for line in shown if line[0] in "，。：）"]
+            assert all(columns(line) > min(width, 96) - 14 for line in shown[:-1])
 
 
 def test_chinese_lines_meet_without_a_space():
