@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from learn_torch.check.findings import Finding
+from learn_torch.check.layout import wide_lines, wide_prose
 from learn_torch.check.plan import is_value
 from learn_torch.check.results import CellResult, LessonResult, Summary
+from learn_torch.course import page
 from learn_torch.course.catalogue import Course, Entry
 from learn_torch.course.fit import PROGRAMS, has
 from learn_torch.course.lay import is_current, messages
@@ -78,8 +80,11 @@ def _of_overlay(entry: Entry, overlay: Overlay) -> Iterator[Finding]:
             yield _finding(overlay, cell.id, "the cell is not translated.")
         elif not is_current(cell, given):
             yield _finding(overlay, cell.id, f"the translation is {_age(given.source)}")
-        elif missing := ", ".join(_missing(cell, given)):
-            yield _finding(overlay, cell.id, f"not translated: {missing}.")
+        else:
+            if missing := ", ".join(_missing(cell, given)):
+                yield _finding(overlay, cell.id, f"not translated: {missing}.")
+            for message in _too_wide(given):
+                yield _finding(overlay, cell.id, message)
 
 
 def _finding(overlay: Overlay, cell: str, message: str) -> Finding:
@@ -105,6 +110,16 @@ def _missing(cell: Cell, given: CellTranslation) -> Iterator[str]:
                 yield key
         elif key != "messages":
             yield key
+
+
+def _too_wide(given: CellTranslation) -> Iterator[str]:
+    """Lines of code, and words, code blocks and tables of the text, too wide for 80 columns."""
+    for key in PROGRAMS:
+        for one in wide_lines(getattr(given, key) or "", page.CODE):
+            yield f"line {one.line + 1} of '{key}' is {one.wide} columns wide; there is room for {one.room}."
+    for one in wide_prose(given.text or ""):
+        where = f"{one.what} at line {one.line + 1} of 'text'"
+        yield f"{where} is {one.wide} columns wide; there is room for {one.room}."
 
 
 def _of_messages(entry: Entry, cell: CellResult, overlay: Overlay) -> Iterator[Finding]:
