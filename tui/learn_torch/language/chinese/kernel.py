@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 KERNEL = {
-    "The kernel ended (exit code {code}). {last}": "内核结束了（退出码 {code}）。{last}",
     "The kernel ended (exit code {code})": "内核结束了（退出码 {code}）",
     "Your work is kept.": "你的记录都已保存。",
     "The kernel is not running.": "内核没有运行。",
