@@ -23,7 +23,6 @@ from learn_torch.kernel.protocol import (
     Device,
     Finished,
     Interrupt,
-    Metrics,
     Open,
     Opened,
     Outcome,
@@ -32,6 +31,7 @@ from learn_torch.kernel.protocol import (
     Request,
     Restart,
     RunCell,
+    Said,
 )
 from learn_torch.sandbox import levels, watch
 from learn_torch.worker import faults, processes
@@ -273,10 +273,10 @@ class Warden:
 
     def _pass_on(self, frame: Reply) -> None:
         run = self._run
-        if run is None or not isinstance(frame, Metrics | Finished) or frame.run != run.number:
+        if run is None or not isinstance(frame, Said) or frame.run != run.number:
             return
         frame = msgspec.structs.replace(frame, session=self._session)
-        if isinstance(frame, Metrics):
+        if not isinstance(frame, Finished):
             self.say(frame)
             return
         for tap in self._child.taps.values():
