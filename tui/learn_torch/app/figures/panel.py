@@ -74,7 +74,8 @@ class Panel:
 
     def _write(self, x: int, y: int, line: str, colour: int | None) -> None:
         if not self._look.colour:
-            self._sheet.put(x, y, line)
+            over = self._sheet.rows[y][x][0] in self._look.shades
+            self._sheet.put(x - over, y, f" {line} " if over else line)
             return
         middle = min(x + width(line) // 2, self._sheet.width - 1)
         sign, upper, behind, _ = self._sheet.rows[y][middle]
