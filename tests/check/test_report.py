@@ -6,10 +6,12 @@ import io
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from learn_torch.check import mistakes, report
+from learn_torch.check.findings import Finding
 from learn_torch.check.narration import Narrator
 from learn_torch.check.output import Sink
 from learn_torch.check.results import CellResult, LessonResult, Proof, Summary
@@ -30,7 +32,7 @@ def summary(*lessons: LessonResult) -> Summary:
     return Summary(lessons, CPU, "2.14.1", "limits only", 21.34)
 
 
-def lesson(*cells: CellResult, **rest: str) -> LessonResult:
+def lesson(*cells: CellResult, **rest: Any) -> LessonResult:
     return LessonResult(entry(code("a"), code("b"), code("c")), cells, 1.5, **rest)
 
 
@@ -76,6 +78,7 @@ def test_json_has_the_published_shape() -> None:
         "seconds": 21.34,
         "summary": {"passed": 0, "failed": 2, "unchecked": 1},
         "lessons": [],
+        "findings": [],
     }
     first, second, third = found["lessons"]
     assert first | {"cells": []} == {
@@ -96,6 +99,34 @@ def test_json_has_the_published_shape() -> None:
     assert (second["outcome"], second["reason"]) == ("unchecked", "needs a CUDA device")
     assert second["cells"][0]["reason"] == "needs a CUDA device"
     assert (third["outcome"], third["reason"]) == ("failed", "too long")
+
+
+FOUND = Finding(Path("lesson.yaml"), 12, 78, "a", "the line is too wide\x1b[2J.")
+
+
+def test_findings_stand_under_their_lesson_and_change_nothing() -> None:
+    lessons = lesson(PASSED, findings=(FOUND,)), lesson(FAILED, findings=(FOUND, FOUND))
+    text = report.as_text(summary(*lessons)).splitlines()
+    line = r"finding    lesson.yaml:12:78: a: the line is too wide\x1b[2J."
+    assert (text[0], text[7:9]) == (line, [line, line])
+    assert text[2].startswith("failed     lesson.yaml:20: b")
+    assert text[-1].startswith("2 lessons: 1 passed, 1 failed")
+    assert text[-1].endswith("; 3 findings")
+    assert summary(lesson(PASSED, findings=(FOUND,))).proved
+
+
+def test_findings_are_a_list_of_their_own_in_json() -> None:
+    found = json.loads(report.as_json(summary(lesson(PASSED, findings=(FOUND,)))))
+    assert found["findings"] == [
+        {
+            "path": "lesson.yaml",
+            "line": 12,
+            "column": 78,
+            "cell": "a",
+            "message": "the line is too wide\x1b[2J.",
+        }
+    ]
+    assert found["lessons"][0]["outcome"] == "passed"
 
 
 def test_json_holds_whatever_a_lesson_prints() -> None:

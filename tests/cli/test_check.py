@@ -40,6 +40,15 @@ def test_a_report_goes_into_a_file_and_stdout_stays_empty(tmp_path: Path) -> Non
     assert found["cells"][0]["stdout"] == "made torch.Size([3])\ntensor([1., 2., 3.])\n"
 
 
+def test_a_finding_is_told_and_fails_nothing(tmp_path: Path) -> None:
+    lesson = tmp_path / "10-sums.yaml"
+    text = (GOOD / "basics" / "01-sums.yaml").read_text(encoding="utf-8")
+    lesson.write_text(f"{text}\n  - id: wide\n    code: |\n      x = 1  # {'x' * 80}\n")
+    line = len(lesson.read_text().splitlines())
+    run = LearnTorch("--check", lesson, "--device", "cpu").succeeds()
+    run.says(f"finding    {lesson}:{line}:78: wide: the line is 89 columns wide;", "; 1 finding")
+
+
 def test_where_nothing_could_be_shown_nothing_is_proved() -> None:
     lesson = NEGATIVE / "22-only-text.yaml"
     LearnTorch("--check", lesson, "--device", "cpu").fails(1).says(

@@ -165,7 +165,7 @@ def test_a_misspelt_track_brings_the_nearest_folder(root):
 def test_another_ending_is_a_mistake_and_other_files_are_none_of_ours(root):
     for name in ("11-a.yml", "12-b.YAML", "13-c.yaml.bak", "README.md", "schema.json", ".x.yaml"):
         write(root / "basics" / name)
-    write(root / "basics" / "10-tensors.zh-Hans.yaml", "title: 张量\n")
+    write(root / "basics" / "10-tensors.zh-Hans.yaml", "format: 1\ntitle: 张量\n")
     write(root / ".git" / "10-hidden.yaml")
     assert told(open_course(root)) == [
         "basics/11-a.yml:1:1: a lesson ends in '.yaml', not in '.yml'. Rename it '11-a.yaml'.",

@@ -11,8 +11,9 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from learn_torch.course.schema import lesson_schema, schema_text
+from learn_torch.course.schema import lesson_schema, schema_text, translation_schema
 from tests.course.test_reader import SOUND
+from tests.course.translating import OVERLAY
 
 LESSONS = Path(__file__).parents[2] / "lessons"
 CODE = {"id": "one", "code": "1"}
@@ -103,3 +104,14 @@ def test_an_editor_knows_what_a_lesson_may_declare():
     declared = {"loopback": True, "processes": 64, "memory": "4GiB", "time": 60}
     assert is_sound(sandbox=declared)
     assert is_sound(sandbox={})
+
+
+def test_the_schema_of_translations_is_up_to_date_and_takes_one():
+    """If not: make schema"""
+    text = (LESSONS / "translation.schema.json").read_text(encoding="utf-8")
+    assert text == schema_text("translation")
+    validator = Draft202012Validator(translation_schema())
+    Draft202012Validator.check_schema(translation_schema())
+    validator.validate(yaml.safe_load(OVERLAY))
+    assert not validator.is_valid({"format": 1, "titel": "x"})
+    assert not validator.is_valid({"format": 1, "cells": {"a": {"says": "x"}}})

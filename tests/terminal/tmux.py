@@ -86,6 +86,18 @@ class Terminal:
                 raise AssertionError(f"never shown: {wanted!r}\n{screen}")
             time.sleep(0.03)  # between two looks
 
+    def settled(self) -> str:
+        """The screen, once ten looks in a row have found it the same."""
+        last, same = self.screen, 0
+        deadline = time.monotonic() + PATIENCE
+        while same < 10:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"never at rest\n{last}")
+            time.sleep(0.03)  # between two looks
+            screen = self.screen
+            last, same = screen, same + 1 if screen == last else 0
+        return last
+
     @property
     def program(self) -> int:
         """The process id of the program in the window."""

@@ -46,6 +46,7 @@ def command_line() -> argparse.ArgumentParser:
         usage="learn-torch [LESSON | FILE | FOLDER]\n"
         "       learn-torch --check [PATH ...] [options]\n"
         "       learn-torch --list [FOLDER] [options]\n"
+        "       learn-torch --stamp [PATH ...]\n"
         "       learn-torch --doctor [options]",
         description="Learn PyTorch in the terminal: run and change code, watch the loss fall.",
         epilog=EXAMPLES,
@@ -119,6 +120,13 @@ def _add_proving(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_reporting(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--stamp",
+        nargs="*",
+        metavar="PATH",
+        help="note in translations what they were made from (translations, lessons, folders; "
+        "default: the course)",
+    )
     group.add_argument("--list", action="store_true", help="list the lessons")
     group.add_argument(
         "--doctor",
@@ -165,11 +173,7 @@ _GOES_WITH = {
 
 def refuse_nonsense(given: argparse.Namespace) -> None:
     """Raises UsageError for options that would be ignored in silence."""
-    asked = {"--check": given.check is not None, "--list": given.list, "--doctor": given.doctor}
-    modes = [mode for mode, wanted in asked.items() if wanted]
-    if len(modes) > 1:
-        raise UsageError(f"{' and '.join(modes)} are two things.", "Ask for one at a time.")
-    [mode] = modes or [_LEARNING]
+    mode = _mode(given)
     if given.doctor and given.targets:
         raise UsageError("--doctor looks at the machine, and takes no lesson.", "Leave it out.")
     for option, fitting in _GOES_WITH.items():
@@ -178,6 +182,19 @@ def refuse_nonsense(given: argparse.Namespace) -> None:
             wanted = " or ".join(fitting)
             name = option.replace("_", "-")
             raise UsageError(f"--{name} means nothing{against}.", f"It goes with {wanted}.")
+
+
+def _mode(given: argparse.Namespace) -> str:
+    asked = {
+        "--check": given.check is not None,
+        "--stamp": given.stamp is not None,
+        "--list": given.list,
+        "--doctor": given.doctor,
+    }
+    modes = [mode for mode, wanted in asked.items() if wanted]
+    if len(modes) > 1:
+        raise UsageError(f"{' and '.join(modes)} are two things.", "Ask for one at a time.")
+    return modes[0] if modes else _LEARNING
 
 
 def _count(text: str) -> int:

@@ -73,6 +73,10 @@ def _dispatch(given: argparse.Namespace) -> int:
     refuse_nonsense(given)
     if given.doctor:
         return _examine(given)
+    if given.stamp is not None:
+        from learn_torch.check.stamp import stamp_translations
+
+        return stamp_translations([*given.targets, *given.stamp])
     if given.check is None and not given.list:
         return _learn(given)
     return _prove_or_list(given)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from learn_torch.check import listing, mistakes, report
+from learn_torch.check import listing, mistakes, report, translations
 from learn_torch.check.narration import Narrator
 from learn_torch.check.output import Sink
 from learn_torch.check.run import Order, check
@@ -56,6 +56,7 @@ def prove_lessons(words: Words, effort: Effort) -> int:
         summary = asyncio.run(check(order, lambda: Kernel(effort.launcher), narrator))
     finally:
         narrator.close()
+    summary = translations.reviewed(summary, chosen.courses)
     sink.write(report.as_json(summary) if words.as_json else report.as_text(summary))
     if sink.is_file:
         print(report.total(summary), file=sys.stderr)

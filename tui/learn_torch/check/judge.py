@@ -47,7 +47,7 @@ def _starter(attempt: Attempt, finished: Finished) -> Proof:
         return _failed(attempt, problem)
     if finished.verdict is not None and finished.verdict.passed:
         return _failed(attempt, "the starter passes the check as it stands")
-    return _passed(attempt, in_words(finished))
+    return _turned_away(attempt, finished)
 
 
 def _solution(attempt: Attempt, finished: Finished) -> Proof:
@@ -69,7 +69,7 @@ def _wrong(attempt: Attempt, finished: Finished) -> Proof:
             return _failed(attempt, "the check lets this wrong answer pass")
     words = in_words(finished)
     if _squeezed(attempt.says) in _squeezed(words):
-        return _passed(attempt, words)
+        return _turned_away(attempt, finished)
     return _failed(attempt, f'turned away with other words than "{attempt.says}": {words}')
 
 
@@ -154,6 +154,11 @@ def _squeezed(text: str) -> str:
 
 def _passed(attempt: Attempt, message: str) -> Proof:
     return Proof(attempt.proof, "passed", message)
+
+
+def _turned_away(attempt: Attempt, finished: Finished) -> Proof:
+    said = finished.verdict.message if finished.verdict is not None else ""
+    return Proof(attempt.proof, "passed", in_words(finished), said=said)
 
 
 def _failed(attempt: Attempt, message: str, trouble: Trouble | None = None) -> Proof:

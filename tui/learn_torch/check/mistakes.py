@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 
 from learn_torch.check.report import printable, shown_path
+from learn_torch.course.page import columns
 from learn_torch.errors import Mistake
 
 _WIDEST = 100
@@ -34,15 +34,4 @@ def _excerpt(mistake: Mistake) -> str:
     start = max(0, at - _BEFORE) if len(source) > _WIDEST else 0
     before = printable(source[start:at])
     shown = before + printable(source[at : start + _WIDEST])
-    return f"    {shown}\n    {' ' * _columns(before)}^\n"
-
-
-def _columns(text: str) -> int:
-    """How many columns of a terminal the text takes: two for a wide character, none for a mark on one."""
-    return sum(_width(char) for char in text)
-
-
-def _width(char: str) -> int:
-    if unicodedata.combining(char):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+    return f"    {shown}\n    {' ' * columns(before)}^\n"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from learn_torch.check.findings import Finding
 from learn_torch.check.results import CellResult, LessonResult, Proof, Summary
 from learn_torch.kernel.protocol import Trouble
 
@@ -16,8 +17,10 @@ FORMAT = 1
 
 
 def as_text(summary: Summary) -> str:
-    """What failed and what could not be checked, then the sum in one line."""
+    """What failed, what could not be checked and what was found besides; then the sum in one line."""
     blocks = [block for lesson in summary.lessons for block in _lesson_blocks(lesson)]
+    if summary.beside:
+        blocks.append("\n".join(map(_finding, summary.beside)) + "\n")
     return "\n".join([*blocks, total(summary)]) + "\n"
 
 
@@ -31,6 +34,14 @@ def _lesson_blocks(lesson: LessonResult) -> Iterator[str]:
             yield _failure(f"{at}: {cell.id}, {names}", proof)
     if lesson.outcome == "unchecked":
         yield f"unchecked  {path}: {printable(_whose(lesson) + lesson.why_unchecked)}\n"
+    if lesson.findings:
+        yield "\n".join(map(_finding, lesson.findings)) + "\n"
+
+
+def _finding(finding: Finding) -> str:
+    where = f"{shown_path(finding.path)}:{finding.line}:{finding.column}"
+    cell = f"{finding.cell}: " if finding.cell else ""
+    return f"finding    {where}: {printable(cell + finding.message)}"
 
 
 def _failures(cell: CellResult) -> Iterator[tuple[str, Proof]]:
@@ -71,7 +82,9 @@ def total(summary: Summary) -> str:
     counts = ", ".join(f"{count} {outcome}" for outcome, count in summary.counts.items())
     lessons = "1 lesson" if len(summary.lessons) == 1 else f"{len(summary.lessons)} lessons"
     made_with = f"{summary.device.label}, torch {summary.torch}, sandbox: {summary.sandbox}"
-    return f"{lessons}: {counts} in {summary.seconds:.1f} s ({made_with})"
+    found = len(summary.findings)
+    besides = f"; {found} finding{'s' if found > 1 else ''}" if found else ""
+    return f"{lessons}: {counts} in {summary.seconds:.1f} s ({made_with}){besides}"
 
 
 def as_json(summary: Summary) -> str:
@@ -85,6 +98,7 @@ def as_json(summary: Summary) -> str:
             "seconds": round(summary.seconds, 3),
             "summary": summary.counts,
             "lessons": [_lesson(lesson) for lesson in summary.lessons],
+            "findings": [_found(finding) for finding in summary.findings],
         }
     )
 
@@ -114,6 +128,16 @@ def _cell(cell: CellResult) -> dict[str, Any]:
         ],
     }
     return {**found, "reason": cell.reason} if cell.reason else found
+
+
+def _found(finding: Finding) -> dict[str, Any]:
+    return {
+        "path": shown_path(finding.path),
+        "line": finding.line,
+        "column": finding.column,
+        "cell": finding.cell,
+        "message": finding.message,
+    }
 
 
 def to_json(value: Any) -> str:

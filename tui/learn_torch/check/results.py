@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from learn_torch.check.findings import Finding
 from learn_torch.course.catalogue import Entry
 from learn_torch.kernel.protocol import Device, Trouble
 
@@ -23,6 +24,8 @@ class Proof:
     message: str = ""
     trouble: Trouble | None = None
     """The exception behind a failure."""
+    said: str = ""
+    """What the check said to the learner, where it turned an answer away as it should."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ class LessonResult:
     """What went wrong with the lesson as a whole: it has failed."""
     reason: str = ""
     """Why the lesson as a whole is unchecked."""
+    findings: tuple[Finding, ...] = ()
+    """What its author should look at; the outcome does not hang on it."""
 
     @property
     def outcome(self) -> Outcome:
@@ -78,12 +83,20 @@ class Summary:
     torch: str
     sandbox: str
     seconds: float
+    beside: tuple[Finding, ...] = ()
+    """Findings about no lesson: the course's own titles."""
 
     @property
     def counts(self) -> dict[Outcome, int]:
         """How many lessons ended in each way."""
         found = Counter(lesson.outcome for lesson in self.lessons)
         return {outcome: found[outcome] for outcome in ("passed", "failed", "unchecked")}
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Those of all lessons, in their order, and those about none."""
+        of_lessons = (finding for lesson in self.lessons for finding in lesson.findings)
+        return (*of_lessons, *self.beside)
 
     @property
     def proved(self) -> bool:

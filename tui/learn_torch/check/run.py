@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from learn_torch.check.lint import findings
 from learn_torch.check.prove import Terms, prove
 from learn_torch.check.results import LessonResult, Summary
 from learn_torch.course.catalogue import Entry
@@ -94,7 +95,8 @@ async def _prove_all(
 
     async def job(entries: Iterable[Entry]) -> None:
         for entry in entries:
-            result = results[_key(entry)] = await _prove_one(keeper, entry, terms)
+            result = await _prove_one(keeper, entry, terms)
+            results[_key(entry)] = result = replace(result, findings=findings(entry))
             narration.proved(result, len(results), len(order.entries))
 
     async with asyncio.TaskGroup() as jobs:

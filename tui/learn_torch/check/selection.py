@@ -9,6 +9,7 @@ from pathlib import Path
 
 from learn_torch.course.catalogue import Course, Entry, open_course
 from learn_torch.course.target import open_target
+from learn_torch.course.translation import LANGUAGES, beside
 from learn_torch.errors import LessonUnreadable, Mistake, UsageError
 from learn_torch.locations import bundled_course
 
@@ -39,13 +40,20 @@ def select(targets: Sequence[str], only: Sequence[str] = ()) -> Selection:
             mistakes |= dict.fromkeys(unreadable.mistakes)
             continue
         courses.append(course)
-        if entry is None:
-            mistakes |= dict.fromkeys(course.mistakes)
+        mistakes |= dict.fromkeys(_of(course, entry))
         entries |= {one.path.resolve(): one for one in ([entry] if entry else course.entries)}
     wanted = tuple(entry for entry in entries.values() if _matches(entry, only))
     if only and entries and not wanted and not mistakes:
         raise UsageError(f"No lesson matches --only {' '.join(only)}.", _names(entries.values()))
     return Selection(tuple(courses), wanted, tuple(mistakes))
+
+
+def _of(course: Course, entry: Entry | None) -> list[Mistake]:
+    """The mistakes that count: all of a course, or those in the translations of one lesson."""
+    if entry is None:
+        return list(course.mistakes)
+    own = {beside(entry.path, language) for language in LANGUAGES}
+    return [mistake for mistake in course.mistakes if mistake.path in own]
 
 
 def _matches(entry: Entry, only: Sequence[str]) -> bool:

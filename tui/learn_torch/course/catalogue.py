@@ -12,7 +12,9 @@ from learn_torch.course.contents import Course, Entry, Track
 from learn_torch.course.folder import leads_out, look_into
 from learn_torch.course.manifest import FILE_NAME, Listed, read_manifest
 from learn_torch.course.naming import lesson_id
+from learn_torch.course.overlays import overlays_of, strays, titles_of
 from learn_torch.course.reader import Document, read_lesson
+from learn_torch.course.translation import CourseTranslation, Overlay
 from learn_torch.course.wording import quoted
 from learn_torch.errors import CourseError, LessonUnreadable, Mistake
 
@@ -39,13 +41,19 @@ def open_file(path: Path) -> Course:
     document = read_lesson(path)
     root, listed = _course_around(path.absolute())
     track = path.absolute().parent.name if root != path.absolute().parent else ""
-    entry = _entry(path, track, 1, document)
+    overlays, mistakes = overlays_of(path, root, document.lesson)
+    entry = _entry(path, track, 1, document, overlays)
+    titles: dict[str, CourseTranslation] = {}
     if listed is None:
         course_id, title, track_title = _id(root), document.lesson.title, document.lesson.title
     else:
         course_id, title = listed.manifest.id, listed.manifest.title
         track_title = listed.title(track) or title
-    return Course(course_id, title, root, (Track(track, track_title, (entry,)),))
+        ids = [listing.id for listing in listed.manifest.tracks]
+        titles, wrong = titles_of(root / FILE_NAME, root, ids)
+        mistakes += wrong
+    tracks = (Track(track, track_title, (entry,)),)
+    return Course(course_id, title, root, tracks, tuple(mistakes), titles)
 
 
 def _course_around(path: Path) -> tuple[Path, Listed | None]:
@@ -92,12 +100,23 @@ class _Opening:
             message = f"there is no lesson in {quoted(str(self.root), 200)}."
             raise CourseError(message, "A lesson is a file such as 'tensors/10-first.yaml' in it.")
         course_id = listed.manifest.id if listed else _id(self.root)
-        return Course(course_id, title, self.root, tracks, tuple(self.mistakes))
+        titles = self._titles(listed, tracks)
+        return Course(course_id, title, self.root, tracks, tuple(self.mistakes), titles)
+
+    def _titles(
+        self, listed: Listed | None, tracks: tuple[Track, ...]
+    ) -> dict[str, CourseTranslation]:
+        """The titles in other languages; a track without a lesson may have one too."""
+        named = [listing.id for listing in listed.manifest.tracks] if listed else []
+        ids = [*named, *(track.id for track in tracks)]
+        titles, mistakes = titles_of(self.root / FILE_NAME, self.root, ids)
+        self.mistakes += mistakes
+        return titles
 
     def _tracks(self, listed: Listed | None, title: str) -> Iterator[tuple[str, str, list[Path]]]:
         """Id, title and lesson files of each track; the lessons beside the tracks come first."""
         top = look_into(self.root, self.root)
-        self.mistakes += top.mistakes
+        self.mistakes += [*top.mistakes, *strays(top.translations)]
         yield "", title, list(top.lessons)
         inside = {folder.name: self._lessons(folder) for folder in top.folders}
         if listed is None:
@@ -110,7 +129,7 @@ class _Opening:
 
     def _lessons(self, folder: Path) -> list[Path]:
         inside = look_into(folder, self.root)
-        self.mistakes += inside.mistakes
+        self.mistakes += [*inside.mistakes, *strays(inside.translations)]
         return list(inside.lessons)
 
     def _entries(self, track: str, paths: list[Path]) -> Iterator[Entry]:
@@ -122,7 +141,9 @@ class _Opening:
                 continue
             if self._is_new(path):
                 self.count += 1
-                yield _entry(path, track, self.count, document)
+                overlays, wrong = overlays_of(path, self.root, document.lesson)
+                self.mistakes += wrong
+                yield _entry(path, track, self.count, document, overlays)
 
     def _is_new(self, path: Path) -> bool:
         """Whether no earlier file has this lesson's id; a second one is left out."""
@@ -135,8 +156,10 @@ class _Opening:
         return False
 
 
-def _entry(path: Path, track: str, number: int, document: Document) -> Entry:
-    return Entry(lesson_id(path), track, number, path, document.lesson, document.lines)
+def _entry(
+    path: Path, track: str, number: int, document: Document, overlays: dict[str, Overlay]
+) -> Entry:
+    return Entry(lesson_id(path), track, number, path, document.lesson, document.lines, overlays)
 
 
 def _id(root: Path) -> str:

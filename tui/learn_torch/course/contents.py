@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from learn_torch.course.model import Lesson
 from learn_torch.course.naming import lesson_id
+from learn_torch.course.translation import CourseTranslation, Overlay
 from learn_torch.course.wording import did_you_mean, quoted
 from learn_torch.errors import Mistake, NoSuchLesson
 
@@ -28,6 +29,8 @@ class Entry:
     lesson: Lesson
     lines: Mapping[str, int]
     """Cell id to the line, from 1, where the cell begins in the file."""
+    overlays: Mapping[str, Overlay] = field(default_factory=dict)
+    """Language to the lesson's translation."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class Course:
     root: Path
     tracks: tuple[Track, ...]
     mistakes: tuple[Mistake, ...] = ()
+    titles: Mapping[str, CourseTranslation] = field(default_factory=dict)
+    """Language to the titles of the course and its tracks."""
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:

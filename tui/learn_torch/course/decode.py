@@ -70,6 +70,8 @@ class _Decoder:
                 return self._list(node, kind, name)
             case inspect.StructType(), Mapping():
                 return self._record(node, kind, name)
+            case inspect.DictType(), Mapping():
+                return self._table(node, kind, name)
         message = f"{name}: expected {expected(kind)}, found {found(node)}."
         self._note(node.place, message, _remedy(node, kind))
         return None
@@ -118,14 +120,29 @@ class _Decoder:
             return None
         return kind.cls(**values)
 
+    def _table(self, node: Mapping, kind: inspect.DictType, name: str) -> dict[str, Any] | None:
+        keys = [
+            self.value(entry.key, kind.key_type, f"a key of {name}")
+            for entry in node.entries.values()
+        ]
+        values = [
+            self._value_of(entry, kind.value_type, required=False)
+            for entry in node.entries.values()
+        ]
+        whole = all(part is not None for part in (*keys, *values))
+        return dict(zip(keys, values, strict=True)) if whole else None
+
     def _entry(self, entry: Entry, field: inspect.Field) -> Any:
+        return self._value_of(entry, field.type, field.required)
+
+    def _value_of(self, entry: Entry, kind: inspect.Type, required: bool) -> Any:
         key, node = entry.key, entry.value
         if isinstance(node, Scalar) and node.is_null:
             message = f"{quoted(key.text)} has no value."
-            remedy = "Write one after the ':'" + ("." if field.required else ", or delete the key.")
+            remedy = "Write one after the ':'" + ("." if required else ", or delete the key.")
             self._note(key.place, message, remedy)
             return None
-        return self.value(node, field.type, f"'{key.text}'")
+        return self.value(node, kind, quoted(key.text))
 
     def _note_unknown(self, key: Scalar, fields: dict[str, inspect.Field], node: Mapping) -> None:
         message = f"unknown key {quoted(key.text)}."
@@ -153,8 +170,8 @@ def _remedy(node: Node, kind: inspect.Type) -> str:
             return "A text that holds ': ' needs quotes around it, or '|' before it."
         case inspect.VarTupleType(), _:
             return "Begin each item with '- ' on a line of its own."
-        case inspect.StructType(), Sequence():
+        case inspect.StructType() | inspect.DictType(), Sequence():
             return "Leave out the '- '."
-        case inspect.StructType(), _:
+        case inspect.StructType() | inspect.DictType(), _:
             return "Write its keys on the lines below, indented."
     return ""

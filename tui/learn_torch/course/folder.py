@@ -18,15 +18,16 @@ class Folder:
     lessons: tuple[Path, ...]
     folders: tuple[Path, ...]
     mistakes: tuple[Mistake, ...]
+    translations: tuple[Path, ...] = ()
 
 
 def look_into(folder: Path, root: Path) -> Folder:
     """The lessons and sub-folders of `folder`; a link that leads out of `root` is a mistake.
 
-    Hidden files, translations (`10-tensors.zh-Hans.yaml`), the course's own file and whatever is
-    not YAML are passed over.
+    Translations (`10-tensors.zh-Hans.yaml`) are listed apart; hidden files, the course's own file
+    and whatever is not YAML are passed over.
     """
-    lessons, folders, mistakes = [], [], []
+    lessons, folders, mistakes, translations = [], [], [], []
     try:
         paths = sorted(folder.iterdir())
     except OSError as error:
@@ -40,9 +41,11 @@ def look_into(folder: Path, root: Path) -> Folder:
             mistakes.append(wrong)
         elif path.is_dir():
             folders.append(path)
-        elif path.suffix == ".yaml" and "." not in path.stem and path != root / FILE_NAME:
+        elif path.suffix == ".yaml" and "." in path.stem:
+            translations.append(path)
+        elif path.suffix == ".yaml" and path != root / FILE_NAME:
             lessons.append(path)
-    return Folder(tuple(lessons), tuple(folders), tuple(mistakes))
+    return Folder(tuple(lessons), tuple(folders), tuple(mistakes), tuple(translations))
 
 
 def leads_out(path: Path, root: Path) -> Mistake | None:

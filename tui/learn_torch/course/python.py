@@ -20,7 +20,7 @@ def check_python(source: Source, code: Scalar, name: str, remedy: str = "") -> N
             warnings.simplefilter("ignore")  # the learner will see them where they belong
             ast.parse(code.text)
     except SyntaxError as error:
-        place = _place_inside(source, code, error.lineno or 1, error.offset or 1)
+        place = place_inside(source, code, error.lineno or 1, error.offset or 1)
         source.note(place, f"{name} is not Python: {_words(source, code, error)}", remedy)
     except (ValueError, MemoryError, RecursionError):
         source.note(code.place, f"{name} is nested too deeply for Python.", "Write it in steps.")
@@ -30,13 +30,13 @@ def _words(source: Source, code: Scalar, error: SyntaxError) -> str:
     """Python's sentence; the lines it speaks of become those of the file."""
 
     def in_file(match: re.Match[str]) -> str:
-        return f"{match[1]} line {_place_inside(source, code, int(match[2]), 1).line}"
+        return f"{match[1]} line {place_inside(source, code, int(match[2]), 1).line}"
 
     words = re.sub(r"(on|at) line ([0-9]+)", in_file, error.msg)
     return words if words.endswith((".", "?")) else f"{words}."
 
 
-def _place_inside(source: Source, code: Scalar, line: int, column: int) -> Place:
+def place_inside(source: Source, code: Scalar, line: int, column: int) -> Place:
     """Where a line and column of the code stand in the file; both count from 1.
 
     Only a '|' keeps the lines as they are; anything else is placed at its beginning.

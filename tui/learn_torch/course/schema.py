@@ -1,4 +1,6 @@
-"""The lesson format as a JSON Schema, for editors: `python -m learn_torch.course.schema`.
+"""The formats of lessons and translations as JSON Schemas, for editors.
+
+    python -m learn_torch.course.schema [lesson | translation]
 
 Made from the structs that the reader decodes into. Two things are added by hand: what the
 reader's rules say of keys that go together, and that a key left out is not the same as null.
@@ -13,6 +15,7 @@ from typing import Any
 import msgspec
 
 from learn_torch.course.model import FORMAT, Lesson
+from learn_torch.course.translation import Translation
 
 Schema = dict[str, Any]
 
@@ -27,9 +30,18 @@ def lesson_schema() -> Schema:
     choices = predict["properties"]["choices"]
     choices |= {"minItems": 2, "uniqueItems": True}
     del choices["default"]
+    return _titled("lesson", schema)
+
+
+def translation_schema() -> Schema:
+    """The JSON Schema (draft 2020-12) of a translation of a lesson."""
+    return _titled("translation", _without_null(msgspec.json.schema(Translation)))
+
+
+def _titled(noun: str, schema: Schema) -> Schema:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"learn-torch lesson, format {FORMAT}",
+        "title": f"learn-torch {noun}, format {FORMAT}",
     } | schema
 
 
@@ -47,10 +59,13 @@ def _without_null(part: Any) -> Any:
     return _without_null(only | outer)
 
 
-def schema_text() -> str:
-    """What `lessons/schema.json` holds."""
-    return json.dumps(lesson_schema(), indent=2, ensure_ascii=False) + "\n"
+def schema_text(noun: str = "lesson") -> str:
+    """What `lessons/schema.json` holds, or `lessons/translation.schema.json`."""
+    schema = SCHEMAS[noun]()
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
+
+SCHEMAS = {"lesson": lesson_schema, "translation": translation_schema}
 
 if __name__ == "__main__":
-    sys.stdout.write(schema_text())
+    sys.stdout.write(schema_text(*sys.argv[1:]))

@@ -18,10 +18,16 @@ import msgspec
 from learn_torch import __version__
 from learn_torch.course.contents import Course, Entry, Track
 from learn_torch.course.model import Lesson
+from learn_torch.course.translation import CourseTranslation, Overlay, Translation, beside
 
 MAX_BYTES = 64 << 20
 MAX_FILES = 2000
 """Files of a folder that are looked at; a folder of more is read as it stands."""
+
+
+class _Overlay(msgspec.Struct, frozen=True, array_like=True):
+    translation: Translation
+    lines: dict[str, int]
 
 
 class _Entry(msgspec.Struct, frozen=True, array_like=True):
@@ -30,6 +36,7 @@ class _Entry(msgspec.Struct, frozen=True, array_like=True):
     path: str
     lesson: Lesson
     lines: dict[str, int]
+    overlays: dict[str, _Overlay]
 
 
 class _Track(msgspec.Struct, frozen=True, array_like=True):
@@ -43,6 +50,7 @@ class _Course(msgspec.Struct, frozen=True, array_like=True):
     id: str
     title: str
     tracks: tuple[_Track, ...]
+    titles: dict[str, CourseTranslation]
 
 
 def open_kept(root: Path, cache: Path) -> Course:
@@ -104,25 +112,34 @@ def _save(place: Path, now: str, course: Course) -> None:
     with suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
         half_done = place.with_suffix(f".{os.getpid()}")
-        half_done.write_bytes(msgspec.msgpack.encode(_Course(now, course.id, course.title, tracks)))
+        kept = _Course(now, course.id, course.title, tracks, dict(course.titles))
+        half_done.write_bytes(msgspec.msgpack.encode(kept))
         half_done.replace(place)
 
 
 def _entry(entry: Entry, root: Path) -> _Entry:
     path = os.path.relpath(entry.path, root)
-    return _Entry(entry.id, entry.number, path, entry.lesson, dict(entry.lines))
+    overlays = {
+        language: _Overlay(overlay.translation, dict(overlay.lines))
+        for language, overlay in entry.overlays.items()
+    }
+    return _Entry(entry.id, entry.number, path, entry.lesson, dict(entry.lines), overlays)
 
 
 def _course(root: Path, kept: _Course) -> Course:
     tracks = tuple(
         Track(
-            track.id,
-            track.title,
-            tuple(
-                Entry(one.id, track.id, one.number, root / one.path, one.lesson, one.lines)
-                for one in track.entries
-            ),
+            track.id, track.title, tuple(_opened(root, track.id, entry) for entry in track.entries)
         )
         for track in kept.tracks
     )
-    return Course(kept.id, kept.title, root, tracks)
+    return Course(kept.id, kept.title, root, tracks, titles=kept.titles)
+
+
+def _opened(root: Path, track: str, kept: _Entry) -> Entry:
+    path = root / kept.path
+    overlays = {
+        language: Overlay(overlay.translation, beside(path, language), overlay.lines)
+        for language, overlay in kept.overlays.items()
+    }
+    return Entry(kept.id, track, kept.number, path, kept.lesson, kept.lines, overlays)

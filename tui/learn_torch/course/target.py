@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from learn_torch.course.contents import Course, Entry
+from learn_torch.course.translation import LANGUAGES, source_of
 from learn_torch.errors import CourseError
 from learn_torch.locations import bundled_course
 
@@ -15,8 +16,8 @@ _SUFFIXES = (".yaml", ".yml")
 def open_target(target: str, open_folder: Callable[[Path], Course]) -> tuple[Course, Entry | None]:
     """The course that `target` names, and the lesson where it names one.
 
-    A folder is another course; a file, a lesson; anything else, the id of a lesson of the course
-    that comes with the program. `open_folder` is open_course, or remembers what that gave.
+    A folder is another course; a file, a lesson, or a translation of one; anything else, the id of
+    a lesson of the course that comes with the program. `open_folder` is open_course, or remembers what that gave.
     Raises NoSuchLesson, LessonUnreadable or CourseError.
     """
     path = Path(target)
@@ -25,9 +26,15 @@ def open_target(target: str, open_folder: Callable[[Path], Course]) -> tuple[Cou
     if path.exists():
         from learn_torch.course.catalogue import open_file  # it loads the YAML reader
 
-        course = open_file(path)
+        course = open_file(_lesson_of(path))
         return course, next(iter(course.entries), None)
     if path.suffix in _SUFFIXES:
         raise CourseError(f"There is no file {target}.", "Check the path.")
     course = open_folder(bundled_course())
     return course, course.find(target)
+
+
+def _lesson_of(path: Path) -> Path:
+    """The lesson that the file translates; the file itself if it is no translation."""
+    named = source_of(path)
+    return named[0] if named is not None and named[1] in LANGUAGES else path

@@ -53,6 +53,8 @@ def expected(kind: inspect.Type) -> str:
             return listed(values, "or")
         case inspect.VarTupleType(item_type=item):
             return f"a list of {_several(item)}"
+        case inspect.DictType(value_type=item):
+            return f"a mapping of names to {_several(item)}"
         case inspect.StructType(fields=fields):
             return f"a mapping with {_keys(fields)}"
         case other:
@@ -105,7 +107,7 @@ def patterns(kind: inspect.Type) -> set[str]:
     match plain(kind):
         case inspect.StrType(pattern=str(pattern)):
             return {pattern}
-        case inspect.VarTupleType(item_type=item):
+        case inspect.VarTupleType(item_type=item) | inspect.DictType(value_type=item):
             return patterns(item)
         case inspect.StructType(fields=fields):
             return set().union(*(patterns(field.type) for field in fields))
@@ -119,7 +121,7 @@ def homes(form: type[msgspec.Struct]) -> dict[str, str]:
 
     def visit(kind: inspect.Type, home: str) -> None:
         match plain(kind):
-            case inspect.VarTupleType(item_type=item):
+            case inspect.VarTupleType(item_type=item) | inspect.DictType(value_type=item):
                 visit(item, f"an item of {home}")
             case inspect.StructType(fields=fields):
                 for field in fields:

@@ -108,7 +108,7 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         self.post_message(self.Grown(batch))
 
     async def _mount_rest(self) -> None:
-        if self._unmounted:
+        if self._unmounted and self.is_attached:  # the learner may have left meanwhile
             await self._mount_next(1)
             self.call_after_refresh(self._mount_rest)
 

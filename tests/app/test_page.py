@@ -1,0 +1,92 @@
+"""The widths that authors are told of are those of the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from learn_torch.app.widgets.editor import Editor
+from learn_torch.app.widgets.output import Output
+from learn_torch.app.widgets.prose import Prose
+from learn_torch.check.layout import FENCE_MARGIN, wide_prose
+from learn_torch.course import page
+from learn_torch.course.catalogue import open_course
+from tests.app.conftest import Sit
+from tests.app.fakes import FakeKernel
+
+LESSON = """\
+format: 1
+title: Wide
+goal: G.
+minutes: 1
+cells:
+  - id: wide
+    text: |
+      {text}
+    code: |
+{code}
+"""
+COLUMNS = (page.SCREEN, 24)
+
+
+def lesson(tmp_path: Path, text: str = "Text.", code: str = "x = 1") -> Path:
+    lines = "\n".join(f"      {line}" for line in [code, *["pass"] * 30])
+    words = text.replace("\n", "\n      ")
+    (tmp_path / "01-wide.yaml").write_text(LESSON.format(text=words, code=lines))
+    return tmp_path
+
+
+@pytest.mark.parametrize("over", [0, 1])
+async def test_code(sit: Sit, tmp_path: Path, over: int) -> None:
+    code = "x" * (page.CODE + over - 4) + " = 1"
+    course = open_course(lesson(tmp_path, code=code))
+    async with sit("wide", COLUMNS, course=course) as desk:
+        editor = desk.cell.query_one(Editor)
+        assert editor.document.line_count == 31
+        assert editor.wrapped_document.height == 31 + over
+
+
+@pytest.mark.parametrize("over", [0, 1])
+async def test_output(sit: Sit, tmp_path: Path, over: int, kernel: FakeKernel) -> None:
+    async with sit("wide", COLUMNS, course=open_course(lesson(tmp_path))) as desk:
+        await desk.press("ctrl+j")
+        results = desk.cell.results
+        results._shown_output().show("x" * (page.OUTPUT + over))
+        await desk.settle()
+        assert results.query_one(Output).content_size.height == 1 + over
+
+
+@pytest.mark.parametrize("over", [0, 1])
+async def test_words(sit: Sit, tmp_path: Path, over: int) -> None:
+    text = "x" * (page.PROSE + over)
+    assert len(list(wide_prose(text))) == over
+    async with sit("wide", COLUMNS, course=open_course(lesson(tmp_path, text))) as desk:
+        assert desk.cell.query_one("Prose > MarkdownParagraph").content_size.height == 1 + over
+
+
+@pytest.mark.parametrize("over", [0, 1])
+@pytest.mark.parametrize(
+    ("mark", "before", "indent"),
+    [("", "", 0), ("- item", "  ", 2), ("1. item", "   ", 4), ("> word", "> ", 3)],
+    ids=["page", "bullets", "numbers", "quotation"],
+)
+async def test_code_blocks(
+    sit: Sit, tmp_path: Path, over: int, mark: str, before: str, indent: int
+) -> None:
+    code = "x" * (page.PROSE - FENCE_MARGIN - indent + over)
+    block = "".join(f"{before}{line}\n" for line in ("", "```", code, "```"))
+    text = f"Text.\n\n{mark}\n{block}\nMore."
+    assert len(list(wide_prose(text))) == over
+    async with sit("wide", COLUMNS, course=open_course(lesson(tmp_path, text))) as desk:
+        fence = desk.cell.query_one(Prose).query_one("MarkdownFence")
+        assert (fence.virtual_size.width > fence.content_size.width) is bool(over)
+
+
+@pytest.mark.parametrize("over", [0, 1])
+async def test_tables(sit: Sit, tmp_path: Path, over: int) -> None:
+    text = f"Text.\n\n| {'a ' * 17}b | {'c ' * 17}{'d' * (over + 1)} |\n|---|---|\n| x | y |"
+    assert len(list(wide_prose(text))) == over
+    async with sit("wide", COLUMNS, course=open_course(lesson(tmp_path, text))) as desk:
+        table = desk.cell.query_one("MarkdownTableContent")
+        assert (table.size.height > 5) is bool(over)

@@ -1,0 +1,56 @@
+"""`--stamp`: note in translations what they were made from."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from learn_torch.check.command import DONE, tell
+from learn_torch.check.report import shown_path
+from learn_torch.course.catalogue import open_course
+from learn_torch.course.model import Lesson
+from learn_torch.course.stamping import write_stamps
+from learn_torch.course.target import open_target
+from learn_torch.course.translation import LANGUAGES, beside
+from learn_torch.errors import LessonUnreadable, Mistake
+from learn_torch.locations import bundled_course
+
+
+def stamp_translations(targets: Sequence[str]) -> int:
+    """Stamp every translation of the targets: translations, lessons, folders; of none, the course.
+
+    A translation that does not fit its lesson is left as it is, and its mistakes are told.
+    """
+    mistakes: dict[Mistake, None] = {}
+    for path, lesson in _translations(targets or [str(bundled_course())], mistakes):
+        try:
+            changed = write_stamps(path, lesson)
+        except LessonUnreadable as unreadable:
+            mistakes |= dict.fromkeys(unreadable.mistakes)
+        else:
+            print(f"{'stamped  ' if changed else 'unchanged'}  {shown_path(path)}", file=sys.stderr)
+    return tell(list(mistakes)) if mistakes else DONE
+
+
+def _translations(
+    targets: Sequence[str], mistakes: dict[Mistake, None]
+) -> Iterator[tuple[Path, Lesson]]:
+    """Each translation with its lesson, once; lessons that cannot be read are put to `mistakes`."""
+    seen: set[Path] = set()
+    for target in targets:
+        for path, lesson in _of_target(target, mistakes):
+            if path.resolve() not in seen:
+                seen.add(path.resolve())
+                yield path, lesson
+
+
+def _of_target(target: str, mistakes: dict[Mistake, None]) -> Iterator[tuple[Path, Lesson]]:
+    try:
+        course, entry = open_target(target, open_course)
+    except LessonUnreadable as unreadable:
+        mistakes |= dict.fromkeys(unreadable.mistakes)
+        return
+    for one in [entry] if entry else course.entries:
+        paths = (beside(one.path, language) for language in LANGUAGES)
+        yield from ((path, one.lesson) for path in paths if path.exists())

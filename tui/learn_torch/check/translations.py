@@ -1,0 +1,120 @@
+"""What is missing, stale or still English in a course's translations: findings, no failures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from learn_torch.check.findings import Finding
+from learn_torch.check.plan import is_value
+from learn_torch.check.results import CellResult, LessonResult, Summary
+from learn_torch.course.catalogue import Course, Entry
+from learn_torch.course.fit import PROGRAMS, has
+from learn_torch.course.lay import is_current, messages
+from learn_torch.course.likeness import comments
+from learn_torch.course.manifest import FILE_NAME
+from learn_torch.course.model import Cell
+from learn_torch.course.stamps import lesson_stamp
+from learn_torch.course.translation import CellTranslation, Overlay, beside
+from learn_torch.language.phrases import Phrasebook, english_left
+from learn_torch.language.tools import TOOLS
+
+
+def reviewed(summary: Summary, courses: Sequence[Course]) -> Summary:
+    """The summary, with findings for each language that the courses are translated into."""
+    languages = {language for course in courses for language in _languages(course)}
+    lessons = tuple(
+        replace(result, findings=(*result.findings, *_of_result(result, sorted(languages))))
+        for result in summary.lessons
+    )
+    titles = [
+        finding
+        for course in courses
+        for language in _languages(course)
+        for finding in _of_titles(course, language)
+    ]
+    return replace(summary, lessons=lessons, beside=(*summary.beside, *titles))
+
+
+def _languages(course: Course) -> list[str]:
+    used = {language for entry in course.entries for language in entry.overlays}
+    return sorted(used | set(course.titles))
+
+
+def _of_titles(course: Course, language: str) -> Iterator[Finding]:
+    if not (course.root / FILE_NAME).is_file():
+        return
+    path = beside(course.root / FILE_NAME, language)
+    titles = course.titles.get(language)
+    if titles is None or titles.title is None:
+        yield Finding(path, 1, 1, "", "the course's title is not translated.")
+    for track in course.tracks:
+        if track.id and (titles is None or track.id not in titles.tracks):
+            message = f"the title of the track '{track.id}' is not translated."
+            yield Finding(path, 1, 1, "", message)
+
+
+def _of_result(result: LessonResult, languages: Sequence[str]) -> Iterator[Finding]:
+    for language in languages:
+        overlay = result.entry.overlays.get(language)
+        if overlay is None:
+            message = f"there is no translation into {language}."
+            yield Finding(result.entry.path, 1, 1, "", message)
+            continue
+        yield from _of_overlay(result.entry, overlay)
+        for cell in result.cells:
+            yield from _of_messages(result.entry, cell, overlay)
+
+
+def _of_overlay(entry: Entry, overlay: Overlay) -> Iterator[Finding]:
+    translation = overlay.translation
+    if translation.title is None or translation.goal is None:
+        yield _finding(overlay, "", "title or goal is not translated.")
+    elif translation.source != lesson_stamp(entry.lesson):
+        yield _finding(overlay, "", f"title and goal are {_age(translation.source)}")
+    for cell in entry.lesson.cells:
+        given = translation.cells.get(cell.id)
+        if given is None:
+            yield _finding(overlay, cell.id, "the cell is not translated.")
+        elif not is_current(cell, given):
+            yield _finding(overlay, cell.id, f"the translation is {_age(given.source)}")
+        elif missing := ", ".join(_missing(cell, given)):
+            yield _finding(overlay, cell.id, f"not translated: {missing}.")
+
+
+def _finding(overlay: Overlay, cell: str, message: str) -> Finding:
+    return Finding(overlay.path, overlay.lines.get(cell, 1), 1, cell, message)
+
+
+def _age(stamp: str) -> str:
+    if stamp:
+        return "stale: the lesson has changed. Bring it up to date, then learn-torch --stamp."
+    return "not stamped. When it is done: learn-torch --stamp."
+
+
+def _missing(cell: Cell, given: CellTranslation) -> Iterator[str]:
+    """The keys that a learner would meet in English; comments count where they are sentences."""
+    for key, value in has(cell).items():
+        if not value or getattr(given, key):
+            continue
+        if key in PROGRAMS:
+            if english_left(comments(str(value))):
+                yield f"{key} (its comments)"
+        elif key == "choices":
+            if not all(map(is_value, value)):
+                yield key
+        elif key != "messages":
+            yield key
+
+
+def _of_messages(entry: Entry, cell: CellResult, overlay: Overlay) -> Iterator[Finding]:
+    """What the check said to a starter or a wrong answer, and would still say in English."""
+    phrases = messages(entry.lesson, overlay.translation, cell.id)
+    given = overlay.translation.cells.get(cell.id)
+    if given is None or not is_current(entry.lesson.cell(cell.id), given):
+        return
+    book = Phrasebook(TOOLS | phrases)
+    for said in dict.fromkeys(proof.said for proof in cell.proofs if proof.said):
+        shown = book.translated(said)
+        if english_left(shown):
+            yield _finding(overlay, cell.id, f"message not translated: {shown}")
