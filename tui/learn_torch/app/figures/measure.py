@@ -67,8 +67,9 @@ def bare(axes: Axes) -> bool:
 def measure(axes: Axes, look: Look, columns: int, room: Room) -> Shape:
     """The cells of an axes that has at most `columns`."""
     framed = not bare(axes)
-    left = _gutter(axes.y, room.plot_rows, look) if framed else 0
-    right = _gutter(axes.right, room.plot_rows, look) if framed and axes.right else 0
+    count = vertical_count(axes, room.plot_rows)
+    left = _gutter(axes.y, count) if framed else 0
+    right = _gutter(axes.right, count) if framed else 0
     right += scale_width(axes)
     above = len(title_lines(axes)) + len(legend_rows(axes, look, columns))
     if framed:
@@ -87,9 +88,9 @@ def _plot(axes: Axes, most: int, room: Room) -> tuple[int, int]:
     if axes.aspect is None:
         return most, room.plot_rows
     if image is not None and image.grain is not None:
-        lettered = _lettered(axes, image.grain, most, room)
-        if lettered is not None:
-            return lettered
+        matrix = _matrix(axes, most, room)
+        if matrix is not None:
+            return matrix
     wanted = most if room.grow else _natural(image, most)
     tallest = room.image_rows
     if not room.grow and (image is None or image.grain is None):
@@ -112,10 +113,10 @@ def _natural(image: Image | None, most: int) -> int:
     return image.grain[0] * max(1, NATURAL // max(image.grain))
 
 
-def _lettered(axes: Axes, grain: tuple[int, int], most: int, room: Room) -> tuple[int, int] | None:
+def _matrix(axes: Axes, most: int, room: Room) -> tuple[int, int] | None:
     """The room for a word in each cell of a matrix; None where there are none, or no room."""
-    across, down = grain
-    if len(axes.captions) * 2 < across * down or down > room.image_rows:
+    across, down = lettered(axes) or (0, 0)
+    if not 0 < down <= room.image_rows:
         return None
     longest = max(width(caption.text) for caption in axes.captions)
     names = (width(tick.label) + 1 for tick in axes.x.ticks or ())
@@ -127,17 +128,26 @@ def _lettered(axes: Axes, grain: tuple[int, int], most: int, room: Room) -> tupl
     return across * cell, down * tall
 
 
-def _gutter(axis: Axis | None, rows: int, look: Look) -> int:
+def _gutter(axis: Axis | None, count: int) -> int:
     """Columns for the labels of a vertical axis, and for its line."""
     if axis is None:
         return 0
-    labels = [width(tick.label) for tick in scales.ticks(axis, vertical_count(rows))]
+    labels = [width(tick.label) for tick in scales.ticks(axis, count)]
     return min(max(labels, default=0), 14) + 1
 
 
-def vertical_count(rows: int) -> int:
-    """About how many ticks a vertical axis has room for."""
-    return max(2, min(8, rows // 3))
+def vertical_count(axes: Axes, rows: int) -> int:
+    """About how many ticks a vertical axis has room for: one a row of a matrix."""
+    grain = lettered(axes)
+    return max(2, min(8, rows // 3)) if grain is None else grain[1]
+
+
+def lettered(axes: Axes) -> tuple[int, int] | None:
+    """Columns and rows of a matrix with a word in most of its cells; None for any other axes."""
+    image = _image(axes)
+    if image is None or image.grain is None:
+        return None
+    return image.grain if 2 * len(axes.captions) >= image.grain[0] * image.grain[1] else None
 
 
 def title_lines(axes: Axes) -> list[str]:

@@ -8,6 +8,7 @@ from learn_torch.app.figures.measure import (
     Shape,
     bare,
     legend_rows,
+    lettered,
     scale_width,
     title_lines,
     vertical_count,
@@ -151,7 +152,8 @@ class Panel:
         end = other if self._axes.right is not None else rule
         self._sheet.put(self._left - 1, row, corner, emphasis="dim")
         line = [rule] * self._shape.columns
-        found = scales.labelled(axis, self._shape.columns, self._look.marks.ellipsis)
+        across, _ = lettered(self._axes) or (None, None)
+        found = scales.labelled(axis, self._shape.columns, self._look.marks.ellipsis, across)
         for at, start, label in found:
             line[at] = tick
             self._sheet.put(self._left + start, row + 1, label, emphasis="dim")
@@ -169,7 +171,7 @@ class Panel:
         for row in range(self._shape.rows):
             self._sheet.put(column, self._top + row, bar, emphasis="dim")
         taken: set[int] = set()
-        for tick in scales.ticks(axis, vertical_count(self._shape.rows)):
+        for tick in scales.ticks(axis, vertical_count(self._axes, self._shape.rows)):
             row = scales.cell_at(1 - tick.at, self._shape.rows)
             if row in taken:
                 continue

@@ -51,7 +51,7 @@ def _round_values(low: float, high: float, count: int) -> list[float]:
     if not math.isfinite(rough) or rough <= 0 or rough < 1e-14 * max(abs(low), abs(high)):
         return [low]
     power: float = 10.0 ** math.floor(math.log10(rough))
-    pace = next(n * power for n in (1, 2, 5, 10, 20) if n * power >= 0.75 * rough)
+    pace = next(n * power for n in (1, 2, 5, 10, 20) if n * power >= 0.6 * rough)
     first, last = math.ceil(low / pace - 1e-9), math.floor(high / pace + 1e-9)
     return [n * pace for n in range(first, min(last, first + 50) + 1)]
 
@@ -69,14 +69,16 @@ def number(value: float, step: float = 0.0) -> str:
     return text if step else text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def labelled(axis: Axis, columns: int, ellipsis: str, apart: int = 1) -> list[tuple[int, int, str]]:
+def labelled(
+    axis: Axis, columns: int, ellipsis: str, count: int | None = None
+) -> list[tuple[int, int, str]]:
     """Ticks along the bottom: column of the tick, column of its label's beginning, label.
 
-    Words are shortened to their share of the room; numbers that would touch are left out.
+    `count`: about how many, where that is known. Words are shortened to their share of the room; numbers that would touch are left out.
     """
-    found = ticks(axis, max(2, columns // 9))
+    found = ticks(axis, count or max(2, columns // 11))
     words = axis.ticks is not None
-    room = columns // max(1, len(found)) - apart if words and len(found) > 1 else columns
+    room = columns // max(1, len(found)) - 1 if words and len(found) > 1 else columns
     short = {fitted(tick.label, room, ellipsis) for tick in found}
     if room < 3 or len(short) < len({tick.label for tick in found}):
         room = columns  # shortened they would all be alike: some whole ones say more
@@ -86,7 +88,7 @@ def labelled(axis: Axis, columns: int, ellipsis: str, apart: int = 1) -> list[tu
         at = cell_at(tick.at, columns)
         label = fitted(tick.label.split("\n")[0], room, ellipsis)
         start = min(at - (width(label) - 1) // 2, columns - width(label))
-        if start >= end + apart:
+        if start >= end + 1:
             placed.append((at, start, label))
             end = start + width(label)
     return placed

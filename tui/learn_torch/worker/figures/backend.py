@@ -1,8 +1,8 @@
 """The matplotlib backend of a cell: `show` hands figures to the easel, and nothing ever blocks.
 
-Named to matplotlib as `module://learn_torch.worker.figures.backend`. A subprocess of a cell
-imports it too, so torch does not come with it. Figures are drawn by Agg where pixels are asked
-for, so `savefig` works as ever.
+`install` loads it in the zygote, so every cell has it. A process that a cell starts gets Agg by
+its environment: it has nobody to show a figure to, and may not find this module. Figures are
+drawn by Agg here too where pixels are asked for, so `savefig` works as ever.
 """
 
 from __future__ import annotations

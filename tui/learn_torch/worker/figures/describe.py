@@ -76,19 +76,21 @@ def grid(found: list[MplAxes]) -> list[Cell]:
 
 
 def _by_position(found: list[MplAxes]) -> list[Cell]:
-    """Rows of axes that overlap in height, from the top; in a row from left to right."""
-    boxes = [axes.get_position() for axes in found]
-    order = sorted(range(len(found)), key=lambda i: (-round(boxes[i].y1, 2), boxes[i].x0))
-    cells: dict[int, Cell] = {}
-    row, column, floor = -1, 0, 2.0
-    last: Any = None
-    for i in order:
-        box = boxes[i]
-        if last is not None and (box.bounds == last.bounds):
-            cells[i] = Cell(row, column)
-            continue
-        middle = (box.y0 + box.y1) / 2
-        row, column = (row, column + 1) if middle > floor else (row + 1, 0)
-        floor = box.y0 if column == 0 else floor
-        cells[i], last = Cell(min(row, MAX_AXES - 1), min(column, MAX_AXES - 1)), box
-    return [cells[i] for i in range(len(found))]
+    """Rows of axes that overlap in height, from the top; in a row from left to right.
+
+    Axes in the very same place, as twins are, share a cell.
+    """
+    boxes = [axes.get_position(original=True).bounds for axes in found]
+    rows: list[list[tuple[float, ...]]] = []
+    for box in sorted(set(boxes), key=lambda box: -(box[1] + box[3])):
+        middle = box[1] + box[3] / 2
+        if rows and middle > rows[-1][0][1]:
+            rows[-1].append(box)
+        else:
+            rows.append([box])
+    cells = {
+        box: Cell(min(row, MAX_AXES - 1), min(column, MAX_AXES - 1))
+        for row, line in enumerate(rows)
+        for column, box in enumerate(sorted(line))
+    }
+    return [cells[box] for box in boxes]

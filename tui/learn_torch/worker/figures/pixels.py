@@ -47,8 +47,8 @@ def of_image(axes: Axes, image: AxesImage, budget: Budget) -> list[Mark] | None:
 
 def coloured(image: AxesImage, values: Any) -> Pixels:
     """(H, W, 3) uint8 from the values of an image, on the white of the page where it lets it through."""
-    rows, columns = (-(-side // COARSE) for side in values.shape[:2])
-    rgba = image.to_rgba(values[::rows, ::columns], bytes=True, norm=True)
+    stride = -(-max(values.shape[:2]) // COARSE)
+    rgba = image.to_rgba(values[::stride, ::stride], bytes=True, norm=True)
     alpha = image.get_alpha()
     share = rgba[..., 3:] / 255.0
     if isinstance(alpha, float | int):
