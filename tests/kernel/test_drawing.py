@@ -38,7 +38,8 @@ LINE = Line((0.0, 1.0), (0.0, math.nan), 0xFF0000)
 
 def drawing(*marks: Any, **changes: Any) -> Drawing:
     """A figure of one axes."""
-    return Drawing((Axes(**({"x": UNIT, "y": UNIT, "marks": marks} | changes)),))
+    fields: dict[str, Any] = {"x": UNIT, "y": UNIT, "marks": marks}
+    return Drawing((Axes(**(fields | changes)),))
 
 
 def sent(frame: Figure) -> Figure:
@@ -101,7 +102,7 @@ def test_a_mark_that_contradicts_itself_is_a_bad_frame(mark: Any) -> None:
         {"marks": (LINE,) * (MAX_MARKS + 1)},
         {"captions": (Caption(math.inf, 0.0, "a"),)},
         {"captions": (Caption(0.0, 0.0, "a\rb"),)},
-        {"legend": (Entry("a", 0, "pie"),)},
+        {"legend": (Entry("a", 0, "pie"),)},  # type: ignore[arg-type]
         {"aspect": 0.0},
         {"aspect": math.nan},
         {"scale": Scale(math.nan, 1.0, (0,))},

@@ -50,7 +50,7 @@ def draw(
                     curves.append(_numbered(curve, len(colours)))
                     colours.append(colour)
     for column, row, sign, number in strokes(curves, width, height):
-        behind = _behind(sheet, left + column, top + row)
+        behind = sheet.ground(left + column, top + row)
         ground = look.paper if behind is None else behind
         shown = legible(colours[number], ground) if look.colour else None
         emphasis = "bold" if behind is not None else ""
@@ -59,12 +59,6 @@ def draw(
 
 def _numbered(curve: Curve, number: int) -> Curve:
     return Curve(curve.x, curve.y, curve.marker, number, curve.joined)
-
-
-def _behind(sheet: Sheet, x: int, y: int) -> Colour | None:
-    """What a stroke is drawn on: the lower half of a cell with two pixels, if it has any."""
-    sign, colour, behind, _ = sheet.rows[y][x]
-    return behind if behind is not None else (colour if sign in "▄▀█" else None)
 
 
 def _curves(

@@ -78,10 +78,7 @@ class Panel:
             over = self._sheet.rows[y][x][0] in self._look.shades
             self._sheet.put(x - over, y, f" {line} " if over else line)
             return
-        middle = min(x + width(line) // 2, self._sheet.width - 1)
-        sign, upper, behind, _ = self._sheet.rows[y][middle]
-        if behind is None and sign in "▀▄":
-            behind = upper
+        behind = self._sheet.ground(x + width(line) // 2, y)
         ground = self._look.paper if behind is None else behind
         if colour is None and behind is not None:
             shown = 0x000000 if brightness(ground) >= 128 else 0xFFFFFF

@@ -16,6 +16,7 @@ Cell = tuple[str, Colour | None, Colour | None, str]
 
 The second cell of a wide character has an empty sign.
 """
+PIXELS = ("▀", "▄", "█")
 BLANK: Cell = (" ", None, None, "")
 
 
@@ -72,9 +73,12 @@ class Sheet:
         if 0 <= y < self.height and 0 <= x < self.width:
             self.rows[y][x] = (sign, colour, behind, "")
 
-    def behind(self, x: int, y: int) -> Colour | None:
-        """The colour behind a cell; None: the terminal's own."""
-        return self.rows[y][x][2]
+    def ground(self, x: int, y: int) -> Colour | None:
+        """What is written upon in a cell: of one with two pixels the lower, or what there is."""
+        if not (0 <= y < self.height and 0 <= x < self.width):
+            return None
+        sign, colour, behind, _ = self.rows[y][x]
+        return colour if behind is None and sign in PIXELS else behind
 
     @property
     def plain(self) -> str:

@@ -17,6 +17,7 @@ def set_up(send: Send) -> Iterator[Callable[[Any], None]]:
     It shows the figures that the cell left open, and the value where that is a picture. All
     figures are closed then, and also when the cell failed: the next cell begins with none.
     """
+    backend.close_all()  # what a check may have left open is none of the cell's
     here = Easel(send)
     easel.activate(here)
 
