@@ -24,7 +24,7 @@ MAX_MARKS = 64
 MAX_CAPTIONS = 400
 MAX_POINTS = 2048
 """Of one series; the worker thins to fewer."""
-MAX_FIGURE_POINTS = 1 << 15
+MAX_FIGURE_POINTS = 1 << 14
 """Of all series of a figure."""
 MAX_TICKS = 64
 MAX_COLOURS = 64

@@ -15,6 +15,8 @@ from learn_torch.kernel.drawing import Axes, Line, Points
 Point = tuple[float, float]
 MAX_SERIES = 250
 """Curves of one canvas that can be told from one another."""
+MAX_DOTS = 15_000
+"""Dots of all lines of one axes: plotext takes 3 µs for each."""
 
 
 class Order:
@@ -49,12 +51,39 @@ def draw(
                 if len(curves) < MAX_SERIES:
                     curves.append(_numbered(curve, len(colours)))
                     colours.append(colour)
-    for column, row, sign, number in strokes(curves, width, height):
+    for column, row, sign, number in strokes(_affordable(curves, width, height), width, height):
         behind = sheet.ground(left + column, top + row)
         ground = look.paper if behind is None else behind
         shown = legible(colours[number], ground) if look.colour else None
         emphasis = "bold" if behind is not None else ""
         sheet.put(left + column, top + row, sign, shown, emphasis, behind)
+
+
+def _affordable(curves: Sequence[Curve], width: int, height: int) -> list[Curve]:
+    """The curves with fewer points, where they run up and down so much that drawing would stall."""
+    lengths = [_length(curve, width, height) for curve in curves]
+    total = sum(lengths)
+    if total <= MAX_DOTS:
+        return list(curves)
+    share = MAX_DOTS / total
+    return [
+        _coarser(curve, share) if length > MAX_DOTS / (4 * len(curves)) else curve
+        for curve, length in zip(curves, lengths, strict=True)
+    ]
+
+
+def _length(curve: Curve, width: int, height: int) -> float:
+    """Dots of braille that a line takes; none for points."""
+    if not curve.joined:
+        return 0.0
+    steps = pairwise(zip(curve.x, curve.y, strict=True))
+    return sum(max(2 * width * abs(c - a), 4 * height * abs(d - b)) for (a, b), (c, d) in steps)
+
+
+def _coarser(curve: Curve, share: float) -> Curve:
+    pace = max(1, round(1 / share))
+    x, y = curve.x[::pace], curve.y[::pace]
+    return Curve(x, y, curve.marker, curve.number, curve.joined)
 
 
 def _numbered(curve: Curve, number: int) -> Curve:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from rich.segment import Segment
 
 from learn_torch.app.figures.look import Look
 from learn_torch.app.figures.measure import Room, Shape, bare, measure
@@ -41,22 +44,46 @@ class Page:
     look: Look
 
     def draw(self) -> Sheet:
-        """The figure."""
-        sheet = Sheet(self.columns, self.height)
-        ellipsis = self.look.marks.ellipsis
-        if self.drawing.title:
-            title = fitted(self.drawing.title.replace("\n", " "), self.columns, ellipsis)
-            reach = max((p.x + p.shape.width for p in self.placed), default=self.columns)
-            start = max(0, (min(reach, self.columns) - width(title)) // 2)
-            sheet.put(start, 0, title, emphasis="bold")
-        for place in self.placed:
-            Panel(place.axes, place.shape, self.look, sheet, place.x, place.y).draw()
-        first = self.height - len(self.drawing.notes)
-        for row, note in enumerate(self.drawing.notes, first):
-            sheet.put(
-                0, row, fitted(note.replace("\n", " "), self.columns, ellipsis), emphasis="dim"
-            )
-        return sheet
+        """The whole figure."""
+        painting = Painting(self)
+        for y in range(self.height):
+            painting.reach(y)
+        return painting.sheet
+
+
+class Painting:
+    """A figure being drawn: an axes when a row of it is first wanted, so that much of it costs little."""
+
+    def __init__(self, page: Page) -> None:
+        self.sheet = Sheet(page.columns, page.height)
+        self._page = page
+        self._waiting = list(page.placed)
+        self._write_words()
+
+    def reach(self, y: int) -> None:
+        """Draw what a row needs."""
+        due = [p for p in self._waiting if p.y <= y < p.y + p.shape.height]
+        for place in due:
+            self._waiting.remove(place)
+            Panel(place.axes, place.shape, self._page.look, self.sheet, place.x, place.y).draw()
+
+    def segments(self, y: int) -> list[Segment]:
+        """A row of it."""
+        self.reach(y)
+        return self.sheet.segments(y)
+
+    def _write_words(self) -> None:
+        """The title above, and what was left out beneath."""
+        page, columns, ellipsis = self._page, self._page.columns, self._page.look.marks.ellipsis
+        if page.drawing.title:
+            title = fitted(page.drawing.title.replace("\n", " "), columns, ellipsis)
+            reach = max((p.x + p.shape.width for p in page.placed), default=columns)
+            start = max(0, (min(reach, columns) - width(title)) // 2)
+            self.sheet.put(start, 0, title, emphasis="bold")
+        first = page.height - len(page.drawing.notes)
+        for row, note in enumerate(page.drawing.notes, first):
+            words = fitted(note.replace("\n", " "), columns, ellipsis)
+            self.sheet.put(0, row, words, emphasis="dim")
 
 
 def lay_out(drawing: Drawing, columns: int, room: Room, look: Look) -> Page:
@@ -142,8 +169,9 @@ def inline(drawing: Drawing, screen_rows: int) -> Room:
 
 def whole(drawing: Drawing, columns: int, rows: int, look: Look) -> Page:
     """The figure laid out as large as it fits; where it does not fit at all, as small as it gets."""
-    for share in range(max(3, rows), 2, -1):
-        page = lay_out(drawing, columns, Room(share, share, grow=True), look)
-        if page.height <= rows:
-            return page
-    return page
+
+    def height(share: int) -> int:
+        return lay_out(drawing, columns, Room(share, share, grow=True), look).height
+
+    share = max(3, bisect_right(range(rows + 1), rows, key=height) - 1)
+    return lay_out(drawing, columns, Room(share, share, grow=True), look)

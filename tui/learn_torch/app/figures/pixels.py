@@ -67,14 +67,7 @@ class Pixels:
 
     def area(self, area: Area) -> None:
         """Fill a polygon, by the even-odd rule."""
-        edges = list(_edges(area))
-        for y in range(self.rows):
-            level = 1 - (y + 0.5) / self.rows
-            crossed = sorted(
-                a + (level - b) * (c - a) / (d - b)
-                for a, b, c, d in edges
-                if (b > level) != (d > level)
-            )
+        for y, crossed in enumerate(_crossings(area, self.rows)):
             for left, right in zip(crossed[::2], crossed[1::2], strict=False):
                 for x in _covered(left, right, self.columns):
                     self._fill(x, y, area.colour, area.alpha)
@@ -199,6 +192,20 @@ def _mean(colours: Sequence[tuple[int, int, int] | None]) -> Colour | None:
     green = sum(colour[1] for colour in there) // size
     blue = sum(colour[2] for colour in there) // size
     return red << 16 | green << 8 | blue
+
+
+def _crossings(area: Area, rows: int) -> list[list[float]]:
+    """For each row of pixels, from the top, where the outlines cross its middle, from the left."""
+    found: list[list[float]] = [[] for _ in range(rows)]
+    for a, b, c, d in _edges(area):
+        upper, lower = (min(max(1 - side, -1.0), 2.0) for side in (max(b, d), min(b, d)))
+        for y in range(
+            max(0, math.floor(upper * rows) - 1), min(rows, math.ceil(lower * rows) + 1)
+        ):
+            level = 1 - (y + 0.5) / rows
+            if (b > level) != (d > level):
+                found[y].append(a + (level - b) * (c - a) / (d - b))
+    return [sorted(row) for row in found]
 
 
 def _edges(area: Area) -> Iterator[tuple[float, float, float, float]]:

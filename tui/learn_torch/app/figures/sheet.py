@@ -105,6 +105,11 @@ class Sheet:
 @lru_cache(8192)
 def style(colour: Colour | None, behind: Colour | None, emphasis: str) -> Style:
     """A style; made once, for an image has thousands."""
+    if not emphasis:
+        return Style.from_color(
+            None if colour is None else Color.from_rgb(*parts(colour)),
+            None if behind is None else Color.from_rgb(*parts(behind)),
+        )
     return Style(
         color=None if colour is None else Color.from_rgb(*parts(colour)),
         bgcolor=None if behind is None else Color.from_rgb(*parts(behind)),

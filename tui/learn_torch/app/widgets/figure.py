@@ -10,7 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from learn_torch.app.figures.look import Look
-from learn_torch.app.figures.page import Page, inline, lay_out, whole
+from learn_torch.app.figures.page import Page, Painting, inline, lay_out, whole
 from learn_torch.app.marks import Marks
 from learn_torch.app.widgets.pace import Pace
 from learn_torch.kernel.drawing import Drawing
@@ -33,7 +33,8 @@ class FigureView(Widget):
         self._marks = marks
         self._entire = entire
         self._page: tuple[object, Page] | None = None
-        self._lines: tuple[object, list[Strip]] | None = None
+        self._painting: Painting | None = None
+        self._lines: dict[tuple[int, Style], Strip] = {}
 
     def show(self, drawing: Drawing) -> None:
         """Show a figure, or the next state of it."""
@@ -58,7 +59,7 @@ class FigureView(Widget):
                 page = whole(self.drawing, columns, height, look)
             else:
                 page = lay_out(self.drawing, columns, inline(self.drawing, height), look)
-            self._page, self._lines = (key, page), None
+            self._page, self._painting, self._lines = (key, page), None, {}
         return self._page[1]
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -69,16 +70,13 @@ class FigureView(Widget):
         """A row of the figure."""
         page = self._laid_out(self.size.width)
         style = self.visual_style.rich_style
-        if self._lines is None or self._lines[0] != style:
-            self._lines = (style, _strips(page, style))
-        lines = self._lines[1]
-        return lines[y] if y < len(lines) else Strip.blank(self.size.width, style)
-
-
-def _strips(page: Page, style: Style) -> list[Strip]:
-    sheet = page.draw()
-    rows = (Strip(sheet.segments(y), sheet.width) for y in range(sheet.height))
-    return [row.apply_style(style) for row in rows]
+        if y >= page.height:
+            return Strip.blank(self.size.width, style)
+        if (y, style) not in self._lines:
+            self._painting = self._painting or Painting(page)
+            strip = Strip(self._painting.segments(y), page.columns)
+            self._lines[y, style] = strip.apply_style(style)
+        return self._lines[y, style]
 
 
 def _code(rgb: tuple[int, int, int]) -> int:
