@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 
-from learn_torch.kernel.client import Session
+from learn_torch.kernel.client import Kernel, Session
 from learn_torch.kernel.drawing import Image, Line
 from tests.kernel.running import Result, run
 
@@ -209,3 +210,15 @@ async def test_a_process_of_the_cells_own_can_plot_too(session: Session) -> None
     )
     result = await run(session, code + ";")
     assert "done" in result.transcript.plain, result.finished
+
+
+async def test_figures_leave_nothing_behind_but_what_was_saved(session: Session) -> None:
+    code = "import os\nplt.plot([1]); plt.title('x'); plt.savefig('mine.png'); plt.show()"
+    await run(session, PLT + code)
+    found = await run(session, "print(sorted(os.listdir(os.environ['HOME'])))")
+    assert found.stdout == "['mine.png']\n"  # no cache of fonts
+
+
+async def test_the_process_that_forks_sessions_stays_of_one_thread(kernel: Kernel) -> None:
+    assert kernel.ready is not None
+    assert len(list(Path(f"/proc/{kernel.ready.pid}/task").iterdir())) == 1
