@@ -20,6 +20,8 @@ from learn_torch.app.screens.lesson import LessonScreen
 from learn_torch.course.contents import Course
 from learn_torch.course.model import Sandbox
 from learn_torch.errors import KernelDied
+from learn_torch.kernel.allowance import FREE
+from learn_torch.kernel.ceilings import Ceilings
 from learn_torch.kernel.levels import Holding
 from learn_torch.kernel.protocol import Limits
 from learn_torch.study.store import Study
@@ -35,6 +37,7 @@ class HoldingKernel(FakeKernel):
     """A fake kernel with a sandbox of the level that a test wants."""
 
     level: str = "confined"
+    root: bool = False
     limits: list[Limits | None] = field(default_factory=list)
 
     async def open(
@@ -49,7 +52,7 @@ class HoldingKernel(FakeKernel):
         session = await super().open(seed=seed, device=device, data=data, requires=requires)
         self.limits.append(limits)
         session.opened = msgspec.structs.replace(
-            session.opened, sandbox=self.level, promises=PROMISES
+            session.opened, sandbox=self.level, promises=PROMISES, root=self.root
         )
         return session
 
@@ -70,12 +73,16 @@ def enter(course: Course, kernel: HoldingKernel, tmp_path: Path) -> Enter:
 
     @asynccontextmanager
     async def come_in(
-        lesson: str | None = None, *, allow_partial: bool = False, course: Course = course
+        lesson: str | None = None,
+        *,
+        allow_partial: bool = False,
+        course: Course = course,
+        ceilings: Ceilings = FREE,
     ) -> AsyncIterator[Desk]:
         study = Study.open(tmp_path / "study.db")
         gate = Gate(course, Trust(tmp_path / "trusted.txt"), allow_partial=allow_partial)
         entry = course.find(lesson) if lesson else None
-        app = LearnTorch(course, entry, study, lambda: kernel, "auto", {}, gate)
+        app = LearnTorch(course, entry, study, lambda: kernel, "auto", {}, gate, ceilings)
         async with app.run_test(size=(80, 24)) as pilot:
             desk = Desk(app, pilot, study)
             await desk.until(lambda: app.screen.id != "_default" and bool(app.focused))
@@ -197,16 +204,40 @@ async def test_the_next_lesson_is_asked_about_too(
         assert desk.screen.entry.id == first.id
 
 
-async def test_a_session_has_what_its_lesson_declares(
-    enter: Enter, kernel: HoldingKernel, course: Course, tmp_path: Path
-) -> None:
+def greedy(course: Course) -> Course:
+    """The course, with a lesson `slopes` that declares all that can be declared."""
     entry = course.find("slopes")
     wishes = Sandbox(loopback=True, processes=96, memory="4GiB", time=90)
     lesson = msgspec.structs.replace(entry.lesson, sandbox=wishes)
     [track, *rest] = course.tracks
     entries = tuple(replace(one, lesson=lesson) if one == entry else one for one in track.entries)
-    greedy = replace(course, tracks=(replace(track, entries=entries), *rest))
-    async with enter("slopes", course=greedy) as desk:
+    return replace(course, tracks=(replace(track, entries=entries), *rest))
+
+
+async def test_a_setting_is_a_ceiling_and_both_pages_say_so(
+    enter: Enter, kernel: HoldingKernel, course: Course
+) -> None:
+    ceilings = Ceilings(memory="2GiB", wall_seconds=200)
+    async with enter("slopes", course=greedy(course), ceilings=ceilings) as desk:
+        await shown(desk, "take 4 GiB of memory")
+        assert "Your settings give it less: 2 GiB: memory beyond the imports." in desk.words
+        await shown(desk, "t: trust and open")
+        await desk.press("t")
+        await desk.until(lambda: isinstance(desk.app.screen, LessonScreen))
+        await desk.until(lambda: desk.screen.bench.session is not None)
+        await desk.press("S")
+        await shown(desk, "wall_seconds 90 s lesson time of one cell")
+        await shown(desk, "memory 2 GiB settings memory beyond the imports")
+        assert "scratch 1 GiB default" in desk.words
+    given = kernel.limits[-1]
+    assert given is not None
+    assert (given.memory_bytes, given.cell_seconds, given.processes) == (2 << 30, 90.0, 96)
+
+
+async def test_a_session_has_what_its_lesson_declares(
+    enter: Enter, kernel: HoldingKernel, course: Course
+) -> None:
+    async with enter("slopes", course=greedy(course)) as desk:
         await shown(desk, "use TCP with itself")
         await shown(desk, "t: trust and open")
         await desk.press("t")
@@ -265,3 +296,38 @@ async def test_the_table_opens_from_an_editor_and_a_capital_letter_stays_a_lette
         assert "S" in desk.cell.code
         await desk.press("f4")
         await shown(desk, "Sandbox: confined")
+
+
+class TestAsRoot:
+    """Whose cells run as root is not run at all where nothing but limits holds them."""
+
+    @pytest.fixture
+    def own(self, course: Course, monkeypatch: pytest.MonkeyPatch) -> Course:
+        """The course, as if it were the installed one."""
+        monkeypatch.setattr("learn_torch.app.gate.is_installed", lambda course: True)
+        monkeypatch.setattr("learn_torch.app.gate.needs_trust", lambda *_: False)
+        return course
+
+    @pytest.mark.parametrize(
+        ("level", "root", "allow_partial", "refused"),
+        [
+            ("limits only", True, False, True),
+            ("limits only", False, False, False),
+            ("limits only", True, True, False),
+            ("partial", True, False, False),
+            ("none", True, False, True),
+        ],
+    )
+    async def test_ones_own_lessons(
+        self, enter: Enter, kernel: HoldingKernel, own: Course,
+        level: str, root: bool, allow_partial: bool, refused: bool,
+    ) -> None:  # fmt: skip
+        kernel.level, kernel.root = level, root
+        async with enter("slopes", course=own, allow_partial=allow_partial) as desk:
+            bench = desk.screen.bench
+            await desk.until(lambda: bench.session is not None or bool(bench.refusal))
+            assert bool(bench.refusal) is refused
+            if refused:
+                assert "cells would run as root" in bench.refusal
+                assert "Start learn-torch as an ordinary user" in bench.refusal
+                assert kernel.sessions[-1].closed

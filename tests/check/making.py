@@ -78,6 +78,7 @@ class ScriptedKernel:
     on_run: Callable[[str], None] = lambda code: None
     calls: list[str] = field(default_factory=list)
     alive: bool = True
+    root: bool = False
     ready: Ready | None = None
 
     async def start(self) -> Ready:
@@ -102,7 +103,10 @@ class ScriptedKernel:
 @dataclass
 class ScriptedSession:
     kernel: ScriptedKernel
-    opened: Opened = field(default_factory=lambda: Opened(1, 1, CPU, "", "limits only"))
+    opened: Opened = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.opened = Opened(1, 1, CPU, "", "limits only", root=self.kernel.root)
 
     async def run(
         self,

@@ -17,6 +17,7 @@ from learn_torch.check.output import Sink
 from learn_torch.check.results import CellResult, LessonResult, Proof, Summary
 from learn_torch.check.run import Setting
 from learn_torch.errors import Mistake, UsageError
+from learn_torch.kernel.levels import Holding
 from learn_torch.kernel.protocol import TraceLine, Trouble
 from tests.check.making import CPU, code, entry
 
@@ -199,7 +200,7 @@ class Terminal(io.StringIO):
 def told(stream: io.StringIO) -> str:
     narrator = Narrator(stream)
     narrator.warming()
-    narrator.warm(Setting(CPU, "2.14.1", "limits only"))
+    narrator.warm(Setting(CPU, "2.14.1", Holding("limits only")))
     narrator.proved(lesson(PASSED), 1, 2)
     narrator.proved(lesson(FAILED), 2, 2)
     narrator.close()

@@ -107,3 +107,12 @@ async def test_the_kernel_is_closed_when_we_fall_over() -> None:
     with pytest.raises(ExceptionGroup):
         await check(Order(lessons("a")), dealt(kernel).__next__, Clumsy())
     assert kernel.calls[-1] == "close kernel"
+
+
+async def test_as_root_nothing_runs_where_only_limits_hold_unless_that_is_asked_for() -> None:
+    kernel = ScriptedKernel(root=True)
+    with pytest.raises(SandboxTooWeak, match=r"would run as root.*--require-sandbox limits-only"):
+        await check(Order(lessons("a")), dealt(kernel).__next__, Narration())
+    assert not any(call.startswith("run") for call in kernel.calls)
+    asked = Order(lessons("a"), sandbox="limits only")
+    assert (await check(asked, dealt(ScriptedKernel(root=True)).__next__, Narration())).proved

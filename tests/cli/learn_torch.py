@@ -19,7 +19,8 @@ COMMAND = [sys.executable, "-m", "learn_torch"]
 def environment(**changes: str) -> dict[str, str]:
     """Ours, with one thread for torch, and without what a developer may have set."""
     kept = {name: value for name, value in os.environ.items() if name not in ("CI", "FORCE_COLOR")}
-    return {**kept, "OMP_NUM_THREADS": "1", **changes}
+    ours = {"OMP_NUM_THREADS": "1", "XDG_CONFIG_HOME": str(FIXTURES / "no-settings")}
+    return {**kept, **ours, **changes}
 
 
 class LearnTorch:

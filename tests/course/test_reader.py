@@ -144,7 +144,9 @@ def damaged(chance: random.Random) -> str:
 
 def test_the_lessons_of_the_house_are_read():
     root = Path(__file__).parents[2] / "lessons"
-    for path in sorted(root.glob("*/*.yaml")):
+    lessons = [path for path in root.glob("*/*.yaml") if path.suffixes == [".yaml"]]
+    assert len(lessons) >= 20
+    for path in lessons:
         assert read_lesson(path).lesson.cells
 
 

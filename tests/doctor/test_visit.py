@@ -81,6 +81,13 @@ def test_below_confined_the_sandbox_is_a_note_with_a_remedy() -> None:
         assert found.remedy
 
 
+def test_as_root_with_limits_alone_nothing_can_be_learned() -> None:
+    found = sandbox(Holding("limits only", root=True))
+    assert found.state == "broken"
+    assert "run as root" in found.says
+    assert sandbox(Holding("partial", root=True)).state == "note"
+
+
 async def examined(
     kernel: ScriptedKernel, monkeypatch: pytest.MonkeyPatch, home: Path
 ) -> Diagnosis:

@@ -27,11 +27,13 @@ class Hog:
 
 SMALL = Limits(memory_bytes=256 * MB, scratch_bytes=32 * MB, file_bytes=32 * MB, processes=16)
 BRIEF = Limits(cell_seconds=0.3, grace_seconds=0.3)
+BUSY = Limits(cpu_seconds=0.3, grace_seconds=0.3)
 LIFTED = Limits(
-    cell_seconds=30, memory_bytes=4 << 30, scratch_bytes=None, file_bytes=None, processes=1000,
+    cell_seconds=30, cpu_seconds=100, memory_bytes=4 << 30, scratch_bytes=None, file_bytes=None, processes=1000,
     output_bytes=1 << 30,
 )  # fmt: skip
 """What the control gets: nothing in the way but the machine."""
+PROCESSOR = "the limit of 0.3 s of processor time for one cell"
 MEMORY = "the limit of 256 MiB of memory"
 FILES = "the limit of 32 MiB of files"
 
@@ -55,6 +57,28 @@ HOGS = (
         "    try:\n        time.sleep(2)\n    except BaseException: pass\nescaped()",
         BRIEF,
         "the limit of 0.3 s for one cell",
+    ),
+    Hog(
+        "a busy loop that its guard gives all the time",
+        "end = time.monotonic() + 2\nwhile time.monotonic() < end: pass\nescaped()",
+        BUSY,
+        PROCESSOR,
+    ),
+    Hog(
+        "busy processes, none of them for long",
+        "for i in range(40):\n    if os.fork() == 0:\n        end = time.process_time() + 0.05\n"
+        "        while time.process_time() < end: pass\n        os._exit(0)\n    os.wait()\nescaped()",
+        BUSY,
+        PROCESSOR,
+    ),
+    Hog(
+        "busy processes that nobody waits for",
+        "signal.signal(signal.SIGCHLD, signal.SIG_IGN)\nfor i in range(4):\n"
+        "    if os.fork() == 0:\n        os.setsid()\n        end = time.process_time() + 0.8\n"
+        "        while time.process_time() < end: pass\n        os._exit(0)\n"
+        "time.sleep(3)\nescaped()",
+        BUSY,
+        PROCESSOR,
     ),
     Hog("private memory", f"x = bytearray({1024 * MB})\n{HELD}", SMALL),
     Hog("a tensor", f"import torch\nx = torch.ones({256 * MB})\n{HELD}", SMALL),

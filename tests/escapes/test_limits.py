@@ -37,15 +37,6 @@ def _no_segment_is_left() -> Iterator[None]:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def guarded() -> AsyncIterator[Kernel]:
-    """A kernel with all layers, as this machine gives them."""
-    kernel = Kernel()
-    await kernel.start()
-    yield kernel
-    await kernel.close()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def bare() -> AsyncIterator[Kernel]:
     """A kernel with no layer at all."""
     kernel = Kernel(worker(sys.executable, Variant("user", without="all").options))
@@ -55,8 +46,8 @@ async def bare() -> AsyncIterator[Kernel]:
 
 
 @pytest.mark.parametrize("hog", HOGS, ids=lambda hog: hog.name)
-async def test_a_limit_ends_the_cell_and_says_which(guarded: Kernel, hog: Hog) -> None:
-    session = await guarded.open(device="cpu", limits=hog.limits)
+async def test_a_limit_ends_the_cell_and_says_which(kernel: Kernel, hog: Hog) -> None:
+    session = await kernel.open(device="cpu", limits=hog.limits)
     began = time.monotonic()
     result = await run(session, cell(hog.code, {}))
     lasted = time.monotonic() - began
@@ -76,8 +67,8 @@ async def test_without_layers_nobody_minds(bare: Kernel, hog: Hog) -> None:
     assert "ESCAPED" in result.stdout, result.transcript.plain
 
 
-async def test_a_flood_of_output_is_cut_and_commands_nothing(guarded: Kernel) -> None:
-    session = await guarded.open(device="cpu")
+async def test_a_flood_of_output_is_cut_and_commands_nothing(kernel: Kernel) -> None:
+    session = await kernel.open(device="cpu")
     flood = (
         r"for i in range(100_000): print('\x1b]52;c;ZXZpbA==\x07\x1b[2J\x1b[31mred' + 'x' * 100)"
     )
@@ -87,8 +78,8 @@ async def test_a_flood_of_output_is_cut_and_commands_nothing(guarded: Kernel) ->
     assert "]52" not in result.transcript.ansi and "[2J" not in result.transcript.ansi
 
 
-async def test_a_crash_costs_one_process(guarded: Kernel) -> None:
-    session = await guarded.open(device="cpu")
+async def test_a_crash_costs_one_process(kernel: Kernel) -> None:
+    session = await kernel.open(device="cpu")
     result = await run(session, "import ctypes\nctypes.string_at(0)")
     assert result.outcome == "died"
     assert (await run(session, "1")).stdout == "1\n"
@@ -109,8 +100,8 @@ class TestWhatStays:
         assert survived
 
     @pytest.mark.parametrize("ending", ["close", "restart", "crash"])
-    async def test_it_goes_with_the_session(self, guarded: Kernel, code: str, ending: str) -> None:
-        session = await guarded.open(device="cpu")
+    async def test_it_goes_with_the_session(self, kernel: Kernel, code: str, ending: str) -> None:
+        session = await kernel.open(device="cpu")
         pid = int((await run(session, cell(code, {}))).stdout)
         match ending:
             case "close":
@@ -122,8 +113,8 @@ class TestWhatStays:
         assert await gone(pid, GRACE)
         await session.close()
 
-    async def test_it_goes_when_the_guard_is_killed(self, guarded: Kernel, code: str) -> None:
-        session = await guarded.open(device="cpu")
+    async def test_it_goes_when_the_guard_is_killed(self, kernel: Kernel, code: str) -> None:
+        session = await kernel.open(device="cpu")
         pid = int((await run(session, cell(code, {}))).stdout)
         os.kill(parent_of(session.opened.pid), signal.SIGKILL)
         assert await gone(pid, GRACE)

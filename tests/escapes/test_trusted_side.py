@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from learn_torch.course.reader import read_lesson
 from learn_torch.errors import LessonUnreadable
@@ -52,23 +50,6 @@ FRAMES = {
     "a closed line": "control.shutdown(socket.SHUT_RDWR)",
     "descriptors": "socket.send_fds(control, [b'x'], [0] * 200)",
 }
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def kernel() -> AsyncIterator[Kernel]:
-    """A kernel with all layers."""
-    kernel = Kernel()
-    await kernel.start()
-    yield kernel
-    await kernel.close()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def session(kernel: Kernel) -> AsyncIterator[Session]:
-    """A session to attack from."""
-    session = await kernel.open(device="cpu")
-    yield session
-    await session.close()
 
 
 @pytest.mark.parametrize("attack", FRAMES.values(), ids=FRAMES.keys())

@@ -9,12 +9,13 @@ import pytest
 import pytest_asyncio
 
 from learn_torch.kernel.client import Kernel, Session
+from learn_torch.kernel.protocol import Limits
 from learn_torch.worker import devices
 from tests.kernel.running import run
 
 pytestmark = [
     pytest.mark.gpu,
-    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.skipif(
         not any(device.kind == "cuda" for device in devices.detect()),
         reason="no CUDA device here (asked NVML)",
@@ -22,16 +23,9 @@ pytestmark = [
 ]
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def kernel() -> AsyncIterator[Kernel]:
-    kernel = Kernel()
-    await kernel.start()
-    yield kernel
-    await kernel.close()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def session(kernel: Kernel) -> AsyncIterator[Session]:
+    """A fresh session on the GPU."""
     session = await kernel.open(device="cuda")
     yield session
     await session.close()
@@ -96,3 +90,44 @@ async def test_a_closed_session_leaves_no_memory_behind(kernel: Kernel) -> None:
     await session.close()
     [after] = [gpu.free for gpu in devices.gpus() if gpu.index == index]
     assert after >= before - (64 << 20)
+
+
+async def test_torch_refuses_what_a_session_may_not_have_of_the_gpu(kernel: Kernel) -> None:
+    session = await kernel.open(device="cuda", limits=Limits(gpu_bytes=1 << 30))
+    code = "import torch\nx = torch.empty(1 << 29, dtype=torch.uint8, device='cuda')\ny = torch.empty(1 << 30, dtype=torch.uint8, device='cuda')"
+    result = await run(session, code)
+    assert result.finished.trouble is not None
+    assert "OutOfMemoryError" in result.finished.trouble.kind
+    assert result.finished.trouble.trace[-1].line == 3
+    assert result.finished.trouble.notes[-1] == ("This session may use 1 GiB of the GPU's memory.")
+    assert (await run(session, "x.numel()")).stdout == f"{1 << 29}\n"
+    await session.close()
+
+
+async def test_who_tells_torch_otherwise_is_ended_where_the_driver_lets_us_see(
+    kernel: Kernel,
+) -> None:
+    session = await kernel.open(device="cuda", limits=Limits(gpu_bytes=1 << 30))
+    code = """
+import time, torch
+torch.cuda.set_per_process_memory_fraction(1.0, 0)
+x = torch.empty(3 << 30, dtype=torch.uint8, device="cuda")
+taken = time.monotonic()
+while time.monotonic() < taken + 5: pass
+"""
+    result = await run(session, code)
+    await session.restart()
+    held_by = dict(session.opened.promises)["take more of the GPU's memory"]
+    await session.close()
+    if held_by == "not watched":
+        pytest.skip("the driver does not list our processes under our numbers here")
+    assert held_by == "watched 100 ms"
+    assert result.outcome == "died"
+    assert result.finished.reason.startswith("It reached the limit of 1 GiB of the GPU's memory.")
+    assert "It was at line" in result.finished.reason
+
+
+async def test_on_the_cpu_there_is_no_line_about_the_gpu(kernel: Kernel) -> None:
+    session = await kernel.open(device="cpu")
+    assert "take more of the GPU's memory" not in dict(session.opened.promises)
+    await session.close()

@@ -17,6 +17,11 @@ from tests.kernel.running import alive, gone, run
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
+async def test_it_says_whether_cells_run_as_root(session: Session) -> None:
+    uid = (await run(session, "import os\nos.getuid()")).stdout
+    assert session.opened.root is (uid == "0\n")
+
+
 async def test_the_value_of_the_last_expression_is_shown(session: Session) -> None:
     assert (await run(session, "1 + 1")).stdout == "2\n"
 
@@ -247,7 +252,7 @@ class TestDeath:
         result = await run(session, "import torch\ntorch.zeros(2**29)")  # 2 GiB
         assert result.outcome == "error"
         assert result.finished.trouble is not None
-        assert "1.0 GiB" in result.finished.trouble.notes[0]
+        assert "1 GiB" in result.finished.trouble.notes[0]
         assert (await run(session, "1")).stdout == "1\n"
         await session.close()
 

@@ -77,7 +77,9 @@ async def test_a_time_limit_interrupts_and_names_itself(kernel: Kernel) -> None:
     session = await kernel.open(limits=Limits(cell_seconds=0.3))
     result = await run(session, "x = 1\nwhile True: pass")
     assert result.outcome == "timeout"
-    assert result.finished.reason == "It reached the limit of 0.3 s for one cell."
+    assert result.finished.reason == (
+        "It reached the limit of 0.3 s for one cell. It was at line 2 of cell `cell`."
+    )
     assert not result.finished.lost
     assert (await run(session, "x")).stdout == "1\n"
     await session.close()

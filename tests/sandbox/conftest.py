@@ -1,4 +1,4 @@
-"""Kernels for the tests of this folder: one as everybody gets it, others varied."""
+"""Kernels for the tests of this folder: the one that everybody gets, varied."""
 
 from __future__ import annotations
 
@@ -9,26 +9,9 @@ from contextlib import AsyncExitStack
 
 import pytest_asyncio
 
-from learn_torch.kernel.client import Kernel, Session
+from learn_torch.kernel.client import Kernel
 
 Varied = Callable[..., Awaitable[Kernel]]
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def kernel() -> AsyncIterator[Kernel]:
-    """A warm kernel with every layer that this machine gives."""
-    kernel = Kernel()
-    await kernel.start()
-    yield kernel
-    await kernel.close()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def session(kernel: Kernel) -> AsyncIterator[Session]:
-    """A fresh session of it."""
-    session = await kernel.open(device="cpu")
-    yield session
-    await session.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from learn_torch.kernel.levels import at_least
-from learn_torch.sandbox.levels import ORDER, level, promises
+from learn_torch.kernel.levels import Holding, at_least
+from learn_torch.sandbox.levels import NOT_WATCHED, ORDER, WATCHED, level, promises
 from learn_torch.sandbox.plan import LAYERS, Machine, Variation, read_variation
 
 FULL = Machine(
@@ -39,13 +39,27 @@ def test_limits_alone_are_called_so() -> None:
 
 
 def test_what_nothing_holds_is_open() -> None:
-    assert set(held(Machine()).values()) == {"OPEN"}
+    """Time and output are the guard's own affair, whatever the machine gives."""
+    by_guard = {"run on beyond its time": "watched 100 ms", "flood you with output": "supervised"}
+    table = held(Machine())
+    assert {what: by for what, by in table.items() if by != "OPEN"} == by_guard
+
+
+def test_a_gpus_memory_has_a_line_where_there_is_a_gpu_and_is_claimed_only_if_seen() -> None:
+    line = "take more of the GPU's memory"
+    assert line not in held(FULL)
+    for by in (WATCHED, NOT_WATCHED):
+        table = {promise.what: promise.held_by for promise in promises(FULL, by)}
+        assert table[line] == by
+    legend = dict(Holding("confined", promises(FULL, NOT_WATCHED)).legend)
+    assert legend["not watched"].startswith("torch refuses it")
 
 
 def test_what_is_only_watched_is_never_called_held() -> None:
     table = held(FULL)
     assert table["start too many processes"] == "watched 100 ms"
     assert table["fill the disk with many files"] == "watched 500 ms"
+    assert table["use more processor time, all in all"] == "watched 100 ms"
     assert table["speak to other programs through their sockets"] == "supervised"
     assert table["learn that a path exists whose name it knows"] == "OPEN"
 

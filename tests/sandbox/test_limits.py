@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from learn_torch.course.model import Cell, Lesson, Sandbox
+from learn_torch.kernel.allowance import allowance
+from learn_torch.kernel.ceilings import Ceilings
 from learn_torch.kernel.client import Kernel
 from learn_torch.kernel.protocol import Limits
-from tests.kernel.running import run
+from tests.kernel.running import gone, run
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+SOON = 2.0
+"""Seconds by which every limit is enforced."""
 SMALL = Limits(cell_seconds=10, memory_bytes=256 << 20, scratch_bytes=32 << 20, processes=8)
 MEMORY = "It reached the limit of 256 MiB of memory beyond its imports. It was at line"
 FILES = "It reached the limit of 32 MiB of files in its scratch folder. It was at line"
@@ -67,6 +72,96 @@ async def test_is_over_within_two_seconds(kernel: Kernel, code: str, sentence: s
     assert result.finished.lost
     assert result.finished.reason.startswith(sentence), result.finished.reason
     assert (await run(session, "import os\nlen(os.listdir())")).outcome == "ok"
+    await session.close()
+
+
+PROCESSOR = "the limit of 0.5 s of processor time for one cell"
+QUICK = Limits(cell_seconds=30, cpu_seconds=0.5)
+"""Whoever uses one core reaches it after half a second."""
+
+
+async def test_a_busy_loop_is_interrupted_and_keeps_its_names(kernel: Kernel) -> None:
+    session = await kernel.open(device="cpu", limits=QUICK)
+    result = await run(session, "x = 1\nwhile True: pass", cell="busy")
+    assert result.outcome == "timeout"
+    assert result.finished.reason == f"It reached {PROCESSOR}. It was at line 2 of cell `busy`."
+    assert 0.5 <= result.finished.seconds < SOON
+    assert (await run(session, "x")).stdout == "1\n"
+    await session.close()
+
+
+async def test_one_that_does_not_yield_is_replaced(kernel: Kernel) -> None:
+    session = await kernel.open(device="cpu", limits=QUICK)
+    result = await run(session, "print(end='')\nsum(range(10**12))")
+    assert result.outcome == "timeout"
+    assert result.finished.lost
+    assert f"It reached {PROCESSOR}." in result.finished.reason
+    assert result.finished.reason.endswith(" It was at line 2 of cell `cell`.")
+    assert result.finished.seconds < SOON
+    await session.close()
+
+
+CROWDS = {
+    "that work": "for _ in range(3):\n    if os.fork() == 0:\n        while True: pass\ntime.sleep(60)",
+    "that are threads": "for _ in range(3):\n    threading.Thread(target=sum, args=(range(10**12),), "
+    "daemon=True).start()\ntime.sleep(60)",
+    "that come and go": "while True:\n    if os.fork() == 0:\n        sum(range(10**6)); os._exit(0)\n"
+    "    os.wait()",
+    "that nobody waits for": "signal.signal(signal.SIGCHLD, signal.SIG_IGN)\nfor _ in range(8):\n"
+    "    if os.fork() == 0:\n        end = time.process_time() + 0.3\n"
+    "        while time.process_time() < end: pass\n        os._exit(0)\n    time.sleep(0.35)\n"
+    "time.sleep(60)",
+}
+
+
+@pytest.mark.parametrize("code", CROWDS.values(), ids=CROWDS.keys())
+async def test_the_time_of_several_is_counted_together(kernel: Kernel, code: str) -> None:
+    session = await kernel.open(device="cpu", limits=QUICK)
+    result = await run(session, f"import os, signal, threading, time\n{code}")
+    assert result.outcome in ("died", "timeout")
+    assert f"It reached {PROCESSOR}." in result.finished.reason
+    assert "It was at line" in result.finished.reason
+    assert result.finished.seconds < 0.5 * 3 + SOON
+    assert (await run(session, "1")).stdout == "1\n"
+    await session.close()
+
+
+async def test_time_that_is_only_waited_is_free_and_each_run_begins_anew(kernel: Kernel) -> None:
+    session = await kernel.open(device="cpu", limits=QUICK)
+    assert (await run(session, "import time\ntime.sleep(0.8)")).outcome == "ok"
+    work = "end = time.process_time() + 0.3\nwhile time.process_time() < end: pass"
+    for _ in range(3):
+        assert (await run(session, work)).outcome == "ok"
+    await session.close()
+
+
+async def test_what_a_cell_leaves_running_is_ended_too(kernel: Kernel) -> None:
+    session = await kernel.open(device="cpu", limits=QUICK)
+    code = "import os\nif (pid := os.fork()) == 0:\n    while True: pass\npid"
+    left = await run(session, code)
+    assert left.outcome == "ok"
+    assert await gone(int(left.stdout), 5)
+    said = await run(session, "'pid' in globals()")
+    assert said.stdout.endswith("False\n")
+    assert f"It reached {PROCESSOR}. The session was restarted." in said.transcript.plain
+    await session.close()
+
+
+async def test_a_limit_of_the_learners_own_is_called_so(kernel: Kernel) -> None:
+    said = Ceilings(memory="64MiB", cpu_seconds=0.5, wall_seconds=0.2)
+    greedy = Lesson(
+        format=1, title="T", goal="G", minutes=1, cells=(Cell(id="one", code="1"),),
+        sandbox=Sandbox(memory="4GiB", time=90),
+    )  # fmt: skip
+    session = await kernel.open(device="cpu", limits=allowance(greedy, said))
+    timeout = await run(session, "while True: pass")
+    words = "It reached the limit of 0.2 s for one cell, as your settings say. It was at line 1"
+    assert timeout.finished.reason.startswith(words)
+    refused = await run(session, "import torch\ntorch.ones(1 << 26)")
+    assert refused.finished.trouble is not None
+    assert refused.finished.trouble.notes[-1] == (
+        "This session may use 64 MiB of memory beyond its imports, as your settings say."
+    )
     await session.close()
 
 

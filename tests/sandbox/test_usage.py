@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from learn_torch.amounts import in_words
 from learn_torch.sandbox import domain, family, usage
 from learn_torch.sandbox.segments import LIBRARY_NAMES, Segments
-from learn_torch.sandbox.watch import in_words
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="needs /proc")
 

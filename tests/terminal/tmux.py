@@ -25,6 +25,7 @@ class Terminal:
         self._size = ["-x", str(columns), "-y", str(rows)]
         self._environ = {
             "XDG_STATE_HOME": str(home / "state"),
+            "XDG_CONFIG_HOME": str(home / "config"),
             "XDG_CACHE_HOME": str(home / "cache"),
             "LANG": "C.UTF-8",
         }

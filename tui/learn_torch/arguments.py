@@ -77,7 +77,7 @@ def _add_learning(parser: argparse.ArgumentParser) -> None:
         "--allow-partial",
         action="store_const",
         const=True,
-        help="open lessons of others even where the sandbox is too weak to hold them",
+        help="open lessons of others (as root: any) even where the sandbox is too weak to hold them",
     )
 
 
@@ -107,7 +107,7 @@ def _add_proving(parser: argparse.ArgumentParser) -> None:
         type=_seconds,
         metavar="S",
         help=f"seconds that one run of a cell may take, where the lesson declares no time "
-        f"(default: {TIMEOUT:g})",
+        f"(default: {TIMEOUT:g}; never more than wall_seconds of the settings)",
     )
     group.add_argument(
         "--require-sandbox",

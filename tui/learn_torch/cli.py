@@ -4,7 +4,7 @@ stdout is data, stderr is narration.
 
     0    done; with --check: every lesson that could be checked here is proved
     1    --check: a lesson fails, or nothing at all could be proved; --doctor: something is broken
-    2    misuse, a lesson file that cannot be read, or less of a sandbox than is required: no
+    2    misuse, a lesson or settings file that cannot be read, or less of a sandbox than is required: no
          lesson was run
     70   a bug of ours
     130  interrupted
@@ -25,7 +25,15 @@ from learn_torch.course.shelf import open_kept
 from learn_torch.course.target import open_target
 from learn_torch.errors import LearnTorchError, LessonUnreadable, UsageError
 from learn_torch.kernel.levels import REQUIRED_IN_CI, in_ci
-from learn_torch.locations import bundled_course, course_cache, data_cache, study_file, trust_file
+from learn_torch.locations import (
+    bundled_course,
+    course_cache,
+    data_cache,
+    settings_file,
+    study_file,
+    trust_file,
+)
+from learn_torch.settings import read_settings
 
 MISUSE, BUG, INTERRUPTED, CLOSED_PIPE = 2, 70, 130, 141
 
@@ -98,6 +106,7 @@ def _prove_or_list(given: argparse.Namespace) -> int:
         device=given.device or "auto",
         launcher=given.launcher or "",
         sandbox=given.require_sandbox or (REQUIRED_IN_CI if in_ci(os.environ) else ""),
+        ceilings=read_settings(settings_file()).limits,
     )
     return prove_lessons(words, effort)
 
@@ -106,9 +115,10 @@ def _examine(given: argparse.Namespace) -> int:
     from learn_torch.doctor.command import Practice, see
 
     device, launcher = given.device or "auto", given.launcher or ""
-    return see(
-        Practice(device, launcher, data_cache(), study_file()), as_json=given.format == "json"
-    )
+    settings = settings_file()
+    ceilings = read_settings(settings).limits
+    practice = Practice(device, launcher, data_cache(), study_file(), settings, ceilings)
+    return see(practice, as_json=given.format == "json")
 
 
 def _learn(given: argparse.Namespace) -> int:
@@ -129,6 +139,7 @@ def _learn(given: argparse.Namespace) -> int:
         given.launcher or "",
         study_file(),
         trust_file(),
+        read_settings(settings_file()).limits,
         allow_partial=bool(given.allow_partial),
     )
     return run(course, entry, options)

@@ -10,6 +10,7 @@
     │   ├── DeviceUnavailable
     │   ├── RequirementMissing   a module that the lesson imports is not installed
     │   └── SandboxTooWeak       what the machine gives does not hold such a lesson
+    ├── SettingsUnreadable       the learner's settings
     ├── StudyError               what the learner did could not be kept
     └── UsageError               the command line
 
@@ -106,6 +107,12 @@ class RequirementMissing(KernelError):
 
 class SandboxTooWeak(KernelError):
     """The machine gives a lower level of the sandbox than these lessons must have."""
+
+
+class SettingsUnreadable(LearnTorchError):
+    """The settings file is not what it should be; the message says where."""
+
+    title = "settings"
 
 
 class StudyError(LearnTorchError):

@@ -1,6 +1,7 @@
 """Where lessons, work and caches live.
 
-State follows XDG_STATE_HOME, caches XDG_CACHE_HOME (platformdirs: the native place elsewhere).
+State follows XDG_STATE_HOME, caches XDG_CACHE_HOME, settings XDG_CONFIG_HOME (platformdirs: the
+native place elsewhere).
 Nothing here creates a folder until somebody writes into it.
 """
 
@@ -29,6 +30,11 @@ def study_file() -> Path:
 def trust_file() -> Path:
     """Which lessons of others the learner trusts: a line a lesson."""
     return study_file().with_name("trusted.txt")
+
+
+def settings_file() -> Path:
+    """What the learner wants otherwise than it comes; there need not be one."""
+    return Path(_DIRS.user_config_path) / "settings.toml"
 
 
 def course_cache() -> Path:

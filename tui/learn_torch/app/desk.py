@@ -13,7 +13,9 @@ from typing import Literal
 from learn_torch.app.ports import KernelPort, SessionPort
 from learn_torch.course.model import Lesson
 from learn_torch.errors import KernelDied, KernelError, LearnTorchError, SandboxTooWeak
-from learn_torch.kernel.allowance import allowance
+from learn_torch.kernel.allowance import FREE, allowance
+from learn_torch.kernel.ceilings import Ceilings
+from learn_torch.kernel.levels import Holding
 from learn_torch.kernel.protocol import Opened, Ready
 
 
@@ -35,12 +37,17 @@ class Desk:
         self,
         make_kernel: Callable[[], KernelPort],
         device: str,
-        admit: Callable[[str], None] | None = None,
+        admit: Callable[[Holding], None] | None = None,
+        ceilings: Ceilings = FREE,
     ) -> None:
         self._make_kernel = make_kernel
         self._device = device
         self._admit = admit
-        """Raises SandboxTooWeak for a level in which these lessons must not run; None: any will do."""
+        """Raises SandboxTooWeak for a sandbox in which these lessons must not run; None: any will do."""
+        self.ceilings = ceilings
+        """What the learner's settings allow a session at most."""
+        self.lesson: Lesson | None = None
+        """Whose session lies open, or was asked for last."""
         self._kernel: KernelPort | None = None
         self._warm: asyncio.Future[None] | None = None
         self._turn = asyncio.Lock()
@@ -76,6 +83,7 @@ class Desk:
         Raises DeviceUnavailable, RequirementMissing, SandboxTooWeak, KernelDied.
         """
         async with self._turn:
+            self.lesson = lesson
             await self._stand()
             kernel = await self._warmed()
             device = "cuda" if lesson.device == "cuda" and self._device == "auto" else self._device
@@ -84,7 +92,7 @@ class Desk:
                 device=device,
                 data=lesson.data,
                 requires=lesson.requires,
-                limits=allowance(lesson),
+                limits=allowance(lesson, self.ceilings),
             )
             await self._let_in(session)
             self.session = session
@@ -95,7 +103,7 @@ class Desk:
         if self._admit is None:
             return
         try:
-            self._admit(session.opened.sandbox)
+            self._admit(Holding.of(session.opened))
         except SandboxTooWeak:
             await session.close()
             raise

@@ -13,11 +13,14 @@ from learn_torch.app.marks import Marks
 from learn_torch.app.sanitise import safe
 from learn_torch.course.capabilities import capabilities
 from learn_torch.course.contents import Entry
+from learn_torch.kernel.allowance import FREE, InForce, held_back
+from learn_torch.kernel.ceilings import Ceilings
 from learn_torch.kernel.levels import Holding
 
 Part = Text | Table
 
 HEADINGS = ("what stops it", "what a cell cannot do")
+LIMIT_HEADINGS = ("limit", "is", "from", "of")
 NO_TABLE = "This kernel keeps no table of what holds a cell."
 FOREIGN = (
     "It is not part of the installed course. Its cells and its checks are programs: open it if you "
@@ -46,10 +49,28 @@ def promises(looked: Looked, marks: Marks) -> list[Part]:
     return [*_level(looked, marks), Text(""), table, Text(""), legend]
 
 
-def question(entry: Entry, looked: Looked, refusal: str, marks: Marks) -> list[Part]:
+def limits(rows: Sequence[InForce], marks: Marks) -> list[Part]:
+    """What each limit is, and who says so: default, settings or lesson."""
+    table = Table.grid(padding=(0, 2))
+    for _ in LIMIT_HEADINGS:
+        table.add_column()
+    table.add_row(*(Text(heading, style="dim") for heading in LIMIT_HEADINGS))
+    for row in rows:
+        style = "" if row.origin == "default" else "bold"
+        cells = (row.name, row.value, row.origin, row.what)
+        table.add_row(*(Text(marks.plain(cell), style=style) for cell in cells))
+    return [Text(""), table]
+
+
+def question(
+    entry: Entry, looked: Looked, refusal: str, marks: Marks, ceilings: Ceilings = FREE
+) -> list[Part]:
     """What a lesson of others is, what it may, what will hold it, and what the learner can do."""
     lesson = entry.lesson
     wishes = [f"  · {safe(wish)}" for wish in capabilities(lesson)]
+    less = held_back(lesson, ceilings)
+    if less:
+        wishes.append(f"Your settings give it less: {'; '.join(less)}.")
     return [
         Text(safe(lesson.title), style="bold"),
         Text(safe(lesson.goal)),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from learn_torch.kernel.ceilings import Ceilings
+
 
 @dataclass(frozen=True)
 class Options:
@@ -18,5 +20,7 @@ class Options:
     """The SQLite file of edits, outputs and passes; created when first needed."""
     trust: Path
     """The file of lessons of others that are trusted; created when first needed."""
+    ceilings: Ceilings
+    """What the settings allow a session at most."""
     allow_partial: bool = False
     """Whether lessons of others may run where the sandbox is too weak to hold them."""

@@ -21,6 +21,8 @@ from learn_torch.app.messages import KernelChanged
 from learn_torch.app.navigation import Navigation
 from learn_torch.app.ports import KernelPort
 from learn_torch.course.contents import Course, Entry
+from learn_torch.kernel.allowance import FREE
+from learn_torch.kernel.ceilings import Ceilings
 from learn_torch.study.store import Study
 
 if TYPE_CHECKING:
@@ -52,8 +54,9 @@ class LearnTorch(Navigation):
         device: str,
         environ: Mapping[str, str],
         gate: Gate | None = None,
+        ceilings: Ceilings = FREE,
     ) -> None:
-        desk = Desk(make_kernel, device, gate.admit if gate else None)
+        desk = Desk(make_kernel, device, gate.admit if gate else None, ceilings)
         super().__init__(course, entry, study, desk, choose_marks(environ), gate)
         self._in_tmux = bool(environ.get("TMUX"))
         self.set_class(self.marks.ascii, "-ascii")

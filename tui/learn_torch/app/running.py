@@ -32,6 +32,7 @@ def run_program(course: Course, entry: Entry | None, options: Options) -> int:
             options.device,
             os.environ,
             Gate(course, Trust(options.trust), allow_partial=options.allow_partial),
+            options.ceilings,
         )
         code = asyncio.run(_run(program))
     finally:

@@ -13,6 +13,8 @@ from learn_torch.check.output import Sink
 from learn_torch.check.run import Order, check
 from learn_torch.check.selection import Selection, select
 from learn_torch.errors import Mistake
+from learn_torch.kernel.allowance import FREE
+from learn_torch.kernel.ceilings import Ceilings
 from learn_torch.kernel.client import Kernel
 
 DONE, NOT_PROVED, MISUSE = 0, 1, 2
@@ -40,6 +42,8 @@ class Effort:
     launcher: str
     sandbox: str = ""
     """The lowest level of the sandbox that will do; empty: any."""
+    ceilings: Ceilings = FREE
+    """What the settings allow a session at most."""
 
 
 def prove_lessons(words: Words, effort: Effort) -> int:
@@ -49,7 +53,13 @@ def prove_lessons(words: Words, effort: Effort) -> int:
     if chosen.mistakes:
         return tell(chosen.mistakes)
     order = Order(
-        chosen.entries, effort.jobs, effort.seeds, effort.timeout, effort.device, effort.sandbox
+        chosen.entries,
+        effort.jobs,
+        effort.seeds,
+        effort.timeout,
+        effort.device,
+        effort.sandbox,
+        effort.ceilings,
     )
     narrator = Narrator(sys.stderr)
     try:

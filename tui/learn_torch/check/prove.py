@@ -13,7 +13,8 @@ from learn_torch.check.stage import Stage
 from learn_torch.course.catalogue import Entry
 from learn_torch.course.model import Cell, Lesson
 from learn_torch.errors import DeviceUnavailable, KernelDied, KernelError, RequirementMissing
-from learn_torch.kernel.allowance import allowance
+from learn_torch.kernel.allowance import FREE, allowance
+from learn_torch.kernel.ceilings import Ceilings
 from learn_torch.kernel.client import Kernel, Session
 from learn_torch.kernel.protocol import Device
 
@@ -33,6 +34,8 @@ class Terms:
     seeds: int = 1
     timeout: float = 60.0
     """Seconds that one run may take, where the lesson declares no time."""
+    ceilings: Ceilings = FREE
+    """What the settings allow a session at most."""
 
 
 async def prove(kernel: Kernel, entry: Entry, terms: Terms) -> LessonResult:
@@ -80,7 +83,7 @@ async def _takes(
                 device=terms.ask,
                 data=lesson.data,
                 requires=lesson.requires,
-                limits=allowance(lesson, terms.timeout),
+                limits=allowance(lesson, terms.ceilings, terms.timeout),
             )
             takes.append(take)
             try:

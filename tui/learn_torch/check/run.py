@@ -14,7 +14,10 @@ from learn_torch.check.results import LessonResult, Summary
 from learn_torch.course.catalogue import Entry
 from learn_torch.errors import KernelDied
 from learn_torch.kernel import levels
+from learn_torch.kernel.allowance import FREE
+from learn_torch.kernel.ceilings import Ceilings
 from learn_torch.kernel.client import Kernel
+from learn_torch.kernel.levels import Holding
 from learn_torch.kernel.protocol import Device
 
 T = TypeVar("T")
@@ -32,6 +35,8 @@ class Order:
     device: str = "auto"
     sandbox: str = ""
     """The lowest level of the sandbox to prove them in; empty: any."""
+    ceilings: Ceilings = FREE
+    """What the settings allow a session at most."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,12 @@ class Setting:
 
     device: Device
     torch: str
-    sandbox: str
+    holding: Holding
+
+    @property
+    def sandbox(self) -> str:
+        """The level's word."""
+        return self.holding.level
 
 
 class Narration:
@@ -70,6 +80,8 @@ async def check(order: Order, new_kernel: Callable[[], Kernel], narration: Narra
         narration.warm(setting)
         if order.sandbox:
             levels.demand(setting.sandbox, order.sandbox)
+        else:
+            levels.refuse_root(setting.holding, "--require-sandbox limits-only")
         results = await _prove_all(keeper, order, setting, narration)
     finally:
         await keeper.close()
@@ -83,13 +95,13 @@ async def _setting(kernel: Kernel, device: str) -> Setting:
     opened = session.opened
     await session.close()
     assert kernel.ready is not None, "a kernel that opened a session is ready"
-    return Setting(opened.device, kernel.ready.torch, opened.sandbox)
+    return Setting(opened.device, kernel.ready.torch, Holding.of(opened))
 
 
 async def _prove_all(
     keeper: _Keeper, order: Order, setting: Setting, narration: Narration
 ) -> tuple[LessonResult, ...]:
-    terms = Terms(setting.device, order.device, order.seeds, order.timeout)
+    terms = Terms(setting.device, order.device, order.seeds, order.timeout, order.ceilings)
     results: dict[str, LessonResult] = {}
     waiting = iter(order.entries)
 

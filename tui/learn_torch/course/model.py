@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from learn_torch import amounts
+
 FORMAT = 1
 
 MAX_CELLS = 100
@@ -160,10 +162,7 @@ class Sandbox(_Strict, frozen=True, omit_defaults=True):
     @property
     def memory_bytes(self) -> int | None:
         """The memory in bytes; None where nothing is said."""
-        if self.memory is None:
-            return None
-        shift = 20 if self.memory.endswith("MiB") else 30
-        return int(self.memory[:-3]) << shift
+        return None if self.memory is None else amounts.parse(self.memory)
 
 
 class Lesson(_Strict, frozen=True):

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from learn_torch.doctor import builds, kernel, report, storage, terminal
 from learn_torch.doctor.driver import driver, driver_fit
-from learn_torch.doctor.findings import Diagnosis, Finding
+from learn_torch.doctor.findings import Diagnosis, Finding, Limiting
+from learn_torch.kernel.allowance import FREE, in_force
+from learn_torch.kernel.ceilings import Ceilings
 from learn_torch.kernel.client import Kernel
 
 HEALTHY, BROKEN = 0, 1
@@ -23,6 +25,10 @@ class Practice:
     launcher: str
     data: Path
     study: Path
+    settings: Path = Path("settings.toml")
+    """Where the limits can be set."""
+    ceilings: Ceilings = FREE
+    """What is set there."""
 
 
 def see(practice: Practice, *, as_json: bool) -> int:
@@ -48,7 +54,8 @@ async def diagnose(practice: Practice, seat: terminal.Terminal) -> Diagnosis:
         found.append(kernel.sandbox(visit.holding))
     found += storage.findings(practice.data, practice.study)
     devices = visit.ready.devices if visit.ready is not None else ()
-    return Diagnosis(tuple(found), devices, visit.holding)
+    limits = Limiting(practice.settings, in_force(practice.ceilings))
+    return Diagnosis(tuple(found), devices, visit.holding, limits)
 
 
 def _tried(said: Finding, visit: kernel.Visit) -> Finding:

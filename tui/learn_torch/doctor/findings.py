@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
+from learn_torch.kernel.allowance import InForce
 from learn_torch.kernel.levels import Holding
 from learn_torch.kernel.protocol import Device
 
@@ -32,6 +34,14 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Limiting:
+    """What limits a session, and where that can be changed."""
+
+    settings: Path
+    rows: tuple[InForce, ...]
+
+
+@dataclass(frozen=True)
 class Diagnosis:
     """All that was found."""
 
@@ -39,6 +49,7 @@ class Diagnosis:
     devices: tuple[Device, ...] = ()
     holding: Holding | None = None
     """The sandbox of a session; None where none could be opened."""
+    limits: Limiting | None = None
 
     @property
     def healthy(self) -> bool:

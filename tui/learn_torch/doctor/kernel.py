@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from learn_torch.doctor.findings import GIB, Finding, gib
 from learn_torch.errors import DeviceUnavailable, KernelError, LearnTorchError
 from learn_torch.kernel.client import Kernel
-from learn_torch.kernel.levels import Holding, at_least
+from learn_torch.kernel.levels import ROOT_NEEDS, Holding, at_least
 from learn_torch.kernel.protocol import Device, Finished, Opened, Ready
 
 SECONDS = 120.0
@@ -34,7 +34,7 @@ class Visit:
     @property
     def holding(self) -> Holding | None:
         """The sandbox that the session had."""
-        return Holding(self.opened.sandbox, self.opened.promises) if self.opened else None
+        return Holding.of(self.opened) if self.opened else None
 
 
 async def visit(kernel: Kernel, device: str) -> Visit:
@@ -51,6 +51,8 @@ async def visit(kernel: Kernel, device: str) -> Visit:
             opened = session.opened
             async for event in session.run("doctor", _code(opened.device)):
                 if isinstance(event, Finished):
+                    if opened.device.kind == "cuda":  # now it is known whether the GPU is watched
+                        opened = await session.restart()
                     return Visit(ready, opened, event)
     except TimeoutError:
         return Visit(ready, opened, trouble=f"It did not answer within {SECONDS:g} s.")
@@ -112,6 +114,9 @@ def sandbox(holding: Holding) -> Finding:
     says = f"{holding.level}: {holding.means}"
     if at_least(holding.level, "confined"):
         return Finding("sandbox.level", "ok", says)
+    if holding.root and not at_least(holding.level, ROOT_NEEDS):
+        says += " Cells would run as root, so no lesson is opened."
+        return Finding("sandbox.level", "broken", says, "Start learn-torch as an ordinary user.")
     remedy = (
         "Open only lessons of people whom you trust with your files; Linux 5.13 or newer with "
         "Landlock and seccomp gives more."

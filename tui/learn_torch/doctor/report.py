@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from learn_torch import __version__
-from learn_torch.doctor.findings import Diagnosis, Finding
+from learn_torch.doctor.findings import Diagnosis, Finding, Limiting
 from learn_torch.kernel.levels import Holding
 
 FORMAT = 1
@@ -31,6 +31,8 @@ def as_text(diagnosis: Diagnosis, width: int = WIDTH) -> str:
         "\n".join([_HEADINGS.get(section, section), *_section(section, list(group), diagnosis)])
         for section, group in groupby(diagnosis.findings, key=lambda finding: finding.section)
     ]
+    if diagnosis.limits is not None:
+        blocks.append("\n".join(_limits(diagnosis.limits)))
     whole = "\n\n".join([f"learn-torch {__version__}", *blocks, _total(diagnosis)])
     lines = (part for line in whole.splitlines() for part in _wrapped(line, width))
     return "\n".join(lines) + "\n"
@@ -62,6 +64,17 @@ def table(holding: Holding) -> Iterator[str]:
     yield ""
     for word, meaning in holding.legend:
         yield f"{_INDENT}{word}: {meaning}"
+
+
+def _limits(limits: Limiting) -> Iterator[str]:
+    """One line a limit: its value, who says so, and what it is of."""
+    yield "limits"
+    yield f"  {'limit':<13} {'is':<19} {'from':<8} of"
+    for row in limits.rows:
+        yield f"  {row.name:<13} {row.value:<19} {row.origin:<8} {row.what}"
+    yield ""
+    yield "  A lesson may declare memory, processes and time; what is set is its ceiling."
+    yield f"  -> To set them: [limits] in {_line(str(limits.settings))}"
 
 
 def _wrapped(line: str, width: int) -> list[str]:
@@ -108,8 +121,17 @@ def as_json(diagnosis: Diagnosis) -> str:
             for device in diagnosis.devices
         ],
         "sandbox": None if holding is None else _sandbox(holding),
+        "limits": None if diagnosis.limits is None else _limits_json(diagnosis.limits),
     }
     return json.dumps(found, indent=2) + "\n"
+
+
+def _limits_json(limits: Limiting) -> dict[str, object]:
+    rows = [
+        {"name": row.name, "value": row.value, "of": row.what, "from": row.origin}
+        for row in limits.rows
+    ]
+    return {"settings": str(limits.settings), "in_force": rows}
 
 
 def _sandbox(holding: Holding) -> dict[str, object]:

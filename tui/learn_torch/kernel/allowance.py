@@ -1,26 +1,124 @@
-"""What a lesson declares it needs, as the limits of its session."""
+"""The limits of a session: what its lesson declares and the learner's settings allow, in one value.
+
+Who wins, for each limit by itself:
+
+    1. a setting is a ceiling: no lesson, and no --timeout, goes above it
+    2. what a lesson declares takes the place of the default, more or less than it
+    3. a setting takes the place of the default where the lesson declares nothing
+    4. the default
+
+Lessons declare memory, processes and time; of a stranger's, that is shown before it opens.
+"""
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+from typing import Literal
+
 import msgspec
 
-from learn_torch.course.model import Lesson
+from learn_torch.amounts import in_words
+from learn_torch.course.model import Lesson, Sandbox
+from learn_torch.kernel.ceilings import FIELDS, Ceilings
 from learn_torch.kernel.protocol import Limits
 
 PLAIN = Limits()
-"""What a session has whose lesson declares nothing."""
+"""What a session has whose lesson declares nothing, and whose learner neither."""
+FREE = Ceilings()
+
+Origin = Literal["default", "settings", "lesson"]
+
+_WHAT = {
+    "memory": "memory beyond the imports",
+    "processes": "processes at a time",
+    "file_size": "one file",
+    "scratch": "files in the scratch folder",
+    "output": "output of one cell",
+    "cpu_seconds": "processor time of one cell",
+    "wall_seconds": "time of one cell",
+    "gpu_memory": "memory of the GPU",
+}
+_UNSAID = {
+    "memory": "half of the machine",
+    "cpu_seconds": "wall time x cores",
+    "gpu_memory": "half of the GPU",
+}
+"""Defaults that depend on the machine."""
 
 
-def allowance(lesson: Lesson, cell_seconds: float | None = PLAIN.cell_seconds) -> Limits:
-    """The limits of a session of `lesson`; `cell_seconds` of one run, where it declares no time.
+def allowance(lesson: Lesson, ceilings: Ceilings = FREE, timeout: float | None = None) -> Limits:
+    """The limits of a session of `lesson`; `timeout`: seconds of one run where it declares no time.
 
     The screen and --check both ask here, so what is proved is proved as learners will run it.
     """
-    declared = lesson.sandbox
-    return msgspec.structs.replace(
-        PLAIN,
-        cell_seconds=cell_seconds if declared.time is None else float(declared.time),
-        memory_bytes=declared.memory_bytes,
-        processes=declared.processes or PLAIN.processes,
-        loopback=declared.loopback,
+    return _decide(lesson.sandbox, ceilings, timeout)
+
+
+def _decide(wants: Sandbox, ceilings: Ceilings, timeout: float | None = None) -> Limits:
+    asked = ({} if timeout is None else {"cell_seconds": timeout}) | _declared(wants)
+    own = {
+        field: ceiling
+        for field, ceiling in ceilings.by_field().items()
+        if asked.get(field, math.inf) > ceiling
+    }
+    return msgspec.structs.replace(PLAIN, **(asked | own), loopback=wants.loopback, own=tuple(own))
+
+
+def _declared(wants: Sandbox) -> dict[str, float]:
+    """What a lesson declares, by field of Limits."""
+    said = {
+        "memory_bytes": wants.memory_bytes,
+        "processes": wants.processes,
+        "cell_seconds": None if wants.time is None else float(wants.time),
+    }
+    return {field: value for field, value in said.items() if value is not None}
+
+
+def held_back(lesson: Lesson, ceilings: Ceilings) -> tuple[str, ...]:
+    """Where the settings give a lesson less than it declares, each as "2 GiB of …"."""
+    limits = allowance(lesson, ceilings)
+    less = set(limits.own) & _declared(lesson.sandbox).keys()
+    return tuple(
+        f"{_amount(name, getattr(limits, field))}: {_WHAT[name]}"
+        for name, field in FIELDS.items()
+        if field in less
     )
+
+
+@dataclass(frozen=True)
+class InForce:
+    """One limit, as it holds for a session."""
+
+    name: str
+    """As in the settings."""
+    value: str
+    """In words: "2 GiB", "300 s", "half of the machine"."""
+    what: str
+    origin: Origin
+
+
+def in_force(ceilings: Ceilings = FREE, lesson: Lesson | None = None) -> tuple[InForce, ...]:
+    """Every limit, and who says so; without a lesson, for one that declares nothing."""
+    wants = Sandbox() if lesson is None else lesson.sandbox
+    limits, declared = _decide(wants, ceilings), _declared(wants)
+
+    def origin(field: str) -> Origin:
+        if field in limits.own:
+            return "settings"
+        return "lesson" if field in declared else "default"
+
+    return tuple(
+        InForce(name, _value(name, getattr(limits, field)), _WHAT[name], origin(field))
+        for name, field in FIELDS.items()
+    )
+
+
+def _value(name: str, value: float | None) -> str:
+    return _UNSAID.get(name, "none") if value is None else _amount(name, value)
+
+
+def _amount(name: str, value: float) -> str:
+    if name.endswith("_seconds"):
+        return f"{value:g} s"
+    return f"{value:,.0f}" if name == "processes" else in_words(int(value))

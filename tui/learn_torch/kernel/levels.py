@@ -9,12 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from learn_torch.errors import SandboxTooWeak
+from learn_torch.kernel.protocol import Opened
 
 LEVELS = ("none", "limits only", "partial", "confined", "sealed")
 """From nothing to everything; the words of learn_torch.sandbox.levels."""
 
 STRANGERS_NEED = "confined"
 """What a lesson that is not of the installed course must have, unless the learner says otherwise."""
+ROOT_NEEDS = "partial"
+"""What any lesson must have where its cells would run as root, unless it is said otherwise."""
 REQUIRED_IN_CI = "confined"
 """What --check requires where CI is set, unless the command line says otherwise."""
 
@@ -32,8 +35,9 @@ MEANS: Mapping[str, str] = {
 
 _HELD_BY = (
     ("kernel", "the kernel refuses it"),
-    ("supervised", "a guard decides each call"),
+    ("supervised", "a guard decides each call, and what is passed on"),
     ("watched", "noticed within that time, then ended"),
+    ("not watched", "torch refuses it, and a cell can tell it not to"),
     ("OPEN", "nothing stops it"),
 )
 
@@ -45,6 +49,13 @@ class Holding:
     level: str
     promises: tuple[tuple[str, str], ...] = ()
     """What a cell cannot do, and what makes that so; empty where the kernel does not tell."""
+    root: bool = False
+    """Cells run as root."""
+
+    @classmethod
+    def of(cls, opened: Opened) -> Holding:
+        """That of a session."""
+        return cls(opened.sandbox, opened.promises, opened.root)
 
     @property
     def means(self) -> str:
@@ -54,8 +65,11 @@ class Holding:
     @property
     def legend(self) -> tuple[tuple[str, str], ...]:
         """The words of the second column that occur, and what they mean."""
-        used = {held_by.partition(" ")[0] for _, held_by in self.promises}
-        return tuple((word, meaning) for word, meaning in _HELD_BY if word in used)
+        return tuple(
+            (word, meaning)
+            for word, meaning in _HELD_BY
+            if any(held_by.startswith(word) for _, held_by in self.promises)
+        )
 
 
 def at_least(found: str, wanted: str) -> bool:
@@ -73,6 +87,16 @@ def demand(found: str, wanted: str) -> None:
         f"The sandbox here is {found!r}, and {wanted!r} is required: to prove lessons that you "
         f"trust all the same, add --require-sandbox {lower.replace(' ', '-')}."
     )
+
+
+def refuse_root(holding: Holding, remedy: str) -> None:
+    """Raises SandboxTooWeak where cells would run as root, and nothing but limits would hold them."""
+    if holding.root and not at_least(holding.level, ROOT_NEEDS):
+        raise SandboxTooWeak(
+            f"The sandbox here is {holding.level!r}, and cells would run as root: one mistake in "
+            "them could cost the whole machine.",
+            f"Start learn-torch as an ordinary user; or, if the machine may be lost, with {remedy}.",
+        )
 
 
 def refuse_strangers(found: str) -> None:

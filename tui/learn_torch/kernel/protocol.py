@@ -49,6 +49,16 @@ class Limits(msgspec.Struct, frozen=True):
     """Output of one run that is passed on whole; after that, samples of the newest."""
     grace_seconds: float = 1.0
     """How long an interrupted cell may take to yield before everything is killed."""
+    cpu_seconds: float | None = None
+    """Processor time of one run, all processes together; None: its wall time on every core."""
+    gpu_bytes: int | None = None
+    """Memory of the chosen GPU, all processes together; None: half of it."""
+    own: tuple[str, ...] = ()
+    """Names of the fields that the learner's settings decide: a sentence about them says so."""
+
+    def whose(self, field: str) -> str:
+        """What a sentence about a limit adds when it is of the learner's own making."""
+        return ", as your settings say" if field in self.own else ""
 
 
 class Device(msgspec.Struct, frozen=True):
@@ -149,6 +159,8 @@ class Opened(msgspec.Struct, frozen=True, tag=True):
     """For the learner, e.g. that a stand-in takes the place of MNIST."""
     promises: tuple[tuple[str, str], ...] = ()
     """What the level is made of: what a cell cannot do, and what makes that so."""
+    root: bool = False
+    """Its cells run as root: below "partial", nothing keeps them from the whole machine."""
 
 
 class Output(msgspec.Struct, frozen=True, tag=True):

@@ -8,7 +8,8 @@ layer is a module of its own:
     seccomp      system calls (refusals: which; bpf: how that is written)
     supervisor   in the guard: decides connect, and which process a call means (addresses, family)
     rlimits      private memory, file size
-    watch        in the guard: memory of all, scratch folder, number of processes
+    watch        in the guard: memory of all, scratch folder, number of processes, and
+                 processor time (processor), memory of the GPU (gpu)
     canaries     try from inside what must not work
     probe        what this machine can give; levels: what that amounts to
 """

@@ -12,6 +12,9 @@ ORDER: tuple[Level, ...] = ("none", "limits only", "partial", "confined", "seale
 
 MEMORY_MILLISECONDS = 100
 SCRATCH_MILLISECONDS = 500
+WATCHED = f"watched {MEMORY_MILLISECONDS} ms"
+NOT_WATCHED = "not watched"
+"""Of the GPU's memory, where the driver does not say which process has how much."""
 
 
 class Promise(NamedTuple):
@@ -20,7 +23,7 @@ class Promise(NamedTuple):
     what: str
     held_by: str
     """kernel: it refuses; supervised: the guard decides each call; watched N ms: noticed, then
-    ended; OPEN: nothing."""
+    ended; not watched: torch refuses it, which a cell can undo; OPEN: nothing."""
 
 
 def level(machine: Machine) -> Level:
@@ -33,13 +36,13 @@ def level(machine: Machine) -> Level:
     return "limits only" if machine.rlimits or machine.watch else "none"
 
 
-def promises(machine: Machine) -> tuple[Promise, ...]:
-    """The table behind the word."""
+def promises(machine: Machine, gpu: str = "") -> tuple[Promise, ...]:
+    """The table behind the word; `gpu`: what limits the GPU's memory, where there is a GPU."""
     files = "kernel" if machine.landlock else "OPEN"
     calls = "kernel" if machine.seccomp else "OPEN"
     supervised = "supervised" if machine.seccomp and machine.supervisor else calls
     signals = "kernel" if machine.landlock >= 6 else supervised if machine.seccomp else "OPEN"
-    memory = f"watched {MEMORY_MILLISECONDS} ms" if machine.watch else "OPEN"
+    memory = WATCHED if machine.watch else "OPEN"
     scratch = f"watched {SCRATCH_MILLISECONDS} ms" if machine.watch else "OPEN"
     return (
         Promise("read your files", files),
@@ -55,5 +58,9 @@ def promises(machine: Machine) -> tuple[Promise, ...]:
         Promise("write larger files", "kernel" if machine.rlimits else "OPEN"),
         Promise("fill the disk with many files", scratch),
         Promise("start too many processes", memory),
+        Promise("run on beyond its time", WATCHED),
+        Promise("use more processor time, all in all", memory),
+        *([Promise("take more of the GPU's memory", gpu)] if gpu else []),
+        Promise("flood you with output", "supervised"),
         Promise("learn that a path exists whose name it knows", "OPEN"),
     )

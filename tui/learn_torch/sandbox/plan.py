@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 
 from learn_torch.kernel.protocol import Limits
@@ -66,6 +67,19 @@ class Machine:
 
 
 @dataclass(frozen=True)
+class GpuShare:
+    """A session's part of the chosen GPU's memory, in bytes."""
+
+    allowed: int
+    total: int
+
+    @property
+    def fraction(self) -> float:
+        """As torch wants it."""
+        return min(1.0, self.allowed / self.total)
+
+
+@dataclass(frozen=True)
 class Plan:
     """All that `enter` needs, decided before the fork."""
 
@@ -77,6 +91,13 @@ class Plan:
     """Device files of the chosen GPU."""
     uid: int | None = None
     """The user id to become; None: stay who one is."""
+    gpu: GpuShare | None = None
+    """None: there is no GPU to use, or none whose memory can be counted."""
+
+    @property
+    def as_root(self) -> bool:
+        """Whether the session runs as root."""
+        return self.uid is None and os.geteuid() == 0
 
 
 def read_variation(options: list[str]) -> Variation:

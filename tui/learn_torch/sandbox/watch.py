@@ -1,6 +1,7 @@
 """Limits that no kernel call can set for a whole session: counted by its guard, and then enforced.
 
-Memory of all processes together, processes and threads, and the scratch folder. What a limit
+Memory of all processes together, processor time, processes and threads, the GPU's memory, and the
+scratch folder. What a limit
 amounts to between two looks is let through: see `levels` for how far apart they are.
 """
 
@@ -8,10 +9,15 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import dataclass
 
+from learn_torch.amounts import in_words
 from learn_torch.kernel.protocol import Limits
 from learn_torch.sandbox import rlimits, usage
+from learn_torch.sandbox.gpu import GpuMemory
 from learn_torch.sandbox.levels import MEMORY_MILLISECONDS, SCRATCH_MILLISECONDS
+from learn_torch.sandbox.plan import Plan
+from learn_torch.sandbox.processor import ProcessorTime
 from learn_torch.sandbox.segments import Segments
 
 LOOK_SECONDS = MEMORY_MILLISECONDS / 1000
@@ -26,40 +32,78 @@ MAX_FILES = 50_000
 MAX_THREADS = 1024
 
 
+@dataclass(frozen=True)
+class Excess:
+    """A limit that has been passed."""
+
+    words: str
+    """The end of "It reached …"."""
+    is_files: bool = False
+    """It is about what stays when the processes are gone."""
+    may_yield: bool = False
+    """It is about time alone, taken by one process: that may be asked to stop."""
+
+
 class Watch:
     """Looks at one child, and what it started, now and then."""
 
-    def __init__(self, limits: Limits, scratch: str, child: int, segments: Segments) -> None:
-        self._limits = limits
-        self._scratch = scratch
-        self._budget = rlimits.memory_budget(limits)
+    def __init__(
+        self, plan: Plan, child: int, segments: Segments, gpu: GpuMemory | None = None
+    ) -> None:
+        self._limits = plan.limits
+        self._scratch = plan.scratch
+        self._gpu_share = plan.gpu
+        self._gpu = gpu
+        self._budget = rlimits.memory_budget(plan.limits)
+        self._seconds = processor_seconds(plan.limits)
+        self._processor = ProcessorTime()
         self._base = usage.resident([child])
         self._segments = segments
         self._next_look = self._next_files = time.monotonic()
+        self.count_anew()
+
+    def count_anew(self) -> None:
+        """Processor time counts from here."""
+        self._processor.begin(usage.descendants(os.getpid()))
 
     def due(self, running: bool) -> float:
         """When to look next (monotonic seconds)."""
         return self._next_look if running else self._next_look + IDLE_SECONDS
 
-    def look(self) -> str:
-        """The limit that has been passed, as the end of "It reached …"; empty when all is well.
-
-        A sentence that ends in `FOLDER` is about what stays when the processes are gone.
-        """
+    def look(self) -> Excess | None:
+        """The limit that has been passed; None when all is well."""
         now = time.monotonic()
         pids = usage.descendants(os.getpid())
-        found = self._processes(pids) or self._memory(pids)
-        if not found and now >= self._next_files:
-            found = self._files(pids, now)
+        passed = self._processes(pids) or self._memory(pids) or self._of_the_gpu(pids)
+        found = Excess(passed) if passed else self._time(pids)
+        if found is None and now >= self._next_files:
+            files = self._files(pids, now)
+            found = Excess(files, is_files=True) if files else None
         self._next_look = time.monotonic() + LOOK_SECONDS
         return found
 
     def _processes(self, pids: list[int]) -> str:
         if len(pids) > self._limits.processes:
-            return f"the limit of {self._limits.processes} processes at a time"
+            whose = self._limits.whose("processes")
+            return f"the limit of {self._limits.processes} processes at a time{whose}"
         if usage.threads(pids) > MAX_THREADS:
             return f"the limit of {MAX_THREADS:,} threads at a time"
         return ""
+
+    def _time(self, pids: list[int]) -> Excess | None:
+        """Of several processes none is asked: the one that has the cell may only wait for others."""
+        if self._seconds is None or self._processor.spent(pids) <= self._seconds:
+            return None
+        whose = self._limits.whose("cpu_seconds")
+        words = f"the limit of {self._seconds:g} s of processor time for one cell{whose}"
+        return Excess(words, may_yield=len(pids) == 1)
+
+    def _of_the_gpu(self, pids: list[int]) -> str:
+        share = self._gpu_share
+        if self._gpu is None or share is None or self._gpu.used(pids) <= share.allowed:
+            return ""
+        whose = self._limits.whose("gpu_bytes")
+        return f"the limit of {in_words(share.allowed)} of the GPU's memory{whose}"
 
     def _memory(self, pids: list[int]) -> str:
         """First roughly and too much; exactly only where that passes the limit."""
@@ -69,7 +113,8 @@ class Watch:
             return ""
         if usage.proportional(pids, held) <= self._inherited(pids) + self._budget:
             return ""
-        return f"the limit of {in_words(self._budget)} of memory beyond its imports"
+        whose = self._limits.whose("memory_bytes")
+        return f"the limit of {in_words(self._budget)} of memory beyond its imports{whose}"
 
     def _inherited(self, pids: list[int]) -> int:
         """This session's share of the imports, which all forks of the zygote hold in common."""
@@ -83,7 +128,8 @@ class Watch:
         limit = self._limits.scratch_bytes
         size = files.size + usage.deleted_files(pids, self._scratch)
         if limit is not None and size > limit:
-            return f"the limit of {in_words(limit)} of files {FOLDER}"
+            whose = self._limits.whose("scratch_bytes")
+            return f"the limit of {in_words(limit)} of files {FOLDER}{whose}"
         if files.number > MAX_FILES:
             return f"the limit of {MAX_FILES:,} files {FOLDER}"
         if files.depth > usage.DEEPEST:
@@ -91,10 +137,8 @@ class Watch:
         return ""
 
 
-def in_words(size: int) -> str:
-    """Bytes as people say them: "512 MiB", "1.5 GiB"."""
-    for unit, bits in (("GiB", 30), ("MiB", 20), ("KiB", 10)):
-        if size >= 1 << bits:
-            amount = size / (1 << bits)
-            return f"{amount:.0f} {unit}" if amount == int(amount) else f"{amount:.1f} {unit}"
-    return f"{size} bytes"
+def processor_seconds(limits: Limits) -> float | None:
+    """Seconds of processor time for one run: as asked, or its wall time on every core; None: no limit."""
+    if limits.cpu_seconds is not None or limits.cell_seconds is None:
+        return limits.cpu_seconds
+    return limits.cell_seconds * len(os.sched_getaffinity(0))

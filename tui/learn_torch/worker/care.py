@@ -10,9 +10,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from learn_torch import sandbox
-from learn_torch.sandbox import domain, removal, usage
+from learn_torch.kernel.protocol import Device, Opened
+from learn_torch.sandbox import domain, levels, removal, usage
+from learn_torch.sandbox.gpu import Board, GpuMemory
 from learn_torch.sandbox.segments import Segments
-from learn_torch.sandbox.watch import Watch
+from learn_torch.sandbox.watch import Excess, Watch
 from learn_torch.worker import data, processes
 from learn_torch.worker.child import Start
 from learn_torch.worker.nursery import Handle, fork_child
@@ -25,7 +27,12 @@ class Care:
     child: Handle
 
     def __init__(
-        self, plan: sandbox.Plan, visible_gpus: str | None, data_sets: tuple[str, ...], send: Send
+        self,
+        plan: sandbox.Plan,
+        visible_gpus: str | None,
+        data_sets: tuple[str, ...],
+        send: Send,
+        board: Board | None = None,
     ) -> None:
         self._plan = plan
         self._visible_gpus = visible_gpus
@@ -33,6 +40,9 @@ class Care:
         self._send = send
         self._segments = Segments(plan.uid)
         self._watch: Watch | None = None
+        self._gpu = GpuMemory(board) if board is not None and plan.gpu is not None else None
+        if board is not None:
+            board.hide_from_children()
         self.notes: tuple[str, ...] = ()
         """What the learner should know about the data."""
 
@@ -69,11 +79,37 @@ class Care:
         if self._watch is not None:
             yield self._watch.due(running)
 
-    def excess(self, running: bool) -> str:
-        """The limit that the session has passed, as the end of "It reached …"; empty: none, or not looked."""
+    def excess(self, running: bool) -> Excess | None:
+        """The limit that the session has passed; None: none, or it is not time to look."""
         if self._watch is None or self._watch.due(running) > time.monotonic():
-            return ""
+            return None
         return self._watch.look()
+
+    def count_anew(self) -> None:
+        """A run begins, or is over: its processor time counts from here."""
+        if self._watch is not None:
+            self._watch.count_anew()
+
+    def opened(self, session: int, device: Device) -> Opened:
+        """How the session stands now: its process, its folder, what holds it."""
+        machine = self._plan.machine
+        return Opened(
+            session,
+            self.child.pid,
+            device,
+            self._plan.scratch,
+            levels.level(machine),
+            self.notes,
+            levels.promises(machine, self._gpu_held_by()),
+            self._plan.as_root,
+        )
+
+    def _gpu_held_by(self) -> str:
+        """What keeps a session to its part of the GPU's memory; empty where it has none to use."""
+        if self._plan.gpu is None:
+            return ""
+        watched = self._watch is not None and self._gpu is not None and self._gpu.watched
+        return levels.WATCHED if watched else levels.NOT_WATCHED
 
     def hold_still(self) -> None:
         """Stop everything that the child has started, so that it takes no more while it is asked why."""
@@ -86,9 +122,7 @@ class Care:
         start = Start(self._plan, seed, self._visible_gpus, os.getpid())
         self.child = fork_child(start, self._send)
         if self._plan.machine.watch:
-            self._watch = Watch(
-                self._plan.limits, self._plan.scratch, self.child.pid, self._segments
-            )
+            self._watch = Watch(self._plan, self.child.pid, self._segments, self._gpu)
 
     def _remove(self) -> None:
         self._segments.note(usage.descendants(os.getpid()), mapped=True)

@@ -20,12 +20,12 @@ import numpy as np
 import torch
 
 from learn_torch import reporting, sandbox
+from learn_torch.amounts import in_words
 from learn_torch.kernel.drawing import Drawing
 from learn_torch.kernel.frames import HEADER, BadFrame, Splitter, decode_reply, decode_request, pack
 from learn_torch.kernel.protocol import (
     Figure,
     Finished,
-    Limits,
     Metrics,
     Outcome,
     RunCell,
@@ -37,6 +37,7 @@ from learn_torch.sandbox import rlimits
 from learn_torch.worker import (
     admission,
     checking,
+    devices,
     environment,
     judging,
     metrics,
@@ -73,7 +74,9 @@ def main(pipes: Pipes, start: Start) -> NoReturn:
     os.chdir(start.plan.scratch)
     admission.enter(start.plan, start.warden, pipes.report)
     seed_everything(start.seed)
-    child = Child(pipes.control, streams, start.plan.limits)
+    if start.plan.gpu is not None:
+        devices.hold_to(start.plan.gpu)
+    child = Child(pipes.control, streams, start.plan)
     signal.signal(signal.SIGINT, child.interrupted)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     child.serve()
@@ -90,10 +93,10 @@ def seed_everything(seed: int) -> None:
 class Child:
     """Serves the cells of one session."""
 
-    def __init__(self, control: socket.socket, streams: Streams, limits: Limits) -> None:
+    def __init__(self, control: socket.socket, streams: Streams, plan: sandbox.Plan) -> None:
         self._control = control
         self._streams = streams
-        self._limits = limits
+        self._plan = plan
         self._running = False
         self._trial = 0
         module = types.ModuleType("__main__")
@@ -178,9 +181,13 @@ class Child:
             self._control.sendall(raw)
 
     def _describe(self, error: BaseException) -> Trouble:
-        if is_out_of_memory(error):
-            budget = rlimits.memory_budget(self._limits) / 2**30
-            error.add_note(f"This session may use {budget:.1f} GiB of memory beyond its imports.")
+        limits, gpu = self._plan.limits, self._plan.gpu
+        if isinstance(error, torch.OutOfMemoryError) and gpu is not None:
+            may, whose = in_words(gpu.allowed), limits.whose("gpu_bytes")
+            error.add_note(f"This session may use {may} of the GPU's memory{whose}.")
+        elif is_out_of_memory(error):
+            may, whose = in_words(rlimits.memory_budget(limits)), limits.whose("memory_bytes")
+            error.add_note(f"This session may use {may} of memory beyond its imports{whose}.")
         return traces.describe(error)
 
     def _try(self, request: RunCell) -> Finished | None:

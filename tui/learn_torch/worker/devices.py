@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import pynvml
 import torch
 
-from learn_torch.kernel.protocol import Device
+from learn_torch.kernel.protocol import Device, Limits
+from learn_torch.sandbox.plan import GpuShare
 
 
 class NoSuchDevice(LookupError):
@@ -102,6 +103,23 @@ def visible_to_child(device: Device) -> str | None:
     if device.kind == "cuda":
         return str(device.index)
     return "" if torch.version.cuda is not None else None
+
+
+def share(device: Device, limits: Limits) -> GpuShare | None:
+    """How much of a GPU's memory a session may use: as asked, or half of it."""
+    if device.kind != "cuda" or not device.total_bytes:
+        return None
+    allowed = limits.gpu_bytes or device.total_bytes // 2
+    return GpuShare(min(allowed, device.total_bytes), device.total_bytes)
+
+
+def hold_to(part: GpuShare) -> None:
+    """Have torch's allocator refuse more than that, once there is a CUDA context.
+
+    A clean OutOfMemoryError, long before anybody has to be killed. Asked for now it would make a
+    context; this is how torch itself puts off what `torch.manual_seed` does on a GPU.
+    """
+    torch.cuda._lazy_call(lambda: torch.cuda.set_per_process_memory_fraction(part.fraction, 0))
 
 
 def nodes(device: Device) -> tuple[str, ...]:

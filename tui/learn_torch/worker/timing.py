@@ -34,4 +34,5 @@ class Running:
             return cls(number, now, now + left, words)
         if cell is None:
             return cls(number, now, None, "")
-        return cls(number, now, now + cell, f"the limit of {cell:g} s for one cell")
+        words = f"the limit of {cell:g} s for one cell{limits.whose('cell_seconds')}"
+        return cls(number, now, now + cell, words)

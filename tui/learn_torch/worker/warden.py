@@ -24,8 +24,6 @@ from learn_torch.kernel.protocol import (
     Finished,
     Interrupt,
     Open,
-    Opened,
-    Outcome,
     Output,
     Reply,
     Request,
@@ -33,8 +31,9 @@ from learn_torch.kernel.protocol import (
     RunCell,
     Said,
 )
-from learn_torch.sandbox import levels, watch
-from learn_torch.worker import faults, processes
+from learn_torch.sandbox.gpu import Board
+from learn_torch.sandbox.watch import Excess
+from learn_torch.worker import endings, faults, processes
 from learn_torch.worker.care import Care
 from learn_torch.worker.nursery import Handle
 from learn_torch.worker.timing import Running
@@ -52,6 +51,7 @@ class Warden:
         device: Device,
         plan: sandbox.Plan,
         visible_gpus: str | None,
+        board: Board | None = None,
     ) -> None:
         self._control = control
         self._session = request.session
@@ -59,7 +59,7 @@ class Warden:
         self._seed = request.seed
         self._device = device
         self._plan = plan
-        self._care = Care(plan, visible_gpus, request.data, self._send_output)
+        self._care = Care(plan, visible_gpus, request.data, self._send_output, board)
         self._requests = Splitter()
         self._replies = Splitter()
         self._run: Running | None = None
@@ -123,7 +123,7 @@ class Warden:
             if due is not None and due <= now:
                 tap.flush()
         excess = self._care.excess(running=self._run is not None)
-        if excess:
+        if excess is not None:
             self._stop_at_limit(excess)
         run = self._run
         if run is None:
@@ -167,6 +167,7 @@ class Warden:
             self.say(Finished(self._session, request.run, "refused", 0.0, "a cell is running"))
             return
         self._run = Running.begin(request.run, self._limits, self._spent)
+        self._care.count_anew()
         for tap in self._child.taps.values():
             tap.drain()
             tap.begin(self._limits.output_bytes)
@@ -189,22 +190,24 @@ class Warden:
     def _stop_by_force(self, run: Running) -> None:
         """Replace the process of a cell that does not yield."""
         where = self._child.where_it_is()
-        outcome: Outcome = "timeout" if run.stopping == "timeout" else "interrupted"
-        reason = f"It reached {run.limit_words}." if outcome == "timeout" else ""
-        reason += f" It did not yield to an interrupt, so its process was replaced.{where}"
         self._replace_child()
-        self._finish(Finished(self._session, run.number, outcome, 0.0, reason.strip(), lost=True))
+        self._finish(endings.by_force(self._session, run, where))
 
-    def _stop_at_limit(self, limit: str) -> None:
-        """End what has taken too much."""
-        self._care.hold_still()
-        reason = f"It reached {limit}.{self._child.where_it_is()}"
+    def _stop_at_limit(self, excess: Excess) -> None:
+        """End what has taken too much; what took only time is asked first, and keeps its names."""
         run = self._run
+        if excess.may_yield and run is not None:
+            if not run.stopping:
+                run.limit_words = excess.words
+                self._stop("timeout")
+            return
+        self._care.hold_still()
+        reason = f"It reached {excess.words}.{self._child.where_it_is()}"
         if run is None:
             self._send_output("stderr", f"\n{reason} The session was restarted.\n".encode(), 0)
-        self._replace_child(emptied=limit.endswith(watch.FOLDER))
+        self._replace_child(emptied=excess.is_files)
         if run is not None:
-            self._finish(Finished(self._session, run.number, "died", 0.0, reason, lost=True))
+            self._finish(endings.lost(self._session, run, "died", reason))
 
     def _bury(self, status: int) -> None:
         """The child is dead: say why, and have another one ready."""
@@ -212,8 +215,7 @@ class Warden:
         run = self._run
         self._replace_child()
         if run is not None:
-            outcome: Outcome = run.stopping or "died"
-            self._finish(Finished(self._session, run.number, outcome, 0.0, reason, lost=True))
+            self._finish(endings.lost(self._session, run, run.stopping or "died", reason))
 
     def _restart(self, seed: int) -> None:
         self._seed = seed
@@ -221,7 +223,7 @@ class Warden:
         self._replace_child()
         if run is not None:
             reason = "The session was restarted."
-            self._finish(Finished(self._session, run.number, "interrupted", 0.0, reason, lost=True))
+            self._finish(endings.lost(self._session, run, "interrupted", reason))
         self._announce()
 
     def _finish(self, frame: Finished) -> None:
@@ -231,22 +233,13 @@ class Warden:
             return
         seconds = time.monotonic() - run.started
         self._spent += seconds
+        self._care.count_anew()
         self.say(msgspec.structs.replace(frame, seconds=seconds))
 
     # --- the child --------------------------------------------------------------------------
 
     def _announce(self) -> None:
-        self.say(
-            Opened(
-                self._session,
-                self._child.pid,
-                self._device,
-                self._plan.scratch,
-                levels.level(self._plan.machine),
-                self._care.notes,
-                levels.promises(self._plan.machine),
-            )
-        )
+        self.say(self._care.opened(self._session, self._device))
 
     def _replace_child(self, *, emptied: bool = False) -> None:
         self._care.replace(self._seed, emptied=emptied)
@@ -281,11 +274,7 @@ class Warden:
             return
         for tap in self._child.taps.values():
             tap.drain()
-        if run.stopping == "timeout" and frame.outcome == "interrupted":
-            frame = msgspec.structs.replace(
-                frame, outcome="timeout", reason=f"It reached {run.limit_words}."
-            )
-        self._finish(frame)
+        self._finish(endings.yielded(run, frame))
 
     def _send_output(self, stream: Literal["stdout", "stderr"], data: bytes, dropped: int) -> None:
         number = self._run.number if self._run is not None else 0

@@ -27,6 +27,7 @@ from learn_torch.kernel.protocol import PROTOCOL, Close, Gone, Open, Ready, Repl
 from learn_torch.sandbox import privileges, probe, removal
 from learn_torch.worker import devices, processes
 from learn_torch.worker.admission import NotAdmitted
+from learn_torch.worker.meter import Meter
 from learn_torch.worker.warden import Warden
 
 RECEIVE = 1 << 16
@@ -57,6 +58,7 @@ class Zygote:
         self._requests = Splitter()
         self._wards: dict[int, Ward] = {}
         self._machine = probe.look(variation)
+        self._meter = Meter()
 
     def serve(self, warm_seconds: float) -> None:
         """Say Ready, then work until the host hangs up; leaves nothing behind."""
@@ -108,15 +110,23 @@ class Zygote:
         except devices.NoSuchDevice as error:
             self._send(Gone(request.session, "device", str(error)))
             return
+        if device.kind == "cuda":
+            self._meter.start()
         scratch = Path(os.path.realpath(tempfile.mkdtemp(prefix="learn-torch-")))
         ours, theirs = socket.socketpair()
         pid = os.fork()
         if pid == 0:
             uid = privileges.FIRST_UID + os.getpid() if self._machine.own_uid else None
             plan = sandbox.Plan(
-                str(scratch), request.limits, self._machine, devices.nodes(device), uid
+                str(scratch),
+                request.limits,
+                self._machine,
+                devices.nodes(device),
+                uid,
+                devices.share(device, request.limits),
             )
-            warden = Warden(theirs, request, device, plan, devices.visible_to_child(device))
+            visible = devices.visible_to_child(device)
+            warden = Warden(theirs, request, device, plan, visible, self._meter.board)
             self._become_warden(warden, request, scratch, ours)
         theirs.close()
         self._wards[request.session] = Ward(request.session, pid, ours, scratch)
@@ -160,7 +170,7 @@ class Zygote:
         del self._wards[ward.session]
         ward.control.close()
         status = os.waitpid(ward.pid, 0)[1]
-        processes.kill_orphans({other.pid for other in self._wards.values()})
+        processes.kill_orphans({other.pid for other in self._wards.values()} | self._meter.pids)
         removal.remove_tree(ward.scratch)
         if os.waitstatus_to_exitcode(status) == REFUSED:
             return  # the warden has told the host why
@@ -171,6 +181,7 @@ class Zygote:
             self._send(Gone(ward.session, "died", reason))
 
     def _end_all(self) -> None:
+        self._meter.stop()
         for ward in self._wards.values():
             ward.control.close()
         deadline = time.monotonic() + FAREWELL_SECONDS

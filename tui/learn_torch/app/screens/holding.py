@@ -19,6 +19,7 @@ from learn_torch.app.messages import TrustGiven
 from learn_torch.app.screens.reading import ReadingScreen
 from learn_torch.course.contents import Entry
 from learn_torch.errors import KernelError
+from learn_torch.kernel.allowance import in_force
 from learn_torch.kernel.levels import Holding
 
 
@@ -45,7 +46,7 @@ class HoldingScreen(ReadingScreen):
         except KernelError as error:
             self.looked = Looked(trouble=str(error))
         else:
-            self.looked = Looked(Holding(opened.sandbox, opened.promises))
+            self.looked = Looked(Holding.of(opened))
         self.query_one(Static).update(Group(*self._tell(self.looked)))
         self.refresh_bindings()
 
@@ -61,7 +62,7 @@ class TrustScreen(HoldingScreen):
         self, entry: Entry, cell: str | None, desk: Desk, gate: Gate, marks: Marks
     ) -> None:
         def tell(looked: Looked) -> list[Part]:
-            return holding.question(entry, looked, self._refusal(looked), marks)
+            return holding.question(entry, looked, self._refusal(looked), marks, desk.ceilings)
 
         self._entry = entry
         self._cell = cell
@@ -69,7 +70,7 @@ class TrustScreen(HoldingScreen):
         super().__init__("A lesson of others", desk, tell)
 
     def _refusal(self, looked: Looked) -> str:
-        return self._gate.refusal(looked.holding.level) if looked.holding else ""
+        return self._gate.refusal(looked.holding) if looked.holding else ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Trust means something once it is known what would hold the lesson, and that it would."""
@@ -83,5 +84,10 @@ class TrustScreen(HoldingScreen):
 
 
 def holding_page(desk: Desk, marks: Marks) -> HoldingScreen:
-    """The table of promises."""
-    return HoldingScreen("Sandbox", desk, lambda looked: holding.promises(looked, marks))
+    """The table of promises, and the limits that are in force."""
+
+    def tell(looked: Looked) -> list[Part]:
+        limits = in_force(desk.ceilings, desk.lesson)
+        return [*holding.promises(looked, marks), *holding.limits(limits, marks)]
+
+    return HoldingScreen("Sandbox", desk, tell)

@@ -1,0 +1,260 @@
+"""Memory of a GPU by process, with a driver that the tests play; tests/gpu has the real one."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import cast
+
+import pynvml
+import pytest
+
+from learn_torch.kernel.client import Kernel
+from learn_torch.kernel.protocol import Device, Limits
+from learn_torch.sandbox import gpu
+from learn_torch.sandbox.gpu import Board, GpuMemory, by_process
+from learn_torch.sandbox.plan import GpuShare, Plan
+from learn_torch.sandbox.segments import Segments
+from learn_torch.sandbox.watch import Watch
+from learn_torch.worker import devices
+from learn_torch.worker.meter import Meter
+from learn_torch.worker.processes import children
+from tests.escapes.stage import parent_of
+from tests.kernel.running import alive, gone, run
+from tests.sandbox import played_gpu
+
+GIB = 1 << 30
+H200 = Device("cuda", "H200", 0, 130 * GIB, 140 * GIB)
+
+
+class Driver:
+    """NVML, as far as the meter asks it; a list of processes a GPU."""
+
+    def __init__(self, *gpus: list[tuple[int, int | None]]) -> None:
+        self._gpus = gpus
+        self.begun = 0
+
+    def nvmlInit(self) -> None:  # noqa: N802
+        self.begun += 1
+
+    def nvmlDeviceGetCount(self) -> int:  # noqa: N802
+        return len(self._gpus)
+
+    def nvmlDeviceGetHandleByIndex(self, index: int) -> int:  # noqa: N802
+        return index
+
+    def nvmlDeviceGetComputeRunningProcesses(self, handle: int) -> list[SimpleNamespace]:  # noqa: N802
+        return [SimpleNamespace(pid=pid, usedGpuMemory=used) for pid, used in self._gpus[handle]]
+
+    @property
+    def library(self) -> ModuleType:
+        return cast(ModuleType, self)
+
+
+def test_a_process_counts_on_every_gpu_and_what_the_driver_does_not_know_is_nothing() -> None:
+    driver = Driver([(7, 2 * GIB), (8, None)], [(7, GIB)])
+    assert by_process(driver.library) == {7: 3 * GIB}
+
+
+class TestBoard:
+    def test_what_is_written_is_read(self) -> None:
+        board = Board()
+        assert board.read() is None
+        board.write({7: 3 * GIB, 8: 5})
+        reading = board.read()
+        assert reading is not None
+        assert reading.used == {7: 3 * GIB, 8: 5}
+        assert reading.when == pytest.approx(time.monotonic(), abs=5)
+        board.write({})
+        reading = board.read()
+        assert reading is not None
+        assert reading.used == {}
+
+    def test_more_than_it_holds_is_cut(self) -> None:
+        board = Board()
+        board.write(dict.fromkeys(range(1, 10000), 1))
+        reading = board.read()
+        assert reading is not None
+        assert len(reading.used) == 2048
+
+    def test_nobody_asks_until_somebody_does(self) -> None:
+        board = Board()
+        assert not board.asked()
+        board.ask()
+        assert board.asked()
+
+    def test_a_child_has_no_page_to_forge(self) -> None:
+        board = Board()
+        board.hide_from_children()
+        child = os.fork()
+        if child == 0:
+            faulthandler.disable()
+            board.write({1: 1})  # touches memory that is not there
+            os._exit(0)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) < 0
+
+
+class TestSession:
+    """A session's guard, and the numbers of its processes."""
+
+    def test_it_sums_its_own(self) -> None:
+        board = Board()
+        board.write({7: 2 * GIB, 8: GIB, 99: 50 * GIB})
+        memory = GpuMemory(board)
+        assert memory.used([7, 8, 9]) == 3 * GIB
+        assert memory.watched
+        assert board.asked()
+
+    def test_an_old_reading_says_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        board = Board()
+        board.write({7: 2 * GIB})
+        later = time.monotonic() + 5
+        monkeypatch.setattr("learn_torch.sandbox.gpu.time.monotonic", lambda: later)
+        assert GpuMemory(board).used([7]) == 0
+
+    @pytest.mark.parametrize("namespace", [True, False])
+    def test_before_there_is_anything_to_see_the_namespace_decides(
+        self, monkeypatch: pytest.MonkeyPatch, namespace: bool
+    ) -> None:
+        monkeypatch.setattr(gpu, "in_first_namespace", lambda: namespace)
+        memory = GpuMemory(Board())
+        memory.used([7])
+        assert memory.watched is namespace
+
+    def test_a_context_that_the_driver_does_not_list_is_not_watched(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        now = [1000.0]
+        monkeypatch.setattr("learn_torch.sandbox.gpu.time.monotonic", lambda: now[0])
+        monkeypatch.setattr(gpu, "in_first_namespace", lambda: True)
+        monkeypatch.setattr(gpu, "has_context", lambda pid: pid == 7)
+        board = Board()
+        memory = GpuMemory(board)
+        for _ in range(30):
+            board.write({4711: GIB})  # the same process, under another number
+            memory.used([7])
+            now[0] += 0.1
+        assert not memory.watched
+        board.write({7: GIB})
+        assert memory.used([7]) == GIB
+        assert memory.watched
+
+
+def test_the_limit_is_named_with_its_value_and_whose_it_is() -> None:
+    board = Board()
+    share = devices.share(H200, Limits(gpu_bytes=2 * GIB))
+    limits = Limits(gpu_bytes=2 * GIB, own=("gpu_bytes",))
+    watch = Watch(Plan("/nowhere", limits, gpu=share), os.getpid(), Segments(), GpuMemory(board))
+    child = os.fork()
+    if child == 0:
+        time.sleep(60)
+        os._exit(0)
+    try:
+        board.write({child: 2 * GIB})
+        assert watch.look() is None
+        board.write({child: 2 * GIB + 1})
+        excess = watch.look()
+    finally:
+        os.kill(child, 9)
+        os.waitpid(child, 0)
+    assert excess is not None
+    assert excess.words == "the limit of 2 GiB of the GPU's memory, as your settings say"
+
+
+def test_a_share_is_half_unless_said_otherwise_and_never_more_than_there_is() -> None:
+    assert devices.share(H200, Limits()) == GpuShare(70 * GIB, 140 * GIB)
+    assert devices.share(H200, Limits(gpu_bytes=GIB)) == GpuShare(GIB, 140 * GIB)
+    all_of_it = devices.share(H200, Limits(gpu_bytes=999 * GIB))
+    assert all_of_it is not None
+    assert all_of_it.fraction == 1.0
+    assert devices.share(Device("cpu", "x86_64"), Limits()) is None
+
+
+class TestMeter:
+    """The process that asks the driver."""
+
+    @pytest.fixture
+    def running(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[Meter]:
+        driver, serve = Driver([(7, GIB)]), gpu.serve
+        monkeypatch.setattr(gpu, "serve", lambda board: serve(board, driver.library))
+        running = Meter()
+        assert running.board is None and running.pids == set()
+        running.start()
+        yield running
+        running.stop()
+
+    async def test_it_measures_once_it_is_asked_and_ends_when_told(self, running: Meter) -> None:
+        [pid] = running.pids
+        running.start()
+        assert running.pids == {pid}
+        assert running.board is not None
+        deadline = time.monotonic() + 10
+        while (reading := running.board.read()) is None and time.monotonic() < deadline:
+            running.board.ask()
+            os.sched_yield()
+        assert reading is not None
+        assert reading.used == {7: GIB}
+        running.stop()
+        assert os.waitpid(pid, 0)[0] == pid
+        assert not alive(pid)
+
+    async def test_one_that_died_is_replaced(self, running: Meter) -> None:
+        [pid] = running.pids
+        os.kill(pid, 9)
+        assert await gone(pid)
+        running.start()
+        assert running.pids != {pid}
+
+
+def test_a_driver_that_fails_is_left_alone_and_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Hesitant(Driver):
+        def nvmlInit(self) -> None:  # noqa: N802
+            super().nvmlInit()
+            raise pynvml.NVMLError(pynvml.NVML_ERROR_UNKNOWN)
+
+    class EnoughError(Exception):
+        pass
+
+    naps: list[float] = []
+
+    def nap(seconds: float) -> None:
+        naps.append(seconds)
+        if len(naps) == 3:
+            raise EnoughError
+
+    monkeypatch.setattr("learn_torch.sandbox.gpu.time.sleep", nap)
+    driver = Hesitant()
+    with pytest.raises(EnoughError):
+        gpu.serve(Board(), driver.library)
+    assert naps == [gpu.RETRY_SECONDS] * 3
+    assert driver.begun == 3
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_session_that_takes_more_is_ended_and_the_meter_outlives_it() -> None:
+    script = Path(played_gpu.__file__)
+    kernel = Kernel(f"{sys.executable} -P {script} #")
+    ready = await kernel.start()
+    session = await kernel.open(device="cuda")
+    guard = parent_of(session.opened.pid)
+    [meter] = set(children(ready.pid)) - {guard}
+    code = "import ctypes\nctypes.CDLL(None).prctl(15, b'hog', 0, 0, 0)\nwhile True: pass"
+    result = await run(session, code, cell="hog")
+    assert result.outcome == "died"
+    assert result.finished.reason == (
+        "It reached the limit of 2 GiB of the GPU's memory. It was at line 3 of cell `hog`."
+    )
+    assert result.finished.seconds < 2
+    opened = await session.restart()
+    assert dict(opened.promises)["take more of the GPU's memory"] == "watched 100 ms"
+    await session.close()
+    assert alive(meter)
+    await kernel.close()
+    assert await gone(meter)
