@@ -1,15 +1,33 @@
-"""One real kernel for all tests: importing torch is paid once, in each process that runs tests.
+"""What all tests share: one real kernel, and English.
 
-A folder whose `kernel` or `session` is another one (a script, a GPU's) has a fixture of that name.
+Importing torch is paid once, in each process that runs tests. A folder whose `kernel` or `session`
+is another one (a script, a GPU's) has a fixture of that name. The machine's own language has no say.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
+from learn_torch import cli
 from learn_torch.kernel.client import Kernel, Session
+from learn_torch.language.choice import ENGLISH
+from learn_torch.language.tongue import use
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """English, until a test says otherwise; and English again after it."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.setattr(cli, "language_file", lambda: Path("/nonexistent/language.txt"))
+    use(ENGLISH)
+    yield
+    use(ENGLISH)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

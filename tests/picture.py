@@ -11,6 +11,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from learn_torch.app.languages import Languages
 from learn_torch.app.program import LearnTorch
 from learn_torch.course.catalogue import open_course
 from learn_torch.kernel.client import Kernel
@@ -42,7 +43,8 @@ async def draw(path: Path) -> None:
     course = open_course(bundled_course())
     with tempfile.TemporaryDirectory() as folder:
         study = Study.open(Path(folder) / "study.db")
-        app = LearnTorch(course, course.find(LESSON), study, Kernel, "auto", {})
+        languages = Languages(Path(folder) / "language.txt", Path(folder) / "zh-Hant.msgpack")
+        app = LearnTorch(course, course.find(LESSON), study, Kernel, "auto", {}, languages)
         async with app.run_test(size=SIZE) as pilot:
             await shown(pilot, "ready")
             await pilot.press("j", "ctrl+j", "j", "ctrl+j")

@@ -13,6 +13,7 @@ import pytest
 from textual.message import Message
 from textual.pilot import Pilot
 
+from learn_torch.app.languages import Languages
 from learn_torch.app.program import LearnTorch
 from learn_torch.app.screens.lesson import LessonScreen
 from learn_torch.app.widgets.cell import CellView
@@ -113,6 +114,11 @@ class Desk:
         return [notice.message for notice in self.app._notifications]
 
 
+def languages(folder: Path) -> Languages:
+    """The learner's choice, kept in a folder of the test."""
+    return Languages(folder / "language.txt", folder / "zh-Hant.msgpack")
+
+
 Sit = Callable[..., AbstractAsyncContextManager[Desk]]
 
 
@@ -130,7 +136,9 @@ def sit(course: Course, kernel: FakeKernel, tmp_path: Path) -> Sit:
     ) -> AsyncIterator[Desk]:
         study = Study.open(tmp_path / "study.db")
         entry = course.find(lesson) if lesson else None
-        app = LearnTorch(course, entry, study, lambda: kernel, device, environ or {})
+        app = LearnTorch(
+            course, entry, study, lambda: kernel, device, environ or {}, languages(tmp_path)
+        )
         messages: list[Message] = []
         async with app.run_test(size=size, message_hook=messages.append) as pilot:
             desk = Desk(app, pilot, study, messages)

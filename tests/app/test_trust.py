@@ -26,7 +26,7 @@ from learn_torch.kernel.levels import Holding
 from learn_torch.kernel.protocol import Limits
 from learn_torch.study.store import Study
 from learn_torch.study.trust import Trust
-from tests.app.conftest import Desk
+from tests.app.conftest import Desk, languages
 from tests.app.fakes import FakeKernel, FakeSession
 
 PROMISES = (("read your files", "kernel"), ("fill the disk with many files", "watched 500 ms"))
@@ -82,7 +82,17 @@ def enter(course: Course, kernel: HoldingKernel, tmp_path: Path) -> Enter:
         study = Study.open(tmp_path / "study.db")
         gate = Gate(course, Trust(tmp_path / "trusted.txt"), allow_partial=allow_partial)
         entry = course.find(lesson) if lesson else None
-        app = LearnTorch(course, entry, study, lambda: kernel, "auto", {}, gate, ceilings)
+        app = LearnTorch(
+            course,
+            entry,
+            study,
+            lambda: kernel,
+            "auto",
+            {},
+            languages(tmp_path),
+            gate,
+            ceilings,
+        )
         async with app.run_test(size=(80, 24)) as pilot:
             desk = Desk(app, pilot, study)
             await desk.until(lambda: app.screen.id != "_default" and bool(app.focused))

@@ -42,11 +42,13 @@ def test_what_is_missing_stale_or_still_english_is_listed(tmp_path: Path) -> Non
         ),
         ("try", "not translated: hints."),
         ("last", "the cell is not translated."),
+        ("try", "message not translated: " + NOTHING),
         ("try", "message not translated: " + HALVED),
         ("", "the title of the track 'basics' is not translated."),
     ]
 
 
+NOTHING = "double(x) 返回了 None：是不是漏了 `return`？Do not halve it."
 HALVED = "double(x) 得到 tensor([0.5000, 1.0000])，应为 tensor([2., 4.])。Do not halve it."
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from learn_torch.language.chinese.tools import TOOLS
 from learn_torch.language.phrases import Phrasebook, english_left, names, words
-from learn_torch.language.tools import TOOLS
 
 
 def test_a_whole_message_and_a_part_of_one_are_found():
@@ -23,6 +23,17 @@ def test_what_varies_is_carried_over_in_any_order():
 def test_the_longest_phrase_wins_and_what_it_settled_is_not_searched_again():
     book = Phrasebook({"is wrong": "错了", "the sign is wrong": "符号错了 (is wrong)"})
     assert book.translated("the sign is wrong") == "符号错了 (is wrong)"
+
+
+def test_a_shorter_phrase_is_found_around_a_longer_one():
+    book = Phrasebook(
+        {"It reached {limit}.": "达到{limit}。", "the limit of {n} files": "{n} 个文件的上限"}
+    )
+    assert book.translated("It reached the limit of 3 files.") == "达到3 个文件的上限。"
+
+
+def test_text_of_the_plane_that_we_use_ourselves_stays():
+    assert Phrasebook({"a row": "一行"}).translated("a row \U000f0000") == "a row \U000f0000"
 
 
 def test_a_value_is_searched_in_turn():
@@ -43,6 +54,14 @@ def test_a_name_at_an_end_reaches_as_far_as_its_sentence():
     book = Phrasebook({"{call} is slow": "{call} 太慢", "expected {want}": "应为 {want}"})
     assert book.translated("All right. f(x) is slow") == "All right. f(x) 太慢"
     assert book.translated("expected 3 here. And more") == "应为 3 here. And more"
+
+
+def test_a_list_at_the_end_of_a_phrase_ends_with_its_bracket():
+    book = Phrasebook({"{call} for x of shape {x}": "{call}（x 的形状为 {x}）"} | TOOLS)
+    said = "f(x) for x of shape [[4], 3] is wrong in 2 of 3 values: at [0] it has 1.5; expected 2.5. Why?"
+    assert book.translated(said) == (
+        "f(x)（x 的形状为 [[4], 3]）的 3 个值里有 2 个不对：位置 [0] 处是 1.5，应为 2.5。Why?"
+    )
 
 
 def test_a_phrase_is_not_found_inside_a_word():

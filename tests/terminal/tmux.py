@@ -20,14 +20,18 @@ PATIENCE = 45.0
 class Terminal:
     """One tmux server with one window of 80×24, or as asked; gone when the `with` ends."""
 
-    def __init__(self, home: Path, columns: int = 80, rows: int = 24) -> None:
+    def __init__(
+        self, home: Path, columns: int = 80, rows: int = 24, lang: str = "C.UTF-8"
+    ) -> None:
         self._socket = f"learn-torch-{uuid.uuid4().hex[:8]}"
         self._size = ["-x", str(columns), "-y", str(rows)]
         self._environ = {
             "XDG_STATE_HOME": str(home / "state"),
             "XDG_CONFIG_HOME": str(home / "config"),
             "XDG_CACHE_HOME": str(home / "cache"),
-            "LANG": "C.UTF-8",
+            "LANG": lang,
+            "LC_ALL": "",
+            "LC_MESSAGES": "",
         }
 
     def __enter__(self) -> Terminal:
@@ -41,7 +45,7 @@ class Terminal:
         self._tmux("kill-server", check=False)
 
     def _tmux(self, *words: str, check: bool = True, text: str | None = None) -> str:
-        command = ["tmux", "-L", self._socket, "-f", os.devnull, *words]
+        command = ["tmux", "-u", "-L", self._socket, "-f", os.devnull, *words]
         done = subprocess.run(command, check=check, capture_output=True, text=True, input=text)
         return done.stdout
 

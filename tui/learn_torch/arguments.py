@@ -9,15 +9,18 @@ import re
 from typing import NoReturn
 
 from learn_torch import __version__
+from learn_torch.course.wrap import has_wide, wrapped
 from learn_torch.errors import UsageError
 from learn_torch.kernel.levels import LEVELS, REQUIRED_IN_CI
+from learn_torch.language.choice import misnamed, named
+from learn_torch.language.tongue import later, tr
 
 JOBS = 4
 """Lessons at a time, unless told otherwise and where there are as many cores."""
 TIMEOUT = 60.0
 DEVICES = ("auto", "cuda", "mps", "xpu", "cpu")
 
-EXAMPLES = """\
+EXAMPLES = later("""\
 examples:
   learn-torch                          the course
   learn-torch first-gradients          one lesson of it
@@ -31,7 +34,14 @@ examples:
 exit codes:
   0 done, or proved    1 a lesson fails, or something is broken
   2 misuse, an unreadable file, or less of a sandbox than required
-"""
+""")
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Wraps Chinese, which has no spaces, by columns."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return wrapped(text, width) if has_wide(text) else super()._split_lines(text, width)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -48,75 +58,101 @@ def command_line() -> argparse.ArgumentParser:
         "       learn-torch --list [FOLDER] [options]\n"
         "       learn-torch --stamp [PATH ...]\n"
         "       learn-torch --doctor [options]",
-        description="Learn PyTorch in the terminal: run and change code, watch the loss fall.",
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description=tr("Learn PyTorch in the terminal: run and change code, watch the loss fall."),
+        epilog=tr(EXAMPLES),
+        formatter_class=_Formatter,
         allow_abbrev=False,
         add_help=False,
     )
     _add_learning(parser)
     _add_proving(parser)
     _add_running(parser)
-    about = parser.add_argument_group("about")
+    about = parser.add_argument_group(tr("about"))
     about.add_argument(
-        "--version", action="version", help="show the version", version=f"learn-torch {__version__}"
+        "--lang",
+        type=_language,
+        metavar="LANGUAGE",
+        help=tr("what to speak: en, zh-Hans or zh-Hant (default: the last choice, else LANG)"),
     )
-    about.add_argument("-h", "--help", action="help", help="show this")
+    about.add_argument(
+        "--version",
+        action="version",
+        help=tr("show the version"),
+        version=f"learn-torch {__version__}",
+    )
+    about.add_argument("-h", "--help", action="help", help=tr("show this"))
     return parser
 
 
 def _add_learning(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("learn")
+    group = parser.add_argument_group(tr("learn"))
     group.add_argument(
         "targets",
         metavar="LESSON",
         nargs="*",
-        help="a lesson's id, a lesson's YAML file, or a folder that holds another course",
+        help=tr("a lesson's id, a lesson's YAML file, or a folder that holds another course"),
     )
     group.add_argument(
         "--allow-partial",
         action="store_const",
         const=True,
-        help="open lessons of others (as root: any) even where the sandbox is too weak to hold them",
+        help=tr(
+            "open lessons of others (as root: any) even where the sandbox is too weak to hold them"
+        ),
     )
 
 
 def _add_proving(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("without a screen")
+    group = parser.add_argument_group(tr("without a screen"))
     group.add_argument(
         "--check",
         nargs="*",
         metavar="PATH",
-        help="prove lessons (ids, files, folders; default: the course): demonstrations print what "
-        "they promise, starters fail, solutions pass, wrong answers are turned away",
+        help=tr(
+            "prove lessons (ids, files, folders; default: the course): demonstrations print what "
+            "they promise, starters fail, solutions pass, wrong answers are turned away"
+        ),
     )
     group.add_argument(
         "--only",
         action="append",
         metavar="GLOB",
-        help="only lessons with such an id, e.g. 'first-*'",
+        help=tr("only lessons with such an id, e.g. 'first-*'"),
     )
     group.add_argument(
-        "--jobs", type=_count, metavar="N", help=f"lessons at a time (default: cores, up to {JOBS})"
+        "--jobs",
+        type=_count,
+        metavar="N",
+        help=tr("lessons at a time (default: cores, up to {jobs})", jobs=JOBS),
     )
     group.add_argument(
-        "--seeds", type=_count, metavar="N", help="prove on N random seeds (default: 1)"
+        "--seeds", type=_count, metavar="N", help=tr("prove on N random seeds (default: 1)")
     )
     group.add_argument(
         "--timeout",
         type=_seconds,
         metavar="S",
-        help=f"seconds that one run of a cell may take, where the lesson declares no time "
-        f"(default: {TIMEOUT:g}; never more than wall_seconds of the settings)",
+        help=tr(
+            "seconds that one run of a cell may take, where the lesson declares no time "
+            "(default: {seconds}; never more than wall_seconds of the settings)",
+            seconds=f"{TIMEOUT:g}",
+        ),
     )
+    _add_demands(group)
+    _add_reporting(group)
+
+
+def _add_demands(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--require-sandbox",
         type=_level,
         metavar="LEVEL",
-        help="prove nothing (exit code 2) where the sandbox is less than sealed, confined, partial "
-        f"or limits-only (default: {REQUIRED_IN_CI} where CI is set, else any)",
+        help=tr(
+            "prove nothing (exit code 2) where the sandbox is less than sealed, confined, partial "
+            "or limits-only (default: {level} where CI is set, else any)",
+            level=REQUIRED_IN_CI,
+        ),
     )
-    _add_reporting(group)
 
 
 def _add_reporting(group: argparse._ArgumentGroup) -> None:
@@ -124,35 +160,37 @@ def _add_reporting(group: argparse._ArgumentGroup) -> None:
         "--stamp",
         nargs="*",
         metavar="PATH",
-        help="note in translations what they were made from (translations, lessons, folders; "
-        "default: the course)",
+        help=tr(
+            "note in translations what they were made from (translations, lessons, folders; "
+            "default: the course)"
+        ),
     )
-    group.add_argument("--list", action="store_true", help="list the lessons")
+    group.add_argument("--list", action="store_true", help=tr("list the lessons"))
     group.add_argument(
         "--doctor",
         action="store_true",
-        help="say what works here: torch, devices, terminal, sandbox",
+        help=tr("say what works here: torch, devices, terminal, sandbox"),
     )
     group.add_argument(
-        "--format", choices=("text", "json"), help="of what goes to stdout (default: text)"
+        "--format", choices=("text", "json"), help=tr("of what goes to stdout (default: text)")
     )
     group.add_argument(
-        "--output", metavar="FILE", help="write it into a file instead, whole or not at all"
+        "--output", metavar="FILE", help=tr("write it into a file instead, whole or not at all")
     )
 
 
 def _add_running(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("where the code runs")
+    group = parser.add_argument_group(tr("where the code runs"))
     group.add_argument(
         "--device",
         type=_device,
         metavar="DEVICE",
-        help="auto (default: the emptiest GPU, else cpu), cuda, cuda:1, mps, xpu or cpu",
+        help=tr("auto (default: the emptiest GPU, else cpu), cuda, cuda:1, mps, xpu or cpu"),
     )
     group.add_argument(
         "--launcher",
         metavar="CMD",
-        help="a command that runs the torch process elsewhere, e.g. 'srun --gres=gpu:1'",
+        help=tr("a command that runs the torch process elsewhere, e.g. 'srun --gres=gpu:1'"),
     )
 
 
@@ -219,6 +257,13 @@ def _device(text: str) -> str:
     nearest = difflib.get_close_matches(text, DEVICES, n=1)
     meant = f"did you mean {nearest[0]}?" if nearest else f"there are {', '.join(DEVICES)}"
     raise argparse.ArgumentTypeError(f"{text} is no device: {meant}")
+
+
+def _language(text: str) -> str:
+    language = named(text)
+    if language is None:
+        raise argparse.ArgumentTypeError(misnamed(text))
+    return language
 
 
 def _level(text: str) -> str:

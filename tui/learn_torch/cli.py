@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import locale
 import os
 import sys
 import traceback
@@ -25,10 +26,14 @@ from learn_torch.course.shelf import open_kept
 from learn_torch.course.target import open_target
 from learn_torch.errors import LearnTorchError, LessonUnreadable, UsageError
 from learn_torch.kernel.levels import REQUIRED_IN_CI, in_ci
+from learn_torch.language import choice
+from learn_torch.language.tongue import told, tr, use
 from learn_torch.locations import (
     bundled_course,
+    conversion_cache,
     course_cache,
     data_cache,
+    language_file,
     settings_file,
     study_file,
     trust_file,
@@ -43,10 +48,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # an ASCII terminal, a `…` in a message
+    speak_as_asked(sys.argv[1:] if argv is None else argv)
     try:
         return _dispatch(command_line().parse_args(argv))
     except KeyboardInterrupt:
-        print("learn-torch: interrupted.", file=sys.stderr)
+        print(f"learn-torch: {tr('interrupted.')}", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -54,10 +60,30 @@ def main(argv: Sequence[str] | None = None) -> int:
     except LessonUnreadable as unreadable:
         return _tell(unreadable)
     except LearnTorchError as error:
-        print(f"learn-torch: {error}", file=sys.stderr)
+        print(f"learn-torch: {told(str(error))}", file=sys.stderr)
         return MISUSE
     except Exception as bug:
         return _own_up(bug)
+
+
+def speak_as_asked(words: Sequence[str]) -> None:
+    """Speak the language of --lang, the learner's last choice, or the system's, in this order.
+
+    Before the command line is parsed, so that --help and what is wrong with it are in that language.
+    """
+    asked = ""
+    for place, word in enumerate(words):
+        if word == "--lang" and place + 1 < len(words):
+            asked = words[place + 1]
+        elif word.startswith("--lang="):
+            asked = word.partition("=")[2]
+    language = choice.named(asked) or choice.remembered(language_file())
+    language = language or choice.of_system(os.environ, locale.getencoding())
+    if language == choice.HANT:
+        from learn_torch.language import hant  # what was converted before needs no dictionaries
+
+        hant.recall(conversion_cache())
+    use(language)
 
 
 def _tell(unreadable: LessonUnreadable) -> int:
@@ -69,11 +95,12 @@ def _tell(unreadable: LessonUnreadable) -> int:
 def _own_up(bug: Exception) -> int:
     if os.environ.get("LEARN_TORCH_DEBUG"):
         traceback.print_exception(bug)
-    print(
-        f"learn-torch: this is a bug of learn-torch itself: {type(bug).__name__}: {bug}. "
+    words = tr(
+        "this is a bug of learn-torch itself: {bug}. "
         "Please report it, with what is shown when LEARN_TORCH_DEBUG=1 is set.",
-        file=sys.stderr,
+        bug=f"{type(bug).__name__}: {bug}",
     )
+    print(f"learn-torch: {words}", file=sys.stderr)
     return BUG
 
 
@@ -139,6 +166,8 @@ def _learn(given: argparse.Namespace) -> int:
         given.launcher or "",
         study_file(),
         trust_file(),
+        language_file(),
+        conversion_cache(),
         read_settings(settings_file()).limits,
         allow_partial=bool(given.allow_partial),
     )

@@ -32,6 +32,16 @@ def trust_file() -> Path:
     return study_file().with_name("trusted.txt")
 
 
+def language_file() -> Path:
+    """The language that the learner chose last."""
+    return study_file().with_name("language.txt")
+
+
+def conversion_cache() -> Path:
+    """What was converted to Traditional Chinese before; it may be deleted at any time."""
+    return Path(_DIRS.user_cache_path) / "zh-Hant.msgpack"
+
+
 def settings_file() -> Path:
     """What the learner wants otherwise than it comes; there need not be one."""
     return Path(_DIRS.user_config_path) / "settings.toml"

@@ -13,21 +13,23 @@ from learn_torch.app.marks import Marks
 from learn_torch.app.sanitise import safe
 from learn_torch.course.capabilities import capabilities
 from learn_torch.course.contents import Entry
+from learn_torch.course.speech import goal, title
 from learn_torch.kernel.allowance import FREE, InForce, held_back
 from learn_torch.kernel.ceilings import Ceilings
-from learn_torch.kernel.levels import Holding
+from learn_torch.kernel.levels import Holding, held
+from learn_torch.language.tongue import later, spoken, told, tr
 
 Part = Text | Table
 
-HEADINGS = ("what stops it", "what a cell cannot do")
-LIMIT_HEADINGS = ("limit", "is", "from", "of")
-NO_TABLE = "This kernel keeps no table of what holds a cell."
-FOREIGN = (
+HEADINGS = (later("what stops it"), later("what a cell cannot do"))
+LIMIT_HEADINGS = (later("limit"), later("is"), later("from"), later("of"))
+NO_TABLE = later("This kernel keeps no table of what holds a cell.")
+FOREIGN = later(
     "It is not part of the installed course. Its cells and its checks are programs: open it if you "
     "know where it comes from."
 )
-USUAL = "It asks for nothing beyond what every lesson has."
-MORE = "It asks to"
+USUAL = later("It asks for nothing beyond what every lesson has.")
+MORE = later("It asks to")
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,10 @@ def promises(looked: Looked, marks: Marks) -> list[Part]:
     """The level, and one line a promise: the same that --doctor prints."""
     holding = looked.holding
     if holding is None or not holding.promises:
-        return [*_level(looked, marks), Text(f"\n{NO_TABLE}" if holding else "")]
-    table = _columns(holding.promises, marks, HEADINGS)
-    legend = _columns([(meaning, f"{word}:") for word, meaning in holding.legend], marks)
+        return [*_level(looked, marks), Text(f"\n{tr(NO_TABLE)}" if holding else "")]
+    headings = (tr(HEADINGS[0]), tr(HEADINGS[1]))
+    table = _columns([(told(what), held(by)) for what, by in holding.promises], marks, headings)
+    legend = _columns([(told(means), f"{held(word)}:") for word, means in holding.legend], marks)
     return [*_level(looked, marks), Text(""), table, Text(""), legend]
 
 
@@ -54,10 +57,10 @@ def limits(rows: Sequence[InForce], marks: Marks) -> list[Part]:
     table = Table.grid(padding=(0, 2))
     for _ in LIMIT_HEADINGS:
         table.add_column()
-    table.add_row(*(Text(heading, style="dim") for heading in LIMIT_HEADINGS))
+    table.add_row(*(Text(tr(heading), style="dim") for heading in LIMIT_HEADINGS))
     for row in rows:
         style = "" if row.origin == "default" else "bold"
-        cells = (row.name, row.value, row.origin, row.what)
+        cells = (row.name, tr(row.value), tr(row.origin), tr(row.what))
         table.add_row(*(Text(marks.plain(cell), style=style) for cell in cells))
     return [Text(""), table]
 
@@ -67,16 +70,17 @@ def question(
 ) -> list[Part]:
     """What a lesson of others is, what it may, what will hold it, and what the learner can do."""
     lesson = entry.lesson
-    wishes = [f"  · {safe(wish)}" for wish in capabilities(lesson)]
+    wishes = [f"  · {safe(told(wish))}" for wish in capabilities(lesson)]
     less = held_back(lesson, ceilings)
     if less:
-        wishes.append(f"Your settings give it less: {'; '.join(less)}.")
+        amounts = "; ".join(map(told, less))
+        wishes.append(tr("Your settings give it less: {amounts}.", amounts=amounts))
     return [
-        Text(safe(lesson.title), style="bold"),
-        Text(safe(lesson.goal)),
+        Text(safe(title(entry, spoken())), style="bold"),
+        Text(safe(goal(entry, spoken()))),
         Text(_shown(entry.path), style="dim", overflow="fold"),
-        Text(f"\n{FOREIGN}\n"),
-        *(Text(marks.plain(line)) for line in ([MORE, *wishes] if wishes else [USUAL])),
+        Text(f"\n{tr(FOREIGN)}\n"),
+        *(Text(marks.plain(line)) for line in ([tr(MORE), *wishes] if wishes else [tr(USUAL)])),
         Text(""),
         *_level(looked, marks),
         Text(""),
@@ -92,20 +96,21 @@ def _shown(path: Path) -> str:
 def _level(looked: Looked, marks: Marks) -> list[Part]:
     holding = looked.holding
     if holding is not None:
-        level = Text.assemble("Sandbox: ", (safe(holding.level), "bold"))
-        return [level, Text(marks.plain(holding.means))]
-    waiting = "torch is warming up; then it is known what the sandbox holds…"
-    return [Text(marks.plain(safe(looked.trouble) or waiting))]
+        level = Text.assemble(tr("Sandbox: "), (safe(tr(holding.level)), "bold"))
+        return [level, Text(marks.plain(told(holding.means)))]
+    waiting = tr("torch is warming up; then it is known what the sandbox holds…")
+    return [Text(marks.plain(safe(told(looked.trouble)) or waiting))]
 
 
 def _choice(looked: Looked, refusal: str, marks: Marks) -> Text:
     if refusal or looked.trouble:
         return Text.assemble(
-            (marks.plain(refusal), "bold"), "\n" if refusal else "", "escape: back"
+            (marks.plain(told(refusal)), "bold"), "\n" if refusal else "", tr("escape: back")
         )
     if looked.holding is None:
-        return Text("escape: back")
-    return Text.assemble(("t", "bold"), ": trust and open    ", ("escape", "bold"), ": back")
+        return Text(tr("escape: back"))
+    trust, back = tr(": trust and open"), tr(": back")
+    return Text.assemble(("t", "bold"), f"{trust}    ", ("escape", "bold"), back)
 
 
 def _columns(
@@ -114,10 +119,10 @@ def _columns(
     """Rows of (what, by what), the second first; under headings, where there are some."""
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
-    table.add_column(ratio=1)
+    table.add_column(ratio=1, overflow="fold")
     if headings is not None:
         table.add_row(*(Text(heading, style="dim") for heading in headings))
     for what, by in rows:
-        style = "bold" if by == "OPEN" else ""
+        style = "bold" if by == tr("OPEN") else ""
         table.add_row(Text(safe(by), style=style), Text(marks.plain(safe(what)), style=style))
     return table

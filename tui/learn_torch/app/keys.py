@@ -7,6 +7,7 @@ editor, ctrl+b to tmux. A letter works when no editor has the focus; its control
 from __future__ import annotations
 
 from learn_torch.app.command import Command
+from learn_torch.language.tongue import later
 
 RUNNING = (
     Command(
@@ -222,6 +223,15 @@ PROGRAM = (
         "f2",
     ),
     Command(
+        "app.language",
+        "language",
+        "Language",
+        "Another language: English, 简体中文, 繁體中文, in turn.",
+        "L",
+        "f3",
+        show=True,
+    ),
+    Command(
         "app.sandbox",
         "sandbox",
         "Sandbox",
@@ -240,12 +250,12 @@ PROGRAM = (
 )
 
 MANUAL = (
-    ("Running", RUNNING),
-    ("Editing", EDITING),
-    ("When you are stuck", HELPING),
-    ("Questions", ANSWERING[:1]),
-    ("Moving", MOVING + LESSON),
-    ("The course", COURSE),
-    ("The program", PROGRAM),
+    (later("Running"), RUNNING),
+    (later("Editing"), EDITING),
+    (later("When you are stuck"), HELPING),
+    (later("Questions"), ANSWERING[:1]),
+    (later("Moving"), MOVING + LESSON),
+    (later("The course"), COURSE),
+    (later("The program"), PROGRAM),
 )
 """Headings of the manual and what stands under each."""

@@ -9,40 +9,48 @@ from rich.text import Text
 
 from learn_torch.app.keys import MANUAL
 from learn_torch.app.marks import Marks
+from learn_torch.language.tongue import later, tr
 
 WIDTH = 22
 """Of the first column: the longest list of keys."""
 
 PARAGRAPHS = (
-    "A lesson is a column of cells. The cell with the bar at its left is yours: keys act on it. "
-    "Enter edits it; escape leaves the editor, and then plain letters work.",
-    "Cells of a lesson share one session: a name that one cell makes, the cells below it can use. "
-    "After a restart, or the next time you open the lesson, names are gone while outputs stay on "
-    "screen, dimmed; “run above” makes the names again.",
-    "Your text, outputs, curves and passes are kept as you go. Nothing moves on by itself.",
+    later(
+        "A lesson is a column of cells. The cell with the bar at its left is yours: keys act on "
+        "it. Enter edits it; escape leaves the editor, and then plain letters work."
+    ),
+    later(
+        "Cells of a lesson share one session: a name that one cell makes, the cells below it can "
+        "use. After a restart, or the next time you open the lesson, names are gone while outputs "
+        "stay on screen, dimmed; “run above” makes the names again."
+    ),
+    later("Your text, outputs, curves and passes are kept as you go. Nothing moves on by itself."),
 )
 KINDS = (
-    ("Text", "something to read."),
-    ("Code", "an example: run it, change it, run it again; nothing can break."),
-    ("Exercise", "yours to complete: a check runs it and says what it finds."),
-    ("Predict", "a question first; answer it, then the cell runs and shows what is true."),
+    (later("Text"), later("something to read.")),
+    (later("Code"), later("an example: run it, change it, run it again; nothing can break.")),
+    (later("Exercise"), later("yours to complete: a check runs it and says what it finds.")),
+    (
+        later("Predict"),
+        later("a question first; answer it, then the cell runs and shows what is true."),
+    ),
 )
 
 
 def manual(marks: Marks) -> list[Text | Table]:
     """What the help screen shows, from top to bottom."""
-    parts: list[Text | Table] = [Text(marks.plain(words + "\n")) for words in PARAGRAPHS]
-    parts.append(_table(KINDS, marks))
+    parts: list[Text | Table] = [Text(marks.plain(tr(words) + "\n")) for words in PARAGRAPHS]
+    parts.append(_table([(tr(kind), tr(words)) for kind, words in KINDS], marks))
     for title, commands in MANUAL:
-        lines = [(command.keys, command.tip) for command in commands]
-        parts += [_heading(title), _table(lines, marks)]
+        lines = [(command.keys, tr(command.tip)) for command in commands]
+        parts += [_heading(tr(title)), _table(lines, marks)]
     return parts
 
 
 def _table(lines: Sequence[tuple[str, str]], marks: Marks) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(width=WIDTH)
-    table.add_column(ratio=1)
+    table.add_column(ratio=1, overflow="fold")
     for first, second in lines:
         table.add_row(Text(first, style="bold"), Text(marks.plain(second)))
     return table

@@ -18,6 +18,11 @@ class KernelChanged(Message, bubble=False):
 
 
 @dataclass
+class LanguageChanged(Message, bubble=False):
+    """Another language is spoken; everything that is said is said anew."""
+
+
+@dataclass
 class LessonLeft(Message):
     """The learner wants the course list."""
 

@@ -20,6 +20,7 @@ from learn_torch.app.messages import LessonLeft, NeighbourWanted, TrustGiven
 from learn_torch.app.screens.course import CourseScreen
 from learn_torch.app.standing import Standings
 from learn_torch.course.contents import Course, Entry
+from learn_torch.language.tongue import told, tr
 from learn_torch.study.store import Study
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class Navigation(App[None]):
         assert self._gate is not None
         problem = self._gate.trust(message.entry)
         if problem:
-            self.notify(problem, severity="warning", markup=False)
+            self.notify(told(problem), severity="warning", markup=False)
         await self.pop_screen()
         await self.open_lesson(message.entry, message.cell)
 
@@ -146,7 +147,8 @@ class Navigation(App[None]):
         find = self.course.after if message.way > 0 else self.course.before
         entry = find(message.entry)
         if entry is None:
-            last = "last" if message.way > 0 else "first"
-            self.notify(f"This is the {last} lesson; q goes to the course.", markup=False)
+            last = tr("This is the last lesson; q goes to the course.")
+            first = tr("This is the first lesson; q goes to the course.")
+            self.notify(last if message.way > 0 else first, markup=False)
         else:
             await self.open_lesson(entry)

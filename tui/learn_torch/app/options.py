@@ -20,6 +20,10 @@ class Options:
     """The SQLite file of edits, outputs and passes; created when first needed."""
     trust: Path
     """The file of lessons of others that are trusted; created when first needed."""
+    language: Path
+    """The file of the language that was chosen last; created when first needed."""
+    converted: Path
+    """The cache of what was converted to Traditional Chinese."""
     ceilings: Ceilings
     """What the settings allow a session at most."""
     allow_partial: bool = False

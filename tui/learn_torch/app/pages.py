@@ -10,11 +10,12 @@ from learn_torch.app.manual import manual
 from learn_torch.app.marks import Marks
 from learn_torch.app.screens.reading import ReadingScreen
 from learn_torch.errors import Mistake
+from learn_torch.language.tongue import later
 
 
 def manual_page(marks: Marks) -> ReadingScreen:
     """The in-app manual."""
-    return ReadingScreen("Help", manual(marks))
+    return ReadingScreen(later("Help"), lambda: manual(marks))
 
 
 def mistakes_page(mistakes: Sequence[Mistake]) -> ReadingScreen:
@@ -28,4 +29,4 @@ def mistakes_page(mistakes: Sequence[Mistake]) -> ReadingScreen:
         )
         for mistake in mistakes
     ]
-    return ReadingScreen("Problems in lesson files", parts)
+    return ReadingScreen(later("Problems in lesson files"), lambda: parts)

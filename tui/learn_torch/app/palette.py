@@ -14,6 +14,8 @@ from textual.markup import escape
 
 from learn_torch.app.command import readable
 from learn_torch.course.contents import Course, Entry
+from learn_torch.course.speech import goal, title
+from learn_torch.language.tongue import spoken, tr
 
 LEFT_OUT = ("choose", "command_palette", "interrupt_by_copy_key", "step", "page", "move", "dismiss")
 """Actions that make no sense away from their keys."""
@@ -24,16 +26,16 @@ class Palette(Provider):
 
     async def discover(self) -> Hits:
         """Everything, before anything is typed."""
-        for title, tip, callback, _ in self.app.get_system_commands(self.screen):
-            yield DiscoveryHit(Content(title), callback, text=title, help=escape(tip))
+        for label, tip, callback, _ in self.app.get_system_commands(self.screen):
+            yield DiscoveryHit(Content(label), callback, text=label, help=escape(tip))
 
     async def search(self, query: str) -> Hits:
         """What fits the words; titles count more than explanations."""
         matcher = self.matcher(query)
-        for title, tip, callback, _ in self.app.get_system_commands(self.screen):
-            score = max(matcher.match(title), matcher.match(tip) / 2)
+        for label, tip, callback, _ in self.app.get_system_commands(self.screen):
+            score = max(matcher.match(label), matcher.match(tip) / 2)
             if score > 0:
-                yield Hit(score, Content(title), callback, text=title, help=escape(tip))
+                yield Hit(score, Content(label), callback, text=label, help=escape(tip))
 
 
 def commands(
@@ -48,12 +50,12 @@ def commands(
         name = binding.action.partition("(")[0]
         if enabled and binding.tooltip and binding.action not in seen and name not in LEFT_OUT:
             seen.add(binding.action)
-            title = f"{binding.description} ({readable(key)})"
-            yield SystemCommand(title, binding.tooltip, _run(app, binding, node))
-    yield SystemCommand("Theme", "Choose other colours.", app.action_change_theme)
+            label = f"{binding.description} ({readable(key)})"
+            yield SystemCommand(label, binding.tooltip, _run(app, binding, node))
+    yield SystemCommand(tr("Theme"), tr("Choose other colours."), app.action_change_theme)
     for entry in course.entries:
-        title = f"Lesson {entry.number}: {entry.lesson.title}"
-        yield SystemCommand(title, entry.lesson.goal, partial(open_lesson, entry))
+        label = tr("Lesson {number}: {title}", number=entry.number, title=title(entry, spoken()))
+        yield SystemCommand(label, goal(entry, spoken()), partial(open_lesson, entry))
 
 
 def _run(app: App[None], binding: Binding, node: DOMNode) -> Callable[[], object]:

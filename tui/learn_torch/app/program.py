@@ -16,13 +16,15 @@ from learn_torch.app.command import bindings, readable
 from learn_torch.app.desk import Desk
 from learn_torch.app.gate import Gate
 from learn_torch.app.keys import PROGRAM
+from learn_torch.app.languages import Languages
 from learn_torch.app.marks import choose_marks
-from learn_torch.app.messages import KernelChanged
+from learn_torch.app.messages import KernelChanged, LanguageChanged
 from learn_torch.app.navigation import Navigation
 from learn_torch.app.ports import KernelPort
 from learn_torch.course.contents import Course, Entry
 from learn_torch.kernel.allowance import FREE
 from learn_torch.kernel.ceilings import Ceilings
+from learn_torch.language.tongue import told, tr
 from learn_torch.study.store import Study
 
 if TYPE_CHECKING:
@@ -53,11 +55,13 @@ class LearnTorch(Navigation):
         make_kernel: Callable[[], KernelPort],
         device: str,
         environ: Mapping[str, str],
+        languages: Languages,
         gate: Gate | None = None,
         ceilings: Ceilings = FREE,
     ) -> None:
         desk = Desk(make_kernel, device, gate.admit if gate else None, ceilings)
         super().__init__(course, entry, study, desk, choose_marks(environ), gate)
+        self.languages = languages
         self._in_tmux = bool(environ.get("TMUX"))
         self.set_class(self.marks.ascii, "-ascii")
 
@@ -76,8 +80,12 @@ class LearnTorch(Navigation):
     async def warm_kernel(self) -> None:
         """Start the kernel, and tell every screen how it stands."""
         state = await self.desk.warm()
-        for screen in {*self.screen_stack, *([self.lesson] if self.lesson else [])}:
+        for screen in self._open_screens():
             screen.post_message(KernelChanged(state))
+
+    def _open_screens(self) -> set[Screen[object]]:
+        """Those in sight or beneath, and the lesson that lies open."""
+        return {*self.screen_stack, *([self.lesson] if self.lesson else [])}
 
     # --- actions -------------------------------------------------------------------------------
 
@@ -103,6 +111,21 @@ class LearnTorch(Navigation):
 
         self.push_screen(holding_page(self.desk, self.marks))
 
+    def action_language(self) -> None:
+        """The next language, on every screen that is open; remembered for the next start."""
+        problem = self.languages.go_on()
+        for screen in self._open_screens():
+            screen.post_message(LanguageChanged())
+        if problem:
+            self.notify(told(problem), severity="warning", markup=False)
+
+    def action_command_palette(self) -> None:
+        """Find any action or lesson by name."""
+        from textual.command import CommandPalette
+
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder=tr("Search for commands…")))
+
     def action_leave(self) -> None:
         """Quit; everything is kept."""
         self.put_work_down()
@@ -112,11 +135,13 @@ class LearnTorch(Navigation):
         """Write whatever is not written yet."""
         if self.lesson is not None:
             self.lesson.keeper.write()
+        self.languages.keep()
 
     def copy_to_clipboard(self, text: str) -> None:
         """To the terminal's clipboard: plainly, and inside tmux through it as well."""
         if not fits(text):
-            self.notify("Too much for a terminal's clipboard.", severity="warning", markup=False)
+            words = tr("Too much for a terminal's clipboard.")
+            self.notify(words, severity="warning", markup=False)
             return
         super().copy_to_clipboard(text)
         if self._in_tmux and self._driver is not None:

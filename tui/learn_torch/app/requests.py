@@ -5,6 +5,7 @@ from __future__ import annotations
 from learn_torch.app.ports import SessionPort
 from learn_torch.app.runner import Request
 from learn_torch.course.model import Cell, Lesson
+from learn_torch.language.tongue import tr
 
 
 def request(cell: Cell, code: str, guess: str | None, chained: bool) -> Request:
@@ -26,9 +27,11 @@ def request(cell: Cell, code: str, guess: str | None, chained: bool) -> Request:
 def obstacle(lesson: Lesson, cell: Cell, answered: bool, session: SessionPort | None) -> str:
     """Why a cell cannot be run by itself now; empty if it can."""
     if not answered:
-        how = "by number" if cell.predict and cell.predict.choices else "press enter and type it"
-        return f"Answer first ({how}); then the cell runs."
+        if cell.predict and cell.predict.choices:
+            return tr("Answer first (by number); then the cell runs.")
+        return tr("Answer first (press enter and type it); then the cell runs.")
     wants_cuda = "cuda" in (cell.device, lesson.device)
     if wants_cuda and session is not None and session.opened.device.kind != "cuda":
-        return f"This cell needs cuda; this session runs on {session.opened.device.label}."
+        device = session.opened.device.label
+        return tr("This cell needs cuda; this session runs on {device}.", device=device)
     return ""

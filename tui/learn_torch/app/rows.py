@@ -10,6 +10,8 @@ from rich.text import Text
 
 from learn_torch.app.marks import Marks
 from learn_torch.course.contents import Course, Entry, Track
+from learn_torch.course.speech import goal, title, track_title
+from learn_torch.language.tongue import spoken, tr
 from learn_torch.study.progress import Progress
 
 BAR = 10
@@ -25,8 +27,13 @@ class Row:
 
 
 def matches(entry: Entry, words: str) -> bool:
-    """Whether every word is found in title, goal or id, whatever the case."""
-    hay = f"{entry.lesson.title} {entry.lesson.goal} {entry.id}".casefold()
+    """Whether every word is found in title, goal or id, whatever the case.
+
+    In the source's language too: whoever learned a name there looks for it.
+    """
+    lesson, language = entry.lesson, spoken()
+    said = f"{title(entry, language)} {goal(entry, language)}"
+    hay = f"{said} {lesson.title} {lesson.goal} {entry.id}".casefold()
     return all(word in hay for word in words.casefold().split())
 
 
@@ -40,40 +47,48 @@ def rows(
         if entries:
             if found:
                 found.append(Row(None, Text()))
-            found.append(Row(None, heading(track, progress, width, marks)))
+            words = track_title(course, track, spoken())
+            found.append(Row(None, heading(track, words, progress, width, marks)))
             found += [
                 Row(entry, lesson_row(entry, progress[entry.id], width, marks)) for entry in entries
             ]
     return found
 
 
-def heading(track: Track, progress: Mapping[str, Progress], width: int, marks: Marks) -> Text:
-    """A track's title, and how many of its lessons are done."""
+def heading(
+    track: Track, words: str, progress: Mapping[str, Progress], width: int, marks: Marks
+) -> Text:
+    """A track's title, in `words`, and how many of its lessons are done."""
     done = sum(finished(progress[entry.id]) for entry in track.entries)
-    count = f"{done} of {len(track.entries)}"
-    title = shortened(track.title, width - len(count) - 4, marks)
-    return Text.assemble(
-        (title, "bold"), " " * (width - cell_len(title) - len(count)), (count, "dim"), no_wrap=True
-    )
+    count = tr("{done} of {total}", done=done, total=len(track.entries))
+    words = shortened(words, width - cell_len(count) - 4, marks)
+    gap = width - cell_len(words) - cell_len(count)
+    return Text.assemble((words, "bold"), " " * gap, (count, "dim"), no_wrap=True)
 
 
 def lesson_row(entry: Entry, progress: Progress, width: int, marks: Marks) -> Text:
     """Mark, number and title at the left; change, minutes and cells done at the right."""
-    right = f"{entry.lesson.minutes:>3} min {f'{progress.done}/{progress.total}':>7}"
-    note = "changed since you passed  " if progress.changed else ""
-    if width < 70:
-        note = "changed  " if note else ""
+    minutes = tr("{minutes} min", minutes=f"{entry.lesson.minutes:>3}")
+    right = f"{minutes} {f'{progress.done}/{progress.total}':>7}"
+    note = _note(progress, width)
     left = f"  {mark(progress, marks)} {entry.number:>2}  "
-    title = shortened(entry.lesson.title, width - len(left) - len(right) - len(note) - 1, marks)
-    gap = width - cell_len(left) - cell_len(title) - len(note) - len(right)
+    rest = width - cell_len(left) - cell_len(right) - cell_len(note)
+    words = shortened(title(entry, spoken()), rest - 1, marks)
+    gap = rest - cell_len(words)
     return Text.assemble(
         (left, tone(progress)),
-        title,
+        words,
         " " * max(0, gap),
         (note, "italic"),
         (right, "dim"),
         no_wrap=True,
     )
+
+
+def _note(progress: Progress, width: int) -> str:
+    if not progress.changed:
+        return ""
+    return f"{tr('changed since you passed') if width >= 70 else tr('changed')}  "
 
 
 def mark(progress: Progress, marks: Marks) -> str:
@@ -102,7 +117,13 @@ def overall(course: Course, progress: Mapping[str, Progress], marks: Marks) -> s
     done = sum(progress[entry.id].done for entry in course.entries)
     total = sum(progress[entry.id].total for entry in course.entries)
     lessons = sum(finished(progress[entry.id]) for entry in course.entries)
-    words = f"{lessons} of {len(course.entries)} lessons, {done}/{total} cells"
+    words = tr(
+        "{lessons} of {all} lessons, {done}/{total} cells",
+        lessons=lessons,
+        all=len(course.entries),
+        done=done,
+        total=total,
+    )
     return f"{bar(done, total, marks)} {words}"
 
 

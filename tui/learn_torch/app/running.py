@@ -9,10 +9,12 @@ import sys
 
 from learn_torch.app import farewell
 from learn_torch.app.gate import Gate
+from learn_torch.app.languages import Languages
 from learn_torch.app.options import Options
 from learn_torch.app.ports import KernelPort
 from learn_torch.app.program import LearnTorch
 from learn_torch.course.contents import Course, Entry
+from learn_torch.language.tongue import told
 from learn_torch.study.store import Study
 from learn_torch.study.trust import Trust
 
@@ -31,6 +33,7 @@ def run_program(course: Course, entry: Entry | None, options: Options) -> int:
             lambda: _kernel(options.launcher),
             options.device,
             os.environ,
+            Languages(options.language, options.converted),
             Gate(course, Trust(options.trust), allow_partial=options.allow_partial),
             options.ceilings,
         )
@@ -40,7 +43,7 @@ def run_program(course: Course, entry: Entry | None, options: Options) -> int:
         problem = study.problem
         study.close()
     if problem:
-        print(problem, file=sys.stderr)
+        print(told(problem), file=sys.stderr)
     return code
 
 

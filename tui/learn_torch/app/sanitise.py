@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from learn_torch.language.tongue import tr
+
 _ESCAPES = re.compile(
     r"\x1b(?P<osc>[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|\[[0-9;:?<=>]*[ -/]*[@-~]?|[ -/]*[0-~]?)"
 )
@@ -29,5 +31,6 @@ def folded(text: str, head: int = HEAD, tail: int = TAIL, ellipsis: str = "…")
     left_out = len(lines) - head - tail
     if left_out <= 0:
         return "\n".join(lines)
-    notice = f"\x1b[0;2m{ellipsis} {left_out:,} lines not shown here; Y copies everything\x1b[0m"
+    words = tr("{count} lines not shown here; Y copies everything", count=f"{left_out:,}")
+    notice = f"\x1b[0;2m{ellipsis} {words}\x1b[0m"
     return "\n".join([*lines[:head], notice, *lines[-tail:]])

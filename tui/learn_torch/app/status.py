@@ -6,16 +6,18 @@ from learn_torch.app.desk import KernelState
 from learn_torch.app.marks import Marks
 from learn_torch.app.words import spent
 from learn_torch.kernel.protocol import Opened
+from learn_torch.language.tongue import tr
 
 
 def kernel_words(state: KernelState) -> str:
     """How the kernel stands, for the course screen."""
     match state.phase:
         case "ready" if state.ready is not None:
-            return f"{state.ready.devices[0].label}, torch ready in {spent(state.ready.seconds)}"
+            device, time = state.ready.devices[0].label, spent(state.ready.seconds)
+            return tr("{device}, torch ready in {time}", device=device, time=time)
         case "lost":
-            return "torch did not start"
-    return "torch is warming up…"
+            return tr("torch did not start")
+    return tr("torch is warming up…")
 
 
 def session_words(
@@ -24,8 +26,8 @@ def session_words(
     """How the session stands, for the lesson screen. `running`: seconds, None when nothing runs."""
     if opened is None:
         if state.phase == "lost":
-            return "no kernel"
-        doing = "torch is warming up…" if state.phase != "ready" else "opening…"
-        return marks.plain(f"{doing} your run waits" if waiting else doing)
-    doing = "ready" if running is None else f"running {running} s"
-    return marks.joined(doing, opened.device.label, opened.sandbox)
+            return tr("no kernel")
+        doing = tr("torch is warming up…") if state.phase != "ready" else tr("opening…")
+        return marks.plain(f"{doing} {tr('your run waits')}" if waiting else doing)
+    doing = tr("ready") if running is None else tr("running {seconds} s", seconds=running)
+    return marks.joined(doing, opened.device.label, tr(opened.sandbox))

@@ -9,13 +9,19 @@ from learn_torch.app.marks import Marks
 from learn_torch.app.outcomes import Result
 from learn_torch.course.model import Cell, Kind, Lesson
 from learn_torch.kernel.protocol import Trouble
+from learn_torch.language.tongue import later, tr
 from learn_torch.study.progress import Standing
 
 Tone = Literal["good", "bad", "note"]
 Phase = Literal["idle", "queued", "waiting", "running"]
 """What a cell is doing. queued: behind other cells; waiting: for torch to be ready."""
 
-KINDS = {"text": "", "code": "Code", "exercise": "Exercise", "predict": "Predict"}
+KINDS = {
+    "text": "",
+    "code": later("Code"),
+    "exercise": later("Exercise"),
+    "predict": later("Predict"),
+}
 
 
 @dataclass(frozen=True)
@@ -30,13 +36,13 @@ class Said:
 def spent(seconds: float) -> str:
     """A duration as people read it: "12 ms", "3.1 s", "2 min 05 s"."""
     if seconds < 0.0995:
-        return f"{seconds * 1000:.0f} ms"
+        return tr("{number} ms", number=f"{seconds * 1000:.0f}")
     if seconds < 9.95:
-        return f"{seconds:.1f} s"
+        return tr("{number} s", number=f"{seconds:.1f}")
     if seconds < 59.5:
-        return f"{seconds:.0f} s"
+        return tr("{number} s", number=f"{seconds:.0f}")
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest:02d} s"
+    return tr("{minutes} min {seconds} s", minutes=minutes, seconds=f"{rest:02d}")
 
 
 def verdict(cell: Cell, result: Result, guess: str | None, marks: Marks) -> Said | None:
@@ -46,7 +52,8 @@ def verdict(cell: Cell, result: Result, guess: str | None, marks: Marks) -> Said
     if cell.predict is not None:
         return _prediction(cell, result, guess, marks)
     if cell.raises and result.trouble is not None and same_kind(result.trouble.kind, cell.raises):
-        return Said(marks.done, f"raises {cell.raises}, as the lesson meant it to", "good")
+        words = tr("raises {error}, as the lesson meant it to", error=cell.raises)
+        return Said(marks.done, words, "good")
     return None
 
 
@@ -55,11 +62,15 @@ def _exercise(result: Result, marks: Marks) -> Said | None:
     if found is None:
         return None
     if found.broken:
-        words = f"not judged: the check itself fell over ({found.message}). That is the lesson's fault, not yours."
+        words = tr(
+            "not judged: the check itself fell over ({error}). "
+            "That is the lesson's fault, not yours.",
+            error=found.message,
+        )
         return Said("!", words, "note")
     if found.passed:
-        return Said(marks.done, f"passed. {found.message}".rstrip(), "good")
-    return Said(marks.failed, f"not yet: {found.message}", "bad")
+        return Said(marks.done, f"{tr('passed.')} {found.message}".rstrip(), "good")
+    return Said(marks.failed, tr("not yet: {why}", why=found.message), "bad")
 
 
 def _prediction(cell: Cell, result: Result, guess: str | None, marks: Marks) -> Said | None:
@@ -67,11 +78,13 @@ def _prediction(cell: Cell, result: Result, guess: str | None, marks: Marks) -> 
     if cell.predict is None or right is None:
         return None
     if right:
-        return Said(marks.done, f"right: {cell.predict.answer}", "good")
+        return Said(marks.done, tr("right: {answer}", answer=cell.predict.answer), "good")
     if cell.predict.choices:
-        said, true = (words.rstrip(".") for words in (guess or "", cell.predict.answer))
-        return Said(marks.failed, marks.plain(f"you said “{said}”; the answer is “{true}”"), "bad")
-    return Said(marks.failed, f"you said {guess}; it is {cell.predict.answer}", "bad")
+        said, true = (words.rstrip(".。") for words in (guess or "", cell.predict.answer))
+        words = tr("you said “{guess}”; the answer is “{answer}”", guess=said, answer=true)
+        return Said(marks.failed, marks.plain(words), "bad")
+    words = tr("you said {guess}; it is {answer}", guess=guess, answer=cell.predict.answer)
+    return Said(marks.failed, words, "bad")
 
 
 def predicted(cell: Cell, result: Result, guess: str | None) -> bool | None:
@@ -88,12 +101,12 @@ def predicted(cell: Cell, result: Result, guess: str | None) -> bool | None:
 
 def ending(result: Result) -> Said | None:
     """How a run ended, where that was not of its own accord."""
-    gone = " Names are gone; a fresh session stands ready." if result.lost else ""
+    gone = f" {tr('Names are gone; a fresh session stands ready.')}" if result.lost else ""
     words = {
-        "interrupted": result.reason or "stopped by you.",
-        "timeout": result.reason or "stopped: it took too long.",
-        "died": result.reason or "the process that ran this cell ended.",
-        "refused": result.reason or "could not be run.",
+        "interrupted": result.reason or tr("stopped by you."),
+        "timeout": result.reason or tr("stopped: it took too long."),
+        "died": result.reason or tr("the process that ran this cell ended."),
+        "refused": result.reason or tr("could not be run."),
     }.get(result.outcome)
     return None if words is None else Said("!", words + gone, "note")
 
@@ -108,25 +121,36 @@ def missing_names(
     above = above[: above.index(cell_id)] if cell_id in above else []
     if all(cell in ran for cell in above):
         return ""
-    return "Cells above have not been run in this session: press a (F8 in the editor) to run them."
+    return tr(
+        "Cells above have not been run in this session: press a (F8 in the editor) to run them."
+    )
 
 
 def heading(kind: Kind, standing: Standing, marks: Marks) -> str:
     """What kind of cell it is and how the learner stands with it, for the line above its editor."""
-    done = {"exercise": "passed", "predict": "answered"}.get(kind, "ran")
-    state = {"done": f"{marks.done} {done}", "changed": f"{marks.changed} changed since you {done}"}
-    return f"{KINDS[kind]}  {state.get(standing, '')}".rstrip()
+    done, changed = _STANDINGS.get(kind, _RAN)
+    state = {"done": f"{marks.done} {tr(done)}", "changed": f"{marks.changed} {tr(changed)}"}
+    name = tr(KINDS[kind]) if KINDS[kind] else ""
+    return f"{name}  {state.get(standing, '')}".rstrip()
+
+
+_RAN = (later("ran"), later("changed since you ran"))
+_STANDINGS = {
+    "exercise": (later("passed"), later("changed since you passed")),
+    "predict": (later("answered"), later("changed since you answered")),
+}
+"""What a cell is when it is done, and when its author has changed it since."""
 
 
 def activity(phase: Phase, seconds: float) -> str:
     """What the cell is doing now, for the line above its editor."""
     match phase:
         case "queued":
-            return "next in line"
+            return tr("next in line")
         case "waiting":
-            return "runs as soon as torch is ready"
+            return tr("runs as soon as torch is ready")
         case "running":
-            return f"running {int(seconds)} s"
+            return tr("running {seconds} s", seconds=int(seconds))
     return ""
 
 
@@ -136,10 +160,10 @@ def provenance(result: Result | None, edited: bool) -> str:
         return ""
     age = {
         "now": spent(result.seconds),
-        "restart": "before the restart",
-        "last time": "from last time",
+        "restart": tr("before the restart"),
+        "last time": tr("from last time"),
     }
-    return ", ".join(filter(None, (age[result.age], "edited since" if edited else "")))
+    return tr(", ").join(filter(None, (age[result.age], tr("edited since") if edited else "")))
 
 
 def same_kind(got: str, wanted: str) -> bool:
@@ -151,7 +175,7 @@ def nudge(cell: Cell, failures: int, hints_shown: int) -> str:
     """A word after the third failure, while there are hints left."""
     if cell.exercise is None or failures < 3 or hints_shown >= len(cell.exercise.hints):
         return ""
-    return "Stuck? A hint is one key away: h, or ^t in the editor."
+    return tr("Stuck? A hint is one key away: h, or ^t in the editor.")
 
 
 def judgement(cell: Cell, result: Result, guess: str | None, marks: Marks) -> list[Said]:

@@ -7,24 +7,40 @@ from pathlib import Path
 
 from learn_torch.check.report import FORMAT, printable, shown_path, to_json
 from learn_torch.course.catalogue import Course, Entry, Track
+from learn_torch.course.page import columns
+from learn_torch.course.speech import title, track_title
+from learn_torch.language.tongue import spoken, tr
 
 
 def as_text(courses: Sequence[Course], wanted: Collection[Path]) -> str:
-    """A heading a track, a line a lesson, for the lessons whose path is wanted."""
-    tracks = [track for course in courses for track in course.tracks]
-    shown = [(track, kept) for track in tracks if (kept := _kept(track, wanted))]
+    """A heading a track, a line a lesson, for the lessons whose path is wanted; as learners read it."""
+    shown = [
+        (track_title(course, track, spoken()), kept)
+        for course in courses
+        for track in course.tracks
+        if (kept := _kept(track, wanted))
+    ]
     entries = [entry for _, kept in shown for entry in kept]
     id_width = max((len(entry.id) for entry in entries), default=0)
-    title_width = max((len(entry.lesson.title) for entry in entries), default=0)
+    titles = {entry.path: printable(title(entry, spoken())) for entry in entries}
+    title_width = max(map(columns, titles.values()), default=0)
     blocks = []
-    for track, kept in shown:
+    for heading, kept in shown:
         rows = [
-            f"  {entry.id:<{id_width}}  {printable(entry.lesson.title):<{title_width}}"
-            f"  {entry.lesson.minutes:>3} min  {len(entry.lesson.cells):>3} cells"
+            f"  {entry.id:<{id_width}}  {_padded(titles[entry.path], title_width)}  {_size(entry)}"
             for entry in kept
         ]
-        blocks.append("\n".join([printable(track.title), *rows]) + "\n")
+        blocks.append("\n".join([printable(heading), *rows]) + "\n")
     return "\n".join(blocks)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - columns(text))
+
+
+def _size(entry: Entry) -> str:
+    minutes = tr("{minutes} min", minutes=f"{entry.lesson.minutes:>3}")
+    return f"{minutes}  {tr('{count} cells', count=f'{len(entry.lesson.cells):>3}')}"
 
 
 def as_json(courses: Sequence[Course], wanted: Collection[Path]) -> str:

@@ -16,8 +16,8 @@ from learn_torch.course.manifest import FILE_NAME
 from learn_torch.course.model import Cell
 from learn_torch.course.stamps import lesson_stamp
 from learn_torch.course.translation import CellTranslation, Overlay, beside
+from learn_torch.language.chinese.tools import TOOLS
 from learn_torch.language.phrases import Phrasebook, english_left
-from learn_torch.language.tools import TOOLS
 
 
 def reviewed(summary: Summary, courses: Sequence[Course]) -> Summary:

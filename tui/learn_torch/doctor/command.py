@@ -13,6 +13,7 @@ from learn_torch.doctor.findings import Diagnosis, Finding, Limiting
 from learn_torch.kernel.allowance import FREE, in_force
 from learn_torch.kernel.ceilings import Ceilings
 from learn_torch.kernel.client import Kernel
+from learn_torch.language.tongue import tr
 
 HEALTHY, BROKEN = 0, 1
 
@@ -34,7 +35,7 @@ class Practice:
 def see(practice: Practice, *, as_json: bool) -> int:
     """Look at everything, and report; raises DeviceUnavailable."""
     if sys.stderr.isatty():
-        print("loading torch ...", file=sys.stderr)
+        print(tr("loading torch ..."), file=sys.stderr)
     diagnosis = asyncio.run(diagnose(practice, terminal.this_terminal()))
     sys.stdout.write(report.as_json(diagnosis) if as_json else report.as_text(diagnosis))
     return HEALTHY if diagnosis.healthy else BROKEN

@@ -8,27 +8,31 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from learn_torch import __version__
+from learn_torch.course.page import columns
+from learn_torch.course.wrap import has_wide, wrapped
 from learn_torch.doctor.findings import Diagnosis, Finding, Limiting
-from learn_torch.kernel.levels import Holding
+from learn_torch.kernel.levels import Holding, held
+from learn_torch.language.tongue import later, told, tr
 
 FORMAT = 1
 """Version of the JSON; a key may be added to it, none is taken away or changed."""
 WIDTH = 80
 
 _HEADINGS = {
-    "torch": "python and torch",
-    "devices": "devices",
-    "terminal": "terminal",
-    "sandbox": "sandbox",
-    "storage": "files",
+    "torch": later("python and torch"),
+    "devices": later("devices"),
+    "terminal": later("terminal"),
+    "sandbox": later("sandbox"),
+    "storage": later("files"),
 }
+_STATES = {"ok": later("ok"), "note": later("note"), "broken": later("broken")}
 _INDENT = " " * 10
 
 
 def as_text(diagnosis: Diagnosis, width: int = WIDTH) -> str:
     """A heading a section, a line a finding, and the sum at the end."""
     blocks = [
-        "\n".join([_HEADINGS.get(section, section), *_section(section, list(group), diagnosis)])
+        "\n".join([tr(_HEADINGS.get(section, section)), *_section(section, list(group), diagnosis)])
         for section, group in groupby(diagnosis.findings, key=lambda finding: finding.section)
     ]
     if diagnosis.limits is not None:
@@ -40,9 +44,9 @@ def as_text(diagnosis: Diagnosis, width: int = WIDTH) -> str:
 
 def _section(section: str, findings: list[Finding], diagnosis: Diagnosis) -> Iterator[str]:
     for finding in findings:
-        yield f"  {finding.state:<8}{_line(finding.says)}"
+        yield f"  {_padded(tr(_STATES[finding.state]), 8)}{_line(told(finding.says))}"
         if finding.remedy:
-            yield f"{_INDENT}-> {_line(finding.remedy)}"
+            yield f"{_INDENT}-> {_line(told(finding.remedy))}"
     if section == "sandbox" and diagnosis.holding is not None:
         yield from table(diagnosis.holding)
 
@@ -55,44 +59,53 @@ def _line(text: str) -> str:
 def table(holding: Holding) -> Iterator[str]:
     """One line a promise, and what the words of it mean."""
     if not holding.promises:
-        yield f"{_INDENT}This kernel keeps no table of what holds a cell."
+        yield f"{_INDENT}{tr('This kernel keeps no table of what holds a cell.')}"
         return
     yield ""
-    yield f"{_INDENT}what stops it   what a cell cannot do"
+    yield f"{_INDENT}{_padded(tr('what stops it'), 16)}{tr('what a cell cannot do')}"
     for what, held_by in holding.promises:
-        yield f"{_INDENT}{held_by:<15} {what}"
+        yield f"{_INDENT}{_padded(held(held_by), 15)} {told(what)}"
     yield ""
     for word, meaning in holding.legend:
-        yield f"{_INDENT}{word}: {meaning}"
+        yield f"{_INDENT}{held(word)}: {told(meaning)}"
+
+
+def _padded(text: str, width: int) -> str:
+    """The text and spaces up to `width` columns of a terminal."""
+    return text + " " * (width - columns(text))
 
 
 def _limits(limits: Limiting) -> Iterator[str]:
     """One line a limit: its value, who says so, and what it is of."""
-    yield "limits"
-    yield f"  {'limit':<13} {'is':<19} {'from':<8} of"
+    yield tr("limits")
+    yield _limit(tr("limit"), tr("is"), tr("from"), tr("of"))
     for row in limits.rows:
-        yield f"  {row.name:<13} {row.value:<19} {row.origin:<8} {row.what}"
+        yield _limit(row.name, tr(row.value), tr(row.origin), tr(row.what))
     yield ""
-    yield "  A lesson may declare memory, processes and time; what is set is its ceiling."
-    yield f"  -> To set them: [limits] in {_line(str(limits.settings))}"
+    yield f"  {tr('A lesson may declare memory, processes and time; what is set is its ceiling.')}"
+    file = _line(str(limits.settings))
+    yield f"  -> {tr('To set them: [limits] in {file}', file=file)}"
+
+
+def _limit(name: str, value: str, origin: str, what: str) -> str:
+    return f"  {_padded(name, 13)} {_padded(value, 19)} {_padded(origin, 8)} {what}"
 
 
 def _wrapped(line: str, width: int) -> list[str]:
     """A line in pieces that fit; a path or a command is not torn."""
+    indent = _INDENT if line.startswith(" ") else ""
+    if has_wide(line):
+        return wrapped(line, width, indent)
     return textwrap.wrap(
-        line,
-        width,
-        subsequent_indent=_INDENT if line.startswith(" ") else "",
-        break_long_words=False,
-        break_on_hyphens=False,
+        line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     ) or [""]
 
 
 def _total(diagnosis: Diagnosis) -> str:
     broken = [finding.name for finding in diagnosis.findings if finding.state == "broken"]
     if broken:
-        return f"Broken: {', '.join(broken)}."
-    return "Everything that learning needs works."
+        return tr("Broken: {names}.", names=", ".join(broken))
+    return tr("Everything that learning needs works.")
 
 
 def as_json(diagnosis: Diagnosis) -> str:

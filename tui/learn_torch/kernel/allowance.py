@@ -22,27 +22,30 @@ from learn_torch.amounts import in_words
 from learn_torch.course.model import Lesson, Sandbox
 from learn_torch.kernel.ceilings import FIELDS, Ceilings
 from learn_torch.kernel.protocol import Limits
+from learn_torch.language.tongue import later
 
 PLAIN = Limits()
 """What a session has whose lesson declares nothing, and whose learner neither."""
 FREE = Ceilings()
 
 Origin = Literal["default", "settings", "lesson"]
+ORIGINS = (later("default"), later("settings"), later("lesson"))
+"""The words that the table of limits says for them."""
 
 _WHAT = {
-    "memory": "memory beyond the imports",
-    "processes": "processes at a time",
-    "file_size": "one file",
-    "scratch": "files in the scratch folder",
-    "output": "output of one cell",
-    "cpu_seconds": "processor time of one cell",
-    "wall_seconds": "time of one cell",
-    "gpu_memory": "memory of the GPU",
+    "memory": later("memory beyond the imports"),
+    "processes": later("processes at a time"),
+    "file_size": later("one file"),
+    "scratch": later("files in the scratch folder"),
+    "output": later("output of one cell"),
+    "cpu_seconds": later("processor time of one cell"),
+    "wall_seconds": later("time of one cell"),
+    "gpu_memory": later("memory of the GPU"),
 }
 _UNSAID = {
-    "memory": "half of the machine",
-    "cpu_seconds": "wall time x cores",
-    "gpu_memory": "half of the GPU",
+    "memory": later("half of the machine"),
+    "cpu_seconds": later("wall time x cores"),
+    "gpu_memory": later("half of the GPU"),
 }
 """Defaults that depend on the machine."""
 
@@ -115,7 +118,7 @@ def in_force(ceilings: Ceilings = FREE, lesson: Lesson | None = None) -> tuple[I
 
 
 def _value(name: str, value: float | None) -> str:
-    return _UNSAID.get(name, "none") if value is None else _amount(name, value)
+    return _UNSAID.get(name, later("none")) if value is None else _amount(name, value)
 
 
 def _amount(name: str, value: float) -> str:

@@ -10,8 +10,15 @@ from dataclasses import dataclass
 
 from learn_torch.errors import SandboxTooWeak
 from learn_torch.kernel.protocol import Opened
+from learn_torch.language.tongue import later, tr
 
-LEVELS = ("none", "limits only", "partial", "confined", "sealed")
+LEVELS = (
+    later("none"),
+    later("limits only"),
+    later("partial"),
+    later("confined"),
+    later("sealed"),
+)
 """From nothing to everything; the words of learn_torch.sandbox.levels."""
 
 STRANGERS_NEED = "confined"
@@ -34,11 +41,11 @@ MEANS: Mapping[str, str] = {
 }
 
 _HELD_BY = (
-    ("kernel", "the kernel refuses it"),
-    ("supervised", "a guard decides each call, and what is passed on"),
-    ("watched", "noticed within that time, then ended"),
-    ("not watched", "torch refuses it, and a cell can tell it not to"),
-    ("OPEN", "nothing stops it"),
+    (later("kernel"), "the kernel refuses it"),
+    (later("supervised"), "a guard decides each call, and what is passed on"),
+    (later("watched"), "noticed within that time, then ended"),
+    (later("not watched"), "torch refuses it, and a cell can tell it not to"),
+    (later("OPEN"), "nothing stops it"),
 )
 
 
@@ -70,6 +77,14 @@ class Holding:
             for word, meaning in _HELD_BY
             if any(held_by.startswith(word) for _, held_by in self.promises)
         )
+
+
+def held(by: str) -> str:
+    """What makes a promise hold, in one word, and within which time: "watched 100 ms"."""
+    word, _, time = by.removesuffix(" ms").partition(" ")
+    if not by.endswith(" ms"):
+        return tr(by)
+    return tr("{word} {count} ms", word=tr(word), count=time)
 
 
 def at_least(found: str, wanted: str) -> bool:

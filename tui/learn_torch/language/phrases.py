@@ -7,8 +7,7 @@ its translation names the same, in any order. What varies is carried over, and s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache
 
 MAX_TEXT = 20_000
@@ -16,6 +15,7 @@ MAX_TEXT = 20_000
 
 _NAME = r"\{([A-Za-z_][A-Za-z0-9_]*)\}"
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+|\n")
+_ASIDE = "\U000f0000"
 _FULL_WIDTH = "，。；：！？、（）“”「」"
 
 
@@ -29,14 +29,6 @@ def words(phrase: str) -> str:
     return re.sub(_NAME, "", phrase)
 
 
-@dataclass(frozen=True)
-class _Segment:
-    """A piece of a text on its way: still in English, or settled."""
-
-    text: str
-    settled: bool = False
-
-
 class _Phrase:
     """One phrase: where it stands in a text, and what stands there instead."""
 
@@ -46,16 +38,16 @@ class _Phrase:
         self._template = re.split(_NAME, translated)
         self.weight = sum(map(len, self._literals))
 
-    def applied(self, text: str) -> Iterator[_Segment]:
-        """The text in pieces, with the translation wherever the phrase is found."""
-        at = 0
+    def applied(self, text: str, settled: list[str]) -> str:
+        """The text with the translation wherever the phrase is found; see Phrasebook."""
+        parts, at = [], 0
         while (found := self._find(text, at)) is not None:
             begin, end, values = found
-            yield _Segment(text[at:begin])
+            parts.append(text[at:begin])
             for number, piece in enumerate(self._template):
-                yield _Segment(values[piece]) if number % 2 else _Segment(piece, settled=True)
+                parts.append(values[piece] if number % 2 else _settle(piece, settled))
             at = end
-        yield _Segment(text[at:])
+        return "".join([*parts, text[at:]])
 
     def _find(self, text: str, start: int) -> tuple[int, int, dict[str, str]] | None:
         """Where it begins and ends, and what its names stand for there."""
@@ -66,7 +58,7 @@ class _Phrase:
         at, values = begin + len(first), {}
         for name, literal in zip(self._names, others, strict=True):
             last = literal == "" and literal is others[-1]
-            end = _sentence_end(text, at) if last else _literal(text, literal, at + 1)
+            end = _value_end(text, at) if last else _literal(text, literal, at + 1)
             if end <= at:
                 return None
             values[name] = text[at:end]
@@ -95,7 +87,11 @@ class _Phrase:
 
 
 class Phrasebook:
-    """Phrases and their translations; the longest is looked for first."""
+    """Phrases and their translations; the longest is looked for first.
+
+    What is translated is put aside, and one character of a plane for private use stands for it: so
+    it is not searched again, and a shorter phrase around it is still found.
+    """
 
     def __init__(self, phrases: Mapping[str, str]) -> None:
         made = [_Phrase(english, translated) for english, translated in phrases.items()]
@@ -103,17 +99,19 @@ class Phrasebook:
 
     def translated(self, text: str) -> str:
         """The text with every phrase that is found in it translated; the rest as it was."""
-        if len(text) > MAX_TEXT:
+        if len(text) > MAX_TEXT or max(text, default="") >= _ASIDE:
             return text
-        segments = [_Segment(text)]
+        settled: list[str] = []
         for phrase in self._phrases:
-            segments = [
-                piece
-                for segment in segments
-                for piece in ([segment] if segment.settled else phrase.applied(segment.text))
-                if piece.text
-            ]
-        return _joined(segments)
+            text = phrase.applied(text, settled)
+        return _joined(text, settled) if settled else text
+
+
+def _settle(piece: str, settled: list[str]) -> str:
+    if not piece:
+        return ""
+    settled.append(piece)
+    return chr(ord(_ASIDE) + len(settled) - 1)
 
 
 @cache
@@ -126,32 +124,36 @@ def english_left(text: str) -> str:
     return found.group() if found else ""
 
 
-def _joined(segments: list[_Segment]) -> str:
-    """One text; a space beside full-width punctuation at a seam goes."""
-    text = ""
-    for segment in segments:
-        piece = segment.text
-        if text[-1:] in _FULL_WIDTH and text:
+def _joined(text: str, settled: list[str]) -> str:
+    """What was put aside, in its place; a space beside full-width punctuation at a seam goes."""
+    whole = ""
+    for piece in re.split(f"([{_ASIDE}-\U0010ffff])", text):
+        piece = settled[ord(piece) - ord(_ASIDE)] if piece >= _ASIDE else piece
+        if whole[-1:] in _FULL_WIDTH and whole:
             piece = piece.lstrip(" ")
-        elif piece[:1] in _FULL_WIDTH:
-            text = text.rstrip(" ")
-        text += piece
-    return text
+        elif piece[:1] in _FULL_WIDTH and piece:
+            whole = whole.rstrip(" ")
+        whole += piece
+    return whole
 
 
 def _literal(text: str, literal: str, start: int) -> int:
-    """Where it stands next; a point that goes on (`4.03`) is none that ends a sentence. -1: nowhere."""
+    """Where it stands next; the point of `[2., 4.03]` is none that ends a sentence. -1: nowhere."""
     at = text.find(literal, start)
-    while at >= 0 and literal[-1:] in (*".,;:!?",) and _goes_on(text, at + len(literal)):
+    while at >= 0 and literal[-1:] == "." and "!" <= text[at + len(literal) :][:1] < _ASIDE:
         at = text.find(literal, at + 1)
     return at
 
 
-def _goes_on(text: str, at: int) -> bool:
-    return at < len(text) and _is_word(text[at])
-
-
-def _sentence_end(text: str, start: int) -> int:
+def _value_end(text: str, start: int) -> int:
+    """Where a value ends that no words follow: a bracket's at its partner, others' with the sentence."""
+    depth = 0
+    for at in range(start, len(text)):
+        depth += (text[at] in "([{") - (text[at] in ")]}")
+        if depth <= 0:
+            break
+    if start < at and depth == 0:
+        return at + 1
     end = _SENTENCE_END.search(text, start + 1)
     return end.start() if end else len(text)
 

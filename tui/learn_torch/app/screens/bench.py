@@ -14,7 +14,7 @@ from learn_torch.app.bench import Bench
 from learn_torch.app.desk import Desk
 from learn_torch.app.keeper import Keeper
 from learn_torch.app.marks import Marks
-from learn_torch.app.messages import KernelChanged
+from learn_torch.app.messages import KernelChanged, LanguageChanged
 from learn_torch.app.outcomes import passes
 from learn_torch.app.requests import request
 from learn_torch.app.run_messages import (
@@ -27,13 +27,15 @@ from learn_torch.app.run_messages import (
     SessionOpened,
     SessionRefused,
 )
+from learn_torch.app.screens.spoken import Spoken
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.words import Phase, explanation, judgement, missing_names, nudge
 from learn_torch.course.contents import Entry
+from learn_torch.language.tongue import told
 
 
-class BenchScreen(Screen[None]):
+class BenchScreen(Spoken, Screen[None]):
     """Runs a lesson's cells and shows what comes of them."""
 
     def __init__(
@@ -47,6 +49,8 @@ class BenchScreen(Screen[None]):
         self.kernel = desk.state
         self.bench = Bench(desk, entry.lesson, self.post_message)
         self._began = 0.0
+        self._note = ""
+        self._notices: tuple[str, ...] = ()
         self.notes = Static(markup=False, id="notes")
         self._ticking: Timer | None = None
 
@@ -94,7 +98,8 @@ class BenchScreen(Screen[None]):
     def on_session_opened(self, message: SessionOpened) -> None:
         """Say what the learner should know of the session, and run what waited for it."""
         self._say_note("")
-        self.notebook.notice(self.marks.plain("\n".join(message.opened.notes)))
+        self._notices = message.opened.notes
+        self._say_notices()
         self.refresh_status()
         self.drain()
 
@@ -110,8 +115,23 @@ class BenchScreen(Screen[None]):
         self._age_results()
         self._settle()
 
+    async def on_language_changed(self, message: LanguageChanged) -> None:
+        """Everything in another language; what runs goes on running."""
+        await self.notebook.speak()
+        for view in self.notebook.views:
+            if view.is_attached:
+                self.judge(view)
+        self._say_notices()
+        self._say_note(self._note)
+        self._settle()
+
+    def _say_notices(self) -> None:
+        self.notebook.notice(self.marks.plain("\n".join(map(told, self._notices))))
+
     def _say_note(self, words: str) -> None:
-        self.notes.update(self.marks.plain(words))
+        """Say what is in the way, if anything; `words` are English."""
+        self._note = words
+        self.notes.update(self.marks.plain(told(words)))
         self.notes.set_class(bool(words), "-said")
 
     # --- runs ------------------------------------------------------------------------------------
@@ -120,7 +140,7 @@ class BenchScreen(Screen[None]):
         """Run cells as soon as may be."""
         self.keeper.write()
         if self.bench.refusal and not self.bench.lost:
-            self.notify(self.bench.refusal, severity="warning", markup=False)
+            self.notify(told(self.bench.refusal), severity="warning", markup=False)
             return
         self.bench.runner.ask(
             *(request(view.cell, view.code, view.guess, chained) for view in views)
@@ -196,15 +216,19 @@ class BenchScreen(Screen[None]):
 
     def judge(self, view: CellView) -> None:
         """Say what there is to say of a cell's result."""
-        cell, result = view.cell, view.result
-        if result is None:
+        if view.result is None:
             return
-        remarks = [explanation(cell, result, view.guess)]
+        cell = view.words
+        result, guess = (
+            view.reading.result(cell.id, view.result),
+            view.reading.guess(cell.id, view.guess),
+        )
+        remarks = [explanation(cell, result, guess)]
         if result.age == "now":
             ran = self.bench.runner.ran
             remarks.append(missing_names(self.entry.lesson, cell.id, ran, result.trouble))
             remarks.append(nudge(cell, view.failures, view.hints_shown))
-        said = judgement(cell, result, view.guess, self.marks)
+        said = judgement(cell, result, guess, self.marks)
         view.results.say(said, *map(self.marks.plain, remarks))
         view.results.set_old(result.age != "now")
 

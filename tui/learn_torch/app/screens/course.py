@@ -17,18 +17,25 @@ from learn_torch.app.command import bindings
 from learn_torch.app.desk import KernelState
 from learn_torch.app.keys import COURSE
 from learn_torch.app.marks import Marks
-from learn_torch.app.messages import KernelChanged
+from learn_torch.app.messages import KernelChanged, LanguageChanged
 from learn_torch.app.rows import Row, overall, rows
+from learn_torch.app.screens.spoken import Spoken
 from learn_torch.app.standing import Standings
 from learn_torch.app.status import kernel_words
 from learn_torch.app.widgets.status_line import StatusLine
 from learn_torch.course.contents import Course, Entry
+from learn_torch.course.speech import course_title, goal
+from learn_torch.language.tongue import later, spoken, told, tr
 
 AROUND = 5
 """Columns that padding and scrollbar take from a line of the list."""
 
 
-class CourseScreen(Screen[None]):
+_PROBLEMS = later("{count} problems in lesson files: press p to see")
+FIND = later("find a lesson by title, goal or id")
+
+
+class CourseScreen(Spoken, Screen[None]):
     """Choose a lesson."""
 
     BINDINGS = bindings(COURSE)
@@ -82,7 +89,7 @@ class CourseScreen(Screen[None]):
         """The search line, unseen until it is wanted; the first paint does not pay for it."""
         if self.query(Input):
             return  # a quick key asked for it first
-        search = Input(placeholder="find a lesson by title, goal or id", id="search")
+        search = Input(placeholder=tr(FIND), id="search")
         search.display = False
         await self.mount(search, before="#lessons")
 
@@ -102,16 +109,26 @@ class CourseScreen(Screen[None]):
         self._kernel = message.state
         self._refresh_status()
 
+    def on_language_changed(self, message: LanguageChanged) -> None:
+        """The same list in another language, the cursor on the same lesson."""
+        self._refresh_status()
+        self._say_problems()
+        for search in self.query(Input):
+            search.placeholder = tr(FIND)
+        self._fill(self.size.width)
+        self.refresh_bindings()
+
     def _refresh_status(self) -> None:
-        self._status.left = self._marks.plain(self._course.title)
+        self._status.left = self._marks.plain(course_title(self._course, spoken()))
         self._status.right = self._marks.plain(kernel_words(self._kernel))
 
     def _say_problems(self) -> None:
         count = len(self._course.mistakes)
-        unread = (
-            f"{count} problem{'s' * (count > 1)} in lesson files: press p to see" if count else ""
-        )
-        words = self._marks.joined(unread, self._standings.problem)
+        unread = ""
+        if count:
+            one, more = tr("1 problem in lesson files: press p to see"), _PROBLEMS
+            unread = one if count == 1 else tr(more, count=count)
+        words = self._marks.joined(unread, told(self._standings.problem))
         self.query_one("#problems", Static).update(words)
         self.query_one("#problems").set_class(bool(words), "-said")
 
@@ -142,8 +159,9 @@ class CourseScreen(Screen[None]):
         if summary is not None:
             self._summary = summary
         entry = self.chosen
-        goal = entry.lesson.goal if entry else "No lesson matches. Escape leaves the search."
-        self.query_one("#about", Static).update(Text.assemble(goal, "\n", (self._summary, "dim")))
+        none = tr("No lesson matches. Escape leaves the search.")
+        words = goal(entry, spoken()) if entry else none
+        self.query_one("#about", Static).update(Text.assemble(words, "\n", (self._summary, "dim")))
 
     def on_option_list_option_highlighted(self) -> None:
         """Another lesson is under the cursor."""

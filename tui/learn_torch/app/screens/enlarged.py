@@ -10,6 +10,7 @@ from learn_torch.app.outcomes import Result
 from learn_torch.app.sanitise import safe
 from learn_torch.app.screens.reading import ReadingScreen
 from learn_torch.app.widgets.results import Results
+from learn_torch.language.tongue import later, tr
 
 
 def enlarged(results: Results, result: Result | None, marks: Marks) -> ModalScreen[None]:
@@ -20,4 +21,6 @@ def enlarged(results: Results, result: Result | None, marks: Marks) -> ModalScre
 
         return PlotScreen(results.plot, results.figures, marks)
     output = safe(result.output) if result is not None else ""
-    return ReadingScreen("Output", [Text.from_ansi(output or "It printed nothing.")])
+    return ReadingScreen(
+        later("Output"), lambda: [Text.from_ansi(output or tr("It printed nothing."))]
+    )

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from rich.console import Group
 from textual import work
 from textual.binding import Binding
-from textual.widgets import Static
 
 from learn_torch.app import holding
 from learn_torch.app.desk import Desk
@@ -21,6 +19,7 @@ from learn_torch.course.contents import Entry
 from learn_torch.errors import KernelError
 from learn_torch.kernel.allowance import in_force
 from learn_torch.kernel.levels import Holding
+from learn_torch.language.tongue import later
 
 
 class HoldingScreen(ReadingScreen):
@@ -30,9 +29,8 @@ class HoldingScreen(ReadingScreen):
 
     def __init__(self, title: str, desk: Desk, tell: Callable[[Looked], Sequence[Part]]) -> None:
         self.looked = Looked()
-        super().__init__(title, tell(self.looked))
+        super().__init__(title, lambda: tell(self.looked))
         self._desk = desk
-        self._tell = tell
 
     def on_mount(self) -> None:
         """Look; whoever reads does not wait for it."""
@@ -47,8 +45,7 @@ class HoldingScreen(ReadingScreen):
             self.looked = Looked(trouble=str(error))
         else:
             self.looked = Looked(Holding.of(opened))
-        self.query_one(Static).update(Group(*self._tell(self.looked)))
-        self.refresh_bindings()
+        self.tell()
 
 
 class TrustScreen(HoldingScreen):
@@ -67,7 +64,7 @@ class TrustScreen(HoldingScreen):
         self._entry = entry
         self._cell = cell
         self._gate = gate
-        super().__init__("A lesson of others", desk, tell)
+        super().__init__(later("A lesson of others"), desk, tell)
 
     def _refusal(self, looked: Looked) -> str:
         return self._gate.refusal(looked.holding) if looked.holding else ""
@@ -90,4 +87,4 @@ def holding_page(desk: Desk, marks: Marks) -> HoldingScreen:
         limits = in_force(desk.ceilings, desk.lesson)
         return [*holding.promises(looked, marks), *holding.limits(limits, marks)]
 
-    return HoldingScreen("Sandbox", desk, tell)
+    return HoldingScreen(later("Sandbox"), desk, tell)

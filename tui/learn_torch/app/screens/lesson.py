@@ -13,6 +13,7 @@ from learn_torch.app.keeper import Keeper, recalled
 from learn_torch.app.keys import LESSON, MOVING, RUNNING
 from learn_torch.app.marks import Marks
 from learn_torch.app.messages import LessonLeft, NeighbourWanted
+from learn_torch.app.reading import Reading
 from learn_torch.app.requests import obstacle
 from learn_torch.app.screens.bench import BenchScreen
 from learn_torch.app.screens.enlarged import enlarged
@@ -22,6 +23,7 @@ from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.widgets.status_line import StatusLine
 from learn_torch.course.contents import Entry
 from learn_torch.kernel.curves import Curves
+from learn_torch.language.tongue import later, told, tr
 from learn_torch.study.records import RunRecord
 
 SAVE_AFTER = 0.15
@@ -31,6 +33,13 @@ SAVE_AFTER = 0.15
 WIDTHS = [(0, "-narrow"), (100, "-wide")]
 """At 100 columns a solution has room beside the learner's code."""
 HEIGHTS = [(0, "-short"), (34, "-tall")]
+
+
+COPIED = {
+    "code": (later("Copied the code: 1 line."), later("Copied the code: {count} lines.")),
+    "output": (later("Copied the output: 1 line."), later("Copied the output: {count} lines.")),
+}
+"""Of one line, and of several."""
 
 
 class LessonScreen(BenchScreen):
@@ -45,7 +54,8 @@ class LessonScreen(BenchScreen):
         self, entry: Entry, keeper: Keeper, desk: Desk, marks: Marks, cell: str | None
     ) -> None:
         self._records = keeper.records()
-        notebook = Notebook(entry.lesson.cells, self._records, cell, marks)
+        self.reading = Reading(entry)
+        notebook = Notebook(entry.lesson.cells, self._records, cell, marks, self.reading)
         super().__init__(entry, notebook, keeper, desk, marks)
         self._saving: Timer | None = None
         self._status = StatusLine(marks.ellipsis)
@@ -65,7 +75,7 @@ class LessonScreen(BenchScreen):
         """Bring the status line up to date."""
         views = self.notebook.views
         place = views.index(self.notebook.current) + 1
-        self._status.left = f"{self.entry.number} {self.entry.lesson.title}"
+        self._status.left = f"{self.entry.number} {self.reading.title}"
         session, runner = self.bench.session, self.bench.runner
         words = session_words(
             self.kernel,
@@ -74,8 +84,9 @@ class LessonScreen(BenchScreen):
             bool(runner.pending),
             self.marks,
         )
-        problem = "not saved" if self.keeper.problem else ""
-        self._status.right = self.marks.joined(problem, f"cell {place}/{len(views)}", words)
+        problem = tr("not saved") if self.keeper.problem else ""
+        here = tr("cell {place}/{count}", place=place, count=len(views))
+        self._status.right = self.marks.joined(problem, here, words)
         self._status.set_class(bool(problem or self.bench.refusal), "-warning")
 
     # --- what the learner does ---------------------------------------------------------------------
@@ -120,13 +131,15 @@ class LessonScreen(BenchScreen):
         """Say it once when work is not being kept."""
         problem = self.keeper.news()
         if problem:
-            self.notify(problem, title="Your work", severity="warning", timeout=10, markup=False)
+            problem, title = told(problem), tr("Your work")
+            self.notify(problem, title=title, severity="warning", timeout=10, markup=False)
             self.refresh_status()
 
     @on(CellView.Reset)
     def _keep_reset(self, message: CellView.Reset) -> None:
         self.keeper.reset(message.view.cell.id)
-        self.notify("The original text is back; u or ^z brings yours back.", markup=False)
+        words = tr("The original text is back; u or ^z brings yours back.")
+        self.notify(words, markup=False)
 
     @on(CellView.HintsShown)
     def _keep_hints(self, message: CellView.HintsShown) -> None:
@@ -145,8 +158,9 @@ class LessonScreen(BenchScreen):
     @on(CellView.CopyAsked)
     def _copy(self, message: CellView.CopyAsked) -> None:
         self.app.copy_to_clipboard(message.text)
-        lines = message.text.rstrip("\n").count("\n") + 1
-        self.notify(f"Copied the {message.what}: {lines} line{'s' * (lines > 1)}.", markup=False)
+        count = message.text.rstrip("\n").count("\n") + 1
+        one, more = COPIED[message.what]
+        self.notify(tr(one) if count == 1 else tr(more, count=count), markup=False)
 
     @on(CellView.EnlargeAsked)
     def _enlarge(self, message: CellView.EnlargeAsked) -> None:

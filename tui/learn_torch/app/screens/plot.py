@@ -11,15 +11,17 @@ from textual.widget import Widget
 from textual.widgets import Footer, Static
 
 from learn_torch.app.marks import Marks
+from learn_torch.app.screens.spoken import Spoken
 from learn_torch.app.widgets.figure import FigureView
 from learn_torch.app.widgets.loss_plot import LossPlot
 from learn_torch.app.widgets.pace import PER_SECOND
 from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.drawing import Drawing
 from learn_torch.kernel.figures import Figures
+from learn_torch.language.tongue import tr
 
 
-class PlotScreen(ModalScreen[None]):
+class PlotScreen(Spoken, ModalScreen[None]):
     """Nothing but a plot; keys step through them where there are several."""
 
     BINDINGS: ClassVar = [
@@ -90,7 +92,8 @@ class PlotScreen(ModalScreen[None]):
         for place, page in enumerate(pages):
             page.display = place == self._place
         several = len(pages) > 1
-        self._which.update(f"{self._place + 1} of {len(pages)}" if several else "")
+        which = tr("{place} of {count}", place=self._place + 1, count=len(pages))
+        self._which.update(which if several else "")
         self._which.display = several
         self.refresh_bindings()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from rich.console import Group, RenderableType
@@ -12,8 +12,12 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from learn_torch.app.messages import LanguageChanged
+from learn_torch.app.screens.spoken import Spoken
+from learn_torch.language.tongue import tr
 
-class ReadingScreen(ModalScreen[None]):
+
+class ReadingScreen(Spoken, ModalScreen[None]):
     """A page that the arrow keys scroll, and that escape puts away."""
 
     BINDINGS: ClassVar = [
@@ -21,6 +25,7 @@ class ReadingScreen(ModalScreen[None]):
         Binding("j", "scroll(1)", show=False),
         Binding("k", "scroll(-1)", show=False),
         Binding("space", "scroll(10)", show=False),
+        Binding("L,f3", "app.language", show=False),
     ]
     AUTO_FOCUS = "VerticalScroll"
     DEFAULT_CSS = """
@@ -35,17 +40,30 @@ class ReadingScreen(ModalScreen[None]):
     }
     """
 
-    def __init__(self, title: str, parts: Sequence[RenderableType]) -> None:
+    def __init__(self, title: str, parts: Callable[[], Sequence[RenderableType]]) -> None:
         super().__init__()
         self._title = title
         self._parts = parts
+        """Makes the page, in the language that is spoken."""
 
     def compose(self) -> ComposeResult:
         """The page."""
         with VerticalScroll() as page:
-            page.border_title = self._title
-            page.border_subtitle = "escape: back"
-            yield Static(Group(*self._parts), markup=False)
+            page.border_title = tr(self._title)
+            page.border_subtitle = tr("escape: back")
+            yield Static(Group(*self._parts()), markup=False)
+
+    def on_language_changed(self, message: LanguageChanged) -> None:
+        """The same page in another language, at the same place."""
+        self.tell()
+
+    def tell(self) -> None:
+        """Bring the page up to date."""
+        page = self.query_one(VerticalScroll)
+        page.border_title = tr(self._title)
+        page.border_subtitle = tr("escape: back")
+        self.query_one(Static).update(Group(*self._parts()))
+        self.refresh_bindings()
 
     def action_scroll(self, lines: int) -> None:
         """Down or up by some lines."""

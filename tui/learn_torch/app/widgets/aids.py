@@ -7,10 +7,12 @@ from textual.widgets import Static
 
 from learn_torch.app.inline import inline
 from learn_torch.app.marks import Marks
+from learn_torch.app.widgets.wrapped import Wrapped
 from learn_torch.course.model import Exercise
+from learn_torch.language.tongue import tr
 
 
-class Hints(Static):
+class Hints(Wrapped, Static):
     """The hints that were asked for, the newest last and plain, the earlier ones dimmed."""
 
     DEFAULT_CSS = """
@@ -31,12 +33,18 @@ class Hints(Static):
         self.update(hint_lines(self._hints, self.shown))
         return self.shown
 
+    def speak(self, exercise: Exercise) -> None:
+        """As many hints, in another language."""
+        self._hints = exercise.hints
+        self.show(self.shown)
+
 
 def hint_lines(hints: tuple[str, ...], shown: int) -> Text:
     """The first `shown` hints, numbered."""
     return Text("\n").join(
         Text.assemble(
-            (f"hint {n} of {len(hints)}  ", "bold"), inline(hint, "" if n == shown else "dim")
+            (f"{tr('hint {n} of {all}', n=n, all=len(hints))}  ", "bold"),
+            inline(hint, "" if n == shown else "dim"),
         )
         for n, hint in enumerate(hints[:shown], 1)
     )

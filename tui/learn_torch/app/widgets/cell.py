@@ -6,31 +6,31 @@ rules decide which keys reach whom, and `:focus-within` marks the current cell.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual.app import ComposeResult
-from textual.containers import Container, Vertical
-from textual.message import Message
+from textual.containers import Container
 from textual.widgets import TextArea
 
 from learn_torch.app.command import bindings
 from learn_torch.app.keys import ANSWERING, EDITING, HELPING
 from learn_torch.app.marks import Marks
-from learn_torch.app.outcomes import Result, digest
+from learn_torch.app.outcomes import Result
+from learn_torch.app.reading import Reading
 from learn_torch.app.widgets.aids import Hints
+from learn_torch.app.widgets.cell_messages import CellMessages
 from learn_torch.app.widgets.editor import Editor
-from learn_torch.app.widgets.prose import Prose
+from learn_torch.app.widgets.prose import Prose, joined
 from learn_torch.app.widgets.question import Question
 from learn_torch.app.widgets.results import Results
 from learn_torch.app.widgets.solution import Solution
 from learn_torch.app.widgets.status_line import TwoEnds
 from learn_torch.app.words import Phase, activity, heading, provenance
 from learn_torch.course.model import Cell
+from learn_torch.language.tongue import tr
 from learn_torch.study.progress import Standing, standing
 from learn_torch.study.records import Record
 
 
-class CellView(Vertical, can_focus=True):
+class CellView(CellMessages, can_focus=True):
     """One step of a lesson on screen."""
 
     BINDINGS = bindings(EDITING, ANSWERING, HELPING)
@@ -48,60 +48,11 @@ class CellView(Vertical, can_focus=True):
     }
     """
 
-    @dataclass
-    class Grew(Message):
-        """The cell takes another height while its results are being followed."""
-
-        view: CellView
-
-    @dataclass
-    class Edited(Message):
-        """The learner changed the code."""
-
-        view: CellView
-
-    @dataclass
-    class Guessed(Message):
-        """The learner answered the question."""
-
-        view: CellView
-        guess: str
-
-    @dataclass
-    class Reset(Message):
-        """The original text is back."""
-
-        view: CellView
-
-    @dataclass
-    class HintsShown(Message):
-        """Another number of hints is on screen."""
-
-        view: CellView
-        count: int
-
-    @dataclass
-    class SolutionSeen(Message):
-        """The solution was shown before a pass."""
-
-        view: CellView
-
-    @dataclass
-    class EnlargeAsked(Message):
-        """Plot or output is to have the whole screen."""
-
-        view: CellView
-
-    @dataclass
-    class CopyAsked(Message):
-        """Something is to go to the clipboard."""
-
-        text: str
-        what: str
-
-    def __init__(self, cell: Cell, record: Record | None, marks: Marks) -> None:
+    def __init__(self, cell: Cell, record: Record | None, marks: Marks, reading: Reading) -> None:
         super().__init__(id=f"cell-{cell.id}", classes=f"-{cell.kind}")
         self.cell = cell
+        """As its author wrote it: what is run, judged and kept. `words` is what is read."""
+        self.reading = reading
         self.marks = marks
         self.standing: Standing = standing(cell, record)
         self.guess = record.guess if record else None
@@ -111,37 +62,45 @@ class CellView(Vertical, can_focus=True):
         """Whether the scroll keeps its end in sight: from a run to the learner's next move."""
         self._solution_seen = bool(record and record.solution_seen)
         kept = record.text if record else None
-        self._initial = self.original if kept is None else kept
+        own = kept is not None and not reading.is_original(cell.id, kept)
+        self._initial = kept if own and kept is not None else self.original
         self._hints_shown = record.hints if record else 0
         self._bar = TwoEnds(marks.ellipsis)
         self.results = Results(marks)
         self.editor: Editor | None = None
         self.question: Question | None = None
+        self.prose: Prose | None = None
         self.hints: Hints | None = None
         self.solution: Solution | None = None
 
     @property
+    def words(self) -> Cell:
+        """The cell in the language that is spoken."""
+        return self.reading.cell(self.cell.id)
+
+    @property
     def original(self) -> str:
-        """The author's text, without the line end that YAML puts last."""
-        return (self.cell.source or "").rstrip("\n")
+        """The author's code, in the language that is spoken."""
+        return self.reading.original(self.cell.id)
 
     def compose(self) -> ComposeResult:
         """From top to bottom, what this kind of cell has."""
-        cell = self.cell
-        if cell.text:
-            yield Prose(cell.text)
+        cell, words = self.cell, self.words
+        if words.text:
+            self.prose = Prose(words.text)
+            yield self.prose
         if cell.source is None:
             return
         yield self._bar
         self.editor = Editor(self._initial)
         with Container(classes="workbench"):
             yield self.editor
-        if cell.predict is not None:
-            self.question = Question(cell.predict, self.guess, self.marks)
+        if cell.predict is not None and words.predict is not None:
+            self.question = Question(cell.predict, words.predict, self.guess, self.marks)
             yield self.question
         yield self.results
-        if cell.exercise is not None:
-            self.hints = Hints(cell.exercise, self._hints_shown, self.marks)
+        if words.exercise is not None:
+            self.hints = Hints(words.exercise, self._hints_shown, self.marks)
             yield self.hints
         self.describe("idle", 0.0)
 
@@ -164,7 +123,7 @@ class CellView(Vertical, can_focus=True):
     def edited_since(self) -> bool:
         """Whether the result on screen came from another text than this."""
         known = self.result.text if self.result is not None else None
-        return known is not None and known != digest(self.code)
+        return not self.reading.alike(self.cell.id, self.code, known)
 
     @property
     def hints_shown(self) -> int:
@@ -178,6 +137,23 @@ class CellView(Vertical, can_focus=True):
         self._bar.right = self.marks.plain(now or provenance(self.result, self.edited_since))
         self.set_class(phase == "running", "-running").set_class(self.standing == "done", "-done")
         self.set_class(self.standing == "changed", "-changed")
+
+    async def speak(self) -> None:
+        """Say everything in another language; what the learner wrote stays as it is."""
+        words = self.words
+        if self.editor is not None and self.reading.is_original(self.cell.id, self.code):
+            self._initial = self.original
+            self.editor.exchange(self._initial)
+        if self.question is not None and words.predict is not None:
+            self.question.speak(words.predict)
+        if words.exercise is not None:
+            if self.hints is not None:
+                self.hints.speak(words.exercise)
+            if self.solution is not None:
+                self.solution.speak(words.exercise.solution)
+        self.results.speak()
+        if self.prose is not None and words.text:
+            await self.prose.update(joined(words.text))
 
     def on_resize(self) -> None:
         """Results have come or gone."""
@@ -261,14 +237,15 @@ class CellView(Vertical, can_focus=True):
             if self.hints.show(before + more) != before:
                 self.post_message(self.HintsShown(self, self.hints.shown))
             elif more > 0:
-                self.notify("There are no more hints. s shows a solution.", markup=False)
+                self.notify(tr("There are no more hints. s shows a solution."), markup=False)
 
     def action_solution(self) -> None:
         """Show or hide a solution; before a pass, the first press only asks."""
-        if self.cell.exercise is None:
+        exercise = self.words.exercise
+        if exercise is None:
             return
         if self.solution is None:
-            self.solution = Solution(self.cell.exercise.solution)
+            self.solution = Solution(exercise.solution)
             self.query_one(".workbench").mount(self.solution)
         earned = self.standing in ("done", "changed")
         if self.solution.toggle(earned or self._solution_seen) and not earned:

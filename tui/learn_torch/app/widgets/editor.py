@@ -91,6 +91,13 @@ class Editor(TextArea):
         """Colours, once the text is there."""
         self.language = "python"
 
+    def exchange(self, text: str) -> None:
+        """The same program with other comments; the cursor stays on its line, if it is in use."""
+        row, column = self.cursor_location
+        self.load_text(text)
+        row = min(row, self.document.line_count - 1)
+        self.move_cursor((row, min(column, len(self.document.get_line(row)))))
+
     def replace_all(self, text: str) -> None:
         """Another text in one step of the undo history, so that one undo brings the old one back."""
         self.history.checkpoint()

@@ -15,6 +15,7 @@ from learn_torch.app.marks import Marks
 from learn_torch.app.widgets.pace import Pace
 from learn_torch.kernel.drawing import Drawing
 from learn_torch.kernel.figures import Figures
+from learn_torch.language.tongue import spoken
 
 
 class FigureView(Widget):
@@ -53,7 +54,7 @@ class FigureView(Widget):
 
     def _laid_out(self, columns: int) -> Page:
         height = self.size.height if self._entire else self.app.size.height
-        key = (columns, height, look := self.look)
+        key = (columns, height, look := self.look, spoken())
         if self._page is None or self._page[0] != key:
             if self._entire:
                 page = whole(self.drawing, columns, height, look)

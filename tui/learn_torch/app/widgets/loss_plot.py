@@ -15,6 +15,7 @@ from learn_torch.app.marks import Marks
 from learn_torch.app.plotting import PlotextPlot
 from learn_torch.app.widgets.pace import Pace
 from learn_torch.kernel.curves import Curve, Curves
+from learn_torch.language.tongue import tr
 
 COLOURS = ((86, 180, 233), (230, 159, 0), (0, 158, 115), (204, 121, 167), (213, 94, 0))
 """Okabe and Ito's, which most colour-blind people can tell apart."""
@@ -39,8 +40,10 @@ def _entry(curve: Curve, place: int, marks: Marks) -> Text:
     if curve.first_bad_step is None:
         return text.append(f" {shown(curve.last)}", "default")
     if math.isfinite(curve.last):
-        return text.append(f" {shown(curve.last)} ({curve.bad:,} not finite)", "default")
-    return text.append(f": {curve.last} since step {curve.first_bad_step:,}", "bold default")
+        bad = tr("({count} not finite)", count=f"{curve.bad:,}")
+        return text.append(f" {shown(curve.last)} {bad}", "default")
+    since = tr(": {value} since step {step}", value=curve.last, step=f"{curve.first_bad_step:,}")
+    return text.append(since, "bold default")
 
 
 def shown(value: float) -> str:
@@ -163,6 +166,10 @@ class LossPlot(Vertical):
         self._canvas.curves = curves
         self._pace.flush()
 
+    def speak(self) -> None:
+        """The words around the curves in another language."""
+        self._draw()
+
     def watch_log_scale(self, log_scale: bool) -> None:
         """Draw anew on the other scale."""
         self._canvas.log_scale = log_scale
@@ -171,6 +178,6 @@ class LossPlot(Vertical):
     def _draw(self) -> None:
         words = legend(self._canvas.curves, self._marks)
         if self.log_scale:
-            words.append("   log scale", "dim")
+            words.append(f"   {tr('log scale')}", "dim")
         self._legend.update(words)
         self._canvas.refresh()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.geometry import Region, Spacing
@@ -12,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Static, TextArea
 
 from learn_torch.app.marks import Marks
+from learn_torch.app.reading import Reading
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.course.model import Cell
 from learn_torch.study.records import Record
@@ -48,11 +50,18 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         views: Sequence[CellView]
 
     def __init__(
-        self, cells: Sequence[Cell], records: Mapping[str, Record], start: str | None, marks: Marks
+        self,
+        cells: Sequence[Cell],
+        records: Mapping[str, Record],
+        start: str | None,
+        marks: Marks,
+        reading: Reading,
     ) -> None:
         super().__init__()
         self._cells = {cell.id: cell for cell in cells}
-        self._views = {cell.id: CellView(cell, records.get(cell.id), marks) for cell in cells}
+        self._views = {
+            cell.id: CellView(cell, records.get(cell.id), marks, reading) for cell in cells
+        }
         self._texts = {
             cell.id: view.code for cell, view in zip(cells, self._views.values(), strict=True)
         }
@@ -137,7 +146,21 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         view.followed = True
         self.call_after_refresh(self._show_end, view)
 
-    def on_cell_view_grew(self, event: CellView.Grew) -> None:
+    async def speak(self) -> None:
+        """Every cell in another language; the current one stays where it is on the screen."""
+        here = self._current
+        place = here.virtual_region.y - self.scroll_offset.y
+        with self.app.batch_update():
+            for view in self._views.values():
+                if view.is_attached:
+                    await view.speak()
+        self.call_after_refresh(self._put_at, here, place)
+
+    def _put_at(self, view: CellView, place: int) -> None:
+        self.scroll_to(y=view.virtual_region.y - place, animate=False, force=True)
+
+    @on(CellView.Grew)
+    def _follow_grown(self, event: CellView.Grew) -> None:
         """Results have come."""
         self.call_after_refresh(self._show_end, event.view)
 

@@ -37,6 +37,11 @@ class Output(Static):
         self._source = lambda: ansi
         self._pace.flush()
 
+    def speak(self) -> None:
+        """Say in another language how many lines are not shown."""
+        if self.display:
+            self._pace.flush()
+
     def _draw(self) -> None:
         text = folded(self._source(), ellipsis=self._ellipsis)
         self.update(Text.from_ansi(safe(text)))

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 from markdown_it import MarkdownIt
 from textual.widgets import Markdown
+from textual.widgets.markdown import MarkdownBlock
+
+from learn_torch.app.widgets.wrapped import Wrapped
+
+_WIDE = "\u2e80-\u9fff\uff00-\uffef"
+_MARKS = "\u3000-\u303f\uff01-\uff0f\uff1a-\uff1f"
+_SEAM = re.compile(rf"(?<=[{_WIDE}])\n(?=[{_WIDE}])|(?<=[{_MARKS}])\n(?=[^\s#>|*+~-])")
+"""A line end that is no space: between two Chinese characters, or behind their punctuation."""
 
 
 def _parser() -> MarkdownIt:
     """CommonMark and tables; without the linkifier, which costs more than all the rest."""
     return MarkdownIt("commonmark").enable("table")
+
+
+if TYPE_CHECKING:
+    _Paragraph = MarkdownBlock
+else:
+    _Paragraph = Markdown.BLOCKS["paragraph_open"]
+
+
+class Paragraph(Wrapped, _Paragraph):
+    """A paragraph in any language."""
 
 
 class Prose(Markdown):
@@ -29,4 +50,18 @@ class Prose(Markdown):
     """
 
     def __init__(self, text: str) -> None:
-        super().__init__(text, parser_factory=_parser, open_links=False)
+        super().__init__(joined(text), parser_factory=_parser, open_links=False)
+
+    def get_block_class(self, block_name: str) -> type[MarkdownBlock]:
+        """Textual's own, but for paragraphs."""
+        if block_name == "paragraph_open":
+            return Paragraph
+        return super().get_block_class(block_name)
+
+
+def joined(text: str) -> str:
+    """Markdown whose lines meet without a space where Chinese has none; fences stay as they are."""
+    parts = text.split("```")
+    return "```".join(
+        part if place % 2 else _SEAM.sub("", part) for place, part in enumerate(parts)
+    )

@@ -14,6 +14,9 @@ from textual.widgets.option_list import Option
 
 from learn_torch.app.marks import Marks
 from learn_torch.course.model import Predict
+from learn_torch.language.tongue import later, tr
+
+PLACEHOLDER = later("a value, such as (3, 4) or tensor([1., 2.])")
 
 
 class Question(Vertical):
@@ -40,9 +43,11 @@ class Question(Vertical):
 
         guess: str
 
-    def __init__(self, predict: Predict, guess: str | None, marks: Marks) -> None:
+    def __init__(self, predict: Predict, words: Predict, guess: str | None, marks: Marks) -> None:
         super().__init__()
         self._predict = predict
+        """As its author wrote it; a guess is one of these choices, whatever the language."""
+        self._words = words
         self._guess = guess
         self._marks = marks
         self._line = Static(self._asking(), markup=False)
@@ -53,25 +58,33 @@ class Question(Vertical):
         if self._predict.choices:
             yield OptionList(*self._options(), markup=False)
         else:
-            yield Input(
-                self._guess or "", placeholder="a value, such as (3, 4) or tensor([1., 2.])"
-            )
+            yield Input(self._guess or "", placeholder=tr(PLACEHOLDER))
 
     def _asking(self) -> str:
         choices = len(self._predict.choices)
         if choices:
             keys = f"1{self._marks.dash}{choices}"
-            fresh = f"What will happen? Press {keys}; then the cell runs."
-            return fresh if self._guess is None else f"Your answer. {keys} changes it."
+            if self._guess is not None:
+                return tr("Your answer. {keys} changes it.", keys=keys)
+            return tr("What will happen? Press {keys}; then the cell runs.", keys=keys)
         if self._guess is None:
-            return "What will its last line show? Type it and press enter; then the cell runs."
-        return "Your answer."
+            return tr("What will its last line show? Type it and press enter; then the cell runs.")
+        return tr("Your answer.")
 
     def _options(self) -> list[Option]:
         return [
-            Option(Text(f"{self._marks.pointer if choice == self._guess else ' '} {n}  {choice}"))
-            for n, choice in enumerate(self._predict.choices, 1)
+            Option(Text(f"{self._marks.pointer if choice == self._guess else ' '} {n}  {words}"))
+            for n, (choice, words) in enumerate(
+                zip(self._predict.choices, self._words.choices, strict=True), 1
+            )
         ]
+
+    def speak(self, words: Predict) -> None:
+        """The same question in another language."""
+        self._words = words
+        self._say()
+        if not self._predict.choices:
+            self.query_one(Input).placeholder = tr(PLACEHOLDER)
 
     @property
     def entry(self) -> Widget:
@@ -98,10 +111,14 @@ class Question(Vertical):
 
     def _answer(self, guess: str) -> None:
         self._guess = guess
+        self._say()
+        if self._predict.choices:
+            self.query_one(OptionList).highlighted = self._predict.choices.index(guess)
+        self.post_message(self.Answered(guess))
+
+    def _say(self) -> None:
         self._line.update(self._asking())
         if self._predict.choices:
             options = self.query_one(OptionList)
             for index, option in enumerate(self._options()):
                 options.replace_option_prompt_at_index(index, option.prompt)
-            options.highlighted = self._predict.choices.index(guess)
-        self.post_message(self.Answered(guess))

@@ -116,6 +116,12 @@ class Results(Vertical):
             self._remarks.display = True
             self._remarks.say(sentences)
 
+    def speak(self) -> None:
+        """What stands around output and curves, in another language; judgement is said anew."""
+        for widget in (self._output, self._plot):
+            if widget is not None:
+                widget.speak()
+
     def set_old(self, old: bool) -> None:
         """Dim what an earlier session left."""
         for widget in self._parts:

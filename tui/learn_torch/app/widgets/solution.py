@@ -7,8 +7,10 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from learn_torch.app.widgets.editor import Editor
+from learn_torch.language.tongue import later, tr
 
-ASK = "This exercise is not passed yet. Press the solution key again to see a solution."
+ASK = later("This exercise is not passed yet. Press the solution key again to see a solution.")
+SHOWN = later("A solution. There are others.")
 
 
 class Solution(Vertical):
@@ -27,7 +29,7 @@ class Solution(Vertical):
     def __init__(self, code: str) -> None:
         super().__init__(classes="-hidden")
         self._code = code.rstrip("\n")
-        self._line = Static(ASK, markup=False)
+        self._line = Static(tr(ASK), markup=False)
 
     def compose(self) -> ComposeResult:
         """A line that says what this is, and the code."""
@@ -44,6 +46,12 @@ class Solution(Vertical):
         if self.has_class("-hidden") and not free:
             self.set_classes("-asking")
             return False
-        self._line.update("A solution. There are others.")
+        self._line.update(tr(SHOWN))
         self.set_classes("-open")
         return True
+
+    def speak(self, code: str) -> None:
+        """The same solution, with its comments in another language."""
+        self._code = code.rstrip("\n")
+        self.query_one(Editor).text = self._code
+        self._line.update(tr(SHOWN if self.has_class("-open") else ASK))

@@ -8,6 +8,7 @@ from textual.widgets import Static
 from learn_torch.app.marks import Marks
 from learn_torch.app.sanitise import safe
 from learn_torch.kernel.protocol import TraceLine, Trouble
+from learn_torch.language.tongue import told, tr
 
 
 def drawn(trouble: Trouble, cell: str, code: str, marks: Marks) -> Text:
@@ -29,14 +30,13 @@ def drawn(trouble: Trouble, cell: str, code: str, marks: Marks) -> Text:
         )
         _frame(text, line, cell, before, marks)
     for note in trouble.notes:
-        text.append("\n" + safe(note), "italic")
+        text.append("\n" + safe(told(note)), "italic")
     return text
 
 
 def _frame(text: Text, line: TraceLine, cell: str, before: str, marks: Marks) -> None:
-    where = f"in {line.function}, " if line.function else ""
-    other = f" of cell {line.cell}" if line.cell != cell else ""
-    text.append(f"\n  {where}line {line.line}{other}\n", "dim")
+    other = line.cell if line.cell != cell else ""
+    text.append(f"\n  {_where(line.line, line.function, other)}\n", "dim")
     source = safe(line.source.rstrip())
     shift = len(source) - len(source.lstrip())
     if before.strip():
@@ -52,6 +52,19 @@ def _frame(text: Text, line: TraceLine, cell: str, before: str, marks: Marks) ->
         text.append(
             "\n      " + " " * (start - shift) + marks.underline * (end - start), "bold red"
         )
+
+
+def _where(line: int, function: str, cell: str) -> str:
+    """Which line that is; `cell`, where it is another one than the cell that ran."""
+    if function and cell:
+        return tr(
+            "in {function}, line {line} of cell {cell}", function=function, line=line, cell=cell
+        )
+    if function:
+        return tr("in {function}, line {line}", function=function, line=line)
+    if cell:
+        return tr("line {line} of cell {cell}", line=line, cell=cell)
+    return tr("line {line}", line=line)
 
 
 class TroubleView(Static):

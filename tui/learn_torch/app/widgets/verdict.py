@@ -9,10 +9,11 @@ from textual.widgets import Static
 
 from learn_torch.app.inline import inline
 from learn_torch.app.sanitise import safe
+from learn_torch.app.widgets.wrapped import Wrapped
 from learn_torch.app.words import Said
 
 
-class VerdictLines(Static):
+class VerdictLines(Wrapped, Static):
     """What the check, the prediction or the kernel has to say."""
 
     DEFAULT_CSS = """
@@ -38,7 +39,7 @@ class VerdictLines(Static):
         self.update(Text("\n").join(lines))
 
 
-class Remarks(Static):
+class Remarks(Wrapped, Static):
     """Plain sentences beneath: why it is so, and what to do next."""
 
     DEFAULT_CSS = """

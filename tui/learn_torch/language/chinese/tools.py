@@ -1,4 +1,4 @@
-"""What the tools of a check say, in Simplified Chinese: phrases of worker/checking and judging."""
+"""What the tools of a check say, as phrases in Simplified Chinese."""
 
 from __future__ import annotations
 

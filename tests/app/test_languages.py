@@ -1,0 +1,275 @@
+"""Another language at any moment: everything is said in it, and nothing that goes on is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from pathlib import Path
+
+import pytest
+from textual.widgets import OptionList
+
+from learn_torch.app.widgets.cell import CellView
+from learn_torch.app.widgets.prose import joined
+from learn_torch.course.catalogue import open_course
+from learn_torch.course.contents import Course
+from learn_torch.course.stamping import write_stamps
+from learn_torch.kernel.protocol import Verdict
+from learn_torch.language.choice import HANS
+from learn_torch.language.tongue import spoken, use
+from tests.app.conftest import FIXTURES, Desk, Sit, key
+from tests.app.fakes import FakeKernel, curve, finished, printed
+
+TITLES = "format: 1\ntitle: 应用课程\ntracks: {first: 第一步, training: 训练}\n"
+SLOPES = """\
+format: 1
+title: 斜率
+goal: 你能求出曲线在任意一点的斜率。
+cells:
+  why:
+    text: |
+      **斜率**说的是曲线爬升得多快。
+  square:
+    text: 这是第三种办法。运行它。
+  pick:
+    text: 那么这一个呢？
+    choices: [什么也不打印。, 抛出错误。, 打印两个斜率。]
+    because: "`backward()` 只从一个数开始。"
+  double:
+    text: |
+      补全 `slope(x)`。
+    starter: |
+      def slope(x):
+          # 你的代码
+          return 0.0
+    hints: ["`x * x` 的斜率是 `2 * x`。", 再陡五倍。]
+    messages:
+      slope(1.0) should be 10.0.: slope(1.0) 应为 10.0。
+"""
+HINTS = 2
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """The fixture course, one lesson of it in Chinese."""
+    root = tmp_path / "app_course"
+    shutil.copytree(FIXTURES, root)
+    (root / "course.zh-Hans.yaml").write_text(TITLES, encoding="utf-8")
+    path = root / "first" / "01-slopes.zh-Hans.yaml"
+    path.write_text(SLOPES, encoding="utf-8")
+    write_stamps(path, open_course(root).find("slopes").lesson)
+    found = open_course(root)
+    assert found.mistakes == ()
+    return found
+
+
+def focused(desk: Desk) -> CellView:
+    return desk.screen.notebook.current
+
+
+async def test_the_list_is_in_every_language_and_the_cursor_stays(sit: Sit, course: Course):
+    async with sit(course=course) as desk:
+        await desk.press("j")
+        listing = desk.app.screen.query_one(OptionList)
+        at = listing.highlighted
+        for words in (["应用课程", "斜率", "第一步", "分钟", "打开"], ["應用課程", "分鐘", "開啟"]):
+            await desk.press("L")
+            await desk.settle()
+            assert [word for word in words if word not in desk.text()] == []
+            assert listing.highlighted == at
+        await desk.press("f3")
+        await desk.settle()
+        assert "Slopes" in desk.text()
+        assert "Open" in desk.text()
+
+
+async def test_the_choice_is_remembered(sit: Sit, course: Course, tmp_path: Path):
+    async with sit(course=course) as desk:
+        await desk.press("L")
+    assert (tmp_path / "language.txt").read_text() == "zh-Hans\n"
+
+
+async def test_a_lesson_in_both_languages_of_chinese(sit: Sit, course: Course):
+    use(HANS)
+    async with sit("slopes", course=course) as desk:
+        assert "斜率说的是曲线爬升得多快。" in desk.text()
+        assert "下一个" in desk.text().splitlines()[-1]
+        await desk.press("L")
+        await desk.settle()
+        assert "斜率說的是曲線爬升得多快。" in desk.text()
+
+
+async def test_a_run_goes_on_and_its_output_stays(sit: Sit, course: Course, kernel: FakeKernel):
+    gate = asyncio.Event()
+    kernel.script["square"] = [printed("half\n"), gate, printed("whole\n"), finished()]
+    async with sit("slopes", course=course) as desk:
+        await desk.press("j", "ctrl+j")
+        await desk.until(lambda: "half" in desk.text())
+        await desk.press("L")
+        await desk.settle()
+        assert spoken() == HANS
+        assert "已运行" in desk.text()
+        assert "half" in desk.text()
+        gate.set()
+        await desk.until(lambda: "whole" in desk.text())
+        assert len(kernel.session.asked) == 1
+        assert focused(desk).cell.id == "square"
+
+
+async def test_an_edit_stays_with_cursor_focus_and_undo(sit: Sit, course: Course):
+    async with sit("slopes", course=course) as desk:
+        await desk.press("G", "k", "enter", "down", "end", "#", "!")
+        editor = focused(desk).editor
+        assert editor is not None
+        before = (editor.text, editor.cursor_location)
+        await desk.press("f3")
+        await desk.settle()
+        assert "练习" in desk.text()
+        assert (editor.text, editor.cursor_location) == before
+        assert editor.has_focus
+        editor.undo()
+        assert editor.text != before[0]
+
+
+async def test_code_that_nobody_edited_follows_and_is_no_edit(sit: Sit, course: Course):
+    async with sit("slopes", course=course) as desk:
+        await desk.press("G", "k")
+        editor = focused(desk).editor
+        assert editor is not None
+        assert "# your code" in editor.text
+        await desk.press("L")
+        await desk.settle()
+        assert "# 你的代码" in editor.text
+        assert desk.seen(CellView.Edited) == []
+        assert desk.study.lesson("app-course", "slopes").get("double") is None
+        await desk.press("L", "L")
+        await desk.settle()
+        assert "# your code" in editor.text
+
+
+async def test_a_verdict_and_hints_follow(sit: Sit, course: Course, kernel: FakeKernel):
+    said = Verdict(False, "slope(1.0) should be 10.0.")
+    kernel.script["double"] = [finished(verdict=said)]
+    async with sit("slopes", course=course) as desk:
+        await desk.press("G", "k", "h", "ctrl+j")
+        await desk.until(lambda: "not yet: slope(1.0) should be 10.0." in desk.text())
+        await desk.press("L")
+        await desk.settle()
+        assert "还不对：slope(1.0) 应为 10.0。" in desk.text()
+        assert f"提示 1/{HINTS}" in desk.text()
+        assert "edited since" not in desk.text()
+        assert "之后又改过" not in desk.text()
+
+
+async def test_the_kept_verdict_is_english_and_the_pass_is_the_sources(
+    sit: Sit, course: Course, kernel: FakeKernel
+):
+    use(HANS)
+    kernel.script["double"] = [finished(verdict=Verdict(True, ""))]
+    async with sit("slopes", course=course) as desk:
+        await desk.press("G", "k", "ctrl+j")
+        await desk.until(lambda: "通过" in desk.text())
+        kept = desk.study.passes("app-course")["slopes"]["double"]
+        assert kept == course.find("slopes").lesson.cell("double").fingerprint
+
+
+async def test_an_answer_is_the_same_in_every_language(
+    sit: Sit, course: Course, kernel: FakeKernel
+):
+    use(HANS)
+    async with sit("slopes", course=course) as desk:
+        await desk.press("G", "k", "k")
+        assert "抛出错误。" in desk.text()
+        await desk.press("1")
+        await desk.until(lambda: "你答的是“什么也不打印”，正确答案是“抛出错误”" in desk.text())
+        record = desk.study.lesson("app-course", "slopes")["pick"]
+        assert record.guess == "It prints nothing."
+        await desk.press("L", "L")
+        await desk.settle()
+        assert "you said “It prints nothing”; the answer is “It raises an error”" in desk.text()
+
+
+@pytest.mark.parametrize("kept", [True, False])
+async def test_code_run_in_one_language_is_unedited_in_another(
+    sit: Sit, course: Course, kernel: FakeKernel, kept: bool
+):
+    kernel.script["double"] = [finished(verdict=Verdict(False, "slope(1.0) should be 10.0."))]
+    use(HANS)
+    async with sit("slopes", course=course) as desk:
+        await desk.press("G", "k", "ctrl+j")
+        await desk.until(lambda: "还不对" in desk.text())
+        if kept:
+            desk.study.save_text(key("double"), focused(desk).code)
+    use("en")
+    async with sit("slopes", course=course) as desk:
+        await desk.press("G", "k")
+        await desk.settle()
+        assert "# your code" in focused(desk).code
+        assert "from last time" in desk.text()
+        assert "edited since" not in desk.text()
+
+
+async def test_the_current_cell_stays_where_it_is_on_the_screen(sit: Sit, course: Course):
+    async with sit("slopes", course=course) as desk:
+        await desk.press("j", "j", "j", "j")
+        await desk.settle()
+        view, notebook = focused(desk), desk.screen.notebook
+        before = view.region.y
+        limits = []
+        for _ in range(3):
+            await desk.press("L")
+            await desk.settle()
+            limits.append(notebook.max_scroll_y)
+            assert view.region.y == before or notebook.scroll_offset.y in (0, notebook.max_scroll_y)
+
+
+async def test_curves_stay(sit: Sit, course: Course, kernel: FakeKernel):
+    kernel.script["square"] = [curve(loss=[3.0, 2.0, 1.0, float("nan")]), finished()]
+    async with sit("slopes", course=course) as desk:
+        await desk.press("j", "ctrl+j")
+        await desk.until(lambda: "since step 3" in desk.text())
+        await desk.press("L")
+        await desk.settle()
+        assert "从第 3 步起为 nan" in desk.text()
+
+
+async def test_the_manual_changes_while_it_is_read(sit: Sit, course: Course):
+    async with sit("slopes", course=course) as desk:
+        await desk.press("?")
+        assert "A lesson is a column of cells." in desk.words
+        await desk.press("L")
+        await desk.settle()
+        assert "一课由一列单元格组成。" in desk.text()
+        await desk.press("escape")
+        await desk.settle()
+        assert "斜率" in desk.text()
+
+
+async def test_the_palette_speaks_too(sit: Sit, course: Course):
+    use(HANS)
+    async with sit("slopes", course=course) as desk:
+        await desk.press("f2")
+        await desk.until(lambda: "查找命令…" in desk.text())
+        await desk.press(*"斜率")
+        await desk.until(lambda: "第 1 课：斜率" in desk.text())
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 24)])
+async def test_wide_characters_line_up(sit: Sit, course: Course, size: tuple[int, int]):
+    use(HANS)
+    async with sit(course=course, size=size) as desk:
+        ends = [line.rstrip() for line in desk.text().splitlines() if "分钟" in line]
+        assert len({_columns(line) for line in ends}) == 1
+
+
+def _columns(line: str) -> int:
+    from learn_torch.course.page import columns
+
+    return columns(line)
+
+
+def test_chinese_lines_meet_without_a_space():
+    assert joined("一行\n二行，\nPyTorch\n三行") == "一行二行，PyTorch\n三行"
+    assert joined("一行。\n\n二行\n- 三") == "一行。\n\n二行\n- 三"
+    assert joined("```\n一\n二\n```\n三\n四") == "```\n一\n二\n```\n三四"
+    assert joined("one\ntwo") == "one\ntwo"

@@ -1,0 +1,84 @@
+"""A lesson as its reader has it: in the language that is spoken, whichever that is just now."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from msgspec.structs import replace
+
+from learn_torch.app.outcomes import Result, digest
+from learn_torch.course.contents import Entry
+from learn_torch.course.model import Cell, Lesson
+from learn_torch.course.speech import lesson_in, phrases
+from learn_torch.language.choice import ENGLISH, HANS, LANGUAGES
+from learn_torch.language.tongue import judged, spoken, told
+
+
+class Reading:
+    """One lesson in all languages; each is laid out when it is first asked for.
+
+    What is judged, kept and counted is the source's; this is what is read.
+    """
+
+    def __init__(self, entry: Entry) -> None:
+        self._entry = entry
+        self._lessons: dict[str, dict[str, Cell]] = {ENGLISH: _by_id(entry.lesson)}
+        self._titles = {ENGLISH: entry.lesson.title}
+
+    @property
+    def title(self) -> str:
+        """The lesson's title."""
+        self._cells(spoken())
+        return self._titles[spoken()]
+
+    def cell(self, cell_id: str) -> Cell:
+        """The cell, in the language that is spoken."""
+        return self._cells(spoken())[cell_id]
+
+    def original(self, cell_id: str) -> str:
+        """What a fresh learner finds in the editor, without the line end that YAML puts last."""
+        return self._code(spoken(), cell_id)
+
+    def is_original(self, cell_id: str, text: str) -> bool:
+        """Whether the text is the author's, in a language read here: then it follows the language."""
+        # Traditional only where it has been read: its dictionaries take 95 ms to load.
+        languages = (ENGLISH, HANS, *self._lessons)
+        return any(text == self._code(language, cell_id) for language in languages)
+
+    def alike(self, cell_id: str, one: str, other: str | None) -> bool:
+        """Whether `other`, a digest of code, is of the text `one`, or both are the author's."""
+        if other is None or other == digest(one):
+            return True
+        if not self._entry.overlays or not self.is_original(cell_id, one):
+            return False
+        return other in (digest(self._code(language, cell_id)) for language in LANGUAGES)
+
+    def guess(self, cell_id: str, guess: str | None) -> str | None:
+        """An answer to the cell's question: the choice in the same place, or what was typed."""
+        source, words = self._lessons[ENGLISH][cell_id].predict, self.cell(cell_id).predict
+        if source is None or words is None or guess not in source.choices:
+            return guess
+        return words.choices[source.choices.index(guess)]
+
+    def result(self, cell_id: str, result: Result) -> Result:
+        """A run's result, with what the check and the kernel said of it."""
+        if spoken() == ENGLISH:
+            return result
+        known = phrases(self._entry, cell_id, spoken())
+        verdict = result.verdict and replace(
+            result.verdict, message=judged(result.verdict.message, known)
+        )
+        return dataclasses.replace(result, verdict=verdict, reason=told(result.reason))
+
+    def _code(self, language: str, cell_id: str) -> str:
+        return (self._cells(language)[cell_id].source or "").rstrip("\n")
+
+    def _cells(self, language: str) -> dict[str, Cell]:
+        if language not in self._lessons:
+            lesson = lesson_in(self._entry, language)
+            self._lessons[language], self._titles[language] = _by_id(lesson), lesson.title
+        return self._lessons[language]
+
+
+def _by_id(lesson: Lesson) -> dict[str, Cell]:
+    return {cell.id: cell for cell in lesson.cells}

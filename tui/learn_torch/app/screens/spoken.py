@@ -1,0 +1,35 @@
+"""Screens whose keys are named in the language that is spoken."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+
+from learn_torch.language.tongue import tr
+
+if TYPE_CHECKING:
+    from textual.binding import ActiveBinding
+
+    _Screen = Screen[None]
+else:
+    _Screen = object
+
+
+class Spoken(_Screen):
+    """Stands before Screen among a screen's bases; footer and palette ask `active_bindings`.
+
+    Bindings are made once, when their class is; what they say is translated when it is asked for.
+    """
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """As Textual's, in the language that is spoken."""
+        return {key: _spoken(active) for key, active in super().active_bindings.items()}
+
+
+def _spoken(active: ActiveBinding) -> ActiveBinding:
+    binding, tip = active.binding, active.tooltip and tr(active.tooltip)
+    said = replace(binding, description=tr(binding.description), tooltip=tip)
+    return active._replace(binding=said, tooltip=tip)

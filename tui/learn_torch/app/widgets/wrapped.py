@@ -1,0 +1,52 @@
+"""Text that breaks its lines between Chinese characters, and not before their punctuation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from learn_torch.course.wrap import breaks, has_wide
+
+if TYPE_CHECKING:
+    from textual.app import RenderResult
+    from textual.geometry import Size
+    from textual.widgets import Static
+
+    _Static = Static
+else:
+    _Static = object
+
+
+class Wrapped(_Static):
+    """Stands before Static among a widget's bases. Text without wide characters is left to Textual."""
+
+    def render(self) -> RenderResult:
+        """The content, broken for the width that there is."""
+        whole = super().render()
+        room = self.content_size.width
+        return broken(whole, room) if room and _concerns(whole) else whole
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """How many lines that makes."""
+        whole = super().render()
+        if width and _concerns(whole):
+            return broken(whole, width).plain.count("\n") + 1
+        return super().get_content_height(container, viewport, width)
+
+
+def _concerns(visual: RenderResult) -> bool:
+    return isinstance(visual, Content) and has_wide(visual.plain)
+
+
+def broken(visual: RenderResult, room: int) -> Content:
+    """The content with a line end wherever a line has to end."""
+    assert isinstance(visual, Content)
+    return Content("\n").join(
+        part for line in visual.split("\n", allow_blank=True) for part in _parts(line, room)
+    )
+
+
+def _parts(line: Content, room: int) -> list[Content]:
+    places = breaks(line.plain, room)
+    return [part.rstrip() for part in line.divide(places)] if places else [line]

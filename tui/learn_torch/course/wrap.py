@@ -1,0 +1,69 @@
+"""Where a line may be broken: between wide characters too, and never before a closing mark.
+
+Chinese has no spaces; what breaks lines at spaces alone leaves half of a line empty, or tears a
+sentence before its full stop.
+"""
+
+from __future__ import annotations
+
+from learn_torch.course.page import columns, fitting, width
+
+_OPENING = "（《「『【〈“‘(["
+_CLOSING = "，。；：！？、）》」』】〉”’…—·,.;:!?)]%"
+
+
+def has_wide(text: str) -> bool:
+    """Whether some character of the text takes two columns."""
+    return not text.isascii() and any(width(char) == 2 for char in text)
+
+
+def breaks(line: str, room: int) -> list[int]:
+    """The places in a line where the next one begins, so that each takes at most `room` columns.
+
+    Spaces before such a place may hang over.
+    """
+    found: list[int] = []
+    begin, taken = 0, 0
+    for start, unit in _units(line):
+        needed = columns(unit.rstrip())
+        if taken and taken + needed > room:
+            found.append(start)
+            begin, taken = start, 0
+        while columns(line[begin : start + len(unit)].rstrip()) > room:
+            begin += max(1, fitting(line[begin:], room))
+            found.append(begin)
+        taken = columns(line[begin : start + len(unit)])
+    return found
+
+
+def wrapped(line: str, room: int, indent: str = "") -> list[str]:
+    """The line in pieces of at most `room` columns; those after the first are indented."""
+    pieces: list[str] = []
+    rest = line
+    while places := breaks(rest, room - (columns(indent) if pieces else 0)):
+        pieces.append((indent if pieces else "") + rest[: places[0]].rstrip())
+        rest = rest[places[0] :].lstrip()
+    return [*pieces, (indent if pieces else "") + rest]
+
+
+def _units(line: str) -> list[tuple[int, str]]:
+    """Pieces that stay whole, each with the spaces after it: words, wide characters with marks."""
+    units: list[tuple[int, str]] = []
+    for start, char in enumerate(line):
+        if units and _belongs(units[-1][1], char):
+            units[-1] = (units[-1][0], units[-1][1] + char)
+        else:
+            units.append((start, char))
+    return units
+
+
+def _belongs(unit: str, char: str) -> bool:
+    """Whether the character stays in one line with the unit before it."""
+    last = unit[-1]
+    if char.isspace():
+        return True
+    if last.isspace():
+        return not unit.strip()  # a line's own indent
+    if char in _CLOSING or last in _OPENING:
+        return True
+    return width(char) < 2 and width(last) < 2

@@ -1,0 +1,118 @@
+"""The screens in Simplified Chinese."""
+
+from __future__ import annotations
+
+SCREENS = {
+    # the course
+    "find a lesson by title, goal or id": "按标题、目标或 id 查找课程",
+    "No lesson matches. Escape leaves the search.": "没有匹配的课。按 Escape 退出查找。",
+    "1 problem in lesson files: press p to see": "课程文件有 1 处问题：按 p 查看",
+    "{count} problems in lesson files: press p to see": "课程文件有 {count} 处问题：按 p 查看",
+    "{done} of {total}": "{done} / {total}",
+    "{minutes} min": "{minutes} 分钟",
+    "changed": "有改动",
+    "{lessons} of {all} lessons, {done}/{total} cells": (
+        "已完成 {lessons} / {all} 课，{done}/{total} 个单元格"
+    ),
+    "This is the last lesson; q goes to the course.": "这是最后一课；按 q 回到课程目录。",
+    "This is the first lesson; q goes to the course.": "这是第一课；按 q 回到课程目录。",
+    # the status line
+    "{device}, torch ready in {time}": "{device}，torch 已就绪（{time}）",
+    "torch did not start": "torch 未能启动",
+    "torch is warming up…": "torch 正在预热…",
+    "no kernel": "没有内核",
+    "opening…": "正在打开…",
+    "your run waits": "你的运行在排队",
+    "ready": "就绪",
+    "running {seconds} s": "已运行 {seconds} 秒",
+    "cell {place}/{count}": "单元格 {place}/{count}",
+    "not saved": "未保存",
+    "Your work": "你的记录",
+    # a cell
+    "Code": "代码",
+    "Exercise": "练习",
+    "Predict": "预测",
+    "ran": "已运行",
+    "passed": "已通过",
+    "answered": "已回答",
+    "changed since you ran": "运行之后有改动",
+    "changed since you passed": "通过之后有改动",
+    "changed since you answered": "回答之后有改动",
+    "next in line": "排队中",
+    "runs as soon as torch is ready": "torch 一就绪就运行",
+    "{number} ms": "{number} 毫秒",
+    "{number} s": "{number} 秒",
+    "{minutes} min {seconds} s": "{minutes} 分 {seconds} 秒",
+    ", ": "，",
+    "before the restart": "重启之前的结果",
+    "from last time": "上次的结果",
+    "edited since": "之后又改过",
+    "Answer first (by number); then the cell runs.": "请先回答（按数字键），然后才运行。",
+    "Answer first (press enter and type it); then the cell runs.": (
+        "请先回答（按回车后输入），然后才运行。"
+    ),
+    "This cell needs cuda; this session runs on {device}.": (
+        "这个单元格需要 cuda，而本次会话在 {device} 上运行。"
+    ),
+    "The original text is back; u or ^z brings yours back.": (
+        "已恢复原文；按 u 或 ^z 可找回你的代码。"
+    ),
+    "Copied the code: 1 line.": "已复制代码：1 行。",
+    "Copied the code: {count} lines.": "已复制代码：{count} 行。",
+    "Copied the output: 1 line.": "已复制输出：1 行。",
+    "Copied the output: {count} lines.": "已复制输出：{count} 行。",
+    "Too much for a terminal's clipboard.": "内容太多，终端的剪贴板放不下。",
+    "{count} lines not shown here; Y copies everything": "有 {count} 行未显示；按 Y 复制全部",
+    "It printed nothing.": "没有任何输出。",
+    "Output": "输出",
+    # questions
+    "a value, such as (3, 4) or tensor([1., 2.])": "一个值，例如 (3, 4) 或 tensor([1., 2.])",
+    "What will happen? Press {keys}; then the cell runs.": (
+        "结果会怎样？按 {keys} 作答，然后就运行。"
+    ),
+    "What will its last line show? Type it and press enter; then the cell runs.": (
+        "最后一行会显示什么？输入后按回车，然后就运行。"
+    ),
+    "Your answer. {keys} changes it.": "你的回答。按 {keys} 可以更改。",
+    "Your answer.": "你的回答。",
+    # verdicts and what helps
+    "passed.": "通过。",
+    "not yet: {why}": "还不对：{why}",
+    "right: {answer}": "正确：{answer}",
+    "you said “{guess}”; the answer is “{answer}”": "你答的是“{guess}”，正确答案是“{answer}”",
+    "you said {guess}; it is {answer}": "你答的是 {guess}，实际是 {answer}",
+    "raises {error}, as the lesson meant it to": "抛出 {error}，这正是本课的用意",
+    "not judged: the check itself fell over ({error}). That is the lesson's fault, not yours.": (
+        "未作判断：检查程序自身出错了（{error}）。这是课程的问题，不是你的。"
+    ),
+    "Names are gone; a fresh session stands ready.": "变量已清空，新会话已就绪。",
+    "stopped by you.": "已被你停止。",
+    "stopped: it took too long.": "已停止：运行时间太长。",
+    "the process that ran this cell ended.": "运行这个单元格的进程结束了。",
+    "could not be run.": "无法运行。",
+    "Cells above have not been run in this session: press a (F8 in the editor) to run them.": (
+        "本次会话还没有运行上面的单元格：按 a（编辑器里按 F8）运行它们。"
+    ),
+    "Stuck? A hint is one key away: h, or ^t in the editor.": (
+        "卡住了？按一个键就有提示：h，编辑器里按 ^t。"
+    ),
+    "hint {n} of {all}": "提示 {n}/{all}",
+    "There are no more hints. s shows a solution.": "没有更多提示了。按 s 查看参考答案。",
+    "This exercise is not passed yet. Press the solution key again to see a solution.": (
+        "这道练习还没有通过。再按一次答案键就显示参考答案。"
+    ),
+    "A solution. There are others.": "一份参考答案。写法不止一种。",
+    "in {function}, line {line} of cell {cell}": "在 {function} 里，单元格 {cell} 第 {line} 行",
+    "in {function}, line {line}": "在 {function} 里，第 {line} 行",
+    "line {line} of cell {cell}": "单元格 {cell} 第 {line} 行",
+    "line {line}": "第 {line} 行",
+    # curves
+    "({count} not finite)": "（{count} 个不是有限数）",
+    ": {value} since step {step}": "：从第 {step} 步起为 {value}",
+    "log scale": "对数刻度",
+    # the palette
+    "Search for commands…": "查找命令…",
+    "Theme": "主题",
+    "Choose other colours.": "换一套颜色。",
+    "Lesson {number}: {title}": "第 {number} 课：{title}",
+}
