@@ -8,8 +8,9 @@ from pathlib import Path
 
 from learn_torch.kernel.client import Session
 from learn_torch.kernel.curves import Curve, Curves
+from learn_torch.kernel.figures import Figures
 from learn_torch.kernel.output import Transcript
-from learn_torch.kernel.protocol import Finished, Metrics, Output
+from learn_torch.kernel.protocol import Figure, Finished, Metrics, Output
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,9 @@ class Result:
     finished: Finished
     output_bytes: int
     dropped_bytes: int
+    figures: Figures
+    frames: int
+    """How many Figure frames came."""
 
     @property
     def stdout(self) -> str:
@@ -46,8 +50,8 @@ async def run(
     interrupt_after: str | None = None,
 ) -> Result:
     """Run `code` to its Finished; interrupt it once `interrupt_after` has been printed."""
-    transcript, curves = Transcript(), Curves()
-    output = dropped = 0
+    transcript, curves, figures = Transcript(), Curves(), Figures()
+    output = dropped = frames = 0
     async for event in session.run(cell, code, check=check, guess=guess, trial=trial):
         if isinstance(event, Output):
             transcript.feed(event.stream, event.data, event.dropped)
@@ -59,8 +63,11 @@ async def run(
         elif isinstance(event, Metrics):
             for series in event.series:
                 curves.add(series)
+        elif isinstance(event, Figure):
+            figures.add(event)
+            frames += 1
         else:
-            return Result(transcript, curves, event, output, dropped)
+            return Result(transcript, curves, event, output, dropped, figures, frames)
     raise AssertionError("a run ended without Finished")
 
 

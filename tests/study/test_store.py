@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
+import sqlite3
 import stat
 from pathlib import Path
 from typing import Any
@@ -163,3 +165,19 @@ def test_a_study_behind_a_link_is_kept_where_the_link_leads(
 
     assert path.is_symlink()
     assert open_study().lesson("learn-torch", "tensors")["shapes"].text == "x = 1"
+
+
+def test_a_file_from_before_there_were_figures_opens_and_takes_them(
+    path: Path, open_study: OpenStudy
+) -> None:
+    open_study().save_run(KEY, a_run())
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        file.execute("ALTER TABLE run DROP COLUMN figures")
+        file.execute("PRAGMA user_version = 1")
+        file.commit()
+
+    study = open_study()
+    assert study.problem is None
+    assert study.lesson("learn-torch", "tensors")["shapes"].run == a_run()
+    study.save_run(KEY, a_run(figures=b"\x01\x02"))
+    assert open_study().lesson("learn-torch", "tensors")["shapes"].run == a_run(figures=b"\x01\x02")

@@ -14,6 +14,7 @@ from learn_torch.app.desk import Desk
 from learn_torch.app.messages import KernelChanged
 from learn_torch.app.ports import SessionPort
 from learn_torch.app.run_messages import (
+    FiguresArrived,
     MetricsArrived,
     OutputArrived,
     RunFinished,
@@ -74,7 +75,9 @@ class Bench:
         match step:
             case Started():
                 self._post(RunStarted(step.request.cell))
-            case Grew(curves=True):
+            case Grew(what="figures"):
+                self._post(FiguresArrived(step.request, self.runner.figures))
+            case Grew(what="curves"):
                 self._post(MetricsArrived(step.request, self.runner.curves))
             case Grew():
                 self._post(OutputArrived(step.request, self.runner.transcript))

@@ -9,6 +9,7 @@ from learn_torch.app.outcomes import Result, digest, pack_trouble, unpack_troubl
 from learn_torch.course.contents import Entry
 from learn_torch.course.model import Cell
 from learn_torch.kernel.curves import Curves
+from learn_torch.kernel.figures import Figures
 from learn_torch.kernel.protocol import Verdict
 from learn_torch.study.records import MAX_BLOB, Key, Record, RunRecord
 from learn_torch.study.store import Study
@@ -74,6 +75,7 @@ class Keeper:
             device=device,
             fingerprint=cell.fingerprint,
             when=time.time(),
+            figures=_bounded(result.figures.to_bytes()),
         )
         self._study.save_run(self._key(cell.id), record, code)
 
@@ -126,4 +128,13 @@ def recalled(run: RunRecord, text: str | None) -> Result:
         verdict=Verdict(bool(run.verdict_passed), run.verdict_message) if judged else None,
         text=None if text is None else digest(text),
         age="last time",
+        figures=_figures(run.figures),
     )
+
+
+def _figures(kept: bytes) -> Figures:
+    """The figures of an earlier run; none where they cannot be read."""
+    try:
+        return Figures.from_bytes(kept)
+    except ValueError:
+        return Figures()

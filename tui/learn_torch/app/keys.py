@@ -119,7 +119,7 @@ EDITING = (
         "cell.maximize",
         "maximize",
         "Maximise",
-        "Plot, output or editor on the whole screen; escape returns.",
+        "Plot, figure, output or editor on the whole screen; escape returns.",
         "m",
         "f9",
     ),

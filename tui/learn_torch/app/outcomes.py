@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import msgspec
 
 from learn_torch.course.model import Cell
+from learn_torch.kernel.figures import Figures
 from learn_torch.kernel.protocol import Finished, Outcome, Trouble, Verdict
 
 Age = Literal["now", "restart", "last time"]
@@ -30,6 +31,7 @@ class Result:
     text: str | None = None
     """Digest of the code that ran; None where that is not known."""
     age: Age = "now"
+    figures: Figures = field(default_factory=Figures, compare=False)
 
     def aged(self, age: Age) -> Result:
         """The same result, seen later."""
@@ -42,7 +44,7 @@ def digest(code: str) -> str:
     return hashlib.sha256(tidy.encode()).hexdigest()[:16]
 
 
-def of_run(finished: Finished, output: str, code: str) -> Result:
+def of_run(finished: Finished, output: str, code: str, figures: Figures) -> Result:
     """The result of a run that has just ended."""
     return Result(
         outcome=finished.outcome,
@@ -53,6 +55,7 @@ def of_run(finished: Finished, output: str, code: str) -> Result:
         verdict=finished.verdict,
         lost=finished.lost,
         text=digest(code),
+        figures=figures,
     )
 
 

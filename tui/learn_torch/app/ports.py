@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Protocol
 
-from learn_torch.kernel.protocol import Finished, Limits, Metrics, Opened, Output, Ready
+from learn_torch.kernel.protocol import Figure, Finished, Limits, Metrics, Opened, Output, Ready
 
-Event = Output | Metrics | Finished
+Event = Output | Metrics | Figure | Finished
 
 
 class SessionPort(Protocol):

@@ -9,6 +9,7 @@ from textual.message import Message
 from learn_torch.app.outcomes import Result
 from learn_torch.app.runner import Request
 from learn_torch.kernel.curves import Curves
+from learn_torch.kernel.figures import Figures
 from learn_torch.kernel.output import Transcript
 from learn_torch.kernel.protocol import Opened
 
@@ -63,6 +64,18 @@ class MetricsArrived(Message, bubble=False):
     def can_replace(self, message: Message) -> bool:
         """A burst collapses into one: the curves hold it all."""
         return isinstance(message, MetricsArrived) and message.request is self.request
+
+
+@dataclass
+class FiguresArrived(Message, bubble=False):
+    """The running cell has shown a figure, or another state of one."""
+
+    request: Request
+    figures: Figures
+
+    def can_replace(self, message: Message) -> bool:
+        """A burst collapses into one: the figures hold it all."""
+        return isinstance(message, FiguresArrived) and message.request is self.request
 
 
 @dataclass

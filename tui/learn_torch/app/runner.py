@@ -6,12 +6,14 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Literal
 
 from learn_torch.app.outcomes import Result, of_run
 from learn_torch.app.ports import SessionPort
 from learn_torch.kernel.curves import Curves
+from learn_torch.kernel.figures import Figures
 from learn_torch.kernel.output import Transcript
-from learn_torch.kernel.protocol import Finished, Metrics, Output
+from learn_torch.kernel.protocol import Figure, Finished, Metrics, Output
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,10 @@ class Started:
 
 @dataclass(frozen=True)
 class Grew:
-    """A run has said more: see the runner's transcript and curves."""
+    """A run has said more: see the runner's transcript, curves and figures."""
 
     request: Request
-    curves: bool
-    """Whether it was a curve that grew, not the output."""
+    what: Literal["output", "curves", "figures"]
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class Runner:
         self.current: Request | None = None
         self.transcript = Transcript()
         self.curves = Curves()
+        self.figures = Figures()
         self.ran: frozenset[str] = frozenset()
         """Cells that this session has run to the end of their code or to an error."""
 
@@ -102,7 +104,7 @@ class Runner:
     async def _run(
         self, session: SessionPort, request: Request
     ) -> AsyncIterator[Started | Grew | Ended]:
-        self.transcript, self.curves = Transcript(), Curves()
+        self.transcript, self.curves, self.figures = Transcript(), Curves(), Figures()
         yield Started(request)
         async for event in session.run(
             request.cell, request.code, check=request.check, guess=request.guess
@@ -113,13 +115,16 @@ class Runner:
             yield Grew(request, self._take(event))
             await asyncio.sleep(0)
 
-    def _take(self, event: Output | Metrics) -> bool:
+    def _take(self, event: Output | Metrics | Figure) -> Literal["output", "curves", "figures"]:
         if isinstance(event, Output):
             self.transcript.feed(event.stream, event.data, event.dropped)
-            return False
+            return "output"
+        if isinstance(event, Figure):
+            self.figures.add(event)
+            return "figures"
         for series in event.series:
             self.curves.add(series)
-        return True
+        return "curves"
 
     def _ended(self, request: Request, finished: Finished) -> Ended:
         self.ran = frozenset() if finished.lost else self.ran | {request.cell}
@@ -127,4 +132,5 @@ class Runner:
         if request.chained and not fine:
             self.pending = deque(later for later in self.pending if not later.chained)
         self.current = None
-        return Ended(request, of_run(finished, self.transcript.ansi, request.code), self.curves)
+        result = of_run(finished, self.transcript.ansi, request.code, self.figures)
+        return Ended(request, result, self.curves)

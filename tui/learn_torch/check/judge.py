@@ -13,10 +13,11 @@ from learn_torch.kernel.protocol import Finished, Trouble
 
 @dataclass(frozen=True)
 class Ran:
-    """A run that is over, and what it printed."""
+    """A run that is over, what it printed, and how many figures it showed."""
 
     finished: Finished
     stdout: str = ""
+    figures: int = 0
 
 
 def judge(cell: Cell, plan: Plan, attempt: Attempt, ran: Ran) -> list[Proof]:

@@ -123,7 +123,8 @@ async def _prove_cell(stage: Stage, cell: Cell, owed: Plan) -> CellResult:
     ran = await stage.perform(cell, owed.final)
     given += judge(cell, owed, owed.final, ran)
     proofs = tuple(_sum(name, given) for name in owed.proofs)
-    return CellResult(cell.id, cell.kind, proofs, seconds + ran.finished.seconds, ran.stdout)
+    seconds += ran.finished.seconds
+    return CellResult(cell.id, cell.kind, proofs, seconds, ran.stdout, figures=ran.figures)
 
 
 def _sum(name: str, given: list[Proof]) -> Proof:

@@ -127,6 +127,8 @@ def _cell(cell: CellResult) -> dict[str, Any]:
             for proof in cell.proofs
         ],
     }
+    if cell.figures:
+        found["figures"] = cell.figures
     return {**found, "reason": cell.reason} if cell.reason else found
 
 

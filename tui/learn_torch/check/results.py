@@ -41,6 +41,8 @@ class CellResult:
     """Of the run that the next cell builds upon, on the lesson's own seed."""
     reason: str = ""
     """Why it is unchecked."""
+    figures: int = 0
+    """How many that run showed."""
 
     @property
     def outcome(self) -> Outcome:

@@ -7,7 +7,7 @@ from learn_torch.check.plan import Attempt
 from learn_torch.course.model import Cell
 from learn_torch.kernel.client import Session
 from learn_torch.kernel.output import Transcript
-from learn_torch.kernel.protocol import Finished, Output
+from learn_torch.kernel.protocol import Figure, Finished, Output
 
 
 class Stage:
@@ -65,10 +65,13 @@ class Stage:
     ) -> Ran:
         transcript = Transcript()
         finished: Finished | None = None
+        figures: set[int] = set()
         async for reply in self._session.run(cell, code, check=check, guess=guess, trial=trial):
             if isinstance(reply, Output):
                 transcript.feed(reply.stream, reply.data, reply.dropped)
+            elif isinstance(reply, Figure):
+                figures.add(reply.number)
             elif isinstance(reply, Finished):
                 finished = reply
         assert finished is not None, "a run always ends with Finished"
-        return Ran(finished, transcript.stdout)
+        return Ran(finished, transcript.stdout, len(figures))

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import msgspec
 
+from learn_torch.kernel.drawing import Unsound, sound
 from learn_torch.kernel.protocol import (
     MAX_NAME,
     MAX_POINTS,
     MAX_SERIES,
+    Figure,
     Metrics,
     Reply,
     Request,
@@ -19,6 +21,9 @@ from learn_torch.kernel.protocol import (
 
 MAX_FRAME = 4 << 20
 """Bytes; a longer frame is an attack or a bug, and the connection is dropped."""
+
+MAX_FIGURE = 1 << 20
+"""Bytes of the frame of one figure."""
 
 HEADER = 4
 """Bytes of the length before each frame."""
@@ -54,7 +59,18 @@ def decode_reply(body: bytes) -> Reply:
         raise BadFrame(str(error)) from error
     if isinstance(frame, Metrics):
         _check_metrics(frame)
+    elif isinstance(frame, Figure):
+        _check_figure(frame, len(body))
     return frame
+
+
+def _check_figure(frame: Figure, size: int) -> None:
+    if size > MAX_FIGURE:
+        raise BadFrame(f"a figure of {size} bytes; the limit is {MAX_FIGURE}")
+    try:
+        sound(frame.drawing)
+    except Unsound as error:
+        raise BadFrame(str(error)) from error
 
 
 def _check_metrics(frame: Metrics) -> None:

@@ -1,17 +1,19 @@
 """The frames between the host and the kernel: all that the two sides share.
 
 One struct a frame; `frames` puts them on the wire. Host to worker: Open, RunCell, Interrupt, Restart, Close. Worker to host: Ready, Opened, Output,
-Metrics, Finished, Gone. The worker's side runs untrusted code, so the host bounds the length
+Metrics, Figure, Finished, Gone. The worker's side runs untrusted code, so the host bounds the length
 before it reads, and the types while it decodes; nothing is ever unpickled.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
-PROTOCOL = 1
+from learn_torch.kernel.drawing import MAX_FIGURES, Drawing
+
+PROTOCOL = 2
 MAX_POINTS = 4096
 """Points of one series in one frame."""
 MAX_SERIES = 16
@@ -188,6 +190,16 @@ class Metrics(msgspec.Struct, frozen=True, tag=True):
     series: tuple[Series, ...]
 
 
+class Figure(msgspec.Struct, frozen=True, tag=True):
+    """A figure that the run shows, or the next state of one that it has shown before."""
+
+    session: int
+    run: int
+    number: Annotated[int, msgspec.Meta(ge=1, le=MAX_FIGURES)]
+    """Which of the run's figures; one that comes again replaces itself."""
+    drawing: Drawing
+
+
 class TraceLine(msgspec.Struct, frozen=True):
     """One call in the learner's own cells on the way to an error."""
 
@@ -247,4 +259,7 @@ class Gone(msgspec.Struct, frozen=True, tag=True):
     reason: str = ""
 
 
-Reply = Ready | Opened | Output | Metrics | Finished | Gone
+Said = Metrics | Figure | Finished
+"""What a child may say of its run; all else comes from its warden or the zygote."""
+
+Reply = Ready | Opened | Output | Metrics | Figure | Finished | Gone

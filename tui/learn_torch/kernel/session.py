@@ -10,6 +10,7 @@ from typing import Protocol
 from learn_torch.errors import DeviceUnavailable, KernelDied, KernelError, RequirementMissing
 from learn_torch.kernel.protocol import (
     Close,
+    Figure,
     Finished,
     Gone,
     Interrupt,
@@ -21,7 +22,7 @@ from learn_torch.kernel.protocol import (
     RunCell,
 )
 
-Event = Output | Metrics | Finished
+Event = Output | Metrics | Figure | Finished
 """What a run says; Finished is the last."""
 
 
@@ -50,6 +51,8 @@ class Session:
         self.number = number
         self._events: asyncio.Queue[Event | KernelError] = asyncio.Queue()
         self._openings: asyncio.Queue[Opened | KernelError] = asyncio.Queue()
+        self._shown: dict[int, Figure] = {}
+        """The newest state of each figure that nobody has fetched: an animation cannot pile up."""
         self._runs = 0
         self._over: KernelError | None = None
         self.busy = False
@@ -79,7 +82,7 @@ class Session:
                     raise event
                 if event.run not in (number, 0):
                     continue  # of a run that nobody waited for
-                yield event
+                yield self._shown.pop(event.number, event) if isinstance(event, Figure) else event
                 if isinstance(event, Finished):
                     return
         finally:
@@ -113,13 +116,21 @@ class Session:
             raise opened
         return opened
 
-    def take(self, frame: Opened | Output | Metrics | Finished | Gone) -> None:
+    def take(self, frame: Opened | Output | Metrics | Figure | Finished | Gone) -> None:
         """A frame for this session."""
         if isinstance(frame, Opened):
             self._openings.put_nowait(frame)
         elif isinstance(frame, Gone):
             self.bereave(_error_of(frame))
+        elif isinstance(frame, Figure):
+            self._take_figure(frame)
         else:
+            self._events.put_nowait(frame)
+
+    def _take_figure(self, frame: Figure) -> None:
+        waiting = self._shown.get(frame.number)
+        self._shown[frame.number] = frame
+        if waiting is None or waiting.run != frame.run:
             self._events.put_nowait(frame)
 
     def bereave(self, error: KernelError) -> None:

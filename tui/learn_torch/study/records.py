@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from learn_torch.kernel.protocol import Outcome
 
 MAX_BLOB = 1 << 20
-"""Bytes of one run's output, curves or trouble; they come capped well below."""
+"""Bytes of one run's output, curves, trouble or figures; they come capped well below."""
 
 MAX_VERSIONS = 20
 """Earlier texts kept of one cell."""
@@ -44,6 +44,8 @@ class RunRecord:
     fingerprint: str
     """Of the cell as it was when it ran."""
     when: float
+    figures: bytes = b""
+    """As `Figures.to_bytes` made them."""
 
 
 @dataclass(frozen=True)

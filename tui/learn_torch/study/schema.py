@@ -58,7 +58,12 @@ _FIRST = (
     "PRAGMA user_version = 1",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+_FIGURES = (
+    "ALTER TABLE run ADD COLUMN figures BLOB NOT NULL DEFAULT x''",
+    "PRAGMA user_version = 2",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _FIGURES)
 """The statements that lead from version n to n + 1, at index n."""
 
 VERSION = len(MIGRATIONS)

@@ -92,9 +92,9 @@ class Study:
         """Keep how a run ended, in place of the last one, and what was run as a version.
 
         `code` is what was run, where the learner may have typed on since; None: the text as it
-        stands. ValueError for a blob over MAX_BLOB: outputs and curves come capped.
+        stands. ValueError for a blob over MAX_BLOB: outputs, curves and figures come capped.
         """
-        for name in ("output", "curves", "trouble"):
+        for name in ("output", "curves", "trouble", "figures"):
             if len(getattr(run, name)) > MAX_BLOB:
                 raise ValueError(f"{name} of {key} is over {MAX_BLOB} bytes")
         self._put_by(key, self._text(key) if code is None else storable(code))

@@ -21,7 +21,7 @@ _SET = {
 
 _RUN = (
     "outcome, output, curves, verdict_passed, verdict_message, trouble, seconds, device, "
-    "fingerprint, at"
+    "fingerprint, at, figures"
 )
 """The columns of a RunRecord, in the order of its fields."""
 
@@ -126,7 +126,8 @@ def _write_run(database: Database, key: Key, run: RunRecord) -> None:
 
 
 def _run(columns: list[Any]) -> RunRecord:
-    outcome, output, curves, judged, message, trouble, seconds, device, fingerprint, at = columns
+    outcome, output, curves, judged, message, trouble, seconds, device, *others = columns
+    fingerprint, at, figures = others
     return RunRecord(
         outcome=outcome,
         output=output,
@@ -138,6 +139,7 @@ def _run(columns: list[Any]) -> RunRecord:
         device=device,
         fingerprint=fingerprint,
         when=at,
+        figures=figures,
     )
 
 

@@ -20,11 +20,14 @@ def main() -> None:
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.dup2(2, 1)
-    from learn_torch.worker import metrics, warm, zygote  # after prepare: this imports torch
+    # after prepare: this imports torch
+    from learn_torch.worker import metrics, warm, zygote
+    from learn_torch.worker.figures import backend
 
     zygote.ignore_terminal_signals()
     warm.warm()
     metrics.install()
+    backend.install()
     zygote.Zygote(source, sink, variation).serve(time.monotonic() - started)
 
 

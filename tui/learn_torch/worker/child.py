@@ -1,7 +1,7 @@
 """The process that learner code runs in: one namespace, cells in order.
 
-It is not trusted by anybody. It reads RunCell frames from its warden, and writes Metrics and
-Finished; what it prints goes through pipes that the warden holds.
+It is not trusted by anybody. It reads RunCell frames from its warden, and writes Metrics, Figure
+and Finished; what it prints goes through pipes that the warden holds.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ import torch
 
 from learn_torch import reporting, sandbox
 from learn_torch.amounts import in_words
-from learn_torch.kernel.frames import Splitter, decode_request, pack
+from learn_torch.kernel.drawing import Drawing
+from learn_torch.kernel.frames import HEADER, BadFrame, Splitter, decode_reply, decode_request, pack
 from learn_torch.kernel.protocol import (
+    Figure,
     Finished,
     Metrics,
     Outcome,
@@ -43,6 +45,7 @@ from learn_torch.worker import (
     running,
     traces,
 )
+from learn_torch.worker.figures import stand
 from learn_torch.worker.running import Ran
 from learn_torch.worker.streams import Pipes, Streams, take_over
 
@@ -142,7 +145,8 @@ class Child:
             self._running = True
             metrics.activate(recorder)
             name = traces.file_name(request.cell, request.run)
-            ran = running.execute(request.code, name, self._namespace)
+            with stand.set_up(lambda number, drawing: self._show(request, number, drawing)) as show:
+                ran = running.execute(request.code, name, self._namespace, show)
             metrics.activate(None)
             recorder.flush()
             verdict = self._judge(request, ran, recorder)
@@ -166,6 +170,15 @@ class Child:
 
     def _emit(self, request: RunCell, batch: tuple[Series, ...]) -> None:
         self._control.sendall(pack(Metrics(request.session, request.run, batch)))
+
+    def _show(self, request: RunCell, number: int, drawing: Drawing) -> None:
+        raw = pack(Figure(request.session, request.run, number, drawing))
+        try:  # what the warden would refuse would cost the session
+            decode_reply(raw[HEADER:])
+        except BadFrame as error:
+            print(f"A figure could not be shown: {error}.", file=sys.stderr)
+        else:
+            self._control.sendall(raw)
 
     def _describe(self, error: BaseException) -> Trouble:
         limits, gpu = self._plan.limits, self._plan.gpu

@@ -60,7 +60,7 @@ def prepare() -> None:
         MKL_NUM_THREADS=clean["OMP_NUM_THREADS"],
         OMP_WAIT_POLICY="passive",
         PYTORCH_NVML_BASED_CUDA_CHECK="1",
-        MPLBACKEND="Agg",
+        MPLBACKEND="Agg",  # of a cell's own processes; the cell itself has ours from the zygote
         PYTHONUTF8="1",
         PYTHONSAFEPATH="1",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,9 +20,15 @@ class Ran:
     error: BaseException | None = None
 
 
-def execute(code: str, name: str, namespace: dict[str, Any]) -> Ran:
+def execute(
+    code: str,
+    name: str,
+    namespace: dict[str, Any],
+    close: Callable[[Any], object] | None = None,
+) -> Ran:
     """Run `code`, compiled as file `name`; print the value of its last expression, unless None.
 
+    `close` gets the value when the code has run to its end: what it shows is part of the run.
     Every exception is caught: this is the border behind which learner code lives.
     """
     traces.remember_source(name, code)
@@ -35,6 +42,8 @@ def execute(code: str, name: str, namespace: dict[str, Any]) -> Ran:
             if value is not None:
                 namespace["_"] = value
                 print(repr(value))
+        if close is not None:
+            close(value)
     except BaseException as error:
         return Ran(error=_without_us(error))
     return Ran(value)

@@ -23,13 +23,13 @@ from learn_torch.kernel.protocol import (
     Device,
     Finished,
     Interrupt,
-    Metrics,
     Open,
     Output,
     Reply,
     Request,
     Restart,
     RunCell,
+    Said,
 )
 from learn_torch.sandbox.gpu import Board
 from learn_torch.sandbox.watch import Excess
@@ -266,10 +266,10 @@ class Warden:
 
     def _pass_on(self, frame: Reply) -> None:
         run = self._run
-        if run is None or not isinstance(frame, Metrics | Finished) or frame.run != run.number:
+        if run is None or not isinstance(frame, Said) or frame.run != run.number:
             return
         frame = msgspec.structs.replace(frame, session=self._session)
-        if isinstance(frame, Metrics):
+        if not isinstance(frame, Finished):
             self.say(frame)
             return
         for tap in self._child.taps.values():

@@ -22,6 +22,8 @@ IMPORTS = (
     "torchvision.transforms",
     "torchvision.transforms.v2",
     "matplotlib.pyplot",
+    "matplotlib.mathtext",
+    "learn_torch.worker.figures.backend",
     "learn_torch.worker.child",
 )
 

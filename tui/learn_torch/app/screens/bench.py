@@ -18,6 +18,7 @@ from learn_torch.app.messages import KernelChanged, LanguageChanged
 from learn_torch.app.outcomes import passes
 from learn_torch.app.requests import request
 from learn_torch.app.run_messages import (
+    FiguresArrived,
     MetricsArrived,
     OutputArrived,
     RunFinished,
@@ -182,6 +183,13 @@ class BenchScreen(Spoken, Screen[None]):
         if not message.request.veiled:
             view = self.notebook.view(message.request.cell)
             view.results.follow_curves(message.curves)
+            self.notebook.follow(view)
+
+    def on_figures_arrived(self, message: FiguresArrived) -> None:
+        """Show a figure as soon as the cell shows it."""
+        if not message.request.veiled:
+            view = self.notebook.view(message.request.cell)
+            view.results.follow_figures(message.figures)
             self.notebook.follow(view)
 
     def on_run_finished(self, message: RunFinished) -> None:

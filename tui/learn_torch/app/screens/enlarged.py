@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from rich.text import Text
 from textual.screen import ModalScreen
 
@@ -11,19 +9,17 @@ from learn_torch.app.marks import Marks
 from learn_torch.app.outcomes import Result
 from learn_torch.app.sanitise import safe
 from learn_torch.app.screens.reading import ReadingScreen
+from learn_torch.app.widgets.results import Results
 from learn_torch.language.tongue import later, tr
 
-if TYPE_CHECKING:
-    from learn_torch.app.widgets.loss_plot import LossPlot
 
-
-def enlarged(plot: LossPlot | None, result: Result | None, marks: Marks) -> ModalScreen[None]:
-    """The curves if there are any, else the whole output."""
-    if plot is not None:
+def enlarged(results: Results, result: Result | None, marks: Marks) -> ModalScreen[None]:
+    """The curves and figures if there are any, else the whole output."""
+    if results.drawn:
         # Here, because it needs plotext, which is loaded only once there is a plot.
         from learn_torch.app.screens.plot import PlotScreen
 
-        return PlotScreen(plot.curves, plot.log_scale, marks)
+        return PlotScreen(results.plot, results.figures, marks)
     output = safe(result.output) if result is not None else ""
     return ReadingScreen(
         later("Output"), lambda: [Text.from_ansi(output or tr("It printed nothing."))]

@@ -165,7 +165,7 @@ class LessonScreen(BenchScreen):
     @on(CellView.EnlargeAsked)
     def _enlarge(self, message: CellView.EnlargeAsked) -> None:
         view = message.view
-        self.app.push_screen(enlarged(view.results.plot, view.result, self.marks))
+        self.app.push_screen(enlarged(view.results, view.result, self.marks))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Stopping means something only while there is something to stop."""

@@ -268,7 +268,7 @@ class CellView(CellMessages, can_focus=True):
 
     def action_maximize(self) -> None:
         """The editor while it is in use; else what the run brought forth, if anything."""
-        if self.editing or (self.results.plot is None and self.result is None):
+        if self.editing or (not self.results.drawn and self.result is None):
             if self.editor is not None:
                 self.screen.set_focus(self.editor, scroll_visible=False)
                 self.screen.maximize(self.editor, container=False)

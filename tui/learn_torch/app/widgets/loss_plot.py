@@ -1,8 +1,4 @@
-"""The loss, drawn as it falls: the one module that knows plotext.
-
-plotext 5 raises on empty input and on inf, and cannot take the logarithm of zero; `segments`
-hands it nothing of the kind.
-"""
+"""The loss, drawn as it falls. `segments` hands plotext only what it can draw."""
 
 from __future__ import annotations
 
@@ -14,9 +10,9 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.reactive import reactive
 from textual.widgets import Static
-from textual_plotext import PlotextPlot
 
 from learn_torch.app.marks import Marks
+from learn_torch.app.plotting import PlotextPlot
 from learn_torch.app.widgets.pace import Pace
 from learn_torch.kernel.curves import Curve, Curves
 from learn_torch.language.tongue import tr

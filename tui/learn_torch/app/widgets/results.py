@@ -15,20 +15,22 @@ from learn_torch.app.widgets.trouble import TroubleView, drawn
 from learn_torch.app.widgets.verdict import Remarks, VerdictLines
 from learn_torch.app.words import Said
 from learn_torch.kernel.curves import Curves
+from learn_torch.kernel.figures import Figures
 
 if TYPE_CHECKING:
+    from learn_torch.app.widgets.figure import FigureStack
     from learn_torch.app.widgets.loss_plot import LossPlot
 
 W = TypeVar("W", bound=Widget)
 
-_RANKS = ("Output", "LossPlot", "TroubleView", "VerdictLines", "Remarks")
+_RANKS = ("Output", "LossPlot", "FigureStack", "TroubleView", "VerdictLines", "Remarks")
 
 WORTH_DRAWING = 3
 """Points; a lone `backward()` in a lesson on gradients is no curve."""
 
 
 class Results(Vertical):
-    """Output, curves, error and verdict of a cell's last run."""
+    """Output, curves, figures, error and verdict of a cell's last run."""
 
     DEFAULT_CSS = """
     Results { height: auto; }
@@ -39,6 +41,7 @@ class Results(Vertical):
         self._marks = marks
         self._output: Output | None = None
         self._plot: LossPlot | None = None
+        self._stack: FigureStack | None = None
         self._trouble: TroubleView | None = None
         self._verdict: VerdictLines | None = None
         self._remarks: Remarks | None = None
@@ -47,6 +50,17 @@ class Results(Vertical):
     def plot(self) -> LossPlot | None:
         """The curves, if any were drawn."""
         return self._plot if self._plot is not None and self._plot.display else None
+
+    @property
+    def figures(self) -> Figures:
+        """The figures on screen."""
+        shown = self._stack is not None and self._stack.display
+        return self._stack.figures if self._stack is not None and shown else Figures()
+
+    @property
+    def drawn(self) -> bool:
+        """Whether there are curves or figures."""
+        return self.plot is not None or len(self.figures) > 0
 
     def begin(self) -> None:
         """A run begins: judgement of the last one goes, its output fades until there is new."""
@@ -67,13 +81,19 @@ class Results(Vertical):
         if _worth_drawing(curves):
             self._shown_plot().follow(curves)
 
+    def follow_figures(self, figures: Figures) -> None:
+        """Show figures while the cell goes on."""
+        self._shown_stack().follow(figures)
+
     def show(self, result: Result, curves: Curves, cell: str, code: str) -> None:
         """Show a result whole."""
-        self._hide(self._output, self._plot, self._trouble, self._verdict, self._remarks)
+        self._hide(*self._parts)
         if result.output.strip():
             self._shown_output().show(result.output)
         if _worth_drawing(curves):
             self._shown_plot().show(curves)
+        if len(result.figures):
+            self._shown_stack().show(result.figures)
         if result.trouble is not None:
             if self._trouble is None:
                 self._trouble = self._put(TroubleView())
@@ -104,9 +124,15 @@ class Results(Vertical):
 
     def set_old(self, old: bool) -> None:
         """Dim what an earlier session left."""
-        for widget in (self._output, self._plot, self._trouble, self._verdict, self._remarks):
+        for widget in self._parts:
             if widget is not None:
                 widget.set_class(old, "-old")
+
+    @property
+    def _parts(self) -> tuple[Widget | None, ...]:
+        """From top to bottom."""
+        drawn = (self._output, self._plot, self._stack)
+        return (*drawn, self._trouble, self._verdict, self._remarks)
 
     def _shown_output(self) -> Output:
         if self._output is None:
@@ -126,8 +152,18 @@ class Results(Vertical):
         self._plot.remove_class("-old")
         return self._plot
 
+    def _shown_stack(self) -> FigureStack:
+        from learn_torch.app.widgets.figure import FigureStack  # it needs plotext, too
+
+        if self._stack is None:
+            self._stack = FigureStack(self._marks)
+            self._put(self._stack)
+        self._stack.display = True
+        self._stack.remove_class("-old")
+        return self._stack
+
     def _put(self, widget: W) -> W:
-        """Mount `widget` in its place: output, curves, error, verdict."""
+        """Mount `widget` in its place: output, curves, figures, error, verdict."""
         rank = _RANKS.index(type(widget).__name__)
         later = (c for c in self.children if _RANKS.index(type(c).__name__) > rank)
         self.mount(widget, before=next(later, None))

@@ -34,6 +34,11 @@ KERNEL = {
         "data/ 里是 MNIST 的替代品：scikit-learn 的 1797 个数字，28×28 的图像。要用真正的 MNIST，"
         "请把它的四个文件放进 {folder}。"
     ),
+    "Some points are left out: the figure has too many.": "图中的点太多，略去了一部分。",
+    "Some images are left out: the figure has too many.": "图中的图像太多，略去了一部分。",
+    "{count} more axes are not shown.": "另有 {count} 个子图没有显示。",
+    "{count} series of a plot are not shown.": "图中有 {count} 个系列没有显示。",
+    "{count} more figures of this cell are not shown.": "这个单元格另有 {count} 幅图没有显示。",
     "data/ holds MNIST, from {folder}.": "data/ 里是 MNIST，来自 {folder}。",
     "the MNIST stand-in could not be made in {folder}: {error}": (
         "无法在 {folder} 里制作 MNIST 的替代品：{error}"

@@ -57,8 +57,8 @@ KEYS = {
     "Copy output": "复制输出",
     "Copy this cell's output.": "复制这个单元格的输出。",
     "Maximise": "最大化",
-    "Plot, output or editor on the whole screen; escape returns.": (
-        "全屏显示曲线、输出或编辑器；按 escape 返回。"
+    "Plot, figure, output or editor on the whole screen; escape returns.": (
+        "全屏显示曲线、图、输出或编辑器；按 escape 返回。"
     ),
     "Log scale": "对数刻度",
     "Draw the curve on a logarithmic scale, or not.": "切换曲线的对数刻度。",
@@ -95,6 +95,9 @@ KEYS = {
     ),
     "Sandbox": "沙箱",
     "What a cell cannot do here, and what stops it.": "单元格在这里不能做什么，由什么拦住。",
+    "The next figure.": "下一幅图。",
+    "The figure before.": "上一幅图。",
+    "{place} of {count}": "第 {place} 幅，共 {count} 幅",
     "Back": "返回",
     "Put this page away.": "关闭这一页。",
     "Back to the lesson.": "回到这一课。",

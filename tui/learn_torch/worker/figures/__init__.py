@@ -1,0 +1,1 @@
+"""Figures as a description that a terminal can draw: a matplotlib backend, images and tensors."""

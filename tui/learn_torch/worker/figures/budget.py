@@ -1,0 +1,45 @@
+"""How much of a figure there is room for, shared out among its axes."""
+
+from __future__ import annotations
+
+import math
+
+from learn_torch.kernel.drawing import MAX_FIGURE_PIXELS, MAX_FIGURE_POINTS, MAX_SIDE
+
+LINE_POINTS = 640
+"""Points of one line: two a column of a wide terminal's braille dots."""
+CLOUD_POINTS = 1600
+
+
+class Budget:
+    """What is left for the rest of a figure, and what was left out so far."""
+
+    def __init__(self, axes: int) -> None:
+        self._points = MAX_FIGURE_POINTS
+        self.side = min(MAX_SIDE, math.isqrt(MAX_FIGURE_PIXELS // (2 * max(1, axes))))
+        """Pixels of an image, either way."""
+        self._pixels = MAX_FIGURE_PIXELS
+        self.notes: list[str] = []
+
+    def note(self, words: str) -> None:
+        """Something is left out."""
+        if words not in self.notes:
+            self.notes.append(words)
+
+    def room(self, wanted: int) -> int:
+        """How many points of a series there is room for."""
+        if wanted > self._points:
+            self.note("Some points are left out: the figure has too many.")
+        return max(0, min(wanted, self._points))
+
+    def take(self, points: int) -> None:
+        """Points are used."""
+        self._points -= points
+
+    def image(self, width: int, height: int) -> bool:
+        """Whether there is room for one more image of this size; it is taken."""
+        if width * height > self._pixels:
+            self.note("Some images are left out: the figure has too many.")
+            return False
+        self._pixels -= width * height
+        return True

@@ -1,0 +1,96 @@
+"""A matplotlib figure as a Drawing: which axes there are and where, what stands over them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from matplotlib.axes import Axes as MplAxes
+from matplotlib.figure import Figure
+
+from learn_torch.kernel.drawing import MAX_AXES, Axes, Drawing
+from learn_torch.worker.figures.budget import Budget
+from learn_torch.worker.figures.panel import panel
+from learn_torch.worker.figures.twins import with_twins
+from learn_torch.worker.figures.wording import clean
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where an axes stands in the grid of its figure."""
+
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+
+
+def described(figure: Figure) -> Drawing:
+    """The figure as it stands; what there is no room for is left out, and said."""
+    found = [axes for axes in figure.axes if axes.get_visible() and axes not in _keys(figure)]
+    places = grid(found)
+    mains = {cell: axes for axes, cell in reversed([*zip(found, places, strict=True)])}
+    budget = Budget(min(len(mains), MAX_AXES))
+    if len(mains) > MAX_AXES:
+        budget.note(f"{len(mains) - MAX_AXES} more axes are not shown.")
+    axes = []
+    for cell, main in sorted(mains.items(), key=_reading_order)[:MAX_AXES]:
+        here = (one for one, place in zip(found, places, strict=True) if place == cell)
+        axes.append(_axes(main, [one for one in here if one is not main], cell, budget))
+    title = getattr(figure, "_suptitle", None)
+    return Drawing(tuple(axes), clean(title.get_text()) if title else "", tuple(budget.notes))
+
+
+def _reading_order(item: tuple[Cell, MplAxes]) -> tuple[int, int]:
+    return item[0].row, item[0].column
+
+
+def _axes(main: MplAxes, others: list[MplAxes], cell: Cell, budget: Budget) -> Axes:
+    own = with_twins(panel(main, budget), main, others, budget)
+    return msgspec.structs.replace(
+        own, row=cell.row, column=cell.column, rows=cell.rows, columns=cell.columns
+    )
+
+
+def _keys(figure: Figure) -> set[Any]:
+    """The axes that are no plots but the scales of colours beside others."""
+    mappables = (shown for axes in figure.axes for shown in (*axes.images, *axes.collections))
+    bars = (getattr(shown, "colorbar", None) for shown in mappables)
+    return {bar.ax for bar in bars if bar is not None}
+
+
+def grid(found: list[MplAxes]) -> list[Cell]:
+    """Where each axes stands: as its grid says, or, where there is more than one grid, by position."""
+    specs = [axes.get_subplotspec() for axes in found]
+    grids = {id(spec.get_gridspec()) for spec in specs if spec is not None}
+    if None not in specs and len(grids) == 1:
+        cells = [
+            Cell(s.rowspan.start, s.colspan.start, len(s.rowspan), len(s.colspan))
+            for s in specs
+            if s is not None
+        ]
+        if all(c.row + c.rows <= MAX_AXES and c.column + c.columns <= MAX_AXES for c in cells):
+            return cells
+    return _by_position(found)
+
+
+def _by_position(found: list[MplAxes]) -> list[Cell]:
+    """Rows of axes that overlap in height, from the top; in a row from left to right.
+
+    Axes in the very same place, as twins are, share a cell.
+    """
+    boxes = [axes.get_position(original=True).bounds for axes in found]
+    rows: list[list[tuple[float, ...]]] = []
+    for box in sorted(set(boxes), key=lambda box: -(box[1] + box[3])):
+        middle = box[1] + box[3] / 2
+        if rows and middle > rows[-1][0][1]:
+            rows[-1].append(box)
+        else:
+            rows.append([box])
+    cells = {
+        box: Cell(min(row, MAX_AXES - 1), min(column, MAX_AXES - 1))
+        for row, line in enumerate(rows)
+        for column, box in enumerate(sorted(line))
+    }
+    return [cells[box] for box in boxes]

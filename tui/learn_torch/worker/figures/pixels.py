@@ -1,0 +1,118 @@
+"""Images, reduced to what a terminal can show; and what has no other form, as a picture by Agg."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.image import AxesImage
+from matplotlib.text import Text
+from numpy.typing import NDArray
+from PIL import Image as Pillow
+
+from learn_torch.kernel.drawing import Image, Mark
+from learn_torch.worker.figures.budget import Budget
+from learn_torch.worker.figures.place import fractions
+
+COARSE = 1024
+"""Cells of an array, either way, that are given colours; of larger ones, every n-th."""
+RASTER = 640
+"""Pixels of a picture by Agg, before it is reduced."""
+
+Pixels = NDArray[np.uint8]
+
+
+def of_image(axes: Axes, image: AxesImage, budget: Budget) -> list[Mark] | None:
+    """What `imshow` shows; None for an image of another making, or an empty one."""
+    values = image.get_array()
+    if type(image) is not AxesImage or values is None or 0 in values.shape:
+        return None
+    left, right, bottom, top = image.get_extent()
+    corners = np.array([left, right], dtype=float), np.array([bottom, top], dtype=float)
+    across, up = fractions(axes, image.get_transform(), *corners, clip=True)
+    if not (np.isfinite(across).all() and np.isfinite(up).all()):
+        return None
+    rgb = coloured(image, values)
+    if image.origin == "lower":
+        rgb = rgb[::-1]
+    grain = (int(values.shape[1]), int(values.shape[0]))
+    place = {"left": across[0], "right": across[1], "bottom": up[0], "top": up[1]}
+    return reduced(rgb, budget, grain, **{name: float(v) for name, v in place.items()})
+
+
+def coloured(image: AxesImage, values: Any) -> Pixels:
+    """(H, W, 3) uint8 from the values of an image, on the white of the page where it lets it through."""
+    stride = -(-max(values.shape[:2]) // COARSE)
+    rgba = image.to_rgba(values[::stride, ::stride], bytes=True, norm=True)
+    alpha = image.get_alpha()
+    share = rgba[..., 3:] / 255.0
+    if isinstance(alpha, float | int):
+        share = share * float(alpha)
+    return (rgba[..., :3] * share + 255 * (1 - share)).round().astype(np.uint8)
+
+
+def reduced(
+    rgb: Pixels, budget: Budget, grain: tuple[int, int] | None, **place: float
+) -> list[Mark]:
+    """Pixels as a mark, each side at most what the budget gives an image."""
+    height, width = rgb.shape[:2]
+    shrink = max(width / budget.side, height / budget.side, 1.0)
+    size = max(1, round(width / shrink)), max(1, round(height / shrink))
+    if not budget.image(*size):
+        return []
+    if shrink > 1:
+        picture = Pillow.fromarray(np.ascontiguousarray(rgb))
+        rgb = np.asarray(picture.resize(size, Pillow.Resampling.BOX))
+    return [Image(size[0], size[1], np.ascontiguousarray(rgb).tobytes(), grain=grain, **place)]
+
+
+def rastered(axes: Axes, artists: Sequence[Artist], budget: Budget) -> list[Mark]:
+    """These artists of an axes, drawn by Agg, as an image that fills it."""
+    figure = page(axes)
+    before = figure.dpi
+    try:
+        figure.dpi = max(10.0, RASTER / max(figure.get_size_inches()))
+        rgb = _agg(axes, artists)
+    finally:
+        figure.dpi = before
+    return reduced(rgb, budget, None) if rgb.size else []
+
+
+def page(axes: Axes) -> Figure:
+    """The figure that an axes is on, at whatever depth."""
+    found = axes.figure
+    while isinstance(found, SubFigure):
+        found = found.figure
+    assert isinstance(found, Figure)
+    return found
+
+
+def _agg(axes: Axes, artists: Sequence[Artist]) -> Pixels:
+    figure = page(axes)
+    width, height = (max(1, round(side)) for side in figure.bbox.size)
+    renderer: Any = RendererAgg(width, height, figure.dpi)  # type: ignore[no-untyped-call]
+    for artist in sorted(artists, key=lambda one: one.get_zorder()):
+        artist.draw(renderer)
+    rgba = np.asarray(renderer.buffer_rgba())
+    box = axes.get_window_extent()
+    rows = slice(max(0, height - round(box.y1)), max(0, height - round(box.y0)))
+    part = rgba[rows, max(0, round(box.x0)) : max(0, round(box.x1))]
+    share = part[..., 3:] / 255.0
+    return (part[..., :3] * share + 255 * (1 - share)).round().astype(np.uint8)
+
+
+def portrait(axes: Axes, budget: Budget) -> list[Mark]:
+    """A whole axes as a picture, for polar and three-dimensional ones; its words are left away."""
+    words = [text for text in axes.findobj(Text) if text.get_visible()]
+    try:
+        for text in words:
+            text.set_visible(False)
+        return rastered(axes, [axes], budget)
+    finally:
+        for text in words:
+            text.set_visible(True)
