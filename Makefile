@@ -7,7 +7,7 @@ STAMP := $(VENV)/.made-from-pyproject
 BENCH_VENV := .venv-bench
 
 .DEFAULT_GOAL := help
-.PHONY: help setup learn test lint types imports unit check bench schema picture clean
+.PHONY: help setup learn test lint types imports unit check bench schema pictures clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -51,8 +51,8 @@ schema: setup  ## write lessons/schema.json and translation.schema.json from the
 	$(BIN)/python -m learn_torch.course.schema translation > lessons/schema.json.new
 	mv lessons/schema.json.new lessons/translation.schema.json
 
-picture: setup  ## draw tests/picture.svg, the picture in the README
-	$(BIN)/python -m tests.picture tests/picture.svg
+pictures: setup  ## draw the pictures of the README again
+	TEXTUAL_COLOR_SYSTEM=truecolor $(BIN)/python -m tests.pictures tests/pictures
 
 clean:  ## remove what was made
 	rm -rf $(VENV) $(BENCH_VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
