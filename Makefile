@@ -36,7 +36,7 @@ imports: setup  ## which package may import which
 	$(BIN)/lint-imports
 
 unit: setup  ## the test suite
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2 --dist loadgroup --reruns 1 -raR
 
 check: setup  ## prove the whole course
 	$(BIN)/learn-torch --check --jobs 2

@@ -77,7 +77,9 @@ async def test_is_over_within_two_seconds(kernel: Kernel, code: str, sentence: s
 
 PROCESSOR = "the limit of 0.5 s of processor time for one cell"
 QUICK = Limits(cell_seconds=30, cpu_seconds=0.5)
-"""Whoever uses one core reaches it after half a second."""
+"""Whoever has one core to itself reaches it after half a second."""
+REACHED = 1.5
+"""Seconds after which it is reached also where cores are shared, as with another worker's tests."""
 
 
 async def test_a_busy_loop_is_interrupted_and_keeps_its_names(kernel: Kernel) -> None:
@@ -85,7 +87,7 @@ async def test_a_busy_loop_is_interrupted_and_keeps_its_names(kernel: Kernel) ->
     result = await run(session, "x = 1\nwhile True: pass", cell="busy")
     assert result.outcome == "timeout"
     assert result.finished.reason == f"It reached {PROCESSOR}. It was at line 2 of cell `busy`."
-    assert 0.5 <= result.finished.seconds < SOON
+    assert 0.5 <= result.finished.seconds < REACHED + SOON
     assert (await run(session, "x")).stdout == "1\n"
     await session.close()
 
@@ -97,7 +99,7 @@ async def test_one_that_does_not_yield_is_replaced(kernel: Kernel) -> None:
     assert result.finished.lost
     assert f"It reached {PROCESSOR}." in result.finished.reason
     assert result.finished.reason.endswith(" It was at line 2 of cell `cell`.")
-    assert result.finished.seconds < SOON
+    assert result.finished.seconds < REACHED + SOON
     await session.close()
 
 
@@ -121,7 +123,7 @@ async def test_the_time_of_several_is_counted_together(kernel: Kernel, code: str
     assert result.outcome in ("died", "timeout")
     assert f"It reached {PROCESSOR}." in result.finished.reason
     assert "It was at line" in result.finished.reason
-    assert result.finished.seconds < 0.5 * 3 + SOON
+    assert result.finished.seconds < REACHED + SOON
     assert (await run(session, "1")).stdout == "1\n"
     await session.close()
 
