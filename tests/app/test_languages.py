@@ -291,3 +291,7 @@ def test_chinese_lines_meet_without_a_space():
     assert joined("一行。\n\n二行\n- 三") == "一行。\n\n二行\n- 三"
     assert joined("```\n一\n二\n```\n三\n四") == "```\n一\n二\n```\n三四"
     assert joined("one\ntwo") == "one\ntwo"
+    assert joined("- 一\n  二，\n  **三**\n- 四") == "- 一二，**三**\n- 四"
+    assert joined("一，\n2. 二\n> 三\n") == "一，\n2. 二\n> 三\n"
+    assert joined("**一。**\n*二*\n三") == "**一。**\n*二*三"
+    assert joined("# 一\n二") == "# 一\n二"

@@ -120,9 +120,9 @@ def test_marks_follow_the_locale_and_the_learner():
 
 
 def test_inline_spans_lose_their_ticks_and_nothing_else():
-    text = inline("Use `x[mask]` and **no** loop; 2 * 3 `open")
-    assert text.plain == "Use x[mask] and no loop; 2 * 3 `open"
-    assert [(span.start, span.end) for span in text.spans] == [(4, 11), (16, 18)]
+    text = inline("Use `x[mask]` and **no** loop, *ever*; 2 * 3, a*b*c, f(*x), (2)*y*(3) `open")
+    assert text.plain == "Use x[mask] and no loop, ever; 2 * 3, a*b*c, f(*x), (2)*y*(3) `open"
+    assert [(span.start, span.end) for span in text.spans] == [(4, 11), (16, 18), (25, 29)]
 
 
 @pytest.mark.parametrize("width", [5, 12, 20, 80])

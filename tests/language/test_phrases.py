@@ -40,7 +40,7 @@ def test_a_value_is_searched_in_turn():
     book = Phrasebook(
         {"gave {got}; expected {want}.": "得到 {got}，应为 {want}。", "a list": "列表"}
     )
-    assert book.translated("gave a list; expected 3.") == "得到 列表，应为 3。"
+    assert book.translated("gave a list; expected 3.") == "得到列表，应为 3。"
 
 
 def test_a_point_inside_a_number_ends_no_sentence():
@@ -76,6 +76,11 @@ def test_a_phrase_that_stands_twice_is_translated_twice():
 def test_a_space_beside_full_width_punctuation_goes_only_at_a_seam():
     book = Phrasebook({"Stop.": "停。"})
     assert book.translated("Stop. f('，  x')") == "停。f('，  x')"
+
+
+def test_two_chinese_characters_meet_at_a_seam_and_words_of_latin_do_not():
+    book = Phrasebook({"a list": "列表", "got": "得到"})
+    assert book.translated("a list got x") == "列表得到 x"
 
 
 @pytest.mark.parametrize("text", ["", "nothing known", "{call}", "x" * 50_000])

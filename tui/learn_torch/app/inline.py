@@ -1,4 +1,4 @@
-"""The little Markdown that hints, explanations and verdicts carry: `code` and **strong**."""
+"""The little Markdown that hints, explanations and verdicts carry: `code`, **strong**, *stress*."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ import re
 
 from rich.text import Text
 
-_SPAN = re.compile(r"`(?P<code>[^`\n]+)`|\*\*(?P<strong>[^*\n]+)\*\*")
-CODE = "bold italic"
+_SPAN = re.compile(
+    r"`(?P<code>[^`\n]+)`|\*\*(?P<strong>[^*\n]+)\*\*"
+    # not the product in `2*x*x` or `a * b * c`
+    r"|(?<![A-Za-z0-9_*)\]])\*(?P<stress>[^*\s](?:[^*\n]*[^*\s])?)\*(?![A-Za-z0-9_*(\[])"
+)
+STYLES = {"code": "bold italic", "strong": "bold", "stress": "italic"}
 """Seen without colour, and in every theme."""
 
 
@@ -17,6 +21,7 @@ def inline(words: str, style: str = "") -> Text:
     end = 0
     for found in _SPAN.finditer(words):
         text.append(words[end : found.start()])
-        text.append(found["code"] or found["strong"], CODE if found["code"] else "bold")
+        kind = found.lastgroup or "code"
+        text.append(found[kind], STYLES[kind])
         end = found.end()
     return text.append(words[end:])

@@ -17,6 +17,7 @@ _NAME = r"\{([A-Za-z_][A-Za-z0-9_]*)\}"
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+|\n")
 _ASIDE = "\U000f0000"
 _FULL_WIDTH = "，。；：！？、（）“”「」"
+_CHINESE = re.compile("[\u2e80-\u9fff]")
 
 
 def names(phrase: str) -> tuple[str, ...]:
@@ -125,16 +126,21 @@ def english_left(text: str) -> str:
 
 
 def _joined(text: str, settled: list[str]) -> str:
-    """What was put aside, in its place; a space beside full-width punctuation at a seam goes."""
+    """What was put aside, in its place; a seam in Chinese has no space."""
     whole = ""
     for piece in re.split(f"([{_ASIDE}-\U0010ffff])", text):
         piece = settled[ord(piece) - ord(_ASIDE)] if piece >= _ASIDE else piece
-        if whole[-1:] in _FULL_WIDTH and whole:
-            piece = piece.lstrip(" ")
-        elif piece[:1] in _FULL_WIDTH and piece:
-            whole = whole.rstrip(" ")
-        whole += piece
+        before, after = whole.rstrip(" "), piece.lstrip(" ")
+        whole = before + after if _meets(before[-1:], after[:1]) else whole + piece
     return whole
+
+
+def _meets(before: str, after: str) -> bool:
+    """Whether nothing stands between two characters: beside full-width punctuation, or both Chinese."""
+    if not before or not after:
+        return False
+    mark = before in _FULL_WIDTH or after in _FULL_WIDTH
+    return mark or (_CHINESE.match(before) is not None and _CHINESE.match(after) is not None)
 
 
 def _literal(text: str, literal: str, start: int) -> int:

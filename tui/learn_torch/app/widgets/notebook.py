@@ -121,6 +121,15 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
             await self._mount_next(1)
             self.call_after_refresh(self._mount_rest)
 
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Paint all of it anew.
+
+        Where somebody asks for a region between a scroll and a layout, Textual 8's compositor
+        compares the layout with the new places and takes moved lines for unchanged.
+        """
+        super().watch_scroll_y(old_value, new_value)
+        self.refresh()
+
     # --- moving ------------------------------------------------------------------------------
 
     def on_descendant_focus(self) -> None:

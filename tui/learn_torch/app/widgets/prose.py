@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
@@ -13,8 +14,11 @@ from learn_torch.app.widgets.wrapped import Wrapped
 
 _WIDE = "\u2e80-\u9fff\uff00-\uffef"
 _MARKS = "\u3000-\u303f\uff01-\uff0f\uff1a-\uff1f"
-_SEAM = re.compile(rf"(?<=[{_WIDE}])\n(?=[{_WIDE}])|(?<=[{_MARKS}])\n(?=[^\s#>|*+~-])")
-"""A line end that is no space: between two Chinese characters, or behind their punctuation."""
+_ENDS_WIDE = re.compile(rf"[{_WIDE}]\*{{0,2}}$")
+_ENDS_MARK = re.compile(rf"[{_MARKS}]\*{{0,2}}$")
+_BEGINS_WIDE = re.compile(rf" *\*{{0,2}}[{_WIDE}]")
+_BLOCK = re.compile(r"\s*(?:$|[#>|~=]|[-+*]\s|--|[0-9]+[.)]\s)")
+"""What begins a block of its own, and so ends a paragraph."""
 
 
 def _parser() -> MarkdownIt:
@@ -60,8 +64,29 @@ class Prose(Markdown):
 
 
 def joined(text: str) -> str:
-    """Markdown whose lines meet without a space where Chinese has none; fences stay as they are."""
+    """Markdown whose lines meet without a space where Chinese has none; fences stay as they are.
+
+    That is between two Chinese characters, and behind Chinese punctuation.
+    """
     parts = text.split("```")
-    return "```".join(
-        part if place % 2 else _SEAM.sub("", part) for place, part in enumerate(parts)
-    )
+    return "```".join(part if place % 2 else _seamless(part) for place, part in enumerate(parts))
+
+
+def _seamless(text: str) -> str:
+    lines = text.split("\n")
+    whole = lines[:1]
+    for before, line in pairwise(lines):
+        if _meets(before, line):
+            whole[-1] += line.lstrip(" ")
+        else:
+            whole.append(line)
+    return "\n".join(whole)
+
+
+def _meets(before: str, line: str) -> bool:
+    """Whether a line goes on where the one before it ended, with nothing between."""
+    if before.startswith("#") or _BLOCK.match(line) or not _ENDS_WIDE.search(before):
+        return False
+    if before.endswith("*") and line.lstrip(" ").startswith("*"):
+        return False  # together they would be other marks
+    return bool(_ENDS_MARK.search(before) or _BEGINS_WIDE.match(line))

@@ -112,7 +112,17 @@ def _in_order(axes: MplAxes) -> Iterator[list[Artist]]:
     drawn = (*axes.images, *axes.collections, *axes.patches, *axes.lines)
     both: list[list[Artist]] = [[*bars] for bars in groups if bars]
     both += [[one] for one in drawn if one.get_visible() and id(one) not in grouped]
-    yield from sorted(both, key=lambda artists: artists[0].get_zorder())
+    yield from sorted(both, key=_depth)
+
+
+def _depth(artists: list[Artist]) -> float:
+    """The order in which they are drawn, later ones over earlier ones.
+
+    matplotlib puts points (1) behind lines (2); in a terminal, where both are as large as a
+    character, they would be gone.
+    """
+    depth = artists[0].get_zorder()
+    return 2.5 if isinstance(artists[0], PathCollection) and depth == 1 else depth
 
 
 def _form(axes: MplAxes, artists: list[Artist], budget: Budget) -> list[Mark] | None:
