@@ -66,6 +66,44 @@ for _ in range(50):
     assert result.curve("g_loss").steps[-1] == 50
 
 
+COMPARED = """
+import torch
+def train(rate, steps):
+    w = torch.tensor(4.0, requires_grad=True)
+    optimizer = torch.optim.SGD([w], lr=rate)
+    for _ in range(steps):
+        loss = w ** 2
+        optimizer.zero_grad(); loss.backward(); optimizer.step()
+    return optimizer
+"""
+
+
+async def test_trainings_one_after_another_follow_one_another(session: Session) -> None:
+    trainings = COMPARED + "for rate in (0.3, 0.1, 0.01): train(rate, 20)"
+    assert (await run(session, trainings)).curve("loss").steps == list(range(60))
+
+
+async def test_a_training_follows_one_whose_optimizer_is_kept(session: Session) -> None:
+    kept = COMPARED + "optimizers = [train(rate, 20) for rate in (0.3, 0.1)]"
+    assert (await run(session, kept)).curve("loss").steps == [*range(21), *range(20, 39)]
+
+
+async def test_a_gan_after_a_training_is_two_curves_over_the_same_steps(session: Session) -> None:
+    gan = """
+first = train(0.1, 20)
+g, d = (torch.ones(1, requires_grad=True) for _ in range(2))
+g_opt, d_opt = torch.optim.SGD([g], lr=0.1), torch.optim.SGD([d], lr=0.1)
+for _ in range(10):
+    d_loss = (d - g.detach()) ** 2
+    d_opt.zero_grad(); d_loss.backward(); d_opt.step()
+    g_loss = (g + 1) ** 2
+    g_opt.zero_grad(); g_loss.backward(); g_opt.step()
+"""
+    result = await run(session, COMPARED + gan)
+    assert result.curve("d_loss").steps == [20, *range(20, 29)]
+    assert result.curve("g_loss").steps == list(range(20, 30))
+
+
 async def test_a_loop_without_an_optimizer_counts_its_own_steps(session: Session) -> None:
     by_hand = """
 import torch

@@ -12,6 +12,7 @@ import ast
 import functools
 import linecache
 import sys
+import weakref
 from collections.abc import Callable
 from time import monotonic
 from types import CodeType, FrameType
@@ -43,6 +44,7 @@ class Recorder:
     def __init__(self, send: Callable[[tuple[Series, ...]], None]) -> None:
         self._send = send
         self._by_optimizer: dict[int, int] = {}
+        """By id; an optimizer that is gone is gone from here, for its id may be used again."""
         self._held: dict[str, _Held] = {}
         self._sites: dict[tuple[int, int], _Held] = {}
         """Where backward() was called -> its series: all that a step has to look up."""
@@ -50,16 +52,31 @@ class Recorder:
         """Keeps alive the code objects whose ids are keys above."""
         self._next_flush = 0.0
         self.steps = 0
-        """Optimizer steps so far; with several optimizers, those of the busiest."""
+        """Optimizer steps so far: of optimizers that take turns, those of the busiest; of trainings
+        one after another, those of all."""
         self.history: dict[str, list[float]] = {}
         """Every value so far, for checks; filled by flush."""
 
     def stepped(self, optimizer: torch.optim.Optimizer) -> None:
         """Count one step of an optimizer."""
-        key = id(optimizer)
-        count = self._by_optimizer[key] = self._by_optimizer.get(key, 0) + 1
+        key, counts = id(optimizer), self._by_optimizer
+        try:
+            count = counts[key] + 1
+        except KeyError:
+            count = self._meet(optimizer) + 1
+        counts[key] = count
         if count > self.steps:
             self.steps = count
+
+    def _meet(self, optimizer: torch.optim.Optimizer) -> int:
+        """Where an optimizer begins that steps for the first time: it goes on where the run is.
+
+        Beside others its first step is the one that they have just made: so those that take turns,
+        as in a GAN, stay at one count.
+        """
+        gone = weakref.finalize(optimizer, self._by_optimizer.pop, id(optimizer), None)
+        gone.atexit = False
+        return max(0, self.steps - 1) if self._by_optimizer else self.steps
 
     def loss(self, tensor: torch.Tensor, caller: FrameType) -> None:
         """Take the value on which backward() is being called.
@@ -74,7 +91,7 @@ class Recorder:
         except RuntimeError:
             return  # several values: torch itself is about to say so
         held.values.append(value)
-        held.steps.append(self.steps if self._by_optimizer else held.seen)
+        held.steps.append(self.steps or held.seen)
         held.seen += 1
         if monotonic() >= self._next_flush or len(held.values) >= MAX_POINTS:
             self.flush()
@@ -92,7 +109,7 @@ class Recorder:
             value = value.item() if value.is_cpu else value.detach().reshape(())
         held = self._series(name[:MAX_NAME])
         held.values.append(value)
-        held.steps.append(self.steps if self._by_optimizer else held.seen)
+        held.steps.append(self.steps or held.seen)
         held.seen += 1
         if monotonic() >= self._next_flush or len(held.values) >= MAX_POINTS:
             self.flush()
