@@ -148,6 +148,23 @@ def test_series_differ_by_marker_without_colour_and_the_legend_says_which() -> N
     assert any("⠀" < sign <= "⣿" for sign in text)
 
 
+@pytest.mark.parametrize("look", [MONO, PLAIN], ids=["mono", "ascii"])
+def test_a_line_and_its_points_have_one_sign_without_colour(look: Look) -> None:
+    rows = [(n + 0.5) / 5 for n in range(5)]
+    joined = [Line((0.1, 0.5, 0.9), (row,) * 3, n) for n, row in enumerate(rows)]
+    dotted = [msgspec.structs.replace(line, dotted=True) for line in joined]
+    before, after = (drawn(figures.drawing(*lines), look).plain for lines in (joined, dotted))
+    changed = [(a, b) for a, b in zip(before, after, strict=True) if a != b]
+    fine = 3 if look is MONO else 0
+    assert len(changed) == fine
+    assert all("⠀" < a < "⣿" and b == "⠿" for a, b in changed)
+
+
+def test_the_points_of_a_fine_line_can_be_seen_without_colour() -> None:
+    line = Line((0.1, 0.5, 0.9), (0.5, 0.5, 0.5), 1, dotted=True)
+    assert drawn(figures.drawing(line), MONO).plain.count("⠿") == 3
+
+
 def test_classes_of_points_differ_by_marker_without_colour() -> None:
     points = Points((0.1, 0.9), (0.5, 0.5), (1, 2), b"\x00\x01")
     text = drawn(figures.drawing(points)).plain

@@ -102,7 +102,7 @@ def _curves(
         yield mark.colour, Curve(x, y, marker, 0)
     if mark.dotted:
         x, y = _inside(mark.x, mark.y)
-        yield mark.colour, Curve(x, y, look.point_marker(order.place(mark.colour)), 0, False)
+        yield mark.colour, Curve(x, y, look.dot_marker(order.place(mark.colour)), 0, False)
 
 
 def _classes(mark: Points, order: Order, look: Look) -> Iterator[tuple[Colour, Curve]]:

@@ -53,6 +53,13 @@ class Look:
             return "o" if self.marks.ascii else "•"
         return _POINTS[place % len(_POINTS)]
 
+    def dot_marker(self, place: int) -> str:
+        """What the points on the n-th colour's line are drawn with; without colour, as the line."""
+        if self.colour:
+            return self.point_marker(place)
+        marker = self.line_marker(place)
+        return {"braille": "⠿"}.get(marker, marker)
+
     def on_paper(self, colour: Colour) -> Colour:
         """The colour, or one like it that can be seen on the paper."""
         return legible(colour, self.paper)
