@@ -173,6 +173,8 @@ async def test_a_question_wants_an_answer_before_the_cell_runs(sit: Sit, kernel:
         await desk.press("j", "j", "ctrl+j")
         assert desk.toasts == ["Answer first (press enter and type it); then the cell runs."]
         assert kernel.session.asked == []
+        [notice] = desk.app._notifications
+        assert notice.timeout <= 3  # it lies over what one walks on to
 
 
 async def test_a_typed_answer_runs_the_cell_with_the_guess(sit: Sit, kernel: FakeKernel):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import msgspec
 import pytest
 
 from learn_torch.app.run_messages import RunFinished, RunStarted
-from learn_torch.course.contents import Course
+from learn_torch.course.contents import Course, Entry, Track
+from learn_torch.course.model import Cell, Lesson, Predict
 from learn_torch.errors import DeviceUnavailable, KernelDied, RequirementMissing
 from learn_torch.kernel.protocol import Device, TraceLine, Trouble, Verdict
 from tests.app.conftest import Sit
@@ -123,6 +125,45 @@ async def test_a_missing_name_after_a_restart_says_what_to_do(sit: Sit, kernel: 
         await desk.press("a", "ctrl+j")
         assert [asked.cell for asked in kernel.session.asked] == ["use", "fit", "use"]
         assert "Cells above have not been run" not in desk.words
+
+
+MISSING = Trouble("NameError", "name 'matrix' is not defined")
+
+
+def told_of(*cells: Cell) -> Course:
+    """A course of one lesson with those cells."""
+    lesson = Lesson(format=1, title="t", goal="g", minutes=1, cells=cells)
+    entry = Entry("lesson", "t", 1, Path("lesson.yaml"), lesson, {})
+    return Course("app-course", "App course", Path(), (Track("t", "Track", (entry,)),))
+
+
+PROMISED = [
+    Cell(id="error", code="matrix", predict=Predict(answer="NameError", because="Never made.")),
+    Cell(id="error", code="matrix", raises="NameError"),
+]
+
+
+@pytest.mark.parametrize("promised", PROMISED, ids=["predict", "raises"])
+async def test_a_name_that_is_meant_to_be_missing_needs_no_advice(
+    sit: Sit, kernel: FakeKernel, promised: Cell
+):
+    right = Verdict(True, "") if promised.predict else None
+    kernel.script["error"] = [finished("error", trouble=MISSING, verdict=right)]
+    async with sit("lesson", course=told_of(Cell(id="before", code="1"), promised)) as desk:
+        answer = ("enter", *"NameError", "enter") if promised.predict else ("ctrl+j",)
+        await desk.press("j", *answer)
+        assert "✓" in desk.text()
+        assert "NameError" in desk.text()
+        assert "Cells above" not in desk.words
+
+
+async def test_a_cell_that_cannot_be_run_here_is_not_missed(sit: Sit, kernel: FakeKernel):
+    kernel.script["use"] = [finished("error", trouble=MISSING)]
+    gpu, use = Cell(id="gpu", code="1", device="cuda"), Cell(id="use", code="matrix")
+    async with sit("lesson", course=told_of(gpu, use)) as desk:
+        await desk.press("j", "ctrl+j")
+        assert "name 'matrix' is not defined" in desk.text()
+        assert "Cells above" not in desk.words
 
 
 async def test_run_above_stops_at_the_first_failure(sit: Sit, kernel: FakeKernel):

@@ -71,6 +71,11 @@ def passes(cell: Cell, result: Result, guess: str | None) -> bool:
         return False
     if result.outcome == "ok":
         return True
+    return announced(cell, result)
+
+
+def announced(cell: Cell, result: Result) -> bool:
+    """Whether the run ended with the exception that the lesson means it to end with."""
     expected = cell.raises or (cell.predict and cell.predict.answer)
     kind = result.trouble.kind.rpartition(".")[2] if result.trouble else ""
     return bool(result.outcome == "error" and expected and kind == expected.rpartition(".")[2])

@@ -24,6 +24,16 @@ def request(cell: Cell, code: str, guess: str | None, chained: bool) -> Request:
     )
 
 
+def runnable_above(lesson: Lesson, cell_id: str, session: SessionPort | None) -> list[Cell]:
+    """The cells with code above that one, without those that cannot be run on this device."""
+    place = [cell.id for cell in lesson.cells].index(cell_id)
+    return [
+        cell
+        for cell in lesson.cells[:place]
+        if cell.source is not None and not obstacle(lesson, cell, True, session)
+    ]
+
+
 def obstacle(lesson: Lesson, cell: Cell, answered: bool, session: SessionPort | None) -> str:
     """Why a cell cannot be run by itself now; empty if it can."""
     if not answered:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from learn_torch.app.marks import Marks
-from learn_torch.app.outcomes import Result
-from learn_torch.course.model import Cell, Kind, Lesson
-from learn_torch.kernel.protocol import Trouble
+from learn_torch.app.outcomes import Result, announced
+from learn_torch.course.model import Cell, Kind
 from learn_torch.language.tongue import later, tr
 from learn_torch.study.progress import Standing
 
@@ -111,15 +111,14 @@ def ending(result: Result) -> Said | None:
     return None if words is None else Said("!", words + gone, "note")
 
 
-def missing_names(
-    lesson: Lesson, cell_id: str, ran: frozenset[str], trouble: Trouble | None
-) -> str:
-    """What to say when a name is missing and cells above have not been run in this session."""
-    if trouble is None or trouble.kind != "NameError":
+def missing_names(cell: Cell, result: Result, above: Sequence[Cell], ran: frozenset[str]) -> str:
+    """What to say when a name is missing and cells above have not been run in this session.
+
+    `above` are those that can be run here. Where the lesson means a name to be missing, nothing.
+    """
+    if result.trouble is None or result.trouble.kind != "NameError" or announced(cell, result):
         return ""
-    above = [cell.id for cell in lesson.cells if cell.source is not None]
-    above = above[: above.index(cell_id)] if cell_id in above else []
-    if all(cell in ran for cell in above):
+    if all(each.id in ran for each in above):
         return ""
     return tr(
         "Cells above have not been run in this session: press a (F8 in the editor) to run them."

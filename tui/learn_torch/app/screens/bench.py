@@ -16,7 +16,7 @@ from learn_torch.app.keeper import Keeper
 from learn_torch.app.marks import Marks
 from learn_torch.app.messages import KernelChanged, LanguageChanged
 from learn_torch.app.outcomes import passes
-from learn_torch.app.requests import request
+from learn_torch.app.requests import request, runnable_above
 from learn_torch.app.run_messages import (
     FiguresArrived,
     MetricsArrived,
@@ -225,8 +225,8 @@ class BenchScreen(Spoken, Screen[None]):
         )
         remarks = [explanation(cell, result, guess)]
         if result.age == "now":
-            ran = self.bench.runner.ran
-            remarks.append(missing_names(self.entry.lesson, cell.id, ran, result.trouble))
+            above = runnable_above(self.entry.lesson, cell.id, self.bench.session)
+            remarks.append(missing_names(view.cell, result, above, self.bench.runner.ran))
             remarks.append(nudge(cell, view.failures, view.hints_shown))
         said = judgement(cell, result, guess, self.marks)
         view.results.say(said, *map(self.marks.plain, remarks))

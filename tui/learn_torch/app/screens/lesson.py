@@ -14,7 +14,7 @@ from learn_torch.app.keys import LESSON, MOVING, RUNNING
 from learn_torch.app.marks import Marks
 from learn_torch.app.messages import LessonLeft, NeighbourWanted
 from learn_torch.app.reading import Reading
-from learn_torch.app.requests import obstacle
+from learn_torch.app.requests import obstacle, runnable_above
 from learn_torch.app.screens.bench import BenchScreen
 from learn_torch.app.screens.enlarged import enlarged
 from learn_torch.app.status import session_words
@@ -28,7 +28,8 @@ from learn_torch.study.records import RunRecord
 
 SAVE_AFTER = 0.15
 """Seconds from the first unsaved keystroke to the disk."""
-
+PASSING = 3.0
+"""Seconds for which a word on the last key stays: it lies over what one walks on to."""
 
 WIDTHS = [(0, "-narrow"), (100, "-wide")]
 """At 100 columns a solution has room beside the learner's code."""
@@ -183,18 +184,16 @@ class LessonScreen(BenchScreen):
         view = self.notebook.current
         problem = obstacle(self.entry.lesson, view.cell, view.answered, self.bench.session)
         if problem:
-            self.notify(problem, severity="warning", markup=False)
+            self.notify(problem, severity="warning", timeout=PASSING, markup=False)
         elif view.editor is not None:
             # Behind the keys that its editor has not seen yet: what runs is what was typed.
             view.editor.call_later(self.ask, view)
 
     def action_run_above(self) -> None:
         """Run all that the current cell may rely on."""
-        views = self.notebook.views
-        above = views[: views.index(self.notebook.current)]
-        lesson, session = self.entry.lesson, self.bench.session
-        able = [v for v in above if v.cell.source and not obstacle(lesson, v.cell, True, session)]
-        self.ask(*able, chained=True)
+        here = self.notebook.current.cell.id
+        above = runnable_above(self.entry.lesson, here, self.bench.session)
+        self.ask(*(self.notebook.view(cell.id) for cell in above), chained=True)
 
     def action_cell(self, way: int) -> None:
         """The next cell, or the one before."""
