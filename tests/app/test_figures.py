@@ -32,7 +32,7 @@ PLAIN = replace(MONO, marks=ASCII)
 
 def drawn(figure: Drawing, look: Look = MONO, columns: int = 76, rows: int = 24) -> Sheet:
     """The figure as it stands in a lesson."""
-    return lay_out(figure, columns, inline(figure, rows), look).draw()
+    return lay_out(figure, columns, inline(figure, columns, rows), look).draw()
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from textual.widgets import OptionList
 
+from learn_torch.app.reflow import joined, reflowed
 from learn_torch.app.widgets.cell import CellView
-from learn_torch.app.widgets.prose import joined
 from learn_torch.course.catalogue import open_course
 from learn_torch.course.contents import Course
 from learn_torch.course.page import columns
@@ -295,3 +295,8 @@ def test_chinese_lines_meet_without_a_space():
     assert joined("一，\n2. 二\n> 三\n") == "一，\n2. 二\n> 三\n"
     assert joined("**一。**\n*二*\n三") == "**一。**\n*二*三"
     assert joined("# 一\n二") == "# 一\n二"
+
+
+def test_what_was_wrapped_runs_on_in_its_paragraph():
+    assert reflowed("one\ntwo\n\nthree\n- four\n  five") == "one two\n\nthree\n- four five"
+    assert reflowed("一\n二 x\n三。\n\n四") == "一二 x 三。\n\n四"

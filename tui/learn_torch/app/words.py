@@ -8,6 +8,7 @@ from typing import Literal
 
 from learn_torch.app.marks import Marks
 from learn_torch.app.outcomes import Result, announced
+from learn_torch.app.reflow import reflowed
 from learn_torch.course.model import Cell, Kind
 from learn_torch.language.tongue import later, tr
 from learn_torch.study.progress import Standing
@@ -187,4 +188,4 @@ def explanation(cell: Cell, result: Result, guess: str | None) -> str:
     """Why the right answer of a prediction is right; empty while it is not known."""
     if cell.predict is None or predicted(cell, result, guess) is None:
         return ""
-    return cell.predict.because.strip()
+    return reflowed(cell.predict.because.strip())

@@ -160,10 +160,10 @@ def _taller(room: Room, rows: int) -> Room:
     return Room(room.plot_rows * rows + 3 * (rows - 1), room.image_rows * rows, room.grow)
 
 
-def inline(drawing: Drawing, screen_rows: int) -> Room:
-    """The room for a figure among the cells of a lesson."""
+def inline(drawing: Drawing, columns: int, screen_rows: int) -> Room:
+    """The room for a figure among the cells of a lesson: less where it has several lines of plots."""
     tall = screen_rows >= TALL
-    several = len({axes.row for axes in drawing.axes}) > 1
+    several = len(_lines(drawing.axes, columns)) > 1
     plot_rows = (9 if tall else 7) if several else (14 if tall else 10)
     return Room(plot_rows, max(8, min(30, screen_rows - 6)))
 

@@ -15,10 +15,11 @@ from learn_torch.app.keys import ANSWERING, EDITING, HELPING
 from learn_torch.app.marks import Marks
 from learn_torch.app.outcomes import Result
 from learn_torch.app.reading import Reading
+from learn_torch.app.reflow import joined
 from learn_torch.app.widgets.aids import Hints
 from learn_torch.app.widgets.cell_messages import CellMessages
 from learn_torch.app.widgets.editor import Editor
-from learn_torch.app.widgets.prose import Prose, joined
+from learn_torch.app.widgets.prose import Prose
 from learn_torch.app.widgets.question import Question
 from learn_torch.app.widgets.results import Results
 from learn_torch.app.widgets.solution import Solution

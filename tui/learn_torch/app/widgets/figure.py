@@ -59,7 +59,7 @@ class FigureView(Widget):
             if self._entire:
                 page = whole(self.drawing, columns, height, look)
             else:
-                page = lay_out(self.drawing, columns, inline(self.drawing, height), look)
+                page = lay_out(self.drawing, columns, inline(self.drawing, columns, height), look)
             self._page, self._painting, self._lines = (key, page), None, {}
         return self._page[1]
 

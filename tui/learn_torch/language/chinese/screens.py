@@ -68,10 +68,10 @@ SCREENS = {
     # questions
     "a value, such as (3, 4) or tensor([1., 2.])": "一个值，例如 (3, 4) 或 tensor([1., 2.])",
     "What will happen? Press {keys}; then the cell runs.": (
-        "结果会怎样？按 {keys} 作答，然后就运行。"
+        "结果会怎样？按 {keys} 作答，然后单元格就会运行。"
     ),
     "What will its last line show? Type it and press enter; then the cell runs.": (
-        "最后一行会显示什么？输入后按回车，然后就运行。"
+        "最后一行会显示什么？输入后按回车，然后单元格就会运行。"
     ),
     "Your answer. {keys} changes it.": "你的回答。按 {keys} 可以更改。",
     "Your answer.": "你的回答。",

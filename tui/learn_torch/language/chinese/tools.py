@@ -20,7 +20,7 @@ TOOLS = {
     "at place {place}": "第 {place} 项",
     "a tensor of shape {shape}, {dtype}": "形状为 {shape} 的张量（{dtype}）",
     "`{name}` was changed; work on a copy, or out of place.": (
-        "`{name}` 被改动了；请在副本上操作，或不要原地操作。"
+        "`{name}` 被改动了；请在副本上操作，不要就地操作。"
     ),
     "`{name}` is not there: define it in this cell.": "没有 `{name}`：请在这个单元格里定义它。",
     "{where} raised {error} (line {line}: `{source}`)": (
