@@ -9,7 +9,6 @@ import re
 from typing import NoReturn
 
 from learn_torch import __version__
-from learn_torch.course.wrap import has_wide, wrapped
 from learn_torch.errors import UsageError
 from learn_torch.kernel.levels import LEVELS, REQUIRED_IN_CI
 from learn_torch.language.choice import misnamed, named
@@ -41,6 +40,8 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
     """Wraps Chinese, which has no spaces, by columns."""
 
     def _split_lines(self, text: str, width: int) -> list[str]:
+        from learn_torch.course.wrap import has_wide, wrapped  # only --help breaks lines
+
         return wrapped(text, width) if has_wide(text) else super()._split_lines(text, width)
 
 

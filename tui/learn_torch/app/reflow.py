@@ -7,11 +7,11 @@ from itertools import pairwise
 
 _WIDE = "\u2e80-\u9fff\uff00-\uffef"
 _MARKS = "\u3000-\u303f\uff01-\uff0f\uff1a-\uff1f"
-_ENDS_WIDE = re.compile(rf"[{_WIDE}]\*{{0,2}}$")
-_ENDS_MARK = re.compile(rf"[{_MARKS}]\*{{0,2}}$")
-_BEGINS_WIDE = re.compile(rf" *\*{{0,2}}[{_WIDE}]")
-_BLOCK = re.compile(r"\s*(?:$|[#>|~=]|[-+*]\s|--|[0-9]+[.)]\s)")
-"""What begins a block of its own, and so ends a paragraph."""
+_ENDS_WIDE = rf"[{_WIDE}]\*{{0,2}}$"
+_ENDS_MARK = rf"[{_MARKS}]\*{{0,2}}$"
+_BEGINS_WIDE = rf" *\*{{0,2}}[{_WIDE}]"
+_BLOCK = r"\s*(?:$|[#>|~=]|[-+*]\s|--|[0-9]+[.)]\s)"
+"""What begins a block of its own, and so ends a paragraph. `re` compiles these when they are needed."""
 
 
 def joined(text: str) -> str:
@@ -31,7 +31,7 @@ def reflowed(text: str) -> str:
     lines = _seamless(text).split("\n")
     whole = lines[:1]
     for before, line in pairwise(lines):
-        if _BLOCK.match(line) or not before.strip():
+        if re.match(_BLOCK, line) or not before.strip():
             whole.append(line)
         else:
             whole[-1] += f" {line.lstrip(' ')}"
@@ -51,8 +51,8 @@ def _seamless(text: str) -> str:
 
 def _meets(before: str, line: str) -> bool:
     """Whether a line goes on where the one before it ended, with nothing between."""
-    if before.startswith("#") or _BLOCK.match(line) or not _ENDS_WIDE.search(before):
+    if before.startswith("#") or re.match(_BLOCK, line) or not re.search(_ENDS_WIDE, before):
         return False
     if before.endswith("*") and line.lstrip(" ").startswith("*"):
         return False  # together they would be other marks
-    return bool(_ENDS_MARK.search(before) or _BEGINS_WIDE.match(line))
+    return bool(re.search(_ENDS_MARK, before) or re.match(_BEGINS_WIDE, line))

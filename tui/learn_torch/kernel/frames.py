@@ -6,6 +6,8 @@ types are checked while they are decoded; nothing is ever unpickled.
 
 from __future__ import annotations
 
+from functools import cache
+
 import msgspec
 
 from learn_torch.kernel.drawing import Unsound, sound
@@ -29,12 +31,29 @@ HEADER = 4
 """Bytes of the length before each frame."""
 
 _encoder = msgspec.msgpack.Encoder()
-_requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
-_replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
 
 
 class BadFrame(ValueError):
     """Bytes that are not a frame of this protocol."""
+
+
+@cache
+def _requests() -> msgspec.msgpack.Decoder[Request]:
+    return msgspec.msgpack.Decoder(Request)
+
+
+@cache
+def _replies() -> msgspec.msgpack.Decoder[Reply]:
+    return msgspec.msgpack.Decoder(Reply)
+
+
+def make_decoders() -> None:
+    """Make what decodes frames, 2 ms, before the first one comes: in a zygote, once for its forks.
+
+    The screen leaves it until then: its first paint does not wait for it.
+    """
+    _requests()
+    _replies()
 
 
 def pack(frame: Request | Reply) -> bytes:
@@ -46,7 +65,7 @@ def pack(frame: Request | Reply) -> bytes:
 def decode_request(body: bytes) -> Request:
     """The request in a frame's body; raises BadFrame."""
     try:
-        return _requests.decode(body)
+        return _requests().decode(body)
     except msgspec.DecodeError as error:
         raise BadFrame(str(error)) from error
 
@@ -54,7 +73,7 @@ def decode_request(body: bytes) -> Request:
 def decode_reply(body: bytes) -> Reply:
     """The reply in a frame's body; raises BadFrame, also where a size is out of bounds."""
     try:
-        frame = _replies.decode(body)
+        frame = _replies().decode(body)
     except (msgspec.DecodeError, RecursionError) as error:
         raise BadFrame(str(error)) from error
     if isinstance(frame, Metrics):

@@ -9,6 +9,8 @@ from __future__ import annotations
 import gc
 import importlib
 
+from learn_torch.kernel.frames import make_decoders
+
 IMPORTS = (
     "numpy",
     "torch",
@@ -37,6 +39,7 @@ def warm() -> None:
         importlib.import_module(name)
     import torch
 
+    make_decoders()
     torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=0.1)
     gc.collect()
     gc.freeze()  # the collector would touch, and so copy, every page that the forks share

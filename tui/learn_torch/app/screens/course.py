@@ -69,6 +69,8 @@ class CourseScreen(Spoken, Screen[None]):
         self._here = here
         self._marks = marks
         self._rows: Sequence[Row] = ()
+        self._width = 0
+        """Of the screen for which the rows were made."""
         self._status = StatusLine(marks.ellipsis)
 
     def compose(self) -> ComposeResult:
@@ -94,8 +96,9 @@ class CourseScreen(Spoken, Screen[None]):
         await self.mount(search, before="#lessons")
 
     def on_resize(self, event: events.Resize) -> None:
-        """Lines as wide as the list."""
-        self._fill(event.size.width)
+        """Lines as wide as the list; a start brings several sizes, all the same."""
+        if event.size.width != self._width:
+            self._fill(event.size.width)
 
     def on_screen_resume(self) -> None:
         """Back from a lesson, with more done than before."""
@@ -142,6 +145,7 @@ class CourseScreen(Spoken, Screen[None]):
 
     def _fill(self, width: int) -> None:
         """Lay the list out anew, and keep the cursor on its lesson."""
+        self._width = width
         chosen = self.chosen.id if self._rows and self.chosen else self._here
         search = self.query_one(Input).value if self.searching else ""
         progress = self._standings.progress()
