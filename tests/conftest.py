@@ -13,9 +13,9 @@ import pytest
 import pytest_asyncio
 
 from learn_torch import cli
+from learn_torch.i18n.languages import ENGLISH
+from learn_torch.i18n.translate import set_language
 from learn_torch.kernel.client import Kernel, Session
-from learn_torch.language.choice import ENGLISH
-from learn_torch.language.tongue import use
 
 
 @pytest.fixture(autouse=True)
@@ -25,9 +25,9 @@ def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.setattr(cli, "language_file", lambda: Path("/nonexistent/language.txt"))
-    use(ENGLISH)
+    set_language(ENGLISH)
     yield
-    use(ENGLISH)
+    set_language(ENGLISH)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -18,7 +18,7 @@ from learn_torch.app.program import LearnTorch
 from learn_torch.app.screens.lesson import LessonScreen
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.course.catalogue import open_course
-from learn_torch.course.contents import Course
+from learn_torch.course.course import Course
 from learn_torch.study.records import Key, Record
 from learn_torch.study.store import Study
 from tests.app.fakes import FakeKernel

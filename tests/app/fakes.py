@@ -10,6 +10,7 @@ from learn_torch.app.ports import Event
 from learn_torch.errors import KernelDied, KernelError
 from learn_torch.kernel.protocol import (
     Device,
+    ErrorReport,
     Finished,
     Limits,
     Metrics,
@@ -17,7 +18,6 @@ from learn_torch.kernel.protocol import (
     Output,
     Ready,
     Series,
-    Trouble,
     Verdict,
 )
 
@@ -40,7 +40,7 @@ def finished(
     outcome: str = "ok",
     *,
     reason: str = "",
-    trouble: Trouble | None = None,
+    trouble: ErrorReport | None = None,
     verdict: Verdict | None = None,
     lost: bool = False,
     seconds: float = 0.25,

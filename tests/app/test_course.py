@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 from textual.widgets import OptionList
 
-from learn_torch.app.marks import ASCII, UNICODE
+from learn_torch.app.glyphs import ASCII, UNICODE
 from learn_torch.app.rows import bar, lesson_row, mark, matches, overall, rows
 from learn_torch.app.screens.course import CourseScreen
-from learn_torch.course.contents import Course
+from learn_torch.course.course import Course
 from learn_torch.errors import KernelDied
 from learn_torch.study.progress import Progress
 from tests.app.conftest import Desk, Sit

@@ -20,7 +20,7 @@ from learn_torch.app.figures.measure import Room
 from learn_torch.app.figures.page import inline, lay_out, whole
 from learn_torch.app.figures.scales import ticks
 from learn_torch.app.figures.sheet import Sheet, fitted
-from learn_torch.app.marks import ASCII, UNICODE
+from learn_torch.app.glyphs import ASCII, UNICODE
 from learn_torch.kernel.drawing import Area, Axes, Axis, Bars, Drawing, Image, Line, Points, Scale
 from tests.app import figures
 from tests.app.test_screens import SNAPSHOTS, UPDATE

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from learn_torch.course.contents import Course
-from learn_torch.kernel.protocol import TraceLine, Trouble, Verdict
+from learn_torch.course.course import Course
+from learn_torch.kernel.protocol import ErrorReport, TraceLine, Verdict
 from learn_torch.study.store import Study
 from tests.app.conftest import Sit, key
 from tests.app.fakes import FakeKernel, curve, finished, printed
@@ -31,7 +31,9 @@ async def test_a_run_saves_what_was_typed_first(sit: Sit, kernel: FakeKernel):
 
 
 async def test_everything_is_back_and_nothing_ran(sit: Sit, kernel: FakeKernel):
-    trouble = Trouble("RuntimeError", "no [way]", (TraceLine("pick", 2, "", "(x * x).backward()"),))
+    trouble = ErrorReport(
+        "RuntimeError", "no [way]", (TraceLine("pick", 2, "", "(x * x).backward()"),)
+    )
     kernel.script["square"] = [printed("tensor(6.)\n"), finished()]
     kernel.script["guess"] = [printed("12.0\n"), finished(verdict=Verdict(True, ""))]
     kernel.script["pick"] = [finished("error", trouble=trouble)]

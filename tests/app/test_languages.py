@@ -12,12 +12,12 @@ from textual.widgets import OptionList
 from learn_torch.app.reflow import joined, reflowed
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.course.catalogue import open_course
-from learn_torch.course.contents import Course
+from learn_torch.course.course import Course
 from learn_torch.course.page import columns
 from learn_torch.course.stamping import write_stamps
+from learn_torch.i18n.languages import HANS
+from learn_torch.i18n.translate import current_language, set_language
 from learn_torch.kernel.protocol import Verdict
-from learn_torch.language.choice import HANS
-from learn_torch.language.tongue import spoken, use
 from tests.app.conftest import FIXTURES, Desk, Sit, key
 from tests.app.fakes import FakeKernel, curve, finished, printed
 
@@ -91,7 +91,7 @@ async def test_the_choice_is_remembered(sit: Sit, course: Course, tmp_path: Path
 
 
 async def test_a_lesson_in_both_languages_of_chinese(sit: Sit, course: Course):
-    use(HANS)
+    set_language(HANS)
     async with sit("slopes", course=course) as desk:
         assert "斜率说的是曲线爬升得多快。" in desk.text()
         assert "下一个" in desk.text().splitlines()[-1]
@@ -108,7 +108,7 @@ async def test_a_run_goes_on_and_its_output_stays(sit: Sit, course: Course, kern
         await desk.until(lambda: "half" in desk.text())
         await desk.press("L")
         await desk.settle()
-        assert spoken() == HANS
+        assert current_language() == HANS
         assert "已运行" in desk.text()
         assert "half" in desk.text()
         gate.set()
@@ -165,7 +165,7 @@ async def test_a_verdict_and_hints_follow(sit: Sit, course: Course, kernel: Fake
 async def test_the_kept_verdict_is_english_and_the_pass_is_the_sources(
     sit: Sit, course: Course, kernel: FakeKernel
 ):
-    use(HANS)
+    set_language(HANS)
     kernel.script["double"] = [finished(verdict=Verdict(True, ""))]
     async with sit("slopes", course=course) as desk:
         await desk.press("G", "k", "ctrl+j")
@@ -177,7 +177,7 @@ async def test_the_kept_verdict_is_english_and_the_pass_is_the_sources(
 async def test_an_answer_is_the_same_in_every_language(
     sit: Sit, course: Course, kernel: FakeKernel
 ):
-    use(HANS)
+    set_language(HANS)
     async with sit("slopes", course=course) as desk:
         await desk.press("G", "k", "k")
         assert "抛出错误。" in desk.text()
@@ -195,13 +195,13 @@ async def test_code_run_in_one_language_is_unedited_in_another(
     sit: Sit, course: Course, kernel: FakeKernel, kept: bool
 ):
     kernel.script["double"] = [finished(verdict=Verdict(False, "slope(1.0) should be 10.0."))]
-    use(HANS)
+    set_language(HANS)
     async with sit("slopes", course=course) as desk:
         await desk.press("G", "k", "ctrl+j")
         await desk.until(lambda: "还不对" in desk.text())
         if kept:
             desk.study.save_text(key("double"), focused(desk).code)
-    use("en")
+    set_language("en")
     async with sit("slopes", course=course) as desk:
         await desk.press("G", "k")
         await desk.settle()
@@ -247,7 +247,7 @@ async def test_the_manual_changes_while_it_is_read(sit: Sit, course: Course):
 
 
 async def test_the_palette_speaks_too(sit: Sit, course: Course):
-    use(HANS)
+    set_language(HANS)
     async with sit("slopes", course=course) as desk:
         await desk.press("f2")
         await desk.until(lambda: "查找命令…" in desk.text())
@@ -257,7 +257,7 @@ async def test_the_palette_speaks_too(sit: Sit, course: Course):
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 24)])
 async def test_wide_characters_line_up(sit: Sit, course: Course, size: tuple[int, int]):
-    use(HANS)
+    set_language(HANS)
     async with sit(course=course, size=size) as desk:
         ends = [line.rstrip() for line in desk.text().splitlines() if "分钟" in line]
         assert len({columns(line) for line in ends}) == 1
@@ -265,7 +265,7 @@ async def test_wide_characters_line_up(sit: Sit, course: Course, size: tuple[int
 
 async def test_chinese_prose_fills_its_lines_and_loses_nothing(sit: Sit, course: Course):
     """At 60 columns, and again when the terminal has become wider."""
-    use(HANS)
+    set_language(HANS)
     said = "这是第三种办法：让 torch 记住每一步运算（它叫自动求导），再沿着记录往回走。"
     words = said * 3
     path = course.root / "first" / "01-slopes.zh-Hans.yaml"

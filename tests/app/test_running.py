@@ -11,10 +11,10 @@ import msgspec
 import pytest
 
 from learn_torch.app.run_messages import RunFinished, RunStarted
-from learn_torch.course.contents import Course, Entry, Track
+from learn_torch.course.course import Course, Entry, Track
 from learn_torch.course.model import Cell, Lesson, Predict
 from learn_torch.errors import DeviceUnavailable, KernelDied, RequirementMissing
-from learn_torch.kernel.protocol import Device, TraceLine, Trouble, Verdict
+from learn_torch.kernel.protocol import Device, ErrorReport, TraceLine, Verdict
 from tests.app.conftest import Sit
 from tests.app.fakes import FakeKernel, curve, finished, printed
 
@@ -106,7 +106,7 @@ async def test_a_broken_check_is_not_the_learners_fault(sit: Sit, kernel: FakeKe
 
 async def test_an_error_shows_the_learners_line_and_marks_the_part(sit: Sit, kernel: FakeKernel):
     line = TraceLine("square", 5, "", "y.backward()", 0, 12)
-    trouble = Trouble("RuntimeError", "element 0 [of] tensors", (line,))
+    trouble = ErrorReport("RuntimeError", "element 0 [of] tensors", (line,))
     kernel.script["square"] = [finished("error", trouble=trouble)]
     async with sit("slopes") as desk:
         await desk.press("j", "ctrl+j")
@@ -118,7 +118,7 @@ async def test_an_error_shows_the_learners_line_and_marks_the_part(sit: Sit, ker
 
 
 async def test_a_missing_name_after_a_restart_says_what_to_do(sit: Sit, kernel: FakeKernel):
-    kernel.script["use"] = [finished("error", trouble=Trouble("NameError", "name 'model'"))]
+    kernel.script["use"] = [finished("error", trouble=ErrorReport("NameError", "name 'model'"))]
     async with sit("line") as desk:
         await desk.press("j", "ctrl+j")
         assert "Cells above have not been run in this session" in desk.words
@@ -127,7 +127,7 @@ async def test_a_missing_name_after_a_restart_says_what_to_do(sit: Sit, kernel: 
         assert "Cells above have not been run" not in desk.words
 
 
-MISSING = Trouble("NameError", "name 'matrix' is not defined")
+MISSING = ErrorReport("NameError", "name 'matrix' is not defined")
 
 
 def told_of(*cells: Cell) -> Course:
@@ -167,7 +167,7 @@ async def test_a_cell_that_cannot_be_run_here_is_not_missed(sit: Sit, kernel: Fa
 
 
 async def test_run_above_stops_at_the_first_failure(sit: Sit, kernel: FakeKernel):
-    kernel.script["square"] = [finished("error", trouble=Trouble("NameError", "no"))]
+    kernel.script["square"] = [finished("error", trouble=ErrorReport("NameError", "no"))]
     async with sit("slopes") as desk:
         await desk.press("G", "f8")
         assert [asked.cell for asked in kernel.session.asked] == ["square"]

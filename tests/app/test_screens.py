@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from learn_torch.kernel.protocol import TraceLine, Trouble, Verdict
+from learn_torch.kernel.protocol import ErrorReport, TraceLine, Verdict
 from tests.app.conftest import Desk, Sit
 from tests.app.fakes import FakeKernel, curve, finished, printed
 
@@ -37,7 +37,7 @@ async def test_the_course(sit: Sit, size: tuple[int, int]):
 @SIZES
 async def test_a_run_that_failed(sit: Sit, kernel: FakeKernel, size: tuple[int, int]):
     line = TraceLine("square", 5, "", "y.backward()", 0, 12)
-    trouble = Trouble("RuntimeError", "element 0 of tensors does not require grad", (line,))
+    trouble = ErrorReport("RuntimeError", "element 0 of tensors does not require grad", (line,))
     kernel.script["square"] = [printed("half way\n"), finished("error", trouble=trouble)]
     async with sit("slopes", size=size) as desk:
         await desk.press("j", "ctrl+j")

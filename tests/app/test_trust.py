@@ -11,19 +11,19 @@ import msgspec
 import pytest
 
 from learn_torch.app.gate import Gate
+from learn_torch.app.glyphs import ASCII
 from learn_torch.app.holding import Looked, question
-from learn_torch.app.marks import ASCII
 from learn_torch.app.program import LearnTorch
 from learn_torch.app.screens.course import CourseScreen
 from learn_torch.app.screens.holding import TrustScreen
 from learn_torch.app.screens.lesson import LessonScreen
-from learn_torch.course.contents import Course
+from learn_torch.course.course import Course
 from learn_torch.course.model import Sandbox
 from learn_torch.errors import KernelDied
-from learn_torch.kernel.allowance import FREE
-from learn_torch.kernel.ceilings import Ceilings
-from learn_torch.kernel.levels import Holding
+from learn_torch.kernel.levels import SandboxStatus
 from learn_torch.kernel.protocol import Limits
+from learn_torch.kernel.session_limits import FREE
+from learn_torch.kernel.user_limits import UserLimits
 from learn_torch.study.store import Study
 from learn_torch.study.trust import Trust
 from tests.app.conftest import Desk, languages
@@ -77,7 +77,7 @@ def enter(course: Course, kernel: HoldingKernel, tmp_path: Path) -> Enter:
         *,
         allow_partial: bool = False,
         course: Course = course,
-        ceilings: Ceilings = FREE,
+        ceilings: UserLimits = FREE,
     ) -> AsyncIterator[Desk]:
         study = Study.open(tmp_path / "study.db")
         gate = Gate(course, Trust(tmp_path / "trusted.txt"), allow_partial=allow_partial)
@@ -227,7 +227,7 @@ def greedy(course: Course) -> Course:
 async def test_a_setting_is_a_ceiling_and_both_pages_say_so(
     enter: Enter, kernel: HoldingKernel, course: Course
 ) -> None:
-    ceilings = Ceilings(memory="2GiB", wall_seconds=200)
+    ceilings = UserLimits(memory="2GiB", wall_seconds=200)
     async with enter("slopes", course=greedy(course), ceilings=ceilings) as desk:
         await shown(desk, "take 4 GiB of memory")
         assert "Your settings give it less: 2 GiB: memory beyond the imports." in desk.words
@@ -260,7 +260,7 @@ async def test_a_session_has_what_its_lesson_declares(
 
 def test_a_folder_with_a_strange_name_feigns_nothing(course: Course) -> None:
     entry = replace(course.entries[0], path=Path("/tmp/a\nSandbox: sealed\u202e/01-one.yaml"))
-    parts = question(entry, Looked(Holding("confined")), "", ASCII)
+    parts = question(entry, Looked(SandboxStatus("confined")), "", ASCII)
     lines = [line for part in parts for line in str(part).splitlines()]
     assert [line for line in lines if line.startswith("Sandbox")] == ["Sandbox: confined"]
 

@@ -10,8 +10,8 @@ from rich.text import Text
 
 from learn_torch.app.clipboard import LIMIT, fits, osc52, through_tmux
 from learn_torch.app.command import readable
+from learn_torch.app.glyphs import ASCII, UNICODE, choose_marks
 from learn_torch.app.inline import inline
-from learn_torch.app.marks import ASCII, UNICODE, choose_marks
 from learn_torch.app.outcomes import Result, digest, pack_trouble, passes, unpack_trouble
 from learn_torch.app.sanitise import folded, safe
 from learn_torch.app.widgets.loss_plot import legend, segments, shown, step_ticks
@@ -20,7 +20,7 @@ from learn_torch.app.widgets.trouble import drawn
 from learn_torch.app.words import provenance, spent
 from learn_torch.course.model import Cell, Exercise, Predict
 from learn_torch.kernel.curves import Curves
-from learn_torch.kernel.protocol import Series, TraceLine, Trouble, Verdict
+from learn_torch.kernel.protocol import ErrorReport, Series, TraceLine, Verdict
 
 CODE = Cell(id="c", code="1")
 EXERCISE = Cell(id="e", exercise=Exercise(starter="a", solution="b", check="c", hints=("h",)))
@@ -135,7 +135,7 @@ def test_two_ends_fill_the_line(width: int):
     ("cell", "result", "guess", "done"),
     [
         (CODE, Result("ok", 1), None, True),
-        (CODE, Result("error", 1, trouble=Trouble("NameError", "")), None, False),
+        (CODE, Result("error", 1, trouble=ErrorReport("NameError", "")), None, False),
         (CODE, Result("interrupted", 1), None, False),
         (EXERCISE, Result("ok", 1), None, False),
         (EXERCISE, Result("ok", 1, verdict=Verdict(True, "")), None, True),
@@ -143,8 +143,8 @@ def test_two_ends_fill_the_line(width: int):
         (EXERCISE, Result("ok", 1, verdict=Verdict(False, "")), None, False),
         (PREDICT, Result("ok", 1), None, False),
         (PREDICT, Result("ok", 1, verdict=Verdict(False, "")), "x", True),
-        (PREDICT, Result("error", 1, trouble=Trouble("RuntimeError", "")), "x", True),
-        (PREDICT, Result("error", 1, trouble=Trouble("NameError", "")), "x", False),
+        (PREDICT, Result("error", 1, trouble=ErrorReport("RuntimeError", "")), "x", True),
+        (PREDICT, Result("error", 1, trouble=ErrorReport("NameError", "")), "x", False),
     ],
 )
 def test_what_counts_as_done(cell: Cell, result: Result, guess: str | None, done: bool):
@@ -152,7 +152,7 @@ def test_what_counts_as_done(cell: Cell, result: Result, guess: str | None, done
 
 
 def test_trouble_survives_the_study():
-    trouble = Trouble("ValueError", "no", (TraceLine("c", 1, "f", "x", 0, 1),), ("a note",))
+    trouble = ErrorReport("ValueError", "no", (TraceLine("c", 1, "f", "x", 0, 1),), ("a note",))
     assert unpack_trouble(pack_trouble(trouble)) == trouble
     assert pack_trouble(None) == b""
     assert unpack_trouble(b"") is None
@@ -173,7 +173,7 @@ def test_where_a_result_comes_from():
 
 
 def test_each_frame_says_where_it_is_and_the_last_marks_the_part():
-    trouble = Trouble(
+    trouble = ErrorReport(
         "torch.OutOfMemoryError",
         "too big",
         (
@@ -196,7 +196,7 @@ def test_each_frame_says_where_it_is_and_the_last_marks_the_part():
 def test_the_line_before_keeps_its_indent_against_the_failing_one():
     line = TraceLine("c", 2, "", "    y = a @ b", 8, 13)
     assert drawn(
-        Trouble("E", "", (line,)), "c", "for a in b:\n    y = a @ b", ASCII
+        ErrorReport("E", "", (line,)), "c", "for a in b:\n    y = a @ b", ASCII
     ).plain.splitlines() == [
         "E",
         "  line 2",

@@ -14,12 +14,12 @@ from learn_torch.errors import KernelError
 from learn_torch.kernel.client import Event, Kernel
 from learn_torch.kernel.protocol import (
     Device,
+    ErrorReport,
     Finished,
     Opened,
     Outcome,
     Output,
     Ready,
-    Trouble,
     Verdict,
 )
 
@@ -54,7 +54,7 @@ def exercise(name: str, *says: str) -> Cell:
 def finished(
     outcome: Outcome = "ok",
     verdict: Verdict | None = None,
-    trouble: Trouble | None = None,
+    trouble: ErrorReport | None = None,
     reason: str = "",
     lost: bool = False,
 ) -> Finished:

@@ -8,16 +8,16 @@ from learn_torch.check.judge import Ran, judge
 from learn_torch.check.plan import Attempt, plan
 from learn_torch.check.results import Proof
 from learn_torch.course.model import Cell, Predict
-from learn_torch.kernel.protocol import Finished, Trouble, Verdict
+from learn_torch.kernel.protocol import ErrorReport, Finished, Verdict
 from tests.check.making import RIGHT, code, exercise, finished, turned_away
 
 BROKEN = finished(verdict=Verdict(False, "division by zero", broken=True))
-NAME_ERROR = finished("error", trouble=Trouble("NameError", "name 'w' is not defined"))
-EXIT = finished("error", trouble=Trouble("SystemExit", ""))
+NAME_ERROR = finished("error", trouble=ErrorReport("NameError", "name 'w' is not defined"))
+EXIT = finished("error", trouble=ErrorReport("SystemExit", ""))
 HANG = finished("timeout", reason="It reached the limit of 1 s.", lost=True)
 CRASH = finished("died", reason="The process crashed.", lost=True)
 CAUGHT = finished(
-    "timeout", reason="It reached the limit.", trouble=Trouble("KeyboardInterrupt", "")
+    "timeout", reason="It reached the limit.", trouble=ErrorReport("KeyboardInterrupt", "")
 )
 NEVER_JUDGED = finished()
 PASSES = finished(verdict=RIGHT)
@@ -89,7 +89,7 @@ def test_a_demonstration_prints_what_it_promises() -> None:
 
 
 def test_a_demonstration_raises_what_it_promises() -> None:
-    own = finished("error", trouble=Trouble("torch.cuda.OutOfMemoryError", "no room"))
+    own = finished("error", trouble=ErrorReport("torch.cuda.OutOfMemoryError", "no room"))
     for name in ("OutOfMemoryError", "torch.cuda.OutOfMemoryError"):
         assert demonstration(code("a", raises=name), own)["raises"].outcome == "passed"
     cell = code("a", raises="KeyError")
@@ -113,7 +113,7 @@ def test_an_answer_must_be_judged_right() -> None:
 
 
 def test_an_exception_may_be_the_answer() -> None:
-    end = finished("error", RIGHT, Trouble("NameError", "w"))
+    end = finished("error", RIGHT, ErrorReport("NameError", "w"))
     assert demonstration(prediction("NameError"), end)["runs"].outcome == "passed"
     assert demonstration(prediction("KeyError"), end)["runs"].outcome == "failed"
 

@@ -17,12 +17,12 @@ from learn_torch.check.output import Sink
 from learn_torch.check.results import CellResult, LessonResult, Proof, Summary
 from learn_torch.check.run import Setting
 from learn_torch.errors import Mistake, UsageError
-from learn_torch.kernel.levels import Holding
-from learn_torch.kernel.protocol import TraceLine, Trouble
+from learn_torch.kernel.levels import SandboxStatus
+from learn_torch.kernel.protocol import ErrorReport, TraceLine
 from tests.check.making import CPU, code, entry
 
 PASSED = CellResult("a", "code", (Proof("runs", "passed"),), 0.25, "3\n")
-ERROR = Trouble("ValueError", "no", (TraceLine("b", 2, "", "    y = \x1b[2J x"),), ("A note.",))
+ERROR = ErrorReport("ValueError", "no", (TraceLine("b", 2, "", "    y = \x1b[2J x"),), ("A note.",))
 FAILED = CellResult(
     "b", "code", (Proof("runs", "failed", "ValueError: no\x1b]52;c;eA==\x07", ERROR),)
 )
@@ -200,7 +200,7 @@ class Terminal(io.StringIO):
 def told(stream: io.StringIO) -> str:
     narrator = Narrator(stream)
     narrator.warming()
-    narrator.warm(Setting(CPU, "2.14.1", Holding("limits only")))
+    narrator.warm(Setting(CPU, "2.14.1", SandboxStatus("limits only")))
     narrator.proved(lesson(PASSED), 1, 2)
     narrator.proved(lesson(FAILED), 2, 2)
     narrator.close()

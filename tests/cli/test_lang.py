@@ -9,7 +9,7 @@ import pytest
 from learn_torch import cli
 from learn_torch.cli import main
 from learn_torch.course.page import columns
-from learn_torch.language.choice import remember
+from learn_torch.i18n.languages import remember
 from tests.course.translating import OVERLAY, write_course
 
 CAPTURED = pytest.CaptureFixture[str]

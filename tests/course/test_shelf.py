@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from learn_torch.course import catalogue
+from learn_torch.course.cache import open_cached
 from learn_torch.course.catalogue import open_course
-from learn_torch.course.shelf import open_kept
 
 LESSON = "format: 1\ntitle: T\ngoal: G.\nminutes: 1\ncells:\n  - id: one\n    code: x = {}\n"
 
@@ -28,13 +28,13 @@ def cache(tmp_path: Path) -> Path:
 @pytest.fixture
 def kept(root: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The course has been opened before, and reading it again would be noticed."""
-    open_kept(root, cache)
+    open_cached(root, cache)
     monkeypatch.setattr(catalogue, "open_course", lambda root: pytest.fail("it was read again"))
 
 
 @pytest.mark.usefixtures("kept")
 def test_what_was_read_is_not_read_again(root: Path, cache: Path) -> None:
-    assert open_kept(root, cache) == open_course(root)
+    assert open_cached(root, cache) == open_course(root)
 
 
 @pytest.mark.usefixtures("kept")
@@ -53,23 +53,23 @@ def test_whatever_changes_is_noticed(root: Path, cache: Path, change: str) -> No
         case "manifest":
             (root / "course.yaml").write_text("format: 1\nid: other\ntitle: Other\n")
     with pytest.raises(pytest.fail.Exception, match="read again"):
-        open_kept(root, cache)
+        open_cached(root, cache)
 
 
 def test_a_course_with_mistakes_is_not_kept(root: Path, cache: Path) -> None:
     (root / "basics" / "02-bad.yaml").write_text("format: 1\n")
-    assert open_kept(root, cache).mistakes
+    assert open_cached(root, cache).mistakes
     assert not cache.exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"\xc1", b"\x80", b"text"])
 def test_a_broken_cache_is_no_cache(root: Path, cache: Path, content: bytes) -> None:
-    open_kept(root, cache)
+    open_cached(root, cache)
     [place] = cache.iterdir()
     place.write_bytes(content)
-    assert open_kept(root, cache) == open_course(root)
+    assert open_cached(root, cache) == open_course(root)
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path, root: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    assert open_kept(root, tmp_path / "file" / "cache") == open_course(root)
+    assert open_cached(root, tmp_path / "file" / "cache") == open_course(root)

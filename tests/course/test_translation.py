@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from learn_torch.course.apply_overlay import apply_overlay, messages
+from learn_torch.course.cache import open_cached
 from learn_torch.course.catalogue import open_course, open_file
-from learn_torch.course.lay import laid, messages
 from learn_torch.course.overlays import read_translation
-from learn_torch.course.shelf import open_kept
 from learn_torch.course.stamping import write_stamps
 from learn_torch.course.target import open_target
 from learn_torch.errors import LessonUnreadable
@@ -35,7 +35,7 @@ def wrong_with(root: Path, before: str, after: str) -> list[str]:
 
 def test_everything_a_learner_reads_is_in_the_other_language(root):
     overlay = read_translation(write_course(root), lesson_in(root))
-    lesson = laid(lesson_in(root), overlay.translation)
+    lesson = apply_overlay(lesson_in(root), overlay.translation)
     show, ask, exercise = lesson.cells
     assert (lesson.title, lesson.goal) == ("两倍", "你能把张量翻倍。")
     assert show.text == "运算同时作用于所有数。"
@@ -53,7 +53,7 @@ def test_everything_a_learner_reads_is_in_the_other_language(root):
 
 def test_ids_checks_and_wrong_answers_stay_and_what_is_left_out_is_the_lessons_own(root):
     source = lesson_in_course(root)
-    lesson = laid(
+    lesson = apply_overlay(
         source, read_translation(root / "basics/01-double.zh-Hans.yaml", source).translation
     )
     mine, theirs = lesson.cell("try").exercise, source.cell("try").exercise
@@ -72,7 +72,7 @@ def test_a_cell_that_has_changed_is_read_in_the_source_and_the_others_are_not(ro
     path = write_course(root)
     (root / "basics/01-double.yaml").write_text(LESSON.replace("And this?", "And that?"))
     source = lesson_in(root)
-    lesson = laid(source, read_translation(path, source).translation)
+    lesson = apply_overlay(source, read_translation(path, source).translation)
     assert lesson.cell("ask") == source.cell("ask")
     assert lesson.cell("show").text == "运算同时作用于所有数。"
     assert lesson.title == "两倍"
@@ -88,7 +88,7 @@ def test_a_changed_check_makes_its_messages_stale(root):
 def test_what_is_not_stamped_is_not_shown(root):
     path = write_course(root, stamp=False)
     source = lesson_in(root)
-    assert laid(source, read_translation(path, source).translation) == source
+    assert apply_overlay(source, read_translation(path, source).translation) == source
 
 
 # --- in a course ------------------------------------------------------------------------------
@@ -105,8 +105,8 @@ def test_a_lesson_brings_its_translations(root, how, tmp_path):
         case "overlay":
             course, _ = open_target(str(path), open_course)
         case _:
-            open_kept(root, tmp_path / "cache")
-            course = open_kept(root, tmp_path / "cache")
+            open_cached(root, tmp_path / "cache")
+            course = open_cached(root, tmp_path / "cache")
     [entry] = course.entries
     assert course.mistakes == ()
     assert entry.overlays["zh-Hans"].translation.title == "两倍"

@@ -7,7 +7,7 @@ from msgspec import inspect
 
 from learn_torch.course.manifest import Manifest
 from learn_torch.course.model import Lesson
-from learn_torch.course.vocabulary import PATTERNS, homes, patterns
+from learn_torch.course.type_names import PATTERNS, homes, patterns
 from learn_torch.course.wording import did_you_mean, kebab, listed, nearest, quoted, visible
 
 

@@ -6,7 +6,7 @@ import json
 
 from learn_torch.doctor.findings import Diagnosis, Finding
 from learn_torch.doctor.report import as_json, as_text
-from learn_torch.kernel.levels import Holding
+from learn_torch.kernel.levels import SandboxStatus
 from tests.check.making import CPU
 
 PROMISES = (
@@ -21,13 +21,13 @@ LEVEL = Finding("sandbox.level", "ok", "confined: It holds.")
 
 
 def test_a_section_has_a_heading_and_a_finding_a_line() -> None:
-    lines = as_text(Diagnosis((FINE, LEVEL), (CPU,), Holding("confined"))).splitlines()
+    lines = as_text(Diagnosis((FINE, LEVEL), (CPU,), SandboxStatus("confined"))).splitlines()
     assert lines[1:6] == ["", "python and torch", "  ok      They fit.", "", "sandbox"]
     assert lines[-1] == "Everything that learning needs works."
 
 
 def test_the_table_of_promises_is_one_line_a_promise_and_its_words_are_explained() -> None:
-    text = as_text(Diagnosis((LEVEL,), (), Holding("confined", PROMISES)))
+    text = as_text(Diagnosis((LEVEL,), (), SandboxStatus("confined", PROMISES)))
     assert "          kernel          read your files\n" in text
     assert "          watched 500 ms  fill the disk with many files\n" in text
     assert "          OPEN            learn that a path exists whose name it knows\n" in text
@@ -35,7 +35,7 @@ def test_the_table_of_promises_is_one_line_a_promise_and_its_words_are_explained
 
 
 def test_it_is_readable_at_80_columns_and_a_command_is_not_torn() -> None:
-    text = as_text(Diagnosis((FINE, LONG, LEVEL), (CPU,), Holding("confined", PROMISES)))
+    text = as_text(Diagnosis((FINE, LONG, LEVEL), (CPU,), SandboxStatus("confined", PROMISES)))
     assert max(len(line) for line in text.splitlines() if "xxx" not in line) <= 80
     assert "x" * 90 in text
     assert text.isascii()
@@ -49,7 +49,7 @@ def test_what_others_wrote_steers_no_terminal() -> None:
 
 
 def test_programs_read_the_same() -> None:
-    read = json.loads(as_json(Diagnosis((FINE, LONG), (CPU,), Holding("confined", PROMISES))))
+    read = json.loads(as_json(Diagnosis((FINE, LONG), (CPU,), SandboxStatus("confined", PROMISES))))
     assert read["format"] == 1
     assert read["healthy"] is True
     assert read["findings"][0] == {

@@ -12,8 +12,8 @@ from learn_torch.doctor.findings import Diagnosis, Finding
 from learn_torch.doctor.kernel import Visit, findings, sandbox, visit
 from learn_torch.doctor.terminal import Terminal
 from learn_torch.errors import DeviceUnavailable, KernelDied
-from learn_torch.kernel.levels import Holding
-from learn_torch.kernel.protocol import Device, Opened, Ready, Trouble
+from learn_torch.kernel.levels import SandboxStatus
+from learn_torch.kernel.protocol import Device, ErrorReport, Opened, Ready
 from tests.check.making import CPU, ScriptedKernel, finished
 
 GPU = Device("cuda", "NVIDIA H200", 1, 100 << 30, 140 << 30)
@@ -34,7 +34,7 @@ async def test_a_kernel_is_asked_once_as_a_lesson_would_and_closed() -> None:
     assert "torch.ones" in kernel.calls[2]
     assert kernel.calls[-1] == "close kernel"
     assert seen.finished is not None and seen.finished.outcome == "ok"
-    assert seen.holding == Holding("limits only", ())
+    assert seen.holding == SandboxStatus("limits only", ())
 
 
 async def test_a_kernel_that_dies_is_part_of_the_diagnosis_and_a_wrong_device_is_misuse() -> None:
@@ -65,7 +65,7 @@ def test_torch_that_cannot_be_loaded_is_told_with_what_the_packages_suggest() ->
 
 
 def test_a_device_that_does_not_work_is_found_by_using_it() -> None:
-    failed = finished("error", trouble=Trouble("RuntimeError", "CUDA error: no kernel image"))
+    failed = finished("error", trouble=ErrorReport("RuntimeError", "CUDA error: no kernel image"))
     found = by_name(Visit(READY, OPENED, failed))["torch.cell"]
     assert found.state == "broken"
     assert "on cuda:1: RuntimeError: CUDA error: no kernel image" in found.says
@@ -73,19 +73,21 @@ def test_a_device_that_does_not_work_is_found_by_using_it() -> None:
 
 
 def test_below_confined_the_sandbox_is_a_note_with_a_remedy() -> None:
-    assert sandbox(Holding("confined")).state == sandbox(Holding("sealed")).state == "ok"
+    assert (
+        sandbox(SandboxStatus("confined")).state == sandbox(SandboxStatus("sealed")).state == "ok"
+    )
     for level in ("partial", "limits only"):
-        found = sandbox(Holding(level))
+        found = sandbox(SandboxStatus(level))
         assert found.state == "note"
         assert found.says.startswith(f"{level}: ")
         assert found.remedy
 
 
 def test_as_root_with_limits_alone_nothing_can_be_learned() -> None:
-    found = sandbox(Holding("limits only", root=True))
+    found = sandbox(SandboxStatus("limits only", root=True))
     assert found.state == "broken"
     assert "run as root" in found.says
-    assert sandbox(Holding("partial", root=True)).state == "note"
+    assert sandbox(SandboxStatus("partial", root=True)).state == "note"
 
 
 async def examined(

@@ -59,7 +59,7 @@ def typed(world: World, _: str) -> bool:
 
 
 def guard_killed(world: World, _: str) -> bool:
-    """The session's warden is gone."""
+    """The session's guard is gone."""
     return not world.guard_lives()
 
 

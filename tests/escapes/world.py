@@ -100,7 +100,7 @@ class World:
         return found
 
     def guard_lives(self) -> bool:
-        """Whether the session's warden is still there."""
+        """Whether the session's guard is still there."""
         return alive(self.guard)
 
     def close(self) -> None:

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from learn_torch.language.chinese.catalogue import CATALOGUE
-from learn_torch.language.chinese.sentences import SENTENCES
-from learn_torch.language.chinese.tools import TOOLS
-from learn_torch.language.phrases import english_left, names
+from learn_torch.i18n.chinese.catalogue import CATALOGUE
+from learn_torch.i18n.chinese.sentences import SENTENCES
+from learn_torch.i18n.chinese.tools import TOOLS
+from learn_torch.i18n.phrases import english_left, names
 
 SOURCE = Path(__file__).resolve().parents[2] / "tui" / "learn_torch"
 CALLS = {"tr": (0,), "later": (0,), "Command": (2, 3), "Binding": (2,)}

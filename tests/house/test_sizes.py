@@ -18,7 +18,7 @@ BORDERS = {
     "cli.py": "main: an unexpected error becomes one line",
     "worker/running.py": "learner code may raise anything",
     "worker/judging.py": "so may a check, and what a learner types as a guess",
-    "worker/nursery.py": "nothing may return from the child into the warden's code",
+    "worker/spawn.py": "nothing may return from the child into the guard's code",
 }
 """Where a broad `except` is right, and why."""
 

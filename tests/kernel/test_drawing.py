@@ -198,9 +198,9 @@ class Wire:
 async def test_an_animation_that_nobody_fetches_does_not_pile_up() -> None:
     session = Session(Wire(), 1)
     for state in range(1000):
-        session.take(Figure(1, 1, 1, drawing(title=str(state))))
-    session.take(Figure(1, 1, 2, drawing(title="other")))
-    session.take(Finished(1, 1, "ok", 0.1))
+        session.on_frame(Figure(1, 1, 1, drawing(title=str(state))))
+    session.on_frame(Figure(1, 1, 2, drawing(title="other")))
+    session.on_frame(Finished(1, 1, "ok", 0.1))
     events = [event async for event in session.run("cell", "code")]
     titles = [e.drawing.axes[0].title for e in events if isinstance(e, Figure)]
     assert titles == ["999", "other"]

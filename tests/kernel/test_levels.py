@@ -11,7 +11,7 @@ from learn_torch.kernel.levels import (
     LEVELS,
     MEANS,
     STRANGERS_NEED,
-    Holding,
+    SandboxStatus,
     at_least,
     demand,
     in_ci,
@@ -54,9 +54,9 @@ def test_a_stranger_is_refused_below_the_threshold() -> None:
 
 def test_the_legend_explains_the_words_that_occur() -> None:
     rows = (("read your files", "kernel"), ("fill the disk", "watched 500 ms"))
-    assert [word for word, _ in Holding("confined", rows).legend] == ["kernel", "watched"]
-    assert Holding("limits only").legend == ()
-    assert "does not know" in Holding("bulletproof").means
+    assert [word for word, _ in SandboxStatus("confined", rows).legend] == ["kernel", "watched"]
+    assert SandboxStatus("limits only").legend == ()
+    assert "does not know" in SandboxStatus("bulletproof").means
 
 
 def test_the_kernels_side_uses_the_same_words() -> None:
@@ -65,7 +65,7 @@ def test_the_kernels_side_uses_the_same_words() -> None:
     everything = plan.Machine(7, True, True, True)
     for machine in (plan.Machine(), everything):
         rows = tuple((row.what, row.held_by) for row in sandbox_levels.promises(machine))
-        explained = {word for word, _ in Holding("confined", rows).legend}
+        explained = {word for word, _ in SandboxStatus("confined", rows).legend}
         assert explained == {held_by.partition(" ")[0] for _, held_by in rows}
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from learn_torch.kernel.client import Session
-from learn_torch.kernel.output import HEAD_LINES, MAX_LINE, TAIL_LINES, Pane, Transcript
+from learn_torch.kernel.output import HEAD_LINES, MAX_LINE, TAIL_LINES, StreamBuffer, Transcript
 from learn_torch.kernel.protocol import Limits
 from tests.kernel.running import run
 
 
 def shown(*pieces: bytes) -> str:
-    pane = Pane()
+    pane = StreamBuffer()
     for piece in pieces:
         pane.feed(piece)
     return pane.ansi

@@ -344,12 +344,12 @@ class TestKernel:
         assert not alive(child)
         assert not scratch.exists()
 
-    async def test_a_killed_warden_takes_its_session_along(self, kernel: Kernel) -> None:
+    async def test_a_killed_guard_takes_its_session_along(self, kernel: Kernel) -> None:
         session = await kernel.open()
         result = await run(session, "import os\n(os.getpid(), os.getppid())")
-        child, warden = eval(result.stdout)
+        child, guard = eval(result.stdout)
         scratch = Path(session.opened.scratch)
-        os.kill(warden, 9)
+        os.kill(guard, 9)
         with pytest.raises(KernelDied, match="guard was killed"):
             async for _ in session.run("cell", "1"):
                 pass

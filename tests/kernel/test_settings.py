@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from learn_torch.errors import SettingsUnreadable
-from learn_torch.kernel.ceilings import Ceilings
+from learn_torch.kernel.user_limits import UserLimits
 from learn_torch.settings import Settings, read_settings
 
 
@@ -30,7 +30,7 @@ def test_everything_that_can_be_set(file: Path) -> None:
         '[limits]\nmemory = "8GiB"\nprocesses = 32\nfile_size = "512MiB"\nscratch = "2GiB"\n'
         'output = "1MiB"\ncpu_seconds = 40\nwall_seconds = 12.5\ngpu_memory = "4GiB"\n'
     )
-    assert read_settings(file).limits == Ceilings(
+    assert read_settings(file).limits == UserLimits(
         memory="8GiB", processes=32, file_size="512MiB", scratch="2GiB", output="1MiB",
         cpu_seconds=40, wall_seconds=12.5, gpu_memory="4GiB",
     )  # fmt: skip

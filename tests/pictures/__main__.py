@@ -20,11 +20,11 @@ from learn_torch.app.languages import Languages
 from learn_torch.app.program import LearnTorch
 from learn_torch.app.screens.lesson import LessonScreen
 from learn_torch.course.catalogue import open_course
-from learn_torch.course.contents import Course
+from learn_torch.course.course import Course
 from learn_torch.course.model import Cell
+from learn_torch.i18n.languages import ENGLISH, HANS
+from learn_torch.i18n.translate import set_language
 from learn_torch.kernel.client import Kernel
-from learn_torch.language.choice import ENGLISH, HANS
-from learn_torch.language.tongue import use
 from learn_torch.locations import bundled_course
 from learn_torch.study.store import Study
 
@@ -77,7 +77,7 @@ def answer(cell: Cell, picture: Picture) -> str | None:
 async def draw(course: Course, picture: Picture, folder: Path) -> None:
     """Run a cell and those above it, and save what is on the screen."""
     entry = course.find(picture.lesson)
-    use(picture.language)
+    set_language(picture.language)
     with tempfile.TemporaryDirectory() as home:
         study = Study.open(Path(home) / "study.db")
         study.save_place(course.id, entry.id, picture.cell)
@@ -97,7 +97,7 @@ async def draw(course: Course, picture: Picture, folder: Path) -> None:
             svg = app.export_screenshot(title="learn-torch")
             (folder / f"{picture.name}.svg").write_text(self_contained(svg), encoding="utf-8")
             await pilot.press("ctrl+q")
-    use(ENGLISH)
+    set_language(ENGLISH)
 
 
 async def main(folder: Path) -> None:

@@ -44,7 +44,7 @@ _prepare = environment.prepare
 
 if __name__ == "__main__":
     environment.prepare = prepare
-    environment.shed = lambda: None
+    environment.reexec_with_clean_env = lambda: None
     gpu.by_process = by_process
     pynvml.nvmlInit = lambda: None
     os.environ.pop("CUDA_VISIBLE_DEVICES", None)

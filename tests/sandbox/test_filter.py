@@ -10,7 +10,7 @@ from itertools import product
 
 import pytest
 
-from learn_torch.sandbox import refusals, syscalls
+from learn_torch.sandbox import seccomp_policy, syscalls
 from learn_torch.sandbox.bpf import ALLOW, ASK, KILL, Instruction, Is, Rule, When, assemble, refuse
 from tests.sandbox.bpf_machine import BPF_MAXINSNS, judge
 
@@ -26,7 +26,7 @@ MINUS_ONE = (1 << 64) - 1
 def filter_for(
     abi: int = 7, *, loopback: bool = False, supervised: bool = True
 ) -> list[Instruction]:
-    return refusals.program(abi, loopback=loopback, supervised=supervised)
+    return seccomp_policy.program(abi, loopback=loopback, supervised=supervised)
 
 
 def answer(name: str, *arguments: int, program: list[Instruction] | None = None) -> int:
@@ -130,7 +130,7 @@ class TestProcesses:
         assert answer("kill", MINUS_ONE, 9, program=filter_for(5)) == EPERM
         assert answer("kill", 0, 9, program=filter_for(5)) == ALLOW
 
-    @pytest.mark.parametrize("name", refusals.OF_A_PROCESS)
+    @pytest.mark.parametrize("name", seccomp_policy.OF_A_PROCESS)
     def test_oneself_is_free_and_others_are_asked_about(self, name: str) -> None:
         assert answer(name, 0) == ALLOW
         assert answer(name, 1234) == ASK

@@ -17,12 +17,12 @@ import pytest
 from learn_torch.kernel.client import Kernel
 from learn_torch.kernel.protocol import Device, Limits
 from learn_torch.sandbox import gpu
-from learn_torch.sandbox.gpu import Board, GpuMemory, by_process
+from learn_torch.sandbox.gpu import GpuMemory, SharedReadings, by_process
 from learn_torch.sandbox.plan import GpuShare, Plan
-from learn_torch.sandbox.segments import Segments
+from learn_torch.sandbox.shm import Segments
 from learn_torch.sandbox.watch import Watch
 from learn_torch.worker import devices
-from learn_torch.worker.meter import Meter
+from learn_torch.worker.gpu_monitor import GpuMonitor
 from learn_torch.worker.processes import children
 from tests.escapes.stage import parent_of
 from tests.kernel.running import alive, gone, run
@@ -63,7 +63,7 @@ def test_a_process_counts_on_every_gpu_and_what_the_driver_does_not_know_is_noth
 
 class TestBoard:
     def test_what_is_written_is_read(self) -> None:
-        board = Board()
+        board = SharedReadings()
         assert board.read() is None
         board.write({7: 3 * GIB, 8: 5})
         reading = board.read()
@@ -76,20 +76,20 @@ class TestBoard:
         assert reading.used == {}
 
     def test_more_than_it_holds_is_cut(self) -> None:
-        board = Board()
+        board = SharedReadings()
         board.write(dict.fromkeys(range(1, 10000), 1))
         reading = board.read()
         assert reading is not None
         assert len(reading.used) == 2048
 
     def test_nobody_asks_until_somebody_does(self) -> None:
-        board = Board()
+        board = SharedReadings()
         assert not board.asked()
         board.ask()
         assert board.asked()
 
     def test_a_child_has_no_page_to_forge(self) -> None:
-        board = Board()
+        board = SharedReadings()
         board.hide_from_children()
         child = os.fork()
         if child == 0:
@@ -103,7 +103,7 @@ class TestSession:
     """A session's guard, and the numbers of its processes."""
 
     def test_it_sums_its_own(self) -> None:
-        board = Board()
+        board = SharedReadings()
         board.write({7: 2 * GIB, 8: GIB, 99: 50 * GIB})
         memory = GpuMemory(board)
         assert memory.used([7, 8, 9]) == 3 * GIB
@@ -111,7 +111,7 @@ class TestSession:
         assert board.asked()
 
     def test_an_old_reading_says_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        board = Board()
+        board = SharedReadings()
         board.write({7: 2 * GIB})
         later = time.monotonic() + 5
         monkeypatch.setattr("learn_torch.sandbox.gpu.time.monotonic", lambda: later)
@@ -122,7 +122,7 @@ class TestSession:
         self, monkeypatch: pytest.MonkeyPatch, namespace: bool
     ) -> None:
         monkeypatch.setattr(gpu, "in_first_namespace", lambda: namespace)
-        memory = GpuMemory(Board())
+        memory = GpuMemory(SharedReadings())
         memory.used([7])
         assert memory.watched is namespace
 
@@ -133,7 +133,7 @@ class TestSession:
         monkeypatch.setattr("learn_torch.sandbox.gpu.time.monotonic", lambda: now[0])
         monkeypatch.setattr(gpu, "in_first_namespace", lambda: True)
         monkeypatch.setattr(gpu, "has_context", lambda pid: pid == 7)
-        board = Board()
+        board = SharedReadings()
         memory = GpuMemory(board)
         for _ in range(30):
             board.write({4711: GIB})  # the same process, under another number
@@ -146,9 +146,9 @@ class TestSession:
 
 
 def test_the_limit_is_named_with_its_value_and_whose_it_is() -> None:
-    board = Board()
+    board = SharedReadings()
     share = devices.share(H200, Limits(gpu_bytes=2 * GIB))
-    limits = Limits(gpu_bytes=2 * GIB, own=("gpu_bytes",))
+    limits = Limits(gpu_bytes=2 * GIB, user_set=("gpu_bytes",))
     watch = Watch(Plan("/nowhere", limits, gpu=share), os.getpid(), Segments(), GpuMemory(board))
     child = os.fork()
     if child == 0:
@@ -179,16 +179,18 @@ class TestMeter:
     """The process that asks the driver."""
 
     @pytest.fixture
-    def running(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[Meter]:
+    def running(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[GpuMonitor]:
         driver, serve = Driver([(7, GIB)]), gpu.serve
         monkeypatch.setattr(gpu, "serve", lambda board: serve(board, driver.library))
-        running = Meter()
+        running = GpuMonitor()
         assert running.board is None and running.pids == set()
         running.start()
         yield running
         running.stop()
 
-    async def test_it_measures_once_it_is_asked_and_ends_when_told(self, running: Meter) -> None:
+    async def test_it_measures_once_it_is_asked_and_ends_when_told(
+        self, running: GpuMonitor
+    ) -> None:
         [pid] = running.pids
         running.start()
         assert running.pids == {pid}
@@ -203,7 +205,7 @@ class TestMeter:
         assert os.waitpid(pid, 0)[0] == pid
         assert not alive(pid)
 
-    async def test_one_that_died_is_replaced(self, running: Meter) -> None:
+    async def test_one_that_died_is_replaced(self, running: GpuMonitor) -> None:
         [pid] = running.pids
         os.kill(pid, 9)
         assert await gone(pid)
@@ -232,7 +234,7 @@ def test_a_driver_that_fails_is_left_alone_and_tried_again(
     monkeypatch.setattr("learn_torch.sandbox.gpu.time.sleep", nap)
     driver = Hesitant()
     with pytest.raises(EnoughError):
-        gpu.serve(Board(), driver.library)
+        gpu.serve(SharedReadings(), driver.library)
     assert naps == [gpu.RETRY_SECONDS] * 3
     assert driver.begun == 3
 

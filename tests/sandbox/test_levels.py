@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from learn_torch.kernel.levels import Holding, at_least
+from learn_torch.kernel.levels import SandboxStatus, at_least
 from learn_torch.sandbox.levels import NOT_WATCHED, ORDER, WATCHED, level, promises
-from learn_torch.sandbox.plan import LAYERS, Machine, Variation, read_variation
+from learn_torch.sandbox.plan import LAYERS, LayerOverrides, Machine, read_test_overrides
 
 FULL = Machine(
     landlock=7, seccomp=True, supervisor=True, privileges=True,
-    own_domain=True, canaries=True, rlimits=True, watch=True,
+    own_domain=True, selftest=True, rlimits=True, watch=True,
 )  # fmt: skip
 
 
@@ -24,7 +24,7 @@ def test_everything_but_namespaces_is_confined() -> None:
     assert level(FULL) == "confined"
 
 
-@pytest.mark.parametrize("layer", ["seccomp", "supervisor", "privileges", "canaries"])
+@pytest.mark.parametrize("layer", ["seccomp", "supervisor", "privileges", "selftest"])
 def test_a_core_layer_less_is_partial(layer: str) -> None:
     assert level(replace(FULL, **{layer: False})) == "partial"  # type: ignore[arg-type]
 
@@ -51,7 +51,7 @@ def test_a_gpus_memory_has_a_line_where_there_is_a_gpu_and_is_claimed_only_if_se
     for by in (WATCHED, NOT_WATCHED):
         table = {promise.what: promise.held_by for promise in promises(FULL, by)}
         assert table[line] == by
-    legend = dict(Holding("confined", promises(FULL, NOT_WATCHED)).legend)
+    legend = dict(SandboxStatus("confined", promises(FULL, NOT_WATCHED)).legend)
     assert legend["not watched"].startswith("torch refuses it")
 
 
@@ -78,16 +78,19 @@ def test_levels_are_compared_and_an_unknown_word_is_not_enough() -> None:
 
 class TestVariation:
     def test_nothing_on_the_command_line_changes_nothing(self) -> None:
-        assert read_variation([]) == Variation()
+        assert read_test_overrides([]) == LayerOverrides()
 
     def test_layers_can_be_left_off_by_name_or_all(self) -> None:
-        assert read_variation(["--test-without=landlock,watch"]).without == {"landlock", "watch"}
-        assert read_variation(["--test-without=all"]).without == set(LAYERS)
+        assert read_test_overrides(["--test-without=landlock,watch"]).without == {
+            "landlock",
+            "watch",
+        }
+        assert read_test_overrides(["--test-without=all"]).without == set(LAYERS)
 
     def test_landlock_can_be_held_down(self) -> None:
-        assert read_variation(["--test-landlock-abi=4"]).landlock_abi == 4
+        assert read_test_overrides(["--test-landlock-abi=4"]).landlock_abi == 4
 
     @pytest.mark.parametrize("option", ["--without=all", "x", "--test-without=sandbox"])
     def test_anything_else_is_refused(self, option: str) -> None:
         with pytest.raises(ValueError, match="there is no"):
-            read_variation([option])
+            read_test_overrides([option])

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from learn_torch.course.model import Cell, Lesson, Sandbox
-from learn_torch.kernel.allowance import allowance
-from learn_torch.kernel.ceilings import Ceilings
 from learn_torch.kernel.client import Kernel
 from learn_torch.kernel.protocol import Limits
+from learn_torch.kernel.session_limits import session_limits
+from learn_torch.kernel.user_limits import UserLimits
 from tests.kernel.running import gone, run
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -150,12 +150,12 @@ async def test_what_a_cell_leaves_running_is_ended_too(kernel: Kernel) -> None:
 
 
 async def test_a_limit_of_the_learners_own_is_called_so(kernel: Kernel) -> None:
-    said = Ceilings(memory="64MiB", cpu_seconds=0.5, wall_seconds=0.2)
+    said = UserLimits(memory="64MiB", cpu_seconds=0.5, wall_seconds=0.2)
     greedy = Lesson(
         format=1, title="T", goal="G", minutes=1, cells=(Cell(id="one", code="1"),),
         sandbox=Sandbox(memory="4GiB", time=90),
     )  # fmt: skip
-    session = await kernel.open(device="cpu", limits=allowance(greedy, said))
+    session = await kernel.open(device="cpu", limits=session_limits(greedy, said))
     timeout = await run(session, "while True: pass")
     words = "It reached the limit of 0.2 s for one cell, as your settings say. It was at line 1"
     assert timeout.finished.reason.startswith(words)

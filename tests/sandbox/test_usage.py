@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from learn_torch.amounts import in_words
-from learn_torch.sandbox import domain, family, usage
-from learn_torch.sandbox.segments import LIBRARY_NAMES, Segments
+from learn_torch.sandbox import process_tree, signal_scope, usage
+from learn_torch.sandbox.shm import LIBRARY_NAMES, Segments
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="needs /proc")
 
@@ -70,26 +70,26 @@ class TestFamily:
             child.kill()
 
     def test_what_was_started_is_ours(self, child: int) -> None:
-        assert family.is_own(child, os.getpid())
+        assert process_tree.is_own(child, os.getpid())
         assert child in usage.descendants(os.getpid())
 
     def test_oneself_ones_parent_and_the_first_process_are_not(self) -> None:
         for pid in (os.getpid(), os.getppid(), 1, 0, -1):
-            assert not family.is_own(pid, os.getpid())
+            assert not process_tree.is_own(pid, os.getpid())
 
     def test_a_number_that_nobody_has_is_nobodys(self) -> None:
-        assert not family.is_own(2**22 + 1, os.getpid())
+        assert not process_tree.is_own(2**22 + 1, os.getpid())
 
     def test_a_register_holds_a_signed_number(self) -> None:
-        assert family.signed(0xFFFFFFFF) == -1
-        assert family.signed(0x1_0000_0005) == 5
+        assert process_tree.signed(0xFFFFFFFF) == -1
+        assert process_tree.signed(0x1_0000_0005) == 5
 
 
 class TestDomain:
     def test_without_a_proof_nothing_is_killed(self) -> None:
-        assert not domain.proved()
+        assert not signal_scope.proved()
         with pytest.raises(RuntimeError, match="may signal others"):
-            domain.kill_everything()
+            signal_scope.kill_everything()
 
 
 class TestSegments:

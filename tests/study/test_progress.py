@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from learn_torch.course.contents import Entry
+from learn_torch.course.course import Entry
 from learn_torch.course.model import Cell, Exercise, Lesson, Predict
 from learn_torch.study.progress import Progress, lesson_progress, standing
 from learn_torch.study.records import Pass, Record

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from learn_torch.course.catalogue import open_course, open_file
-from learn_torch.course.contents import Course, Entry
+from learn_torch.course.course import Course, Entry
 from learn_torch.locations import bundled_course
 from learn_torch.study.trust import Trust, content_hash, is_installed, needs_trust
 from tests.cli.learn_torch import GOOD

@@ -246,7 +246,7 @@ def test_a_terminal_that_goes_away_takes_everything_along(
     start_endless_loop(terminal, lesson, tmp_path)
     family = terminal.family
     terminal.close()
-    assert len(family) >= 4  # the program, its zygote, the warden, the child
+    assert len(family) >= 4  # the program, its zygote, the guard, the child
     assert gone(family, seconds=3.0)
     assert kept(tmp_path)[lesson.cells[1].id].text == "while True: pass"
 

@@ -10,9 +10,9 @@ from typing import NoReturn
 
 from learn_torch import __version__
 from learn_torch.errors import UsageError
+from learn_torch.i18n.languages import misnamed, named
+from learn_torch.i18n.translate import later, tr
 from learn_torch.kernel.levels import LEVELS, REQUIRED_IN_CI
-from learn_torch.language.choice import misnamed, named
-from learn_torch.language.tongue import later, tr
 
 JOBS = 4
 """Lessons at a time, unless told otherwise and where there are as many cores."""

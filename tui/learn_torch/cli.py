@@ -22,12 +22,12 @@ import traceback
 from collections.abc import Sequence
 
 from learn_torch.arguments import JOBS, TIMEOUT, command_line, refuse_nonsense
-from learn_torch.course.shelf import open_kept
+from learn_torch.course.cache import open_cached
 from learn_torch.course.target import open_target
 from learn_torch.errors import LearnTorchError, LessonUnreadable, UsageError
+from learn_torch.i18n import languages
+from learn_torch.i18n.translate import set_language, tr, tr_message
 from learn_torch.kernel.levels import REQUIRED_IN_CI, in_ci
-from learn_torch.language import choice
-from learn_torch.language.tongue import told, tr, use
 from learn_torch.locations import (
     bundled_course,
     conversion_cache,
@@ -60,7 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except LessonUnreadable as unreadable:
         return _tell(unreadable)
     except LearnTorchError as error:
-        print(f"learn-torch: {told(str(error))}", file=sys.stderr)
+        print(f"learn-torch: {tr_message(str(error))}", file=sys.stderr)
         return MISUSE
     except Exception as bug:
         return _own_up(bug)
@@ -77,13 +77,13 @@ def speak_as_asked(words: Sequence[str]) -> None:
             asked = words[place + 1]
         elif word.startswith("--lang="):
             asked = word.partition("=")[2]
-    language = choice.named(asked) or choice.remembered(language_file())
-    language = language or choice.of_system(os.environ, locale.getencoding())
-    if language == choice.HANT:
-        from learn_torch.language import hant  # what was converted before needs no dictionaries
+    language = languages.named(asked) or languages.remembered(language_file())
+    language = language or languages.of_system(os.environ, locale.getencoding())
+    if language == languages.HANT:
+        from learn_torch.i18n import traditional  # what was converted before needs no dictionaries
 
-        hant.recall(conversion_cache())
-    use(language)
+        traditional.load_cache(conversion_cache())
+    set_language(language)
 
 
 def _tell(unreadable: LessonUnreadable) -> int:
@@ -152,7 +152,7 @@ def _learn(given: argparse.Namespace) -> int:
     if len(given.targets) > 1:
         raise UsageError("One lesson is opened at a time.", "Name one; --check takes several.")
     target = given.targets[0] if given.targets else str(bundled_course())
-    course, entry = open_target(target, lambda root: open_kept(root, course_cache()))
+    course, entry = open_target(target, lambda root: open_cached(root, course_cache()))
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(
             "The lessons need a terminal to be shown in, and this is none.",

@@ -18,7 +18,7 @@ import msgspec
 
 from learn_torch import amounts
 from learn_torch.errors import SettingsUnreadable
-from learn_torch.kernel.ceilings import FIELDS, RANGES, Ceilings
+from learn_torch.kernel.user_limits import FIELDS, RANGES, UserLimits
 
 MAX_BYTES = 64 << 10
 
@@ -33,7 +33,7 @@ _SIZE = 'an amount in quotes such as "512MiB" or "4GiB"'
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All that can be set."""
 
-    limits: Ceilings = Ceilings()
+    limits: UserLimits = UserLimits()
 
 
 def read_settings(path: Path) -> Settings:
@@ -52,7 +52,7 @@ def read_settings(path: Path) -> Settings:
     limits = said.get("limits", {})
     if not isinstance(limits, dict):
         file.refuse("limits", "'limits' is a table.", "Begin it with a line '[limits]'.")
-    file.check_names(limits, Ceilings, "limits")
+    file.check_names(limits, UserLimits, "limits")
     return Settings(file.ceilings(limits))
 
 
@@ -106,11 +106,11 @@ class _File:
                     remedy = "It stands under a line '[limits]'."
                 self.refuse(key, f"unknown key {key[:40]!r}.", remedy, table)
 
-    def ceilings(self, said: Mapping[str, Any]) -> Ceilings:
+    def ceilings(self, said: Mapping[str, Any]) -> UserLimits:
         """The `[limits]`, each key decoded by its own type, so that a mistake has its place."""
         for key, value in said.items():
             try:
-                msgspec.convert({key: value}, Ceilings)
+                msgspec.convert({key: value}, UserLimits)
             except msgspec.ValidationError:
                 expected = f"'{key}': expected {_EXPECTED.get(key, _SIZE)}, found {_shown(value)}."
                 self.refuse(key, expected, "", "limits")
@@ -118,7 +118,7 @@ class _File:
                 low, high = map(amounts.in_words, RANGES[key])
                 message = f"'{key}': {value} is out of range: from {low} to {high}."
                 self.refuse(key, message, "", "limits")
-        return msgspec.convert(said, Ceilings)
+        return msgspec.convert(said, UserLimits)
 
     def _place(self, key: str, table: str) -> tuple[int, int]:
         """Line and column of a key, from 1; the table's where it is written in an unusual way."""

@@ -23,7 +23,7 @@ from learn_torch.kernel.drawing import (
     Image,
     Line,
     Points,
-    sound,
+    validate,
 )
 from learn_torch.kernel.frames import MAX_FIGURE, decode_reply, pack
 from learn_torch.kernel.protocol import Figure as Frame
@@ -298,7 +298,7 @@ def test_there_is_a_limit_to_everything_and_it_is_said() -> None:
     for axes in figure.subplots(9, 9).flat:
         axes.imshow(np.zeros((100, 100)))
     drawing = drawing_of(figure)
-    sound(drawing)
+    validate(drawing)
     assert len(drawing.axes) == MAX_AXES
     assert drawing.notes == ("17 more axes are not shown.",)
     pixels = sum(m.width * m.height for a in drawing.axes for m in a.marks if isinstance(m, Image))

@@ -9,7 +9,7 @@ from PIL import Image as Pillow
 from torchvision import tv_tensors
 
 from learn_torch.kernel.drawing import Drawing, Image
-from learn_torch.worker.figures.easel import Easel
+from learn_torch.worker.figures.recorder import FigureRecorder
 from learn_torch.worker.figures.values import pixels, show
 
 
@@ -88,7 +88,10 @@ def test_what_is_transparent_shows_the_page() -> None:
 
 def test_a_huge_picture_is_reduced() -> None:
     sent: list[Drawing] = []
-    show(Pillow.new("RGB", (9000, 4500)), Easel(lambda number, drawing: sent.append(drawing)))
+    show(
+        Pillow.new("RGB", (9000, 4500)),
+        FigureRecorder(lambda number, drawing: sent.append(drawing)),
+    )
     [[mark]] = [drawing.axes[0].marks for drawing in sent]
     assert isinstance(mark, Image)
     assert (mark.width, mark.height) == (160, 80)
@@ -96,7 +99,7 @@ def test_a_huge_picture_is_reduced() -> None:
 
 def test_a_figure_as_the_value_is_shown_once() -> None:
     sent: list[int] = []
-    easel = Easel(lambda number, drawing: sent.append(number))
+    easel = FigureRecorder(lambda number, drawing: sent.append(number))
     figure = Figure()
     figure.subplots().plot([1, 2])
     show(figure, easel)

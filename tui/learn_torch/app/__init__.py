@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from learn_torch.app.options import Options
-    from learn_torch.course.contents import Course, Entry
+    from learn_torch.course.course import Course, Entry
 
 
 def run(course: Course, entry: Entry | None, options: Options) -> int:

@@ -13,10 +13,10 @@ from typing import Literal
 from learn_torch.app.ports import KernelPort, SessionPort
 from learn_torch.course.model import Lesson
 from learn_torch.errors import KernelDied, KernelError, LearnTorchError, SandboxTooWeak
-from learn_torch.kernel.allowance import FREE, allowance
-from learn_torch.kernel.ceilings import Ceilings
-from learn_torch.kernel.levels import Holding
+from learn_torch.kernel.levels import SandboxStatus
 from learn_torch.kernel.protocol import Opened, Ready
+from learn_torch.kernel.session_limits import FREE, session_limits
+from learn_torch.kernel.user_limits import UserLimits
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ class Desk:
         self,
         make_kernel: Callable[[], KernelPort],
         device: str,
-        admit: Callable[[Holding], None] | None = None,
-        ceilings: Ceilings = FREE,
+        admit: Callable[[SandboxStatus], None] | None = None,
+        ceilings: UserLimits = FREE,
     ) -> None:
         self._make_kernel = make_kernel
         self._device = device
@@ -92,7 +92,7 @@ class Desk:
                 device=device,
                 data=lesson.data,
                 requires=lesson.requires,
-                limits=allowance(lesson, self.ceilings),
+                limits=session_limits(lesson, self.ceilings),
             )
             await self._let_in(session)
             self.session = session
@@ -103,7 +103,7 @@ class Desk:
         if self._admit is None:
             return
         try:
-            self._admit(Holding.of(session.opened))
+            self._admit(SandboxStatus.of(session.opened))
         except SandboxTooWeak:
             await session.close()
             raise

@@ -7,9 +7,9 @@ since a machine may change. As root even one's own lessons are not run where not
 
 from __future__ import annotations
 
-from learn_torch.course.contents import Course, Entry
+from learn_torch.course.course import Course, Entry
 from learn_torch.errors import SandboxTooWeak
-from learn_torch.kernel.levels import Holding, refuse_root, refuse_strangers
+from learn_torch.kernel.levels import SandboxStatus, refuse_root, refuse_strangers
 from learn_torch.study.trust import Trust, is_installed, needs_trust
 
 
@@ -32,7 +32,7 @@ class Gate:
         self._trust.add(entry)
         return self._trust.problem
 
-    def admit(self, holding: Holding) -> None:
+    def admit(self, holding: SandboxStatus) -> None:
         """Raises SandboxTooWeak where a session held like that must not run these lessons."""
         if self._allow_partial:
             return
@@ -40,7 +40,7 @@ class Gate:
         if not self._installed:
             refuse_strangers(holding.level)
 
-    def refusal(self, holding: Holding) -> str:
+    def refusal(self, holding: SandboxStatus) -> str:
         """What keeps these lessons from running there, in sentences; empty: nothing."""
         try:
             self.admit(holding)

@@ -9,15 +9,15 @@ from pathlib import Path
 from rich.table import Table
 from rich.text import Text
 
-from learn_torch.app.marks import Marks
+from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.sanitise import safe
 from learn_torch.course.capabilities import capabilities
-from learn_torch.course.contents import Entry
-from learn_torch.course.speech import goal, title
-from learn_torch.kernel.allowance import FREE, InForce, held_back
-from learn_torch.kernel.ceilings import Ceilings
-from learn_torch.kernel.levels import Holding, held
-from learn_torch.language.tongue import later, spoken, told, tr
+from learn_torch.course.course import Entry
+from learn_torch.course.localize import goal, title
+from learn_torch.i18n.translate import current_language, later, tr, tr_message
+from learn_torch.kernel.levels import SandboxStatus, mechanism_label
+from learn_torch.kernel.session_limits import FREE, InForce, held_back
+from learn_torch.kernel.user_limits import UserLimits
 
 Part = Text | Table
 
@@ -36,23 +36,27 @@ MORE = later("It asks to")
 class Looked:
     """What looking at the sandbox of a session came to; nothing yet while torch warms up."""
 
-    holding: Holding | None = None
+    holding: SandboxStatus | None = None
     trouble: str = ""
     """Why there is no session to look at."""
 
 
-def promises(looked: Looked, marks: Marks) -> list[Part]:
+def promises(looked: Looked, marks: Glyphs) -> list[Part]:
     """The level, and one line a promise: the same that --doctor prints."""
     holding = looked.holding
     if holding is None or not holding.promises:
         return [*_level(looked, marks), Text(f"\n{tr(NO_TABLE)}" if holding else "")]
     headings = (tr(HEADINGS[0]), tr(HEADINGS[1]))
-    table = _columns([(told(what), held(by)) for what, by in holding.promises], marks, headings)
-    legend = _columns([(told(means), f"{held(word)}:") for word, means in holding.legend], marks)
+    table = _columns(
+        [(tr_message(what), mechanism_label(by)) for what, by in holding.promises], marks, headings
+    )
+    legend = _columns(
+        [(tr_message(means), f"{mechanism_label(word)}:") for word, means in holding.legend], marks
+    )
     return [*_level(looked, marks), Text(""), table, Text(""), legend]
 
 
-def limits(rows: Sequence[InForce], marks: Marks) -> list[Part]:
+def limits(rows: Sequence[InForce], marks: Glyphs) -> list[Part]:
     """What each limit is, and who says so: default, settings or lesson."""
     table = Table.grid(padding=(0, 2))
     for _ in LIMIT_HEADINGS:
@@ -66,18 +70,18 @@ def limits(rows: Sequence[InForce], marks: Marks) -> list[Part]:
 
 
 def question(
-    entry: Entry, looked: Looked, refusal: str, marks: Marks, ceilings: Ceilings = FREE
+    entry: Entry, looked: Looked, refusal: str, marks: Glyphs, ceilings: UserLimits = FREE
 ) -> list[Part]:
     """What a lesson of others is, what it may, what will hold it, and what the learner can do."""
     lesson = entry.lesson
-    wishes = [f"  · {safe(told(wish))}" for wish in capabilities(lesson)]
+    wishes = [f"  · {safe(tr_message(wish))}" for wish in capabilities(lesson)]
     less = held_back(lesson, ceilings)
     if less:
-        amounts = "; ".join(map(told, less))
+        amounts = "; ".join(map(tr_message, less))
         wishes.append(tr("Your settings give it less: {amounts}.", amounts=amounts))
     return [
-        Text(safe(title(entry, spoken())), style="bold"),
-        Text(safe(goal(entry, spoken()))),
+        Text(safe(title(entry, current_language())), style="bold"),
+        Text(safe(goal(entry, current_language()))),
         Text(_shown(entry.path), style="dim", overflow="fold"),
         Text(f"\n{tr(FOREIGN)}\n"),
         *(Text(marks.plain(line)) for line in ([tr(MORE), *wishes] if wishes else [tr(USUAL)])),
@@ -93,19 +97,19 @@ def _shown(path: Path) -> str:
     return "".join(char if char.isprintable() else "?" for char in str(path.absolute()))
 
 
-def _level(looked: Looked, marks: Marks) -> list[Part]:
+def _level(looked: Looked, marks: Glyphs) -> list[Part]:
     holding = looked.holding
     if holding is not None:
         level = Text.assemble(tr("Sandbox: "), (safe(tr(holding.level)), "bold"))
-        return [level, Text(marks.plain(told(holding.means)))]
+        return [level, Text(marks.plain(tr_message(holding.means)))]
     waiting = tr("torch is warming up; then it is known what the sandbox holds…")
-    return [Text(marks.plain(safe(told(looked.trouble)) or waiting))]
+    return [Text(marks.plain(safe(tr_message(looked.trouble)) or waiting))]
 
 
-def _choice(looked: Looked, refusal: str, marks: Marks) -> Text:
+def _choice(looked: Looked, refusal: str, marks: Glyphs) -> Text:
     if refusal or looked.trouble:
         return Text.assemble(
-            (marks.plain(told(refusal)), "bold"), "\n" if refusal else "", tr("escape: back")
+            (marks.plain(tr_message(refusal)), "bold"), "\n" if refusal else "", tr("escape: back")
         )
     if looked.holding is None:
         return Text(tr("escape: back"))
@@ -114,7 +118,7 @@ def _choice(looked: Looked, refusal: str, marks: Marks) -> Text:
 
 
 def _columns(
-    rows: Sequence[tuple[str, str]], marks: Marks, headings: tuple[str, str] | None = None
+    rows: Sequence[tuple[str, str]], marks: Glyphs, headings: tuple[str, str] | None = None
 ) -> Table:
     """Rows of (what, by what), the second first; under headings, where there are some."""
     table = Table.grid(padding=(0, 2))

@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 
 from learn_torch.app.outcomes import Result, digest, pack_trouble, unpack_trouble
-from learn_torch.course.contents import Entry
+from learn_torch.course.course import Entry
 from learn_torch.course.model import Cell
 from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.figures import Figures

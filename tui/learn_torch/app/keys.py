@@ -7,7 +7,7 @@ editor, ctrl+b to tmux. A letter works when no editor has the focus; its control
 from __future__ import annotations
 
 from learn_torch.app.command import Command
-from learn_torch.language.tongue import later
+from learn_torch.i18n.translate import later
 
 RUNNING = (
     Command(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from learn_torch.language.choice import HANT, following, remember
-from learn_torch.language.tongue import spoken, use
+from learn_torch.i18n.languages import HANT, following, remember
+from learn_torch.i18n.translate import current_language, set_language
 
 
 class Languages:
@@ -18,17 +18,17 @@ class Languages:
 
     def go_on(self) -> str:
         """Speak the next language; what to tell of keeping that, empty where it is kept."""
-        language = following(spoken())
+        language = following(current_language())
         if language == HANT:
-            from learn_torch.language import hant  # 10 ms that the other languages do without
+            from learn_torch.i18n import traditional  # 10 ms that the other languages do without
 
-            hant.recall(self._converted)
-        use(language)
+            traditional.load_cache(self._converted)
+        set_language(language)
         return remember(self._choice, language)
 
     def keep(self) -> None:
         """Put down what was converted, if anything was."""
-        if "learn_torch.language.hant" in sys.modules:
-            from learn_torch.language import hant
+        if "learn_torch.i18n.traditional" in sys.modules:
+            from learn_torch.i18n import traditional
 
-            hant.keep()
+            traditional.save_cache()

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
+from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.keys import MANUAL
-from learn_torch.app.marks import Marks
-from learn_torch.language.tongue import later, tr
+from learn_torch.i18n.translate import later, tr
 
 WIDTH = 22
 """Of the first column: the longest list of keys."""
@@ -37,7 +37,7 @@ KINDS = (
 )
 
 
-def manual(marks: Marks) -> list[Text | Table]:
+def manual(marks: Glyphs) -> list[Text | Table]:
     """What the help screen shows, from top to bottom."""
     parts: list[Text | Table] = [Text(marks.plain(tr(words) + "\n")) for words in PARAGRAPHS]
     parts.append(_table([(tr(kind), tr(words)) for kind, words in KINDS], marks))
@@ -47,7 +47,7 @@ def manual(marks: Marks) -> list[Text | Table]:
     return parts
 
 
-def _table(lines: Sequence[tuple[str, str]], marks: Marks) -> Table:
+def _table(lines: Sequence[tuple[str, str]], marks: Glyphs) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(width=WIDTH)
     table.add_column(ratio=1, overflow="fold")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from learn_torch.app.desk import KernelState
-from learn_torch.course.contents import Entry
+from learn_torch.course.course import Entry
 
 
 @dataclass

@@ -15,12 +15,12 @@ from textual.screen import Screen
 
 from learn_torch.app.desk import Desk
 from learn_torch.app.gate import Gate
-from learn_torch.app.marks import Marks
+from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.messages import LessonLeft, NeighbourWanted, TrustGiven
 from learn_torch.app.screens.course import CourseScreen
-from learn_torch.app.standing import Standings
-from learn_torch.course.contents import Course, Entry
-from learn_torch.language.tongue import told, tr
+from learn_torch.app.standing import CourseProgress
+from learn_torch.course.course import Course, Entry
+from learn_torch.i18n.translate import tr, tr_message
 from learn_torch.study.store import Study
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Navigation(App[None]):
         start: Entry | None,
         study: Study,
         desk: Desk,
-        marks: Marks,
+        marks: Glyphs,
         gate: Gate | None,
     ) -> None:
         super().__init__()
@@ -49,7 +49,7 @@ class Navigation(App[None]):
         """None: nothing is asked."""
         self._start = start
         self._study = study
-        self._standings = Standings(course, study)
+        self._standings = CourseProgress(course, study)
 
     def get_default_screen(self) -> Screen[None]:
         """The course, unless a lesson was asked for: one screen less to lay out before it is seen."""
@@ -114,7 +114,7 @@ class Navigation(App[None]):
         assert self._gate is not None
         problem = self._gate.trust(message.entry)
         if problem:
-            self.notify(told(problem), severity="warning", markup=False)
+            self.notify(tr_message(problem), severity="warning", markup=False)
         await self.pop_screen()
         await self.open_lesson(message.entry, message.cell)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from learn_torch.kernel.ceilings import Ceilings
+from learn_torch.kernel.user_limits import UserLimits
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Options:
     """The file of the language that was chosen last; created when first needed."""
     converted: Path
     """The cache of what was converted to Traditional Chinese."""
-    ceilings: Ceilings
+    ceilings: UserLimits
     """What the settings allow a session at most."""
     allow_partial: bool = False
     """Whether lessons of others may run where the sandbox is too weak to hold them."""

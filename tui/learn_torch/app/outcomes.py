@@ -10,7 +10,7 @@ import msgspec
 
 from learn_torch.course.model import Cell
 from learn_torch.kernel.figures import Figures
-from learn_torch.kernel.protocol import Finished, Outcome, Trouble, Verdict
+from learn_torch.kernel.protocol import ErrorReport, Finished, Outcome, Verdict
 
 Age = Literal["now", "restart", "last time"]
 """now: of this session; restart: of one that was restarted; last time: read from the study."""
@@ -25,7 +25,7 @@ class Result:
     output: str = ""
     """The transcript, with colours."""
     reason: str = ""
-    trouble: Trouble | None = None
+    trouble: ErrorReport | None = None
     verdict: Verdict | None = None
     lost: bool = False
     text: str | None = None
@@ -81,15 +81,15 @@ def announced(cell: Cell, result: Result) -> bool:
     return bool(result.outcome == "error" and expected and kind == expected.rpartition(".")[2])
 
 
-_trouble = msgspec.msgpack.Decoder(Trouble)
+_trouble = msgspec.msgpack.Decoder(ErrorReport)
 
 
-def pack_trouble(trouble: Trouble | None) -> bytes:
+def pack_trouble(trouble: ErrorReport | None) -> bytes:
     """A trouble as the study keeps it; empty when there was none."""
     return b"" if trouble is None else msgspec.msgpack.encode(trouble)
 
 
-def unpack_trouble(data: bytes) -> Trouble | None:
+def unpack_trouble(data: bytes) -> ErrorReport | None:
     """A trouble from the study; None where there was none, or where an older format wrote it."""
     try:
         return _trouble.decode(data) if data else None

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
+from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.manual import manual
-from learn_torch.app.marks import Marks
 from learn_torch.app.screens.reading import ReadingScreen
 from learn_torch.errors import Mistake
-from learn_torch.language.tongue import later
+from learn_torch.i18n.translate import later
 
 
-def manual_page(marks: Marks) -> ReadingScreen:
+def manual_page(marks: Glyphs) -> ReadingScreen:
     """The in-app manual."""
     return ReadingScreen(later("Help"), lambda: manual(marks))
 

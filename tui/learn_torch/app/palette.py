@@ -13,9 +13,9 @@ from textual.dom import DOMNode
 from textual.markup import escape
 
 from learn_torch.app.command import readable
-from learn_torch.course.contents import Course, Entry
-from learn_torch.course.speech import goal, title
-from learn_torch.language.tongue import spoken, tr
+from learn_torch.course.course import Course, Entry
+from learn_torch.course.localize import goal, title
+from learn_torch.i18n.translate import current_language, tr
 
 LEFT_OUT = ("choose", "command_palette", "interrupt_by_copy_key", "step", "page", "move", "dismiss")
 """Actions that make no sense away from their keys."""
@@ -54,8 +54,10 @@ def commands(
             yield SystemCommand(label, binding.tooltip, _run(app, binding, node))
     yield SystemCommand(tr("Theme"), tr("Choose other colours."), app.action_change_theme)
     for entry in course.entries:
-        label = tr("Lesson {number}: {title}", number=entry.number, title=title(entry, spoken()))
-        yield SystemCommand(label, goal(entry, spoken()), partial(open_lesson, entry))
+        label = tr(
+            "Lesson {number}: {title}", number=entry.number, title=title(entry, current_language())
+        )
+        yield SystemCommand(label, goal(entry, current_language()), partial(open_lesson, entry))
 
 
 def _run(app: App[None], binding: Binding, node: DOMNode) -> Callable[[], object]:

@@ -15,16 +15,16 @@ from learn_torch.app.clipboard import fits, osc52, through_tmux
 from learn_torch.app.command import bindings, readable
 from learn_torch.app.desk import Desk
 from learn_torch.app.gate import Gate
+from learn_torch.app.glyphs import choose_marks
 from learn_torch.app.keys import PROGRAM
 from learn_torch.app.languages import Languages
-from learn_torch.app.marks import choose_marks
 from learn_torch.app.messages import KernelChanged, LanguageChanged
 from learn_torch.app.navigation import Navigation
 from learn_torch.app.ports import KernelPort
-from learn_torch.course.contents import Course, Entry
-from learn_torch.kernel.allowance import FREE
-from learn_torch.kernel.ceilings import Ceilings
-from learn_torch.language.tongue import told, tr
+from learn_torch.course.course import Course, Entry
+from learn_torch.i18n.translate import tr, tr_message
+from learn_torch.kernel.session_limits import FREE
+from learn_torch.kernel.user_limits import UserLimits
 from learn_torch.study.store import Study
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class LearnTorch(Navigation):
         environ: Mapping[str, str],
         languages: Languages,
         gate: Gate | None = None,
-        ceilings: Ceilings = FREE,
+        ceilings: UserLimits = FREE,
     ) -> None:
         desk = Desk(make_kernel, device, gate.admit if gate else None, ceilings)
         super().__init__(course, entry, study, desk, choose_marks(environ), gate)
@@ -117,7 +117,7 @@ class LearnTorch(Navigation):
         for screen in self._open_screens():
             screen.post_message(LanguageChanged())
         if problem:
-            self.notify(told(problem), severity="warning", markup=False)
+            self.notify(tr_message(problem), severity="warning", markup=False)
 
     def action_command_palette(self) -> None:
         """Find any action or lesson by name."""

@@ -7,11 +7,11 @@ import dataclasses
 from msgspec.structs import replace
 
 from learn_torch.app.outcomes import Result, digest
-from learn_torch.course.contents import Entry
+from learn_torch.course.course import Entry
+from learn_torch.course.localize import lesson_in, phrases
 from learn_torch.course.model import Cell, Lesson
-from learn_torch.course.speech import lesson_in, phrases
-from learn_torch.language.choice import ENGLISH, HANS, LANGUAGES
-from learn_torch.language.tongue import judged, spoken, told
+from learn_torch.i18n.languages import ENGLISH, HANS, LANGUAGES
+from learn_torch.i18n.translate import current_language, tr_message, tr_verdict
 
 
 class Reading:
@@ -28,16 +28,16 @@ class Reading:
     @property
     def title(self) -> str:
         """The lesson's title."""
-        self._cells(spoken())
-        return self._titles[spoken()]
+        self._cells(current_language())
+        return self._titles[current_language()]
 
     def cell(self, cell_id: str) -> Cell:
         """The cell, in the language that is spoken."""
-        return self._cells(spoken())[cell_id]
+        return self._cells(current_language())[cell_id]
 
     def original(self, cell_id: str) -> str:
         """What a fresh learner finds in the editor, without the line end that YAML puts last."""
-        return self._code(spoken(), cell_id)
+        return self._code(current_language(), cell_id)
 
     def is_original(self, cell_id: str, text: str) -> bool:
         """Whether the text is the author's, in a language read here: then it follows the language."""
@@ -62,13 +62,13 @@ class Reading:
 
     def result(self, cell_id: str, result: Result) -> Result:
         """A run's result, with what the check and the kernel said of it."""
-        if spoken() == ENGLISH:
+        if current_language() == ENGLISH:
             return result
-        known = phrases(self._entry, cell_id, spoken())
+        known = phrases(self._entry, cell_id, current_language())
         verdict = result.verdict and replace(
-            result.verdict, message=judged(result.verdict.message, known)
+            result.verdict, message=tr_verdict(result.verdict.message, known)
         )
-        return dataclasses.replace(result, verdict=verdict, reason=told(result.reason))
+        return dataclasses.replace(result, verdict=verdict, reason=tr_message(result.reason))
 
     def _code(self, language: str, cell_id: str) -> str:
         return (self._cells(language)[cell_id].source or "").rstrip("\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from learn_torch.app.ports import SessionPort
 from learn_torch.app.runner import Request
 from learn_torch.course.model import Cell, Lesson
-from learn_torch.language.tongue import tr
+from learn_torch.i18n.translate import tr
 
 
 def request(cell: Cell, code: str, guess: str | None, chained: bool) -> Request:

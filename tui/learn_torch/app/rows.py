@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from learn_torch.app.marks import Marks
-from learn_torch.course.contents import Course, Entry, Track
-from learn_torch.course.speech import goal, title, track_title
-from learn_torch.language.tongue import spoken, tr
+from learn_torch.app.glyphs import Glyphs
+from learn_torch.course.course import Course, Entry, Track
+from learn_torch.course.localize import goal, title, track_title
+from learn_torch.i18n.translate import current_language, tr
 from learn_torch.study.progress import Progress
 
 BAR = 10
@@ -31,14 +31,14 @@ def matches(entry: Entry, words: str) -> bool:
 
     In the source's language too: whoever learned a name there looks for it.
     """
-    lesson, language = entry.lesson, spoken()
+    lesson, language = entry.lesson, current_language()
     said = f"{title(entry, language)} {goal(entry, language)}"
     hay = f"{said} {lesson.title} {lesson.goal} {entry.id}".casefold()
     return all(word in hay for word in words.casefold().split())
 
 
 def rows(
-    course: Course, progress: Mapping[str, Progress], search: str, width: int, marks: Marks
+    course: Course, progress: Mapping[str, Progress], search: str, width: int, marks: Glyphs
 ) -> list[Row]:
     """The whole list, or what the search leaves of it; a track without a match is left out."""
     found: list[Row] = []
@@ -47,7 +47,7 @@ def rows(
         if entries:
             if found:
                 found.append(Row(None, Text()))
-            words = track_title(course, track, spoken())
+            words = track_title(course, track, current_language())
             found.append(Row(None, heading(track, words, progress, width, marks)))
             found += [
                 Row(entry, lesson_row(entry, progress[entry.id], width, marks)) for entry in entries
@@ -56,7 +56,7 @@ def rows(
 
 
 def heading(
-    track: Track, words: str, progress: Mapping[str, Progress], width: int, marks: Marks
+    track: Track, words: str, progress: Mapping[str, Progress], width: int, marks: Glyphs
 ) -> Text:
     """A track's title, in `words`, and how many of its lessons are done."""
     done = sum(finished(progress[entry.id]) for entry in track.entries)
@@ -66,14 +66,14 @@ def heading(
     return Text.assemble((words, "bold"), " " * gap, (count, "dim"), no_wrap=True)
 
 
-def lesson_row(entry: Entry, progress: Progress, width: int, marks: Marks) -> Text:
+def lesson_row(entry: Entry, progress: Progress, width: int, marks: Glyphs) -> Text:
     """Mark, number and title at the left; change, minutes and cells done at the right."""
     minutes = tr("{minutes} min", minutes=f"{entry.lesson.minutes:>3}")
     right = f"{minutes} {f'{progress.done}/{progress.total}':>7}"
     note = _note(progress, width)
     left = f"  {mark(progress, marks)} {entry.number:>2}  "
     rest = width - cell_len(left) - cell_len(right) - cell_len(note)
-    words = shortened(title(entry, spoken()), rest - 1, marks)
+    words = shortened(title(entry, current_language()), rest - 1, marks)
     gap = rest - cell_len(words)
     return Text.assemble(
         (left, tone(progress)),
@@ -91,7 +91,7 @@ def _note(progress: Progress, width: int) -> str:
     return f"{tr('changed since you passed') if width >= 70 else tr('changed')}  "
 
 
-def mark(progress: Progress, marks: Marks) -> str:
+def mark(progress: Progress, marks: Glyphs) -> str:
     """Done, changed since, begun, or untouched."""
     if progress.changed:
         return marks.changed
@@ -112,7 +112,7 @@ def finished(progress: Progress) -> bool:
     return progress.total > 0 and progress.done == progress.total
 
 
-def overall(course: Course, progress: Mapping[str, Progress], marks: Marks) -> str:
+def overall(course: Course, progress: Mapping[str, Progress], marks: Glyphs) -> str:
     """The course so far, as a bar and in words."""
     done = sum(progress[entry.id].done for entry in course.entries)
     total = sum(progress[entry.id].total for entry in course.entries)
@@ -127,7 +127,7 @@ def overall(course: Course, progress: Mapping[str, Progress], marks: Marks) -> s
     return f"{bar(done, total, marks)} {words}"
 
 
-def bar(done: int, total: int, marks: Marks) -> str:
+def bar(done: int, total: int, marks: Glyphs) -> str:
     """A bar of ten cells; something done shows, and only all done is full."""
     filled = BAR * done // total if total else 0
     filled = max(filled, 1) if done else 0
@@ -135,7 +135,7 @@ def bar(done: int, total: int, marks: Marks) -> str:
     return full * filled + empty * (BAR - filled)
 
 
-def shortened(text: str, width: int, marks: Marks) -> str:
+def shortened(text: str, width: int, marks: Glyphs) -> str:
     """`text` in at most `width` cells."""
     if cell_len(text) <= width:
         return text

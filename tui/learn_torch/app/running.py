@@ -7,14 +7,14 @@ import gc
 import os
 import sys
 
-from learn_torch.app import farewell
+from learn_torch.app import signals
 from learn_torch.app.gate import Gate
 from learn_torch.app.languages import Languages
 from learn_torch.app.options import Options
 from learn_torch.app.ports import KernelPort
 from learn_torch.app.program import LearnTorch
-from learn_torch.course.contents import Course, Entry
-from learn_torch.language.tongue import told
+from learn_torch.course.course import Course, Entry
+from learn_torch.i18n.translate import tr_message
 from learn_torch.study.store import Study
 from learn_torch.study.trust import Trust
 
@@ -43,7 +43,7 @@ def run_program(course: Course, entry: Entry | None, options: Options) -> int:
         problem = study.problem
         study.close()
     if problem:
-        print(told(problem), file=sys.stderr)
+        print(tr_message(problem), file=sys.stderr)
     return code
 
 
@@ -55,7 +55,7 @@ def _kernel(launcher: str) -> KernelPort:
 
 
 async def _run(program: LearnTorch) -> int:
-    farewell.prepare(program.action_leave, program.put_work_down)
+    signals.prepare(program.action_leave, program.put_work_down)
     try:
         await program.run_async()
     finally:

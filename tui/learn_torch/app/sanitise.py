@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from learn_torch.language.tongue import tr
+from learn_torch.i18n.translate import tr
 
 _ESCAPES = re.compile(
     r"\x1b(?P<osc>[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|\[[0-9;:?<=>]*[ -/]*[@-~]?|[ -/]*[0-~]?)"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from learn_torch.course.contents import Course
+from learn_torch.course.course import Course
 from learn_torch.study.progress import Progress, lesson_progress
 from learn_torch.study.store import Study
 
 
-class Standings:
+class CourseProgress:
     """Progress by lesson, and the place to continue at."""
 
     def __init__(self, course: Course, study: Study) -> None:

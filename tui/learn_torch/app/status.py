@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from learn_torch.app.desk import KernelState
-from learn_torch.app.marks import Marks
+from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.words import spent
+from learn_torch.i18n.translate import tr
 from learn_torch.kernel.protocol import Opened
-from learn_torch.language.tongue import tr
 
 
 def kernel_words(state: KernelState) -> str:
@@ -21,7 +21,7 @@ def kernel_words(state: KernelState) -> str:
 
 
 def session_words(
-    state: KernelState, opened: Opened | None, running: int | None, waiting: bool, marks: Marks
+    state: KernelState, opened: Opened | None, running: int | None, waiting: bool, marks: Glyphs
 ) -> str:
     """How the session stands, for the lesson screen. `running`: seconds, None when nothing runs."""
     if opened is None:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from learn_torch.app.marks import Marks
+from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.outcomes import Result, announced
 from learn_torch.app.reflow import reflowed
 from learn_torch.course.model import Cell, Kind
-from learn_torch.language.tongue import later, tr
+from learn_torch.i18n.translate import later, tr
 from learn_torch.study.progress import Standing
 
 Tone = Literal["good", "bad", "note"]
@@ -26,7 +26,7 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Said:
+class JudgementLine:
     """A line of judgement: a mark, words that say the same, and a tone that colours them."""
 
     mark: str
@@ -46,7 +46,7 @@ def spent(seconds: float) -> str:
     return tr("{minutes} min {seconds} s", minutes=minutes, seconds=f"{rest:02d}")
 
 
-def verdict(cell: Cell, result: Result, guess: str | None, marks: Marks) -> Said | None:
+def verdict(cell: Cell, result: Result, guess: str | None, marks: Glyphs) -> JudgementLine | None:
     """What the check or the prediction came to; None where nothing was judged."""
     if cell.exercise is not None:
         return _exercise(result, marks)
@@ -54,11 +54,11 @@ def verdict(cell: Cell, result: Result, guess: str | None, marks: Marks) -> Said
         return _prediction(cell, result, guess, marks)
     if cell.raises and result.trouble is not None and same_kind(result.trouble.kind, cell.raises):
         words = tr("raises {error}, as the lesson meant it to", error=cell.raises)
-        return Said(marks.done, words, "good")
+        return JudgementLine(marks.done, words, "good")
     return None
 
 
-def _exercise(result: Result, marks: Marks) -> Said | None:
+def _exercise(result: Result, marks: Glyphs) -> JudgementLine | None:
     found = result.verdict
     if found is None:
         return None
@@ -68,24 +68,26 @@ def _exercise(result: Result, marks: Marks) -> Said | None:
             "That is the lesson's fault, not yours.",
             error=found.message,
         )
-        return Said("!", words, "note")
+        return JudgementLine("!", words, "note")
     if found.passed:
-        return Said(marks.done, f"{tr('passed.')} {found.message}".rstrip(), "good")
-    return Said(marks.failed, tr("not yet: {why}", why=found.message), "bad")
+        return JudgementLine(marks.done, f"{tr('passed.')} {found.message}".rstrip(), "good")
+    return JudgementLine(marks.failed, tr("not yet: {why}", why=found.message), "bad")
 
 
-def _prediction(cell: Cell, result: Result, guess: str | None, marks: Marks) -> Said | None:
+def _prediction(
+    cell: Cell, result: Result, guess: str | None, marks: Glyphs
+) -> JudgementLine | None:
     right = predicted(cell, result, guess)
     if cell.predict is None or right is None:
         return None
     if right:
-        return Said(marks.done, tr("right: {answer}", answer=cell.predict.answer), "good")
+        return JudgementLine(marks.done, tr("right: {answer}", answer=cell.predict.answer), "good")
     if cell.predict.choices:
         said, true = (words.rstrip(".。") for words in (guess or "", cell.predict.answer))
         words = tr("you said “{guess}”; the answer is “{answer}”", guess=said, answer=true)
-        return Said(marks.failed, marks.plain(words), "bad")
+        return JudgementLine(marks.failed, marks.plain(words), "bad")
     words = tr("you said {guess}; it is {answer}", guess=guess, answer=cell.predict.answer)
-    return Said(marks.failed, words, "bad")
+    return JudgementLine(marks.failed, words, "bad")
 
 
 def predicted(cell: Cell, result: Result, guess: str | None) -> bool | None:
@@ -100,7 +102,7 @@ def predicted(cell: Cell, result: Result, guess: str | None) -> bool | None:
     return None if result.verdict is None or result.verdict.broken else result.verdict.passed
 
 
-def ending(result: Result) -> Said | None:
+def ending(result: Result) -> JudgementLine | None:
     """How a run ended, where that was not of its own accord."""
     gone = f" {tr('Names are gone; a fresh session stands ready.')}" if result.lost else ""
     words = {
@@ -109,7 +111,7 @@ def ending(result: Result) -> Said | None:
         "died": result.reason or tr("the process that ran this cell ended."),
         "refused": result.reason or tr("could not be run."),
     }.get(result.outcome)
-    return None if words is None else Said("!", words + gone, "note")
+    return None if words is None else JudgementLine("!", words + gone, "note")
 
 
 def missing_names(cell: Cell, result: Result, above: Sequence[Cell], ran: frozenset[str]) -> str:
@@ -126,7 +128,7 @@ def missing_names(cell: Cell, result: Result, above: Sequence[Cell], ran: frozen
     )
 
 
-def heading(kind: Kind, standing: Standing, marks: Marks) -> str:
+def heading(kind: Kind, standing: Standing, marks: Glyphs) -> str:
     """What kind of cell it is and how the learner stands with it, for the line above its editor."""
     done, changed = _STANDINGS.get(kind, _RAN)
     state = {"done": f"{marks.done} {tr(done)}", "changed": f"{marks.changed} {tr(changed)}"}
@@ -178,7 +180,7 @@ def nudge(cell: Cell, failures: int, hints_shown: int) -> str:
     return tr("Stuck? A hint is one key away: h, or ^t in the editor.")
 
 
-def judgement(cell: Cell, result: Result, guess: str | None, marks: Marks) -> list[Said]:
+def judgement(cell: Cell, result: Result, guess: str | None, marks: Glyphs) -> list[JudgementLine]:
     """All that was judged, and how the run ended where that needs saying."""
     found = (ending(result), verdict(cell, result, guess, marks))
     return [said for said in found if said is not None]

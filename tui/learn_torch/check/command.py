@@ -13,9 +13,9 @@ from learn_torch.check.output import Sink
 from learn_torch.check.run import Order, check
 from learn_torch.check.selection import Selection, select
 from learn_torch.errors import Mistake
-from learn_torch.kernel.allowance import FREE
-from learn_torch.kernel.ceilings import Ceilings
 from learn_torch.kernel.client import Kernel
+from learn_torch.kernel.session_limits import FREE
+from learn_torch.kernel.user_limits import UserLimits
 
 DONE, NOT_PROVED, MISUSE = 0, 1, 2
 
@@ -42,7 +42,7 @@ class Effort:
     launcher: str
     sandbox: str = ""
     """The lowest level of the sandbox that will do; empty: any."""
-    ceilings: Ceilings = FREE
+    ceilings: UserLimits = FREE
     """What the settings allow a session at most."""
 
 

@@ -8,7 +8,7 @@ from learn_torch.check.expectation import difference
 from learn_torch.check.plan import Attempt, Plan
 from learn_torch.check.results import Proof
 from learn_torch.course.model import Cell
-from learn_torch.kernel.protocol import Finished, Trouble
+from learn_torch.kernel.protocol import ErrorReport, Finished
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def in_words(finished: Finished) -> str:
     return finished.verdict.message if finished.verdict is not None else finished.reason
 
 
-def is_kind(name: str, trouble: Trouble) -> bool:
+def is_kind(name: str, trouble: ErrorReport) -> bool:
     """Whether an exception has that name; an author may leave the module out."""
     wanted = name.strip().removesuffix("()")
     return wanted in (trouble.kind, trouble.kind.rpartition(".")[2])
@@ -162,5 +162,5 @@ def _turned_away(attempt: Attempt, finished: Finished) -> Proof:
     return Proof(attempt.proof, "passed", in_words(finished), said=said)
 
 
-def _failed(attempt: Attempt, message: str, trouble: Trouble | None = None) -> Proof:
+def _failed(attempt: Attempt, message: str, trouble: ErrorReport | None = None) -> Proof:
     return Proof(attempt.proof, "failed", message, trouble)

@@ -7,22 +7,22 @@ from pathlib import Path
 
 from learn_torch.check.report import FORMAT, printable, shown_path, to_json
 from learn_torch.course.catalogue import Course, Entry, Track
+from learn_torch.course.localize import title, track_title
 from learn_torch.course.page import columns
-from learn_torch.course.speech import title, track_title
-from learn_torch.language.tongue import spoken, tr
+from learn_torch.i18n.translate import current_language, tr
 
 
 def as_text(courses: Sequence[Course], wanted: Collection[Path]) -> str:
     """A heading a track, a line a lesson, for the lessons whose path is wanted; as learners read it."""
     shown = [
-        (track_title(course, track, spoken()), kept)
+        (track_title(course, track, current_language()), kept)
         for course in courses
         for track in course.tracks
         if (kept := _kept(track, wanted))
     ]
     entries = [entry for _, kept in shown for entry in kept]
     id_width = max((len(entry.id) for entry in entries), default=0)
-    titles = {entry.path: printable(title(entry, spoken())) for entry in entries}
+    titles = {entry.path: printable(title(entry, current_language())) for entry in entries}
     title_width = max(map(columns, titles.values()), default=0)
     blocks = []
     for heading, kept in shown:

@@ -13,10 +13,10 @@ from learn_torch.check.stage import Stage
 from learn_torch.course.catalogue import Entry
 from learn_torch.course.model import Cell, Lesson
 from learn_torch.errors import DeviceUnavailable, KernelDied, KernelError, RequirementMissing
-from learn_torch.kernel.allowance import FREE, allowance
-from learn_torch.kernel.ceilings import Ceilings
 from learn_torch.kernel.client import Kernel, Session
 from learn_torch.kernel.protocol import Device
+from learn_torch.kernel.session_limits import FREE, session_limits
+from learn_torch.kernel.user_limits import UserLimits
 
 LESSON_RUNS = 10
 """A lesson may take as long, on each seed, as this many runs that use up their time."""
@@ -34,7 +34,7 @@ class Terms:
     seeds: int = 1
     timeout: float = 60.0
     """Seconds that one run may take, where the lesson declares no time."""
-    ceilings: Ceilings = FREE
+    ceilings: UserLimits = FREE
     """What the settings allow a session at most."""
 
 
@@ -83,7 +83,7 @@ async def _takes(
                 device=terms.ask,
                 data=lesson.data,
                 requires=lesson.requires,
-                limits=allowance(lesson, terms.ceilings, terms.timeout),
+                limits=session_limits(lesson, terms.ceilings, terms.timeout),
             )
             takes.append(take)
             try:

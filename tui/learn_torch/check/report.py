@@ -10,7 +10,7 @@ from typing import Any
 
 from learn_torch.check.findings import Finding
 from learn_torch.check.results import CellResult, LessonResult, Proof, Summary
-from learn_torch.kernel.protocol import Trouble
+from learn_torch.kernel.protocol import ErrorReport
 
 FORMAT = 1
 """Version of the JSON; a key may be added to it, none is taken away or changed."""
@@ -63,7 +63,7 @@ def _indented(message: str) -> list[str]:
     return [f"    {printable(line)}" for line in message.splitlines()]
 
 
-def _trace(trouble: Trouble) -> Iterator[str]:
+def _trace(trouble: ErrorReport) -> Iterator[str]:
     for step in trouble.trace:
         yield f"{step.cell}, line {step.line}: {printable(step.source.strip())}"
     for note in trouble.notes:

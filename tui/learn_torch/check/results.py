@@ -9,7 +9,7 @@ from typing import Literal
 
 from learn_torch.check.findings import Finding
 from learn_torch.course.catalogue import Entry
-from learn_torch.kernel.protocol import Device, Trouble
+from learn_torch.kernel.protocol import Device, ErrorReport
 
 Outcome = Literal["passed", "failed", "unchecked"]
 """unchecked: it could not be shown here, and the reason is given. That is never a pass."""
@@ -22,7 +22,7 @@ class Proof:
     name: str
     outcome: Outcome
     message: str = ""
-    trouble: Trouble | None = None
+    trouble: ErrorReport | None = None
     """The exception behind a failure."""
     said: str = ""
     """What the check said to the learner, where it turned an answer away as it should."""

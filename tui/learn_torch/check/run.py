@@ -14,11 +14,11 @@ from learn_torch.check.results import LessonResult, Summary
 from learn_torch.course.catalogue import Entry
 from learn_torch.errors import KernelDied
 from learn_torch.kernel import levels
-from learn_torch.kernel.allowance import FREE
-from learn_torch.kernel.ceilings import Ceilings
 from learn_torch.kernel.client import Kernel
-from learn_torch.kernel.levels import Holding
+from learn_torch.kernel.levels import SandboxStatus
 from learn_torch.kernel.protocol import Device
+from learn_torch.kernel.session_limits import FREE
+from learn_torch.kernel.user_limits import UserLimits
 
 T = TypeVar("T")
 
@@ -35,7 +35,7 @@ class Order:
     device: str = "auto"
     sandbox: str = ""
     """The lowest level of the sandbox to prove them in; empty: any."""
-    ceilings: Ceilings = FREE
+    ceilings: UserLimits = FREE
     """What the settings allow a session at most."""
 
 
@@ -45,7 +45,7 @@ class Setting:
 
     device: Device
     torch: str
-    holding: Holding
+    holding: SandboxStatus
 
     @property
     def sandbox(self) -> str:
@@ -95,7 +95,7 @@ async def _setting(kernel: Kernel, device: str) -> Setting:
     opened = session.opened
     await session.close()
     assert kernel.ready is not None, "a kernel that opened a session is ready"
-    return Setting(opened.device, kernel.ready.torch, Holding.of(opened))
+    return Setting(opened.device, kernel.ready.torch, SandboxStatus.of(opened))
 
 
 async def _prove_all(

@@ -10,16 +10,16 @@ from learn_torch.check.layout import wide_lines, wide_prose
 from learn_torch.check.plan import is_value
 from learn_torch.check.results import CellResult, LessonResult, Summary
 from learn_torch.course import page
+from learn_torch.course.apply_overlay import is_current, messages
 from learn_torch.course.catalogue import Course, Entry
-from learn_torch.course.fit import PROGRAMS, has
-from learn_torch.course.lay import is_current, messages
-from learn_torch.course.likeness import comments
 from learn_torch.course.manifest import FILE_NAME
 from learn_torch.course.model import Cell
+from learn_torch.course.overlay_rules import PROGRAMS, has
+from learn_torch.course.same_program import comments
 from learn_torch.course.stamps import lesson_stamp
 from learn_torch.course.translation import CellTranslation, Overlay, beside
-from learn_torch.language.chinese.tools import TOOLS
-from learn_torch.language.phrases import Phrasebook, english_left
+from learn_torch.i18n.chinese.tools import TOOLS
+from learn_torch.i18n.phrases import Phrasebook, english_left
 
 
 def reviewed(summary: Summary, courses: Sequence[Course]) -> Summary:

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from learn_torch.course.complaint import Before, place_of
 from learn_torch.course.nodes import Entry, Mapping, Node, Refused, Scalar, Sequence
 from learn_torch.course.source import Place, Source
 from learn_torch.course.syntax import explain
 from learn_torch.course.wording import quoted
+from learn_torch.course.yaml_error import Before, place_of
 
 MAX_DEPTH = 20
 """Nested lists and mappings; a lesson has six."""

@@ -15,7 +15,7 @@ from msgspec import inspect
 from learn_torch.course.nodes import Entry, Mapping, Node, Refused, Scalar, Sequence
 from learn_torch.course.scalars import decode_choice, decode_number, decode_switch, decode_text
 from learn_torch.course.source import Place, Source
-from learn_torch.course.vocabulary import expected, found, homes, plain
+from learn_torch.course.type_names import expected, found, homes, plain
 from learn_torch.course.wording import did_you_mean, listed, nearest, quoted
 
 T = TypeVar("T", bound=msgspec.Struct)

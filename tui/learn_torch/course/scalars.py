@@ -12,7 +12,7 @@ from msgspec import inspect
 
 from learn_torch.course.nodes import Scalar
 from learn_torch.course.source import Source
-from learn_torch.course.vocabulary import expected, found, pattern_words
+from learn_torch.course.type_names import expected, found, pattern_words
 from learn_torch.course.wording import HIDDEN, did_you_mean, named
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")

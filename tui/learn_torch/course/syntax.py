@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 import yaml
 
-from learn_torch.course.complaint import Before, Complaint, place_of
 from learn_torch.course.source import Place, Source
 from learn_torch.course.wording import quoted
+from learn_torch.course.yaml_error import Before, Complaint, place_of
 
 Explanation = tuple[Place, str, str]
 """Where, what is wrong, what to do."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from learn_torch.course.contents import Course, Entry
+from learn_torch.course.course import Course, Entry
 from learn_torch.course.translation import LANGUAGES, source_of
 from learn_torch.errors import CourseError
 from learn_torch.locations import bundled_course

@@ -10,10 +10,10 @@ from pathlib import Path
 from learn_torch.doctor import builds, kernel, report, storage, terminal
 from learn_torch.doctor.driver import driver, driver_fit
 from learn_torch.doctor.findings import Diagnosis, Finding, Limiting
-from learn_torch.kernel.allowance import FREE, in_force
-from learn_torch.kernel.ceilings import Ceilings
+from learn_torch.i18n.translate import tr
 from learn_torch.kernel.client import Kernel
-from learn_torch.language.tongue import tr
+from learn_torch.kernel.session_limits import FREE, in_force
+from learn_torch.kernel.user_limits import UserLimits
 
 HEALTHY, BROKEN = 0, 1
 
@@ -28,7 +28,7 @@ class Practice:
     study: Path
     settings: Path = Path("settings.toml")
     """Where the limits can be set."""
-    ceilings: Ceilings = FREE
+    ceilings: UserLimits = FREE
     """What is set there."""
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from learn_torch.kernel.allowance import InForce
-from learn_torch.kernel.levels import Holding
+from learn_torch.kernel.levels import SandboxStatus
 from learn_torch.kernel.protocol import Device
+from learn_torch.kernel.session_limits import InForce
 
 State = Literal["ok", "note", "broken"]
 """note: good to know, learning goes on; broken: something that learning needs does not work."""
@@ -47,7 +47,7 @@ class Diagnosis:
 
     findings: tuple[Finding, ...]
     devices: tuple[Device, ...] = ()
-    holding: Holding | None = None
+    holding: SandboxStatus | None = None
     """The sandbox of a session; None where none could be opened."""
     limits: Limiting | None = None
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from learn_torch.doctor.findings import GIB, Finding, gib
 from learn_torch.errors import DeviceUnavailable, KernelError, LearnTorchError
 from learn_torch.kernel.client import Kernel
-from learn_torch.kernel.levels import ROOT_NEEDS, Holding, at_least
+from learn_torch.kernel.levels import ROOT_NEEDS, SandboxStatus, at_least
 from learn_torch.kernel.protocol import Device, Finished, Opened, Ready
 
 SECONDS = 120.0
@@ -32,9 +32,9 @@ class Visit:
     """Why it did not get further."""
 
     @property
-    def holding(self) -> Holding | None:
+    def holding(self) -> SandboxStatus | None:
         """The sandbox that the session had."""
-        return Holding.of(self.opened) if self.opened else None
+        return SandboxStatus.of(self.opened) if self.opened else None
 
 
 async def visit(kernel: Kernel, device: str) -> Visit:
@@ -109,7 +109,7 @@ def _device(device: Device) -> Finding:
     return Finding(name, "ok", says)
 
 
-def sandbox(holding: Holding) -> Finding:
+def sandbox(holding: SandboxStatus) -> Finding:
     """The level, and whether lessons of others can be opened in it."""
     says = f"{holding.level}: {holding.means}"
     if at_least(holding.level, "confined"):

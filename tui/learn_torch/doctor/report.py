@@ -11,8 +11,8 @@ from learn_torch import __version__
 from learn_torch.course.page import columns
 from learn_torch.course.wrap import has_wide, wrapped
 from learn_torch.doctor.findings import Diagnosis, Finding, Limiting
-from learn_torch.kernel.levels import Holding, held
-from learn_torch.language.tongue import later, told, tr
+from learn_torch.i18n.translate import later, tr, tr_message
+from learn_torch.kernel.levels import SandboxStatus, mechanism_label
 
 FORMAT = 1
 """Version of the JSON; a key may be added to it, none is taken away or changed."""
@@ -44,9 +44,9 @@ def as_text(diagnosis: Diagnosis, width: int = WIDTH) -> str:
 
 def _section(section: str, findings: list[Finding], diagnosis: Diagnosis) -> Iterator[str]:
     for finding in findings:
-        yield f"  {_padded(tr(_STATES[finding.state]), 8)}{_line(told(finding.says))}"
+        yield f"  {_padded(tr(_STATES[finding.state]), 8)}{_line(tr_message(finding.says))}"
         if finding.remedy:
-            yield f"{_INDENT}-> {_line(told(finding.remedy))}"
+            yield f"{_INDENT}-> {_line(tr_message(finding.remedy))}"
     if section == "sandbox" and diagnosis.holding is not None:
         yield from table(diagnosis.holding)
 
@@ -56,7 +56,7 @@ def _line(text: str) -> str:
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
-def table(holding: Holding) -> Iterator[str]:
+def table(holding: SandboxStatus) -> Iterator[str]:
     """One line a promise, and what the words of it mean."""
     if not holding.promises:
         yield f"{_INDENT}{tr('This kernel keeps no table of what holds a cell.')}"
@@ -64,10 +64,10 @@ def table(holding: Holding) -> Iterator[str]:
     yield ""
     yield f"{_INDENT}{_padded(tr('what stops it'), 16)}{tr('what a cell cannot do')}"
     for what, held_by in holding.promises:
-        yield f"{_INDENT}{_padded(held(held_by), 15)} {told(what)}"
+        yield f"{_INDENT}{_padded(mechanism_label(held_by), 15)} {tr_message(what)}"
     yield ""
     for word, meaning in holding.legend:
-        yield f"{_INDENT}{held(word)}: {told(meaning)}"
+        yield f"{_INDENT}{mechanism_label(word)}: {tr_message(meaning)}"
 
 
 def _padded(text: str, width: int) -> str:
@@ -147,6 +147,6 @@ def _limits_json(limits: Limiting) -> dict[str, object]:
     return {"settings": str(limits.settings), "in_force": rows}
 
 
-def _sandbox(holding: Holding) -> dict[str, object]:
+def _sandbox(holding: SandboxStatus) -> dict[str, object]:
     promises = [{"cannot": what, "held_by": held_by} for what, held_by in holding.promises]
     return {"level": holding.level, "promises": promises}

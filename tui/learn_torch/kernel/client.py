@@ -137,17 +137,17 @@ class Kernel:
             if self._narrator is not None:
                 await asyncio.wait({self._narrator}, timeout=LAST_WORDS_SECONDS)
             death = self._post_mortem(code)
-        self._mourn(death)
+        self._on_death(death)
 
     def _deliver(self, frame: Reply) -> None:
         if isinstance(frame, Ready):
-            self._welcome(frame)
+            self._on_ready(frame)
             return
         session = self._sessions.get(frame.session)
         if session is not None:
-            session.take(frame)
+            session.on_frame(frame)
 
-    def _welcome(self, frame: Ready) -> None:
+    def _on_ready(self, frame: Ready) -> None:
         if self._warm is None or self._warm.done():
             return
         if frame.protocol != PROTOCOL:
@@ -160,12 +160,12 @@ class Kernel:
         last = f": {words[-1][:300]}" if words else ""
         return KernelDied(f"The kernel ended (exit code {code}){last}.", "Your work is kept.")
 
-    def _mourn(self, death: KernelDied | KernelMismatch) -> None:
+    def _on_death(self, death: KernelDied | KernelMismatch) -> None:
         self._death = death
         if self._warm is not None and not self._warm.done():
             self._warm.set_exception(death)
         for session in self._sessions.values():
-            session.bereave(death)
+            session.fail(death)
 
     async def _listen(self, process: Process) -> None:
         """Keep the newest of the kernel's stderr."""

@@ -187,11 +187,11 @@ class Drawing(msgspec.Struct, frozen=True):
     """What was left out, in sentences."""
 
 
-class Unsound(ValueError):
+class InvalidDrawing(ValueError):
     """A drawing that contradicts itself."""
 
 
-def sound(drawing: Drawing) -> None:
+def validate(drawing: Drawing) -> None:
     """Hold what the types of a drawing cannot say; raises Unsound."""
     points = pixels = 0
     for axes in drawing.axes:
@@ -205,14 +205,14 @@ def sound(drawing: Drawing) -> None:
         _finite([c.x for c in axes.captions] + [c.y for c in axes.captions], "a caption")
         _finite([axes.scale.low, axes.scale.high] if axes.scale else [], "a colour scale")
         if axes.aspect is not None and not 1e-3 <= axes.aspect <= 1e3:
-            raise Unsound("the aspect of an axes is out of bounds")
+            raise InvalidDrawing("the aspect of an axes is out of bounds")
     if points > MAX_FIGURE_POINTS or pixels > MAX_FIGURE_PIXELS:
-        raise Unsound(f"{points} points and {pixels} pixels in one figure")
+        raise InvalidDrawing(f"{points} points and {pixels} pixels in one figure")
 
 
 def _finite(values: list[float], whose: str) -> None:
     if not all(map(math.isfinite, values)):
-        raise Unsound(f"a position of {whose} is not finite")
+        raise InvalidDrawing(f"a position of {whose} is not finite")
 
 
 def _sound_axis(axis: Axis | None) -> None:
@@ -220,15 +220,15 @@ def _sound_axis(axis: Axis | None) -> None:
         return
     _finite([axis.low, axis.high, *(tick.at for tick in axis.ticks or ())], "an axis")
     if axis.low == axis.high or (axis.log and min(axis.low, axis.high) <= 0):
-        raise Unsound("an axis has no extent")
+        raise InvalidDrawing("an axis has no extent")
 
 
 def _sound_image(image: Image) -> int:
     _finite([image.left, image.right, image.bottom, image.top], "an image")
     if len(image.pixels) != 3 * image.width * image.height:
-        raise Unsound("an image has the wrong number of pixels")
+        raise InvalidDrawing("an image has the wrong number of pixels")
     if image.grain is not None and not all(1 <= side <= 1 << 24 for side in image.grain):
-        raise Unsound("the grain of an image is out of bounds")
+        raise InvalidDrawing("the grain of an image is out of bounds")
     return image.width * image.height
 
 
@@ -240,7 +240,7 @@ def _sound_series(mark: Line | Points | Bars | Area) -> int:
     if isinstance(mark, Points | Bars):
         lengths.add(len(mark.which))
         if mark.which and max(mark.which) >= len(mark.colours):
-            raise Unsound("a point has a colour that is not in the palette")
+            raise InvalidDrawing("a point has a colour that is not in the palette")
     if len(lengths) != 1:
-        raise Unsound("a series has more of one coordinate than of the other")
+        raise InvalidDrawing("a series has more of one coordinate than of the other")
     return lengths.pop()

@@ -8,7 +8,7 @@ from functools import cache
 
 import msgspec
 
-from learn_torch.kernel.drawing import MAX_FIGURES, Drawing, Unsound, sound
+from learn_torch.kernel.drawing import MAX_FIGURES, Drawing, InvalidDrawing, validate
 from learn_torch.kernel.protocol import Figure
 
 MAX_KEPT = 1 << 20
@@ -59,9 +59,9 @@ class Figures:
             kept = msgspec.msgpack.decode(data, type=list[bytes]) if data else []
             for number, blob in enumerate(kept[:MAX_FIGURES], 1):
                 drawing = _drawings().decode(_unpacked(blob))
-                sound(drawing)
+                validate(drawing)
                 figures._by_number[number] = drawing
-        except (msgspec.DecodeError, zlib.error, Unsound) as error:
+        except (msgspec.DecodeError, zlib.error, InvalidDrawing) as error:
             raise ValueError(f"not kept figures: {error}") from error
         return figures
 

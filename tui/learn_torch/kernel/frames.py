@@ -10,7 +10,7 @@ from functools import cache
 
 import msgspec
 
-from learn_torch.kernel.drawing import Unsound, sound
+from learn_torch.kernel.drawing import InvalidDrawing, validate
 from learn_torch.kernel.protocol import (
     MAX_NAME,
     MAX_POINTS,
@@ -87,8 +87,8 @@ def _check_figure(frame: Figure, size: int) -> None:
     if size > MAX_FIGURE:
         raise BadFrame(f"a figure of {size} bytes; the limit is {MAX_FIGURE}")
     try:
-        sound(frame.drawing)
-    except Unsound as error:
+        validate(frame.drawing)
+    except InvalidDrawing as error:
         raise BadFrame(str(error)) from error
 
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from learn_torch.errors import SandboxTooWeak
+from learn_torch.i18n.translate import later, tr
 from learn_torch.kernel.protocol import Opened
-from learn_torch.language.tongue import later, tr
 
 LEVELS = (
     later("none"),
@@ -50,7 +50,7 @@ _HELD_BY = (
 
 
 @dataclass(frozen=True)
-class Holding:
+class SandboxStatus:
     """What the sandbox of a session is: the level's word, and the table behind it."""
 
     level: str
@@ -60,7 +60,7 @@ class Holding:
     """Cells run as root."""
 
     @classmethod
-    def of(cls, opened: Opened) -> Holding:
+    def of(cls, opened: Opened) -> SandboxStatus:
         """That of a session."""
         return cls(opened.sandbox, opened.promises, opened.root)
 
@@ -79,7 +79,7 @@ class Holding:
         )
 
 
-def held(by: str) -> str:
+def mechanism_label(by: str) -> str:
     """What makes a promise hold, in one word, and within which time: "watched 100 ms"."""
     word, _, time = by.removesuffix(" ms").partition(" ")
     if not by.endswith(" ms"):
@@ -104,7 +104,7 @@ def demand(found: str, wanted: str) -> None:
     )
 
 
-def refuse_root(holding: Holding, remedy: str) -> None:
+def refuse_root(holding: SandboxStatus, remedy: str) -> None:
     """Raises SandboxTooWeak where cells would run as root, and nothing but limits would hold them."""
     if holding.root and not at_least(holding.level, ROOT_NEEDS):
         raise SandboxTooWeak(

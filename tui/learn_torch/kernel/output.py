@@ -51,7 +51,7 @@ def folded(line: str) -> str:
     return parts[-1] if parts else ""
 
 
-class Pane:
+class StreamBuffer:
     """Lines of text that arrive in pieces; the first and the last are kept."""
 
     def __init__(self) -> None:
@@ -129,8 +129,8 @@ class Transcript:
     """The output of one run: as it appeared, and stdout by itself."""
 
     def __init__(self) -> None:
-        self._both = Pane()
-        self._stdout = Pane()
+        self._both = StreamBuffer()
+        self._stdout = StreamBuffer()
 
     def feed(self, stream: Literal["stdout", "stderr"], data: bytes, dropped: int = 0) -> None:
         """Take the bytes of an Output frame."""

@@ -53,12 +53,12 @@ class Limits(msgspec.Struct, frozen=True):
     """Processor time of one run, all processes together; None: its wall time on every core."""
     gpu_bytes: int | None = None
     """Memory of the chosen GPU, all processes together; None: half of it."""
-    own: tuple[str, ...] = ()
+    user_set: tuple[str, ...] = ()
     """Names of the fields that the learner's settings decide: a sentence about them says so."""
 
-    def whose(self, field: str) -> str:
+    def source_suffix(self, field: str) -> str:
         """What a sentence about a limit adds when it is of the learner's own making."""
-        return ", as your settings say" if field in self.own else ""
+        return ", as your settings say" if field in self.user_set else ""
 
 
 class Device(msgspec.Struct, frozen=True):
@@ -214,7 +214,7 @@ class TraceLine(msgspec.Struct, frozen=True):
     """The part of the line that failed, in characters; 0, 0 when not known."""
 
 
-class Trouble(msgspec.Struct, frozen=True):
+class ErrorReport(msgspec.Struct, frozen=True):
     """An exception, without the interpreter's own machinery."""
 
     kind: str
@@ -243,7 +243,7 @@ class Finished(msgspec.Struct, frozen=True, tag=True):
     seconds: float
     reason: str = ""
     """For people, where the outcome alone does not say it."""
-    trouble: Trouble | None = None
+    trouble: ErrorReport | None = None
     verdict: Verdict | None = None
     """None: nothing was judged. That is never a pass."""
     lost: bool = False
@@ -260,6 +260,6 @@ class Gone(msgspec.Struct, frozen=True, tag=True):
 
 
 Said = Metrics | Figure | Finished
-"""What a child may say of its run; all else comes from its warden or the zygote."""
+"""What a child may say of its run; all else comes from its guard or the zygote."""
 
 Reply = Ready | Opened | Output | Metrics | Figure | Finished | Gone

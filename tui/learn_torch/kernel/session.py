@@ -116,12 +116,12 @@ class Session:
             raise opened
         return opened
 
-    def take(self, frame: Opened | Output | Metrics | Figure | Finished | Gone) -> None:
+    def on_frame(self, frame: Opened | Output | Metrics | Figure | Finished | Gone) -> None:
         """A frame for this session."""
         if isinstance(frame, Opened):
             self._openings.put_nowait(frame)
         elif isinstance(frame, Gone):
-            self.bereave(_error_of(frame))
+            self.fail(_error_of(frame))
         elif isinstance(frame, Figure):
             self._take_figure(frame)
         else:
@@ -133,7 +133,7 @@ class Session:
         if waiting is None or waiting.run != frame.run:
             self._events.put_nowait(frame)
 
-    def bereave(self, error: KernelError) -> None:
+    def fail(self, error: KernelError) -> None:
         """The session is over: whoever waits for it learns why."""
         self._over = error
         self._openings.put_nowait(error)

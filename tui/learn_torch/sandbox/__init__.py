@@ -10,7 +10,7 @@ layer is a module of its own:
     rlimits      private memory, file size
     watch        in the guard: memory of all, scratch folder, number of processes, and
                  processor time (processor), memory of the GPU (gpu)
-    canaries     try from inside what must not work
+    selftest     try from inside what must not work
     probe        what this machine can give; levels: what that amounts to
 """
 
@@ -18,37 +18,45 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from learn_torch.sandbox import canaries, landlock, policy, privileges, refusals, rlimits, seccomp
-from learn_torch.sandbox.canaries import SandboxBroken
-from learn_torch.sandbox.plan import Machine, Plan, Variation, read_variation
+from learn_torch.sandbox import (
+    landlock,
+    policy,
+    privileges,
+    rlimits,
+    seccomp,
+    seccomp_policy,
+    selftest,
+)
+from learn_torch.sandbox.plan import LayerOverrides, Machine, Plan, read_test_overrides
+from learn_torch.sandbox.selftest import SandboxBroken
 
-__all__ = ["Machine", "Plan", "SandboxBroken", "Variation", "enter", "read_variation"]
+__all__ = ["LayerOverrides", "Machine", "Plan", "SandboxBroken", "enter", "read_test_overrides"]
 
 
-def enter(plan: Plan, warden: int, hand_over: Callable[[int], None]) -> None:
+def enter(plan: Plan, guard: int, hand_over: Callable[[int], None]) -> None:
     """Put this process, for good, inside every layer that the machine can give, and try them.
 
-    `hand_over` passes the filter's listener to the guard `warden`, which then answers. Raises
+    `hand_over` passes the filter's listener to the guard `guard`, which then answers. Raises
     SandboxBroken, or OSError where a layer that the machine has given before is refused.
     """
     machine = plan.machine
     if machine.rlimits:
         rlimits.apply(plan.limits)
     if machine.privileges:
-        privileges.stand_back()
+        privileges.lower_priority()
         if plan.uid is not None:
             privileges.become(plan.uid)
-        privileges.renounce()
+        privileges.drop_all()
     elif machine.landlock or machine.seccomp:
         privileges.no_new_privileges()
     if machine.landlock:
         landlock.enter(policy.rules_for(plan), machine.landlock)
     if machine.seccomp:
-        program = refusals.program(
+        program = seccomp_policy.program(
             machine.landlock, loopback=plan.limits.loopback, supervised=machine.supervisor
         )
         listener = seccomp.load(program, listen=machine.supervisor)
         if listener is not None:
             hand_over(listener)
-    if machine.canaries:
-        canaries.sing(plan, warden)
+    if machine.selftest:
+        selftest.run(plan, guard)

@@ -44,7 +44,7 @@ class Reading(NamedTuple):
     """Process to bytes."""
 
 
-class Board:
+class SharedReadings:
     """The page between meter and guards."""
 
     def __init__(self) -> None:
@@ -88,7 +88,7 @@ class Board:
         return int.from_bytes(self._page[0:8], "little")
 
 
-def serve(board: Board, nvml: ModuleType = pynvml) -> NoReturn:
+def serve(board: SharedReadings, nvml: ModuleType = pynvml) -> NoReturn:
     """The meter's life: measure while somebody asks."""
     while True:
         with suppress(pynvml.NVMLError):
@@ -114,7 +114,7 @@ def by_process(nvml: ModuleType = pynvml) -> dict[int, int]:
 class GpuMemory:
     """What one session uses, as its guard sees it."""
 
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: SharedReadings) -> None:
         self._board = board
         self._context_since: float | None = None
         self._known: bool | None = None

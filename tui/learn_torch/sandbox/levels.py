@@ -29,7 +29,7 @@ class Promise(NamedTuple):
 def level(machine: Machine) -> Level:
     """The level of a session on this machine; as root, capabilities have to be given up too."""
     core = (bool(machine.landlock), machine.seccomp, machine.supervisor, machine.privileges)
-    if all(core) and machine.canaries:
+    if all(core) and machine.selftest:
         return "confined"
     if machine.landlock or machine.seccomp:
         return "partial"

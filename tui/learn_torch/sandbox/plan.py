@@ -13,7 +13,7 @@ LAYERS = (
     "landlock",
     "seccomp",
     "supervisor",
-    "canaries",
+    "selftest",
     "rlimits",
     "watch",
 )
@@ -21,12 +21,12 @@ LAYERS = (
 
 session: the guard's own domain, in which one signal ends everything; privileges: capabilities and
 no_new_privs; landlock: files, TCP, signals; seccomp: system calls; supervisor: who decides connect;
-canaries: the trial of all of them; rlimits: memory and file size; watch: what is counted and killed.
+selftest: the trial of all of them; rlimits: memory and file size; watch: what is counted and killed.
 """
 
 
 @dataclass(frozen=True)
-class Variation:
+class LayerOverrides:
     """How a test wants the sandbox to differ; it comes from the worker's own command line alone."""
 
     without: frozenset[str] = frozenset()
@@ -34,7 +34,7 @@ class Variation:
     landlock_abi: int | None = None
     """Hold Landlock down to this version; None: what the kernel offers."""
     readable: tuple[str, ...] = ()
-    """Paths to open to the sandbox by mistake, so that a canary has something to find."""
+    """Paths to open to the sandbox by mistake, so that the self-test has something to find."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Machine:
     """The guard can be held to signal nothing but its own session, so one signal ends all of it."""
     own_uid: bool = False
     """Root can give each session a user id of its own, which can read what Python needs."""
-    canaries: bool = False
+    selftest: bool = False
     rlimits: bool = False
     watch: bool = False
     rules: tuple[tuple[str, int], ...] = ()
@@ -100,8 +100,8 @@ class Plan:
         return self.uid is None and os.geteuid() == 0
 
 
-def read_variation(options: list[str]) -> Variation:
-    """The variation in a command line of --test-… options; raises ValueError at any other.
+def read_test_overrides(options: list[str]) -> LayerOverrides:
+    """The overrides in a command line of --test-… options; raises ValueError at any other.
 
     --test-without=landlock,seccomp (or all), --test-landlock-abi=1, --test-readable=/path
     """
@@ -120,4 +120,4 @@ def read_variation(options: list[str]) -> Variation:
             raise ValueError(f"there is no option {option!r}")
     if without - set(LAYERS):
         raise ValueError(f"there is no layer {', '.join(sorted(without - set(LAYERS)))}")
-    return Variation(frozenset(without), abi, tuple(readable))
+    return LayerOverrides(frozenset(without), abi, tuple(readable))

@@ -31,7 +31,7 @@ class _Capabilities(ctypes.Structure):
     _fields_ = (("words", ctypes.c_uint32 * 6),)
 
 
-def renounce() -> None:
+def drop_all() -> None:
     """Drop every capability and all ways to gain one, for this thread and all that it starts.
 
     A root without capabilities still owns root's files: Landlock keeps it from them.
@@ -74,7 +74,7 @@ def no_new_privileges() -> None:
     system.prctl(system.PR_SET_NO_NEW_PRIVS, 1)
 
 
-def stand_back() -> None:
+def lower_priority() -> None:
     """Be the first to go when memory runs out, and the last to be served."""
     with suppress(OSError):
         os.nice(POLITENESS)

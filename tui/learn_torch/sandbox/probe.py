@@ -13,33 +13,41 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from learn_torch.sandbox import landlock, policy, privileges, refusals, seccomp, supervisor, system
-from learn_torch.sandbox.plan import Machine, Variation
+from learn_torch.sandbox import (
+    landlock,
+    policy,
+    privileges,
+    seccomp,
+    seccomp_policy,
+    supervisor,
+    system,
+)
+from learn_torch.sandbox.plan import LayerOverrides, Machine
 
 SECONDS = 10.0
 """How long a trial may take; one takes a few milliseconds."""
 
 
-def look(variation: Variation) -> Machine:
+def look(overrides: LayerOverrides) -> Machine:
     """Try every layer; what a test leaves off counts as not there."""
 
     def wanted(layer: str) -> bool:
-        return layer not in variation.without
+        return layer not in overrides.without
 
     offered = landlock.version() if wanted("landlock") else 0
-    abi = min(offered, variation.landlock_abi or offered)
+    abi = min(offered, overrides.landlock_abi or offered)
     own_uid = wanted("privileges") and os.geteuid() == 0 and works(_own_uid)
     own_uid = own_uid and _supervised(privileges.FIRST_UID)
     filtered = wanted("seccomp") and system.supported() and works(_filter_alone)
-    rules = (*policy.common_rules(), *((path, policy.READ) for path in variation.readable))
+    rules = (*policy.common_rules(), *((path, policy.READ) for path in overrides.readable))
     return Machine(
         landlock=abi if abi and works(lambda: _landlock(abi)) else 0,
         seccomp=filtered,
         supervisor=filtered and wanted("supervisor") and _supervised(),
-        privileges=wanted("privileges") and system.supported() and works(privileges.renounce),
+        privileges=wanted("privileges") and system.supported() and works(privileges.drop_all),
         own_uid=own_uid,
         own_domain=wanted("session") and offered >= landlock.SIGNAL_VERSION and works(_own_domain),
-        canaries=wanted("canaries"),
+        selftest=wanted("selftest"),
         rlimits=wanted("rlimits"),
         watch=wanted("watch"),
         rules=rules,
@@ -74,7 +82,7 @@ def _filter_alone() -> None:
     """Enter the filter, and be refused the network."""
     privileges.no_new_privileges()
     seccomp.load(
-        refusals.program(landlock.version(), loopback=False, supervised=False), listen=False
+        seccomp_policy.program(landlock.version(), loopback=False, supervised=False), listen=False
     )
     with suppress(PermissionError):
         socket.socket(socket.AF_INET)
@@ -133,7 +141,7 @@ def _supervised(uid: int | None = None) -> bool:
 def _ask(control: socket.socket) -> None:
     """Connect to a socket that the supervisor has to find elsewhere than where it may be."""
     privileges.no_new_privileges()
-    program = refusals.program(landlock.version(), loopback=False, supervised=True)
+    program = seccomp_policy.program(landlock.version(), loopback=False, supervised=True)
     listener = seccomp.load(program, listen=True)
     assert listener is not None
     socket.send_fds(control, [b"L"], [listener])

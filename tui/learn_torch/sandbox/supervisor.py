@@ -17,10 +17,10 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 
-from learn_torch.sandbox import family, modes, seccomp, stand_in, syscalls, system
+from learn_torch.sandbox import chmod, process_tree, seccomp, stand_in, syscalls, system
 from learn_torch.sandbox.addresses import Reachable, Refused, Target
 
-DECIDED = ("connect", "bind", "listen", *modes.CALLS, *family.OF_PROCESSES)
+DECIDED = ("connect", "bind", "listen", *chmod.CALLS, *process_tree.OF_PROCESSES)
 """Every call that is ever asked about."""
 MAX_ADDRESS = 128
 """Bytes; sizeof(struct sockaddr_storage)."""
@@ -123,10 +123,10 @@ class Supervisor:
         try:
             if call.name in ("connect", "bind", "listen"):
                 self._network(call)
-            elif call.name in modes.CALLS:
-                modes.change(call.name, call.arguments, call.thread, self._scratch)
+            elif call.name in chmod.CALLS:
+                chmod.change(call.name, call.arguments, call.thread, self._scratch)
                 seccomp.answer(self.listener, call.number, 0)
-            elif family.allowed(call.name, call.arguments, call.thread, os.getpid()):
+            elif process_tree.allowed(call.name, call.arguments, call.thread, os.getpid()):
                 seccomp.let_go_on(self.listener, call.number)
             else:
                 raise Refused(errno.EPERM)
@@ -166,7 +166,7 @@ class Supervisor:
     def _copy_of_address(self, call: Call) -> bytes:
         """What the pointer points to, read once; the caller is still the one who called."""
         size = min(call.arguments[2] & 0xFFFFFFFF, MAX_ADDRESS)
-        address = modes.read(call.thread, call.arguments[1], size)
+        address = chmod.read(call.thread, call.arguments[1], size)
         if not seccomp.still_waiting(self.listener, call.number):
             raise Refused(errno.ESRCH)
         return address
@@ -199,7 +199,7 @@ class Supervisor:
 
 def duplicate(thread: int, descriptor: int) -> socket.socket:
     """Another descriptor for a socket of the session; raises OSError (ENOTSOCK, EBADF …)."""
-    process = os.pidfd_open(family.process_of(thread))
+    process = os.pidfd_open(process_tree.process_of(thread))
     try:
         number = system.call("pidfd_getfd", process, descriptor, 0)
     finally:

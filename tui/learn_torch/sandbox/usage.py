@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from learn_torch.sandbox import family, modes
+from learn_torch.sandbox import chmod, process_tree
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 BLOCK = 512
@@ -33,7 +33,7 @@ class Files:
 def descendants(root: int) -> list[int]:
     """Every process below `root`; asks the kernel for children, or else for everybody's parent."""
     if not Path(f"/proc/{root}/task/{root}/children").exists():
-        return [pid for pid in family.all_processes() if family.is_own(pid, root)]
+        return [pid for pid in process_tree.all_processes() if process_tree.is_own(pid, root)]
     found: list[int] = []
     waiting = [root]
     while waiting:
@@ -164,7 +164,7 @@ def _unlocked(name: str, parent: int, scratch: str) -> int:
         return os.open(name, FOLDER, dir_fd=parent)
     held = os.open(name, os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=parent)
     try:
-        modes.set_mode(held, 0o700, scratch)
+        chmod.set_mode(held, 0o700, scratch)
     finally:
         os.close(held)
     return os.open(name, FOLDER, dir_fd=parent)

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from learn_torch.amounts import in_words
 from learn_torch.kernel.protocol import Limits
 from learn_torch.sandbox import rlimits, usage
+from learn_torch.sandbox.cpu_time import ProcessorTime
 from learn_torch.sandbox.gpu import GpuMemory
 from learn_torch.sandbox.levels import MEMORY_MILLISECONDS, SCRATCH_MILLISECONDS
 from learn_torch.sandbox.plan import Plan
-from learn_torch.sandbox.processor import ProcessorTime
-from learn_torch.sandbox.segments import Segments
+from learn_torch.sandbox.shm import Segments
 
 LOOK_SECONDS = MEMORY_MILLISECONDS / 1000
 FILES_SECONDS = SCRATCH_MILLISECONDS / 1000
@@ -33,7 +33,7 @@ MAX_THREADS = 1024
 
 
 @dataclass(frozen=True)
-class Excess:
+class LimitExceeded:
     """A limit that has been passed."""
 
     words: str
@@ -60,9 +60,9 @@ class Watch:
         self._base = usage.resident([child])
         self._segments = segments
         self._next_look = self._next_files = time.monotonic()
-        self.count_anew()
+        self.reset_cpu_time()
 
-    def count_anew(self) -> None:
+    def reset_cpu_time(self) -> None:
         """Processor time counts from here."""
         self._processor.begin(usage.descendants(os.getpid()))
 
@@ -70,39 +70,39 @@ class Watch:
         """When to look next (monotonic seconds)."""
         return self._next_look if running else self._next_look + IDLE_SECONDS
 
-    def look(self) -> Excess | None:
+    def look(self) -> LimitExceeded | None:
         """The limit that has been passed; None when all is well."""
         now = time.monotonic()
         pids = usage.descendants(os.getpid())
         passed = self._processes(pids) or self._memory(pids) or self._of_the_gpu(pids)
-        found = Excess(passed) if passed else self._time(pids)
+        found = LimitExceeded(passed) if passed else self._time(pids)
         if found is None and now >= self._next_files:
             files = self._files(pids, now)
-            found = Excess(files, is_files=True) if files else None
+            found = LimitExceeded(files, is_files=True) if files else None
         self._next_look = time.monotonic() + LOOK_SECONDS
         return found
 
     def _processes(self, pids: list[int]) -> str:
         if len(pids) > self._limits.processes:
-            whose = self._limits.whose("processes")
+            whose = self._limits.source_suffix("processes")
             return f"the limit of {self._limits.processes} processes at a time{whose}"
         if usage.threads(pids) > MAX_THREADS:
             return f"the limit of {MAX_THREADS:,} threads at a time"
         return ""
 
-    def _time(self, pids: list[int]) -> Excess | None:
+    def _time(self, pids: list[int]) -> LimitExceeded | None:
         """Of several processes none is asked: the one that has the cell may only wait for others."""
         if self._seconds is None or self._processor.spent(pids) <= self._seconds:
             return None
-        whose = self._limits.whose("cpu_seconds")
+        whose = self._limits.source_suffix("cpu_seconds")
         words = f"the limit of {self._seconds:g} s of processor time for one cell{whose}"
-        return Excess(words, may_yield=len(pids) == 1)
+        return LimitExceeded(words, may_yield=len(pids) == 1)
 
     def _of_the_gpu(self, pids: list[int]) -> str:
         share = self._gpu_share
         if self._gpu is None or share is None or self._gpu.used(pids) <= share.allowed:
             return ""
-        whose = self._limits.whose("gpu_bytes")
+        whose = self._limits.source_suffix("gpu_bytes")
         return f"the limit of {in_words(share.allowed)} of the GPU's memory{whose}"
 
     def _memory(self, pids: list[int]) -> str:
@@ -113,7 +113,7 @@ class Watch:
             return ""
         if usage.proportional(pids, held) <= self._inherited(pids) + self._budget:
             return ""
-        whose = self._limits.whose("memory_bytes")
+        whose = self._limits.source_suffix("memory_bytes")
         return f"the limit of {in_words(self._budget)} of memory beyond its imports{whose}"
 
     def _inherited(self, pids: list[int]) -> int:
@@ -128,7 +128,7 @@ class Watch:
         limit = self._limits.scratch_bytes
         size = files.size + usage.deleted_files(pids, self._scratch)
         if limit is not None and size > limit:
-            whose = self._limits.whose("scratch_bytes")
+            whose = self._limits.source_suffix("scratch_bytes")
             return f"the limit of {in_words(limit)} of files {FOLDER}{whose}"
         if files.number > MAX_FILES:
             return f"the limit of {MAX_FILES:,} files {FOLDER}"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from learn_torch.study import opening
-from learn_torch.study.failures import told
+from learn_torch.study.failures import study_errors
 
 
 class Database:
@@ -18,7 +18,7 @@ class Database:
     def __init__(self, path: Path, patience: float) -> None:
         """Open the file or begin it; a damaged one is set aside. Raises StudyError."""
         self._path = Path(os.path.realpath(path))
-        with told(self._path):
+        with study_errors(self._path):
             self._connection, notice = opening.open_file(self._path, patience)
         self.notice = notice
         """What the learner should know of how the file was found; empty if nothing."""
@@ -35,23 +35,23 @@ class Database:
 
     def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
         """All rows that the query finds."""
-        with told(self._path):
+        with study_errors(self._path):
             return self._connection.execute(sql, _bindable(parameters)).fetchall()
 
     def execute(self, sql: str, *parameters: object) -> None:
         """Run one statement, inside a transaction."""
-        with told(self._path):
+        with study_errors(self._path):
             self._connection.execute(sql, _bindable(parameters))
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing."""
-        with told(self._path), opening.transaction(self._connection):
+        with study_errors(self._path), opening.transaction(self._connection):
             yield
 
     def close(self) -> None:
         """Let go of the file."""
-        with told(self._path):
+        with study_errors(self._path):
             self._connection.close()
 
 

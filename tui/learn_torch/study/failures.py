@@ -18,7 +18,7 @@ class Damaged(StudyError):
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
+def study_errors(path: Path) -> Iterator[None]:
     """Turn what SQLite and the system raise into a StudyError about the file at `path`."""
     try:
         yield

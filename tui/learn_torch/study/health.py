@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from learn_torch.errors import StudyError
 from learn_torch.study import opening
-from learn_torch.study.failures import told
+from learn_torch.study.failures import study_errors
 
 PATIENCE = 2.0
 """Seconds to wait for a copy of the program that is writing."""
@@ -38,7 +38,7 @@ def examine(path: Path) -> Health:
     except OSError as error:
         return Health("unusable", f"{path} cannot be opened ({error.strerror}).")
     try:
-        with told(path), closing(_connect(path)) as connection:
+        with study_errors(path), closing(_connect(path)) as connection:
             damage = opening.examine(path, connection)
             if damage:
                 return Health("damaged", damage)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from learn_torch.course.contents import Entry
+from learn_torch.course.course import Entry
 from learn_torch.course.model import Cell
 from learn_torch.study.records import Record
 

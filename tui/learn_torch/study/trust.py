@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from learn_torch.course.contents import Course, Entry
+from learn_torch.course.course import Course, Entry
 from learn_torch.course.model import Lesson
 from learn_torch.locations import bundled_course
 

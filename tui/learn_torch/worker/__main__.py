@@ -12,9 +12,9 @@ from learn_torch.worker import environment
 
 def main() -> None:
     """Warm up and serve. Frames go to a private copy of stdout: whatever prints, prints to stderr."""
-    environment.shed()
+    environment.reexec_with_clean_env()
     started = time.monotonic()
-    variation = sandbox.read_variation(sys.argv[1:])
+    overrides = sandbox.read_test_overrides(sys.argv[1:])
     environment.prepare()
     source, sink = os.dup(0), os.dup(1)
     null = os.open(os.devnull, os.O_RDONLY)
@@ -28,7 +28,7 @@ def main() -> None:
     warm.warm()
     metrics.install()
     backend.install()
-    zygote.Zygote(source, sink, variation).serve(time.monotonic() - started)
+    zygote.Zygote(source, sink, overrides).serve(time.monotonic() - started)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The process that learner code runs in: one namespace, cells in order.
 
-It is not trusted by anybody. It reads RunCell frames from its warden, and writes Metrics, Figure
-and Finished; what it prints goes through pipes that the warden holds.
+It is not trusted by anybody. It reads RunCell frames from its guard, and writes Metrics, Figure
+and Finished; what it prints goes through pipes that the guard holds.
 """
 
 from __future__ import annotations
@@ -24,28 +24,28 @@ from learn_torch.amounts import in_words
 from learn_torch.kernel.drawing import Drawing
 from learn_torch.kernel.frames import HEADER, BadFrame, Splitter, decode_reply, decode_request, pack
 from learn_torch.kernel.protocol import (
+    ErrorReport,
     Figure,
     Finished,
     Metrics,
     Outcome,
     RunCell,
     Series,
-    Trouble,
     Verdict,
 )
 from learn_torch.sandbox import rlimits
 from learn_torch.worker import (
-    admission,
     checking,
     devices,
     environment,
+    handshake,
     judging,
     metrics,
     processes,
     running,
     traces,
 )
-from learn_torch.worker.figures import stand
+from learn_torch.worker.figures import capture
 from learn_torch.worker.running import Ran
 from learn_torch.worker.streams import Pipes, Streams, take_over
 
@@ -61,18 +61,18 @@ class Start:
     plan: sandbox.Plan
     seed: int
     visible_gpus: str | None
-    warden: int
-    """The process id of the warden: the child dies with it."""
+    guard: int
+    """The process id of the guard: the child dies with it."""
 
 
 def main(pipes: Pipes, start: Start) -> NoReturn:
-    """Become a session: cut every tie to the warden, enter the sandbox, serve cells until EOF."""
+    """Become a session: cut every tie to the guard, enter the sandbox, serve cells until EOF."""
     os.setsid()
-    processes.die_with_parent(start.warden)
+    processes.die_with_parent(start.guard)
     streams = take_over(pipes)
     environment.enter_session(start.plan.scratch, start.visible_gpus)
     os.chdir(start.plan.scratch)
-    admission.enter(start.plan, start.warden, pipes.report)
+    handshake.enter(start.plan, start.guard, pipes.report)
     seed_everything(start.seed)
     if start.plan.gpu is not None:
         devices.hold_to(start.plan.gpu)
@@ -112,7 +112,7 @@ class Child:
             raise KeyboardInterrupt
 
     def serve(self) -> None:
-        """Run what the warden asks for, until it hangs up."""
+        """Run what the guard asks for, until it hangs up."""
         splitter = Splitter()
         while data := self._control.recv(RECEIVE):
             for body in splitter.feed(data):
@@ -145,7 +145,9 @@ class Child:
             self._running = True
             metrics.activate(recorder)
             name = traces.file_name(request.cell, request.run)
-            with stand.set_up(lambda number, drawing: self._show(request, number, drawing)) as show:
+            with capture.capture_figures(
+                lambda number, drawing: self._show(request, number, drawing)
+            ) as show:
                 ran = running.execute(request.code, name, self._namespace, show)
             metrics.activate(None)
             recorder.flush()
@@ -173,20 +175,23 @@ class Child:
 
     def _show(self, request: RunCell, number: int, drawing: Drawing) -> None:
         raw = pack(Figure(request.session, request.run, number, drawing))
-        try:  # what the warden would refuse would cost the session
+        try:  # what the guard would refuse would cost the session
             decode_reply(raw[HEADER:])
         except BadFrame as error:
             print(f"A figure could not be shown: {error}.", file=sys.stderr)
         else:
             self._control.sendall(raw)
 
-    def _describe(self, error: BaseException) -> Trouble:
+    def _describe(self, error: BaseException) -> ErrorReport:
         limits, gpu = self._plan.limits, self._plan.gpu
         if isinstance(error, torch.OutOfMemoryError) and gpu is not None:
-            may, whose = in_words(gpu.allowed), limits.whose("gpu_bytes")
+            may, whose = in_words(gpu.allowed), limits.source_suffix("gpu_bytes")
             error.add_note(f"This session may use {may} of the GPU's memory{whose}.")
         elif is_out_of_memory(error):
-            may, whose = in_words(rlimits.memory_budget(limits)), limits.whose("memory_bytes")
+            may, whose = (
+                in_words(rlimits.memory_budget(limits)),
+                limits.source_suffix("memory_bytes"),
+            )
             error.add_note(f"This session may use {may} of memory beyond its imports{whose}.")
         return traces.describe(error)
 

@@ -63,7 +63,7 @@ def copy(source: Path, target: Path) -> None:
 def make_stand_in(folder: Path) -> bool:
     """Make the stand-in in `folder`, all of it or nothing; False where it cannot be written.
 
-    In a process of its own: importing scikit-learn starts threads, and a warden must not have any.
+    In a process of its own: importing scikit-learn starts threads, and a guard must not have any.
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)

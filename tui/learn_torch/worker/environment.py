@@ -34,7 +34,7 @@ def kept(environ: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def shed() -> None:
+def reexec_with_clean_env() -> None:
     """Begin again without the rest of the environment, where there is any.
 
     To delete a variable is not enough: what a process was started with stays in its memory, and

@@ -1,7 +1,7 @@
 """End everything that a session started: groups, daemons, orphans.
 
-The warden is a *subreaper* (prctl(2), Linux 3.4): whatever a lesson starts, however it detaches
-itself, becomes the warden's child once its own parent is gone. So nothing can leave the tree.
+The guard is a *subreaper* (prctl(2), Linux 3.4): whatever a lesson starts, however it detaches
+itself, becomes the guard's child once its own parent is gone. So nothing can leave the tree.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from learn_torch.sandbox import domain
+from learn_torch.sandbox import signal_scope
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 PR_SET_CHILD_SUBREAPER = 36
@@ -113,8 +113,8 @@ def kill_all(leader: int) -> dict[int, int]:
     In a domain of its own this process does that in one call, which no fork can outrun. Elsewhere
     the group goes first, likewise; then, until nothing is left, whoever has moved to another group.
     """
-    if domain.proved():
-        return domain.kill_everything()
+    if signal_scope.proved():
+        return signal_scope.kill_everything()
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(leader, signal.SIGKILL)
     with suppress(ProcessLookupError):

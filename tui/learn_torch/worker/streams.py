@@ -1,4 +1,4 @@
-"""The standard streams of a child: pipes that its warden reads."""
+"""The standard streams of a child: pipes that its guard reads."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _text(descriptor: int, mode: str) -> TextIO:
 
 
 def close_all_but(kept: set[int]) -> None:
-    """Close every descriptor that is not in `kept`: nothing of the warden's may be inherited."""
+    """Close every descriptor that is not in `kept`: nothing of the guard's may be inherited."""
     edges = sorted({-1, *kept, DESCRIPTORS})
     for low, high in pairwise(edges):
         if (

@@ -34,5 +34,5 @@ class Running:
             return cls(number, now, now + left, words)
         if cell is None:
             return cls(number, now, None, "")
-        words = f"the limit of {cell:g} s for one cell{limits.whose('cell_seconds')}"
+        words = f"the limit of {cell:g} s for one cell{limits.source_suffix('cell_seconds')}"
         return cls(number, now, now + cell, words)

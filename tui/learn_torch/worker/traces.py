@@ -10,7 +10,7 @@ import sys
 import traceback
 from types import FrameType, TracebackType
 
-from learn_torch.kernel.protocol import TraceLine, Trouble
+from learn_torch.kernel.protocol import ErrorReport, TraceLine
 
 MAX_MESSAGE = 4000
 MAX_TRACE = 20
@@ -35,11 +35,11 @@ def cell_of(name: str) -> str | None:
     return match["cell"] if match else None
 
 
-def describe(error: BaseException) -> Trouble:
+def describe(error: BaseException) -> ErrorReport:
     """An exception as a frame: its class, message, notes, and the way through the learner's cells."""
     summary = traceback.TracebackException.from_exception(error, limit=-1)
     kind = qualified(type(error))
-    return Trouble(
+    return ErrorReport(
         kind,
         _message(error, summary)[:MAX_MESSAGE],
         tuple(_syntax_trace(error) if isinstance(error, SyntaxError) else trace(error)),

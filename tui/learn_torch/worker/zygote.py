@@ -1,4 +1,4 @@
-"""The process that has imported everything, and forks a warden for each session.
+"""The process that has imported everything, and forks a guard for each session.
 
 It speaks with the host on stdin and stdout, so a launcher may be any command that reaches
 another machine. It stays forkable: one thread, no CUDA, no OpenMP region, no backward().
@@ -26,19 +26,19 @@ from learn_torch.kernel.frames import Splitter, decode_request, pack
 from learn_torch.kernel.protocol import PROTOCOL, Close, Gone, Open, Ready, Reply, Request
 from learn_torch.sandbox import privileges, probe, removal
 from learn_torch.worker import devices, processes
-from learn_torch.worker.admission import NotAdmitted
-from learn_torch.worker.meter import Meter
-from learn_torch.worker.warden import Warden
+from learn_torch.worker.gpu_monitor import GpuMonitor
+from learn_torch.worker.guard import SessionGuard
+from learn_torch.worker.handshake import NotAdmitted
 
 RECEIVE = 1 << 16
 REFUSED = 75
-"""A warden's exit code when its child could not be put safely into the sandbox, and it has said so."""
+"""A guard's exit code when its child could not be put safely into the sandbox, and it has said so."""
 FAREWELL_SECONDS = 5.0
-"""How long the wardens have to clean up when the host is gone."""
+"""How long the guards have to clean up when the host is gone."""
 
 
 @dataclass
-class Ward:
+class SessionProcess:
     """A session, as the zygote sees it."""
 
     session: int
@@ -52,13 +52,13 @@ class Ward:
 class Zygote:
     """Forks sessions and carries frames between them and the host."""
 
-    def __init__(self, source: int, sink: int, variation: sandbox.Variation) -> None:
+    def __init__(self, source: int, sink: int, overrides: sandbox.LayerOverrides) -> None:
         self._source = source
         self._sink = sink
         self._requests = Splitter()
-        self._wards: dict[int, Ward] = {}
-        self._machine = probe.look(variation)
-        self._meter = Meter()
+        self._wards: dict[int, SessionProcess] = {}
+        self._machine = probe.look(overrides)
+        self._meter = GpuMonitor()
 
     def serve(self, warm_seconds: float) -> None:
         """Say Ready, then work until the host hangs up; leaves nothing behind."""
@@ -73,7 +73,7 @@ class Zygote:
             self._end_all()
 
     def _turn(self) -> bool:
-        """Wait for the host or a warden, and deal with it; False when the host has hung up."""
+        """Wait for the host or a guard, and deal with it; False when the host has hung up."""
         by_fd = {ward.control.fileno(): ward for ward in self._wards.values()}
         ready, _, _ = select.select([self._source, *by_fd], [], [])
         for fd in ready:
@@ -96,7 +96,7 @@ class Zygote:
         if ward is None:
             return  # it ended while the request was on its way
         ward.closing = ward.closing or isinstance(request, Close)
-        with suppress(BrokenPipeError, ConnectionResetError):  # the warden's end is noticed below
+        with suppress(BrokenPipeError, ConnectionResetError):  # the guard's end is noticed below
             ward.control.sendall(pack(request))
 
     def _open(self, request: Open) -> None:
@@ -126,13 +126,13 @@ class Zygote:
                 devices.share(device, request.limits),
             )
             visible = devices.visible_to_child(device)
-            warden = Warden(theirs, request, device, plan, visible, self._meter.board)
-            self._become_warden(warden, request, scratch, ours)
+            guard = SessionGuard(theirs, request, device, plan, visible, self._meter.board)
+            self._become_guard(guard, request, scratch, ours)
         theirs.close()
-        self._wards[request.session] = Ward(request.session, pid, ours, scratch)
+        self._wards[request.session] = SessionProcess(request.session, pid, ours, scratch)
 
-    def _become_warden(
-        self, warden: Warden, request: Open, scratch: Path, other_end: socket.socket
+    def _become_guard(
+        self, guard: SessionGuard, request: Open, scratch: Path, other_end: socket.socket
     ) -> None:
         """In the fork: drop the zygote's ties, keep the session, and never return."""
         code = 1
@@ -142,20 +142,20 @@ class Zygote:
             os.close(self._sink)
             for ward in self._wards.values():
                 ward.control.close()
-            warden.serve()
+            guard.serve()
             code = 0
         except (BrokenPipeError, ConnectionResetError):
             code = 0  # the zygote is gone; serve has cleaned up
         except NotAdmitted as error:
-            warden.say(Gone(request.session, "died", str(error)))
+            guard.say(Gone(request.session, "died", str(error)))
             code = REFUSED
         finally:
             removal.remove_tree(scratch)
             os._exit(code)
 
-    # --- from the wardens -------------------------------------------------------------------
+    # --- from the guards -------------------------------------------------------------------
 
-    def _relay(self, ward: Ward) -> None:
+    def _relay(self, ward: SessionProcess) -> None:
         try:
             received = ward.control.recv(RECEIVE)
         except ConnectionResetError:
@@ -163,17 +163,17 @@ class Zygote:
         for body in ward.replies.feed(received):
             self._write(len(body).to_bytes(4, "big") + body)
         if not received:
-            self._bury(ward)
+            self._on_session_exit(ward)
 
-    def _bury(self, ward: Ward) -> None:
-        """A warden has ended: wait for it, sweep what it left, tell the host."""
+    def _on_session_exit(self, ward: SessionProcess) -> None:
+        """A guard has ended: wait for it, sweep what it left, tell the host."""
         del self._wards[ward.session]
         ward.control.close()
         status = os.waitpid(ward.pid, 0)[1]
         processes.kill_orphans({other.pid for other in self._wards.values()} | self._meter.pids)
         removal.remove_tree(ward.scratch)
         if os.waitstatus_to_exitcode(status) == REFUSED:
-            return  # the warden has told the host why
+            return  # the guard has told the host why
         if ward.closing:
             self._send(Gone(ward.session))
         else:

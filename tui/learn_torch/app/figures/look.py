@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from learn_torch.app.marks import Marks
+from learn_torch.app.glyphs import Glyphs
 
 Colour = int
 """0xRRGGBB."""
@@ -19,7 +19,7 @@ _POINTS = ("o", "x", "v", "A", "s", "H", "k", "z")
 class Look:
     """How to draw."""
 
-    marks: Marks
+    marks: Glyphs
     colour: bool
     """Whether there are enough colours for images: 256 or more."""
     paper: Colour

@@ -12,8 +12,8 @@ from learn_torch.app.figures.look import Look
 from learn_torch.app.figures.measure import Room, Shape, bare, measure
 from learn_torch.app.figures.panel import Panel
 from learn_torch.app.figures.sheet import Sheet, fitted, width
+from learn_torch.i18n.translate import tr_message
 from learn_torch.kernel.drawing import Axes, Drawing
-from learn_torch.language.tongue import told
 
 GAP = 2
 TALL = 34
@@ -83,7 +83,7 @@ class Painting:
             self.sheet.put(start, 0, title, emphasis="bold")
         first = page.height - len(page.drawing.notes)
         for row, note in enumerate(page.drawing.notes, first):
-            words = fitted(told(note.replace("\n", " ")), columns, ellipsis)
+            words = fitted(tr_message(note.replace("\n", " ")), columns, ellipsis)
             self.sheet.put(0, row, words, emphasis="dim")
 
 

@@ -12,8 +12,8 @@ from textual.worker import Worker, WorkerState
 
 from learn_torch.app.bench import Bench
 from learn_torch.app.desk import Desk
+from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.keeper import Keeper
-from learn_torch.app.marks import Marks
 from learn_torch.app.messages import KernelChanged, LanguageChanged
 from learn_torch.app.outcomes import passes
 from learn_torch.app.requests import request, runnable_above
@@ -31,15 +31,15 @@ from learn_torch.app.screens.spoken import Spoken
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.words import Phase, explanation, judgement, missing_names, nudge
-from learn_torch.course.contents import Entry
-from learn_torch.language.tongue import told
+from learn_torch.course.course import Entry
+from learn_torch.i18n.translate import tr_message
 
 
 class BenchScreen(Spoken, Screen[None]):
     """Runs a lesson's cells and shows what comes of them."""
 
     def __init__(
-        self, entry: Entry, notebook: Notebook, keeper: Keeper, desk: Desk, marks: Marks
+        self, entry: Entry, notebook: Notebook, keeper: Keeper, desk: Desk, marks: Glyphs
     ) -> None:
         super().__init__()
         self.entry = entry
@@ -126,12 +126,12 @@ class BenchScreen(Spoken, Screen[None]):
         self._settle()
 
     def _say_notices(self) -> None:
-        self.notebook.notice(self.marks.plain("\n".join(map(told, self._notices))))
+        self.notebook.notice(self.marks.plain("\n".join(map(tr_message, self._notices))))
 
     def _say_note(self, words: str) -> None:
         """Say what is in the way, if anything; `words` are English."""
         self._note = words
-        self.notes.update(self.marks.plain(told(words)))
+        self.notes.update(self.marks.plain(tr_message(words)))
         self.notes.set_class(bool(words), "-said")
 
     # --- runs ------------------------------------------------------------------------------------
@@ -140,7 +140,7 @@ class BenchScreen(Spoken, Screen[None]):
         """Run cells as soon as may be."""
         self.keeper.write()
         if self.bench.refusal and not self.bench.lost:
-            self.notify(told(self.bench.refusal), severity="warning", markup=False)
+            self.notify(tr_message(self.bench.refusal), severity="warning", markup=False)
             return
         self.bench.runner.ask(
             *(request(view.cell, view.code, view.guess, chained) for view in views)

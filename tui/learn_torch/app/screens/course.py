@@ -15,17 +15,17 @@ from textual.widgets.option_list import Option
 
 from learn_torch.app.command import bindings
 from learn_torch.app.desk import KernelState
+from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.keys import COURSE
-from learn_torch.app.marks import Marks
 from learn_torch.app.messages import KernelChanged, LanguageChanged
 from learn_torch.app.rows import Row, overall, rows
 from learn_torch.app.screens.spoken import Spoken
-from learn_torch.app.standing import Standings
+from learn_torch.app.standing import CourseProgress
 from learn_torch.app.status import kernel_words
 from learn_torch.app.widgets.status_line import StatusLine
-from learn_torch.course.contents import Course, Entry
-from learn_torch.course.speech import course_title, goal
-from learn_torch.language.tongue import later, spoken, told, tr
+from learn_torch.course.course import Course, Entry
+from learn_torch.course.localize import course_title, goal
+from learn_torch.i18n.translate import current_language, later, tr, tr_message
 
 AROUND = 5
 """Columns that padding and scrollbar take from a line of the list."""
@@ -57,10 +57,10 @@ class CourseScreen(Spoken, Screen[None]):
     def __init__(
         self,
         course: Course,
-        standings: Standings,
+        standings: CourseProgress,
         kernel: KernelState,
         here: str | None,
-        marks: Marks,
+        marks: Glyphs,
     ) -> None:
         super().__init__()
         self._course = course
@@ -122,7 +122,7 @@ class CourseScreen(Spoken, Screen[None]):
         self.refresh_bindings()
 
     def _refresh_status(self) -> None:
-        self._status.left = self._marks.plain(course_title(self._course, spoken()))
+        self._status.left = self._marks.plain(course_title(self._course, current_language()))
         self._status.right = self._marks.plain(kernel_words(self._kernel))
 
     def _say_problems(self) -> None:
@@ -131,7 +131,7 @@ class CourseScreen(Spoken, Screen[None]):
         if count:
             one, more = tr("1 problem in lesson files: press p to see"), _PROBLEMS
             unread = one if count == 1 else tr(more, count=count)
-        words = self._marks.joined(unread, told(self._standings.problem))
+        words = self._marks.joined(unread, tr_message(self._standings.problem))
         self.query_one("#problems", Static).update(words)
         self.query_one("#problems").set_class(bool(words), "-said")
 
@@ -164,7 +164,7 @@ class CourseScreen(Spoken, Screen[None]):
             self._summary = summary
         entry = self.chosen
         none = tr("No lesson matches. Escape leaves the search.")
-        words = goal(entry, spoken()) if entry else none
+        words = goal(entry, current_language()) if entry else none
         self.query_one("#about", Static).update(Text.assemble(words, "\n", (self._summary, "dim")))
 
     def on_option_list_option_highlighted(self) -> None:

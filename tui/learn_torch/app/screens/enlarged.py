@@ -5,15 +5,15 @@ from __future__ import annotations
 from rich.text import Text
 from textual.screen import ModalScreen
 
-from learn_torch.app.marks import Marks
+from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.outcomes import Result
 from learn_torch.app.sanitise import safe
 from learn_torch.app.screens.reading import ReadingScreen
 from learn_torch.app.widgets.results import Results
-from learn_torch.language.tongue import later, tr
+from learn_torch.i18n.translate import later, tr
 
 
-def enlarged(results: Results, result: Result | None, marks: Marks) -> ModalScreen[None]:
+def enlarged(results: Results, result: Result | None, marks: Glyphs) -> ModalScreen[None]:
     """The curves and figures if there are any, else the whole output."""
     if results.drawn:
         # Here, because it needs plotext, which is loaded only once there is a plot.

@@ -11,15 +11,15 @@ from textual.binding import Binding
 from learn_torch.app import holding
 from learn_torch.app.desk import Desk
 from learn_torch.app.gate import Gate
+from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.holding import Looked, Part
-from learn_torch.app.marks import Marks
 from learn_torch.app.messages import TrustGiven
 from learn_torch.app.screens.reading import ReadingScreen
-from learn_torch.course.contents import Entry
+from learn_torch.course.course import Entry
 from learn_torch.errors import KernelError
-from learn_torch.kernel.allowance import in_force
-from learn_torch.kernel.levels import Holding
-from learn_torch.language.tongue import later
+from learn_torch.i18n.translate import later
+from learn_torch.kernel.levels import SandboxStatus
+from learn_torch.kernel.session_limits import in_force
 
 
 class HoldingScreen(ReadingScreen):
@@ -44,7 +44,7 @@ class HoldingScreen(ReadingScreen):
         except KernelError as error:
             self.looked = Looked(trouble=str(error))
         else:
-            self.looked = Looked(Holding.of(opened))
+            self.looked = Looked(SandboxStatus.of(opened))
         self.tell()
 
 
@@ -56,7 +56,7 @@ class TrustScreen(HoldingScreen):
     ]
 
     def __init__(
-        self, entry: Entry, cell: str | None, desk: Desk, gate: Gate, marks: Marks
+        self, entry: Entry, cell: str | None, desk: Desk, gate: Gate, marks: Glyphs
     ) -> None:
         def tell(looked: Looked) -> list[Part]:
             return holding.question(entry, looked, self._refusal(looked), marks, desk.ceilings)
@@ -80,7 +80,7 @@ class TrustScreen(HoldingScreen):
         self.post_message(TrustGiven(self._entry, self._cell))
 
 
-def holding_page(desk: Desk, marks: Marks) -> HoldingScreen:
+def holding_page(desk: Desk, marks: Glyphs) -> HoldingScreen:
     """The table of promises, and the limits that are in force."""
 
     def tell(looked: Looked) -> list[Part]:

@@ -9,9 +9,9 @@ from textual.widgets import Footer
 
 from learn_torch.app.command import bindings
 from learn_torch.app.desk import Desk
+from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.keeper import Keeper, recalled
 from learn_torch.app.keys import LESSON, MOVING, RUNNING
-from learn_torch.app.marks import Marks
 from learn_torch.app.messages import LessonLeft, NeighbourWanted
 from learn_torch.app.reading import Reading
 from learn_torch.app.requests import obstacle, runnable_above
@@ -21,9 +21,9 @@ from learn_torch.app.status import session_words
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.widgets.status_line import StatusLine
-from learn_torch.course.contents import Entry
+from learn_torch.course.course import Entry
+from learn_torch.i18n.translate import later, tr, tr_message
 from learn_torch.kernel.curves import Curves
-from learn_torch.language.tongue import later, told, tr
 from learn_torch.study.records import RunRecord
 
 SAVE_AFTER = 0.15
@@ -52,7 +52,7 @@ class LessonScreen(BenchScreen):
     AUTO_FOCUS = None
 
     def __init__(
-        self, entry: Entry, keeper: Keeper, desk: Desk, marks: Marks, cell: str | None
+        self, entry: Entry, keeper: Keeper, desk: Desk, marks: Glyphs, cell: str | None
     ) -> None:
         self._records = keeper.records()
         self.reading = Reading(entry)
@@ -132,7 +132,7 @@ class LessonScreen(BenchScreen):
         """Say it once when work is not being kept."""
         problem = self.keeper.news()
         if problem:
-            problem, title = told(problem), tr("Your work")
+            problem, title = tr_message(problem), tr("Your work")
             self.notify(problem, title=title, severity="warning", timeout=10, markup=False)
             self.refresh_status()
 

@@ -10,15 +10,15 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Footer, Static
 
-from learn_torch.app.marks import Marks
+from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.screens.spoken import Spoken
 from learn_torch.app.widgets.figure import FigureView
 from learn_torch.app.widgets.loss_plot import LossPlot
-from learn_torch.app.widgets.pace import PER_SECOND
+from learn_torch.app.widgets.throttle import PER_SECOND
+from learn_torch.i18n.translate import tr
 from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.drawing import Drawing
 from learn_torch.kernel.figures import Figures
-from learn_torch.language.tongue import tr
 
 
 class PlotScreen(Spoken, ModalScreen[None]):
@@ -38,7 +38,7 @@ class PlotScreen(Spoken, ModalScreen[None]):
     }
     """
 
-    def __init__(self, plot: LossPlot | None, figures: Figures, marks: Marks) -> None:
+    def __init__(self, plot: LossPlot | None, figures: Figures, marks: Glyphs) -> None:
         super().__init__()
         self._marks = marks
         self._curves = plot.curves if plot is not None else Curves()

@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from learn_torch.app.messages import LanguageChanged
 from learn_torch.app.screens.spoken import Spoken
-from learn_torch.language.tongue import tr
+from learn_torch.i18n.translate import tr
 
 
 class ReadingScreen(Spoken, ModalScreen[None]):

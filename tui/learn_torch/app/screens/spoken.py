@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
-from learn_torch.language.tongue import tr
+from learn_torch.i18n.translate import tr
 
 if TYPE_CHECKING:
     from textual.binding import ActiveBinding

@@ -11,22 +11,22 @@ from textual.containers import Container
 from textual.widgets import TextArea
 
 from learn_torch.app.command import bindings
+from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.keys import ANSWERING, EDITING, HELPING
-from learn_torch.app.marks import Marks
 from learn_torch.app.outcomes import Result
 from learn_torch.app.reading import Reading
 from learn_torch.app.reflow import joined
-from learn_torch.app.widgets.aids import Hints
 from learn_torch.app.widgets.cell_messages import CellMessages
 from learn_torch.app.widgets.editor import Editor
+from learn_torch.app.widgets.hints import Hints
 from learn_torch.app.widgets.prose import Prose
 from learn_torch.app.widgets.question import Question
 from learn_torch.app.widgets.results import Results
 from learn_torch.app.widgets.solution import Solution
-from learn_torch.app.widgets.status_line import TwoEnds
+from learn_torch.app.widgets.status_line import SplitLine
 from learn_torch.app.words import Phase, activity, heading, provenance
 from learn_torch.course.model import Cell
-from learn_torch.language.tongue import tr
+from learn_torch.i18n.translate import tr
 from learn_torch.study.progress import Standing, standing
 from learn_torch.study.records import Record
 
@@ -49,7 +49,7 @@ class CellView(CellMessages, can_focus=True):
     }
     """
 
-    def __init__(self, cell: Cell, record: Record | None, marks: Marks, reading: Reading) -> None:
+    def __init__(self, cell: Cell, record: Record | None, marks: Glyphs, reading: Reading) -> None:
         super().__init__(id=f"cell-{cell.id}", classes=f"-{cell.kind}")
         self.cell = cell
         """As its author wrote it: what is run, judged and kept. `words` is what is read."""
@@ -66,7 +66,7 @@ class CellView(CellMessages, can_focus=True):
         own = kept is not None and not reading.is_original(cell.id, kept)
         self._initial = kept if own and kept is not None else self.original
         self._hints_shown = record.hints if record else 0
-        self._bar = TwoEnds(marks.ellipsis)
+        self._bar = SplitLine(marks.ellipsis)
         self.results = Results(marks)
         self.editor: Editor | None = None
         self.question: Question | None = None

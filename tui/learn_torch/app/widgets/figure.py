@@ -11,11 +11,11 @@ from textual.widget import Widget
 
 from learn_torch.app.figures.look import Look
 from learn_torch.app.figures.page import Page, Painting, inline, lay_out, whole
-from learn_torch.app.marks import Marks
-from learn_torch.app.widgets.pace import Pace
+from learn_torch.app.glyphs import Glyphs
+from learn_torch.app.widgets.throttle import Throttle
+from learn_torch.i18n.translate import current_language
 from learn_torch.kernel.drawing import Drawing
 from learn_torch.kernel.figures import Figures
-from learn_torch.language.tongue import spoken
 
 
 class FigureView(Widget):
@@ -28,7 +28,7 @@ class FigureView(Widget):
     }
     """
 
-    def __init__(self, drawing: Drawing, marks: Marks, *, entire: bool = False) -> None:
+    def __init__(self, drawing: Drawing, marks: Glyphs, *, entire: bool = False) -> None:
         super().__init__(classes="-whole" if entire else "")
         self.drawing = drawing
         self._marks = marks
@@ -54,7 +54,7 @@ class FigureView(Widget):
 
     def _laid_out(self, columns: int) -> Page:
         height = self.size.height if self._entire else self.app.size.height
-        key = (columns, height, look := self.look, spoken())
+        key = (columns, height, look := self.look, current_language())
         if self._page is None or self._page[0] != key:
             if self._entire:
                 page = whole(self.drawing, columns, height, look)
@@ -95,12 +95,12 @@ class FigureStack(Vertical):
     }
     """
 
-    def __init__(self, marks: Marks) -> None:
+    def __init__(self, marks: Glyphs) -> None:
         super().__init__()
         self._marks = marks
         self.figures = Figures()
         self._views: list[FigureView] = []
-        self._pace = Pace(self, self._draw)
+        self._pace = Throttle(self, self._draw)
 
     def compose(self) -> ComposeResult:
         """Whatever came before this was mounted."""

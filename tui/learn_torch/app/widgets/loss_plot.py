@@ -11,11 +11,11 @@ from textual.containers import Vertical
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from learn_torch.app.marks import Marks
+from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.plotting import PlotextPlot
-from learn_torch.app.widgets.pace import Pace
+from learn_torch.app.widgets.throttle import Throttle
+from learn_torch.i18n.translate import tr
 from learn_torch.kernel.curves import Curve, Curves
-from learn_torch.language.tongue import tr
 
 COLOURS = ((86, 180, 233), (230, 159, 0), (0, 158, 115), (204, 121, 167), (213, 94, 0))
 """Okabe and Ito's, which most colour-blind people can tell apart."""
@@ -26,13 +26,13 @@ _ASCII_FRAME = str.maketrans("─│┤┼├┬┴┌┐└┘", "-|+++++++++")
 Points = tuple[Sequence[float], Sequence[float]]
 
 
-def legend(curves: Curves, marks: Marks) -> Text:
+def legend(curves: Curves, marks: Glyphs) -> Text:
     """The name and last value of each curve, and in words what cannot be drawn."""
     parts = [_entry(curve, place, marks) for place, curve in enumerate(curves)]
     return Text("   ").join(parts)
 
 
-def _entry(curve: Curve, place: int, marks: Marks) -> Text:
+def _entry(curve: Curve, place: int, marks: Glyphs) -> Text:
     marker = marks.curves[place % len(marks.curves)]
     style = "rgb({},{},{})".format(*COLOURS[place % len(COLOURS)])
     text = Text(f"{_SHAPES.get(marker, marker)} ", style=style)
@@ -87,7 +87,7 @@ class Canvas(PlotextPlot):
     Canvas { height: 1fr; width: 1fr; }
     """
 
-    def __init__(self, marks: Marks) -> None:
+    def __init__(self, marks: Glyphs) -> None:
         super().__init__()
         self._marks = marks
         self.curves = Curves()
@@ -139,12 +139,12 @@ class LossPlot(Vertical):
 
     log_scale: reactive[bool] = reactive(False)
 
-    def __init__(self, marks: Marks) -> None:
+    def __init__(self, marks: Glyphs) -> None:
         super().__init__()
         self._marks = marks
         self._legend = Static(markup=False)
         self._canvas = Canvas(marks)
-        self._pace = Pace(self, self._draw)
+        self._pace = Throttle(self, self._draw)
 
     def compose(self) -> ComposeResult:
         """Legend above, drawing beneath."""

@@ -12,7 +12,7 @@ from textual.geometry import Region, Spacing
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
-from learn_torch.app.marks import Marks
+from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.reading import Reading
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.course.model import Cell
@@ -54,7 +54,7 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         cells: Sequence[Cell],
         records: Mapping[str, Record],
         start: str | None,
-        marks: Marks,
+        marks: Glyphs,
         reading: Reading,
     ) -> None:
         super().__init__()

@@ -8,7 +8,7 @@ from rich.text import Text
 from textual.widgets import Static
 
 from learn_torch.app.sanitise import folded, safe
-from learn_torch.app.widgets.pace import Pace
+from learn_torch.app.widgets.throttle import Throttle
 
 
 class Output(Static):
@@ -25,7 +25,7 @@ class Output(Static):
         super().__init__(markup=False)
         self._ellipsis = ellipsis
         self._source: Callable[[], str] = str
-        self._pace = Pace(self, self._draw)
+        self._pace = Throttle(self, self._draw)
 
     def follow(self, source: Callable[[], str]) -> None:
         """Show what `source` gives, now and then, while it grows."""

@@ -12,9 +12,9 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from learn_torch.app.marks import Marks
+from learn_torch.app.glyphs import Glyphs
 from learn_torch.course.model import Predict
-from learn_torch.language.tongue import later, tr
+from learn_torch.i18n.translate import later, tr
 
 PLACEHOLDER = later("a value, such as (3, 4) or tensor([1., 2.])")
 
@@ -43,7 +43,7 @@ class Question(Vertical):
 
         guess: str
 
-    def __init__(self, predict: Predict, words: Predict, guess: str | None, marks: Marks) -> None:
+    def __init__(self, predict: Predict, words: Predict, guess: str | None, marks: Glyphs) -> None:
         super().__init__()
         self._predict = predict
         """As its author wrote it; a guess is one of these choices, whatever the language."""

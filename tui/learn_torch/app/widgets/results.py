@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, TypeVar
 from textual.containers import Vertical
 from textual.widget import Widget
 
-from learn_torch.app.marks import Marks
+from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.outcomes import Result
 from learn_torch.app.widgets.output import Output
 from learn_torch.app.widgets.trouble import TroubleView, drawn
 from learn_torch.app.widgets.verdict import Remarks, VerdictLines
-from learn_torch.app.words import Said
+from learn_torch.app.words import JudgementLine
 from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.figures import Figures
 
@@ -36,7 +36,7 @@ class Results(Vertical):
     Results { height: auto; }
     """
 
-    def __init__(self, marks: Marks) -> None:
+    def __init__(self, marks: Glyphs) -> None:
         super().__init__()
         self._marks = marks
         self._output: Output | None = None
@@ -101,7 +101,7 @@ class Results(Vertical):
             self._trouble.update(drawn(result.trouble, cell, code, self._marks))
         self.set_old(result.age != "now")
 
-    def say(self, said: Sequence[Said], *more: str) -> None:
+    def say(self, said: Sequence[JudgementLine], *more: str) -> None:
         """Show what there is to say of it, beneath."""
         self._hide(self._verdict, self._remarks)
         if said:

@@ -7,7 +7,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from learn_torch.app.widgets.editor import Editor
-from learn_torch.language.tongue import later, tr
+from learn_torch.i18n.translate import later, tr
 
 ASK = later("This exercise is not passed yet. Press the solution key again to see a solution.")
 SHOWN = later("A solution. There are others.")

@@ -21,7 +21,7 @@ def two_ends(left: str, right: str, width: int, ellipsis: str = "…") -> tuple[
     return left + " " * (width - cell_len(left) - cell_len(right)), right
 
 
-class TwoEnds(Widget):
+class SplitLine(Widget):
     """A line with words at both ends."""
 
     DEFAULT_CSS = """
@@ -41,7 +41,7 @@ class TwoEnds(Widget):
         return Text(left + right, no_wrap=True)
 
 
-class StatusLine(TwoEnds):
+class StatusLine(SplitLine):
     """Where you are at the left; how things stand at the right."""
 
     DEFAULT_CSS = """

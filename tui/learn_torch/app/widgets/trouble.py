@@ -5,13 +5,13 @@ from __future__ import annotations
 from rich.text import Text
 from textual.widgets import Static
 
-from learn_torch.app.marks import Marks
+from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.sanitise import safe
-from learn_torch.kernel.protocol import TraceLine, Trouble
-from learn_torch.language.tongue import told, tr
+from learn_torch.i18n.translate import tr, tr_message
+from learn_torch.kernel.protocol import ErrorReport, TraceLine
 
 
-def drawn(trouble: Trouble, cell: str, code: str, marks: Marks) -> Text:
+def drawn(trouble: ErrorReport, cell: str, code: str, marks: Glyphs) -> Text:
     """The exception, then each call on the way to it, the failing line last and marked.
 
     `code` is what ran in `cell`: the line before the failing one is shown with it.
@@ -30,11 +30,11 @@ def drawn(trouble: Trouble, cell: str, code: str, marks: Marks) -> Text:
         )
         _frame(text, line, cell, before, marks)
     for note in trouble.notes:
-        text.append("\n" + safe(told(note)), "italic")
+        text.append("\n" + safe(tr_message(note)), "italic")
     return text
 
 
-def _frame(text: Text, line: TraceLine, cell: str, before: str, marks: Marks) -> None:
+def _frame(text: Text, line: TraceLine, cell: str, before: str, marks: Glyphs) -> None:
     other = line.cell if line.cell != cell else ""
     text.append(f"\n  {_where(line.line, line.function, other)}\n", "dim")
     source = safe(line.source.rstrip())

@@ -10,7 +10,7 @@ from textual.widgets import Static
 from learn_torch.app.inline import inline
 from learn_torch.app.sanitise import safe
 from learn_torch.app.widgets.wrapped import Wrapped
-from learn_torch.app.words import Said
+from learn_torch.app.words import JudgementLine
 
 
 class VerdictLines(Wrapped, Static):
@@ -29,7 +29,7 @@ class VerdictLines(Wrapped, Static):
     def __init__(self) -> None:
         super().__init__(markup=False)
 
-    def say(self, said: Sequence[Said]) -> None:
+    def say(self, said: Sequence[JudgementLine]) -> None:
         """Show judgements; the gravest gives its colour to all."""
         lines = (Text.assemble((f"{line.mark} ", "bold"), inline(safe(line.text))) for line in said)
         tones = {line.tone for line in said}

@@ -16,7 +16,7 @@ from matplotlib._pylab_helpers import Gcf
 from matplotlib.backend_bases import FigureManagerBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from learn_torch.worker.figures import easel
+from learn_torch.worker.figures import recorder
 
 NAME = f"module://{__name__}"
 
@@ -26,11 +26,11 @@ class Manager(FigureManagerBase):
 
     def show(self) -> None:
         """Show the figure now; it stays open."""
-        easel.show(self.canvas.figure)
+        recorder.show(self.canvas.figure)
 
     def destroy(self) -> None:
         """What was shown of the figure last must not be lost with it."""
-        easel.settle(self.canvas.figure)
+        recorder.flush(self.canvas.figure)
 
     @classmethod
     def pyplot_show(cls, *, block: bool | None = None) -> None:
@@ -57,7 +57,7 @@ class FigureCanvas(FigureCanvasAgg):
     def flush_events(self) -> None:
         """The end of each turn of a hand-made animation."""
         if self.manager is not None:
-            easel.show(self.figure)
+            recorder.show(self.figure)
 
     def start_event_loop(self, timeout: float = 0) -> None:
         """There is nobody to wait for."""

@@ -14,20 +14,20 @@ from torchvision.utils import make_grid
 
 from learn_torch.kernel.drawing import Axes, Axis, Drawing
 from learn_torch.worker.figures.budget import Budget
-from learn_torch.worker.figures.easel import Easel
 from learn_torch.worker.figures.pixels import Pixels, reduced
+from learn_torch.worker.figures.recorder import FigureRecorder
 
 SIDES = range(8, 1025)
 """Rows and columns of a tensor that may be an image."""
 BATCH = range(1, 65)
 
 
-def show(value: Any, easel: Easel) -> None:
+def show(value: Any, easel: FigureRecorder) -> None:
     """Show a figure, a picture, an image tensor or a batch of them; anything else is only text."""
     if isinstance(value, Figure):
         if not easel.shown(value):
             easel.show(value)
-            easel.settle(value)
+            easel.flush(value)
         return
     rgb = pixels(value)
     if rgb is not None:

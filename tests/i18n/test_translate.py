@@ -1,0 +1,126 @@
+"""Our sentences, and those of others, in the language that is spoken now."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from learn_torch.i18n import traditional
+from learn_torch.i18n.languages import HANS, HANT
+from learn_torch.i18n.traditional import converted, converted_code
+from learn_torch.i18n.translate import set_language, tr, tr_message, tr_verdict
+
+
+def test_english_is_what_the_source_says():
+    assert tr("cell {place}/{count}", place=1, count=2) == "cell 1/2"
+    assert tr_message("The kernel is not running.") == "The kernel is not running."
+    assert tr_verdict("gave 3; expected 4.", {}) == "gave 3; expected 4."
+
+
+def test_a_sentence_is_said_in_the_language_of_the_moment():
+    set_language(HANS)
+    assert tr("cell {place}/{count}", place=1, count=2) == "单元格 1/2"
+    set_language(HANT)
+    assert tr("Run above") == "執行上方"
+
+
+def test_braces_in_a_value_or_in_a_sentence_without_values_stay():
+    set_language(HANS)
+    assert tr("right: {answer}", answer="{x}") == "正确：{x}"
+    assert tr("no such {sentence}") == "no such {sentence}"
+
+
+def test_how_a_run_ended_is_told_with_its_figures():
+    set_language(HANS)
+    said = "It reached the limit of 512 MiB of memory beyond its imports. It was at line 3 of cell `grow`."
+    assert (
+        tr_message(said) == "达到了除导入之外 512 MiB 的内存上限。当时在单元格 `grow` 的第 3 行。"
+    )
+    assert (
+        tr_message("The cell ended its own process (exit code 3).")
+        == "单元格结束了自己的进程（退出码 3）。"
+    )
+
+
+def test_a_check_is_told_with_its_lessons_own_phrases():
+    set_language(HANS)
+    said = "f(x) gave shape [2]; expected [3]. Do not halve it."
+    assert (
+        tr_verdict(said, {"Do not halve it.": "不要减半。"})
+        == "f(x) 的形状是 [2]，应为 [3]。不要减半。"
+    )
+    set_language(HANT)
+    assert (
+        tr_verdict(said, {"Do not halve it.": "不要减半。"})
+        == "f(x) 的形狀是 [2]，應為 [3]。不要減半。"
+    )
+
+
+def test_a_checks_words_are_no_sentences_of_the_kernel():
+    set_language(HANS)
+    assert tr_verdict("there are 3 rows; use the GPU", {}) == "there are 3 rows; use the GPU"
+
+
+# --- Traditional ------------------------------------------------------------------------------
+
+
+def test_taiwans_phrases_are_used():
+    assert converted("内存里的数组、循环和文件") == "記憶體裡的陣列、迴圈和檔案"
+
+
+def test_code_in_a_text_stays():
+    text = "用 `变量` 和 ``变`量``：\n\n```python\n数据 = 1  # 数据\n```\n数据"
+    assert converted(text) == "用 `变量` 和 ``变`量``：\n\n```python\n数据 = 1  # 資料\n```\n資料"
+
+
+def test_only_the_comments_of_a_program_are_converted():
+    code = '数据 = "数据 # 数据"  # 数据\nif 数据:\n    pass  # 这里\n'
+    assert converted_code(code) == '数据 = "数据 # 数据"  # 資料\nif 数据:\n    pass  # 這裡\n'
+
+
+def test_a_program_that_is_none_stays_as_far_as_it_cannot_be_read():
+    assert converted_code("f(  # 这里\n'") == "f(  # 這裡\n'"
+
+
+@pytest.fixture
+def memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(traditional, "_memory", traditional._Memory())
+
+
+@pytest.mark.usefixtures("memory")
+def test_what_was_converted_is_kept_and_needs_no_dictionaries(tmp_path: Path):
+    file = tmp_path / "cache" / "zh-Hant.msgpack"
+    traditional.load_cache(file)
+    assert converted("网络") == "網路"
+    traditional.save_cache()
+    code = (
+        "import sys; from pathlib import Path; from learn_torch.i18n import traditional; "
+        f"traditional.load_cache(Path({str(file)!r})); print(ascii(traditional.converted('\\u7f51\\u7edc'))); "
+        "print('opencc' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [ascii("網路"), "False"]
+
+
+@pytest.mark.usefixtures("memory")
+@pytest.mark.parametrize(
+    "content", [b"", b"text", msgspec.msgpack.encode(["0.0", {"网络": "not this"}])]
+)
+def test_a_broken_memory_or_one_of_another_version_is_none(tmp_path: Path, content: bytes):
+    (tmp_path / "m").write_bytes(content)
+    traditional.load_cache(tmp_path / "m")
+    assert converted("网络") == "網路"
+
+
+def test_english_loads_neither_catalogue_nor_dictionaries():
+    code = (
+        "import sys, learn_torch.app.program, learn_torch.app.screens.lesson as _; "
+        "from learn_torch.i18n.translate import tr; tr('Run'); "
+        "print(*(name for name in sys.modules if 'chinese' in name or 'traditional' in name or name == 'opencc'))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""

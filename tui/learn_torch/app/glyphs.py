@@ -1,0 +1,93 @@
+"""The characters that carry meaning on screen, with an ASCII stand-in for each."""
+
+from __future__ import annotations
+
+import locale
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Glyphs:
+    """One set of marks; each is one cell wide and is always accompanied by a word."""
+
+    done: str
+    started: str
+    untouched: str
+    changed: str
+    failed: str
+    pointer: str
+    dot: str
+    """Between the parts of a line."""
+    dash: str
+    ellipsis: str
+    underline: str
+    """Beneath the part of a line that failed."""
+    curves: tuple[str, ...]
+    """What the curves of a plot are drawn with, in order; the names are plotext's."""
+    ascii: bool = False
+
+    def plain(self, text: str) -> str:
+        """Our own wording as this terminal can show it."""
+        return text.translate(_TO_ASCII) if self.ascii else text
+
+    def joined(self, *parts: str) -> str:
+        """The parts that are not empty, with a dot between them."""
+        return f" {self.dot} ".join(part for part in parts if part)
+
+
+UNICODE = Glyphs(
+    done="✓",
+    started="◐",
+    untouched="·",
+    changed="↻",
+    failed="✗",
+    pointer="›",
+    dot="·",
+    dash="–",
+    ellipsis="…",
+    underline="▔",
+    curves=("braille", "dot", "+", "x", "*"),
+)
+ASCII = Glyphs(
+    done="+",
+    started="o",
+    untouched=".",
+    changed="~",
+    failed="x",
+    pointer=">",
+    dot="-",
+    dash="-",
+    ellipsis="...",
+    underline="^",
+    curves=("*", "+", "x", "o", "."),
+    ascii=True,
+)
+
+_TO_ASCII = str.maketrans(
+    {
+        "·": "-",
+        "–": "-",
+        "—": "-",
+        "…": "...",
+        "“": '"',
+        "”": '"',
+        "‘": "'",
+        "’": "'",
+        "✓": "+",
+        "✗": "x",
+        "×": "x",
+        "↻": "~",
+        "↑": "^",
+        "↓": "v",
+        "↵": "enter",
+    }
+)
+
+
+def choose_marks(environ: Mapping[str, str], encoding: str | None = None) -> Glyphs:
+    """ASCII where LEARN_TORCH_ASCII is set or the locale cannot say more; Unicode elsewhere."""
+    if environ.get("LEARN_TORCH_ASCII", "0") not in ("", "0"):
+        return ASCII
+    found = (encoding or locale.getencoding()).lower().replace("-", "")
+    return UNICODE if found == "utf8" else ASCII

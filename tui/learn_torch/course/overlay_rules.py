@@ -1,0 +1,112 @@
+"""Whether a translation fits the lesson that it is one of: what its types cannot say.
+
+A cell whose stamp differs was made from another state of the lesson: whether it fits is not asked
+then, since the answer would blame the translator for what the author changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from learn_torch.course.model import Cell, Lesson
+from learn_torch.course.nodes import Mapping, Node, Scalar, Sequence
+from learn_torch.course.python import place_inside
+from learn_torch.course.rules import check_one_line
+from learn_torch.course.same_program import first_difference
+from learn_torch.course.source import Source
+from learn_torch.course.stamps import cell_stamp
+from learn_torch.course.wording import did_you_mean, quoted
+from learn_torch.i18n.phrases import names, words
+
+PROGRAMS = ("code", "starter", "solution")
+COUNTED = ("hints", "choices")
+
+
+def check_fit(source: Source, root: Node | None, lesson: Lesson, *, even_stale: bool) -> None:
+    """Note everything in which the translation is not one of this lesson."""
+    if not isinstance(root, Mapping):
+        return
+    check_one_line(source, root, "title")
+    check_one_line(source, root, "goal")
+    cells = {cell.id: cell for cell in lesson.cells}
+    table = root.get("cells")
+    for name, entry in table.entries.items() if isinstance(table, Mapping) else ():
+        if name not in cells:
+            remedy = did_you_mean(name, cells, "Take it out, or look at the lesson's ids.")
+            source.note(entry.key.place, f"the lesson has no cell {quoted(name)}.", remedy)
+        elif isinstance(entry.value, Mapping):
+            _check_cell(source, entry.value, cells[name], even_stale)
+
+
+def has(cell: Cell) -> dict[str, str | tuple[str, ...] | None]:
+    """What the cell has to translate, by the translation's keys; None or () for what it has not."""
+    exercise, predict = cell.exercise, cell.predict
+    return {
+        "text": cell.text,
+        "code": cell.code,
+        "starter": exercise.starter if exercise else None,
+        "solution": exercise.solution if exercise else None,
+        "hints": exercise.hints if exercise else (),
+        "choices": predict.choices if predict else (),
+        "because": predict.because if predict else None,
+        "messages": exercise.check if exercise else None,
+    }
+
+
+def _check_cell(source: Source, given: Mapping, cell: Cell, even_stale: bool) -> None:
+    for phrase, translated in _messages(given):
+        _check_phrase(source, phrase, translated)
+    stamp = given.get("source")
+    stamped = isinstance(stamp, Scalar) and stamp.text != cell_stamp(cell)
+    if stamped and not even_stale:
+        return
+    for key, value in has(cell).items():
+        entry = given.entries.get(key)
+        if entry is None:
+            continue
+        if not value:
+            message = f"the lesson's cell has no {quoted(key)} to translate."
+            source.note(entry.key.place, message, "Take it out.")
+        elif key in COUNTED and isinstance(entry.value, Sequence):
+            _check_count(source, entry.value, key, len(value))
+        elif key in PROGRAMS and isinstance(entry.value, Scalar):
+            _check_program(source, entry.value, key, str(value))
+
+
+def _check_count(source: Source, given: Sequence, key: str, count: int) -> None:
+    if len(given.items) != count:
+        message = f"'{key}' has {len(given.items)} items; the lesson has {count}."
+        source.note(given.place, message, "Translate each, in the lesson's order.")
+
+
+def _check_program(source: Source, given: Scalar, key: str, program: str) -> None:
+    place = first_difference(program, given.text)
+    if place is not None:
+        message = f"'{key}' is not the lesson's program here; comments alone are translated."
+        source.note(place_inside(source, given, *place), message, "Copy the lesson's code.")
+
+
+def _messages(given: Mapping) -> Iterator[tuple[Scalar, Scalar]]:
+    table = given.get("messages")
+    for entry in table.entries.values() if isinstance(table, Mapping) else ():
+        if isinstance(entry.value, Scalar) and not entry.value.is_null:
+            yield entry.key, entry.value
+
+
+def _check_phrase(source: Source, phrase: Scalar, translated: Scalar) -> None:
+    wanted, found = names(phrase.text), names(translated.text)
+    if not any(character.isalnum() for character in words(phrase.text)):
+        source.note(phrase.place, "this phrase holds no word.", "Write the English words of it.")
+    for name in wanted:
+        if wanted.count(name) > 1:
+            message = f"{{{name}}} stands twice in this phrase."
+            source.note(phrase.place, message, "Give each its own name.")
+            return
+    for name in wanted:
+        if name not in found:
+            message = f"{{{name}}} of the phrase is missing in its translation."
+            source.note(translated.place, message, f"Put {{{name}}} where it belongs.")
+    for name in found:
+        if name not in wanted:
+            remedy = did_you_mean(name, wanted, "Take it out.")
+            source.note(translated.place, f"the phrase has no {{{name}}}.", remedy)

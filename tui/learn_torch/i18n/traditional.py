@@ -1,0 +1,130 @@
+"""Simplified to Traditional Chinese, with Taiwan's phrases: OpenCC's s2twp.
+
+Its dictionaries take 95 ms to load, so nothing here is asked for before Traditional is chosen, and
+what was converted once is kept in a file: then the list of lessons is painted without them.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import tokenize
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+MAX_BYTES = 16 << 20
+MAX_KEPT = 20_000
+"""Texts in the file; a course has some thousand."""
+
+_CODE = re.compile(
+    r"(^[ \t]*(```|~~~).*?^[ \t]*\2[^\n]*$|(?<!`)(`+)(?!`).+?(?<!`)\3(?!`))", re.M | re.S
+)
+"""A fence or a span of code in Markdown."""
+_COMMENT = re.compile("#[^\n]*")
+
+
+class _Kept(msgspec.Struct, frozen=True, array_like=True):
+    version: str
+    texts: dict[str, str]
+
+
+@dataclass
+class _Memory:
+    texts: dict[str, str] = field(default_factory=dict)
+    file: Path | None = None
+    grown: bool = False
+
+
+_memory = _Memory()
+
+
+def load_cache(file: Path) -> None:
+    """Take what `file` keeps; a file that cannot be read, or of another OpenCC, keeps nothing."""
+    _memory.file = file
+    with suppress(OSError, msgspec.DecodeError):
+        if file.stat().st_size <= MAX_BYTES:
+            kept = msgspec.msgpack.decode(file.read_bytes(), type=_Kept)
+            if kept.version == _version():
+                _memory.texts |= kept.texts
+
+
+def save_cache() -> None:
+    """Put down what was converted since; a file that cannot be written is done without."""
+    if not _memory.grown or _memory.file is None or len(_memory.texts) > MAX_KEPT:
+        return
+    beside = _memory.file.with_suffix(f".{os.getpid()}")
+    with suppress(OSError):
+        _memory.file.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(msgspec.msgpack.encode(_Kept(_version(), _memory.texts)))
+        beside.replace(_memory.file)
+        _memory.grown = False
+
+
+def converted(text: str) -> str:
+    """The text in Traditional Chinese; code in it, between backquotes or in fences, stays."""
+    if text.isascii():
+        return text
+    known = _memory.texts.get(text)
+    if known is None:
+        known = _memory.texts[text] = _convert(text)
+        _memory.grown = True
+    return known
+
+
+def converted_code(code: str) -> str:
+    """The program with its comments in Traditional Chinese; names and strings stay as they are."""
+    if code.isascii():
+        return code
+    lines = code.splitlines(keepends=True)
+    for line, column in _comments(code):
+        text = lines[line - 1]
+        lines[line - 1] = (
+            text[:column]
+            + converted(text[column:].rstrip("\n"))
+            + ("\n" if text.endswith("\n") else "")
+        )
+    return "".join(lines)
+
+
+def _convert(text: str) -> str:
+    parts, end = [], 0
+    for found in _CODE.finditer(text):
+        code = _COMMENT.sub(_comment, found.group()) if found[2] else found.group()
+        parts += [_opencc().convert(text[end : found.start()]), code]
+        end = found.end()
+    return "".join([*parts, _opencc().convert(text[end:])])
+
+
+def _comment(found: re.Match[str]) -> str:
+    return str(_opencc().convert(found.group()))
+
+
+def _comments(code: str) -> list[tuple[int, int]]:
+    """Line, from 1, and column, from 0, of each comment, as far as the code can be read."""
+    found: list[tuple[int, int]] = []
+    with suppress(tokenize.TokenError, SyntaxError):
+        for token in tokenize.generate_tokens(io.StringIO(code).readline):
+            if token.type == tokenize.COMMENT:
+                found.append(token.start)
+    return found
+
+
+@cache
+def _opencc() -> OpenCC:
+    from opencc import OpenCC
+
+    return OpenCC("s2twp")
+
+
+def _version() -> str:
+    return metadata.version("opencc")

@@ -1,0 +1,131 @@
+"""The limits of a session: what its lesson declares and the learner's settings allow, in one value.
+
+Who wins, for each limit by itself:
+
+    1. a setting is a ceiling: no lesson, and no --timeout, goes above it
+    2. what a lesson declares takes the place of the default, more or less than it
+    3. a setting takes the place of the default where the lesson declares nothing
+    4. the default
+
+Lessons declare memory, processes and time; of a stranger's, that is shown before it opens.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from learn_torch.amounts import in_words
+from learn_torch.course.model import Lesson, Sandbox
+from learn_torch.i18n.translate import later
+from learn_torch.kernel.protocol import Limits
+from learn_torch.kernel.user_limits import FIELDS, UserLimits
+
+PLAIN = Limits()
+"""What a session has whose lesson declares nothing, and whose learner neither."""
+FREE = UserLimits()
+
+Origin = Literal["default", "settings", "lesson"]
+ORIGINS = (later("default"), later("settings"), later("lesson"))
+"""The words that the table of limits says for them."""
+
+_WHAT = {
+    "memory": later("memory beyond the imports"),
+    "processes": later("processes at a time"),
+    "file_size": later("one file"),
+    "scratch": later("files in the scratch folder"),
+    "output": later("output of one cell"),
+    "cpu_seconds": later("processor time of one cell"),
+    "wall_seconds": later("time of one cell"),
+    "gpu_memory": later("memory of the GPU"),
+}
+_UNSAID = {
+    "memory": later("half of the machine"),
+    "cpu_seconds": later("wall time x cores"),
+    "gpu_memory": later("half of the GPU"),
+}
+"""Defaults that depend on the machine."""
+
+
+def session_limits(
+    lesson: Lesson, ceilings: UserLimits = FREE, timeout: float | None = None
+) -> Limits:
+    """The limits of a session of `lesson`; `timeout`: seconds of one run where it declares no time.
+
+    The screen and --check both ask here, so what is proved is proved as learners will run it.
+    """
+    return _decide(lesson.sandbox, ceilings, timeout)
+
+
+def _decide(wants: Sandbox, ceilings: UserLimits, timeout: float | None = None) -> Limits:
+    asked = ({} if timeout is None else {"cell_seconds": timeout}) | _declared(wants)
+    own = {
+        field: ceiling
+        for field, ceiling in ceilings.by_field().items()
+        if asked.get(field, math.inf) > ceiling
+    }
+    return msgspec.structs.replace(
+        PLAIN, **(asked | own), loopback=wants.loopback, user_set=tuple(own)
+    )
+
+
+def _declared(wants: Sandbox) -> dict[str, float]:
+    """What a lesson declares, by field of Limits."""
+    said = {
+        "memory_bytes": wants.memory_bytes,
+        "processes": wants.processes,
+        "cell_seconds": None if wants.time is None else float(wants.time),
+    }
+    return {field: value for field, value in said.items() if value is not None}
+
+
+def held_back(lesson: Lesson, ceilings: UserLimits) -> tuple[str, ...]:
+    """Where the settings give a lesson less than it declares, each as "2 GiB of …"."""
+    limits = session_limits(lesson, ceilings)
+    less = set(limits.user_set) & _declared(lesson.sandbox).keys()
+    return tuple(
+        f"{_amount(name, getattr(limits, field))}: {_WHAT[name]}"
+        for name, field in FIELDS.items()
+        if field in less
+    )
+
+
+@dataclass(frozen=True)
+class InForce:
+    """One limit, as it holds for a session."""
+
+    name: str
+    """As in the settings."""
+    value: str
+    """In words: "2 GiB", "300 s", "half of the machine"."""
+    what: str
+    origin: Origin
+
+
+def in_force(ceilings: UserLimits = FREE, lesson: Lesson | None = None) -> tuple[InForce, ...]:
+    """Every limit, and who says so; without a lesson, for one that declares nothing."""
+    wants = Sandbox() if lesson is None else lesson.sandbox
+    limits, declared = _decide(wants, ceilings), _declared(wants)
+
+    def origin(field: str) -> Origin:
+        if field in limits.user_set:
+            return "settings"
+        return "lesson" if field in declared else "default"
+
+    return tuple(
+        InForce(name, _value(name, getattr(limits, field)), _WHAT[name], origin(field))
+        for name, field in FIELDS.items()
+    )
+
+
+def _value(name: str, value: float | None) -> str:
+    return _UNSAID.get(name, later("none")) if value is None else _amount(name, value)
+
+
+def _amount(name: str, value: float) -> str:
+    if name.endswith("_seconds"):
+        return f"{value:g} s"
+    return f"{value:,.0f}" if name == "processes" else in_words(int(value))

@@ -1,0 +1,139 @@
+"""One session's child from birth to removal: a fresh one in milliseconds, and nothing left of the old."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from learn_torch import sandbox
+from learn_torch.kernel.protocol import Device, Opened
+from learn_torch.sandbox import levels, removal, signal_scope, usage
+from learn_torch.sandbox.gpu import GpuMemory, SharedReadings
+from learn_torch.sandbox.shm import Segments
+from learn_torch.sandbox.watch import LimitExceeded, Watch
+from learn_torch.worker import data, processes
+from learn_torch.worker.child import Start
+from learn_torch.worker.output_pipes import Send
+from learn_torch.worker.spawn import Handle, fork_child
+
+
+class ChildLifecycle:
+    """Holds the present child, and knows how to make the next."""
+
+    child: Handle
+
+    def __init__(
+        self,
+        plan: sandbox.Plan,
+        visible_gpus: str | None,
+        data_sets: tuple[str, ...],
+        send: Send,
+        board: SharedReadings | None = None,
+    ) -> None:
+        self._plan = plan
+        self._visible_gpus = visible_gpus
+        self._data_sets = data_sets
+        self._send = send
+        self._segments = Segments(plan.uid)
+        self._watch: Watch | None = None
+        self._gpu = GpuMemory(board) if board is not None and plan.gpu is not None else None
+        if board is not None:
+            board.hide_from_children()
+        self.notes: tuple[str, ...] = ()
+        """What the learner should know about the data."""
+
+    def begin(self, seed: int) -> None:
+        """The first child. Raises NotAdmitted, as every birth may."""
+        processes.become_subreaper()
+        self._prepare_scratch()
+        if self._plan.machine.own_domain:
+            signal_scope.enter()
+        self._spawn(seed)
+
+    def replace(self, seed: int, *, emptied: bool = False) -> None:
+        """Kill the child with all that it started, and bear another; `emptied`: in a fresh folder."""
+        self._remove()
+        for tap in self.child.taps.values():
+            tap.drain()
+        self.child.close()
+        if emptied:
+            removal.remove_tree(Path(self._plan.scratch))
+            self._prepare_scratch()
+        self._spawn(seed)
+
+    def end(self) -> None:
+        """Kill the child with all that it started."""
+        if hasattr(self, "child"):
+            self._remove()
+
+    def dues(self, running: bool) -> Iterator[float | None]:
+        """When something falls due (monotonic seconds); None: nothing will."""
+        for tap in self.child.taps.values():
+            yield tap.due()
+        if self.child.supervisor is not None:
+            yield self.child.supervisor.due()
+        if self._watch is not None:
+            yield self._watch.due(running)
+
+    def excess(self, running: bool) -> LimitExceeded | None:
+        """The limit that the session has passed; None: none, or it is not time to look."""
+        if self._watch is None or self._watch.due(running) > time.monotonic():
+            return None
+        return self._watch.look()
+
+    def reset_cpu_time(self) -> None:
+        """A run begins, or is over: its processor time counts from here."""
+        if self._watch is not None:
+            self._watch.reset_cpu_time()
+
+    def opened(self, session: int, device: Device) -> Opened:
+        """How the session stands now: its process, its folder, what holds it."""
+        machine = self._plan.machine
+        return Opened(
+            session,
+            self.child.pid,
+            device,
+            self._plan.scratch,
+            levels.level(machine),
+            self.notes,
+            levels.promises(machine, self._gpu_held_by()),
+            self._plan.as_root,
+        )
+
+    def _gpu_held_by(self) -> str:
+        """What keeps a session to its part of the GPU's memory; empty where it has none to use."""
+        if self._plan.gpu is None:
+            return ""
+        watched = self._watch is not None and self._gpu is not None and self._gpu.watched
+        return levels.WATCHED if watched else levels.NOT_WATCHED
+
+    def suspend_descendants(self) -> None:
+        """Stop everything that the child has started, so that it takes no more while it is asked why."""
+        for pid in usage.descendants(os.getpid()):
+            if pid != self.child.pid:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGSTOP)
+
+    def _spawn(self, seed: int) -> None:
+        start = Start(self._plan, seed, self._visible_gpus, os.getpid())
+        self.child = fork_child(start, self._send)
+        if self._plan.machine.watch:
+            self._watch = Watch(self._plan, self.child.pid, self._segments, self._gpu)
+
+    def _remove(self) -> None:
+        self._segments.note(usage.descendants(os.getpid()), mapped=True)
+        processes.kill_all(self.child.pid)
+        self._segments.sweep()
+
+    def _prepare_scratch(self) -> None:
+        """Put the lesson's data into the scratch folder, which is made where it is not there."""
+        scratch = Path(self._plan.scratch)
+        scratch.mkdir(mode=0o700, exist_ok=True)
+        self.notes = tuple(data.provide(name, scratch) for name in self._data_sets)
+        if self._plan.uid is not None:
+            for path in (scratch, *scratch.rglob("*")):  # all of it ours until now
+                os.chown(path, self._plan.uid, self._plan.uid, follow_symlinks=False)

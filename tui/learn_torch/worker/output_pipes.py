@@ -1,0 +1,93 @@
+"""The guard's ends of a child's output: batched, capped, and never in the way."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from typing import Literal
+
+BATCH_BYTES = 32 << 10
+BATCH_SECONDS = 0.016
+SAMPLE_SECONDS = 0.1
+"""How often something of the newest output is passed on once the cap is reached."""
+SAMPLE_BYTES = 8 << 10
+DRAIN_SECONDS = 0.2
+READ = 1 << 17
+
+Send = Callable[[Literal["stdout", "stderr"], bytes, int], None]
+"""Stream, data, bytes dropped just before."""
+
+
+class OutputPipe:
+    """One stream of one child.
+
+    The first `cap` bytes of a run are passed on whole. After that the newest are sampled, ten
+    times a second, so that a flood is still seen to be alive; the last of them always arrives.
+    """
+
+    def __init__(self, fd: int, stream: Literal["stdout", "stderr"], send: Send) -> None:
+        os.set_blocking(fd, False)
+        self.fd = fd
+        self._stream = stream
+        self._send = send
+        self._held = bytearray()
+        self._since = 0.0
+        self._room = 0
+        self._dropped = 0
+
+    def begin(self, cap: int) -> None:
+        """A run begins; its output is capped anew."""
+        self._room = cap
+
+    def read(self) -> bool:
+        """Take what is there; False at the end of the stream."""
+        try:
+            data = os.read(self.fd, READ)
+        except BlockingIOError:
+            return True
+        if not data:
+            return False
+        if not self._held:
+            self._since = time.monotonic()
+        self._held += data
+        if self._room > 0 and len(self._held) >= BATCH_BYTES:
+            self.flush()
+        elif self._room <= 0 and len(self._held) > BATCH_BYTES:
+            self._keep_newest()
+        return True
+
+    def _keep_newest(self) -> None:
+        surplus = len(self._held) - SAMPLE_BYTES
+        if surplus > 0:
+            del self._held[:surplus]
+            self._dropped += surplus
+
+    def due(self) -> float | None:
+        """When the held output has to go on (monotonic seconds); None when nothing is held."""
+        if not self._held:
+            return None
+        return self._since + (BATCH_SECONDS if self._room > 0 else SAMPLE_SECONDS)
+
+    def flush(self) -> None:
+        """Pass on what is held."""
+        if not self._held:
+            return
+        if self._room <= 0:
+            self._keep_newest()
+        self._room -= len(self._held)
+        data, self._held = bytes(self._held), bytearray()
+        dropped, self._dropped = self._dropped, 0
+        self._send(self._stream, data, dropped)
+
+    def drain(self) -> None:
+        """Read everything that was written up to now, and pass it on.
+
+        Bounded in time: something that the run left behind may go on writing.
+        """
+        deadline = time.monotonic() + DRAIN_SECONDS
+        while time.monotonic() < deadline:
+            before = len(self._held), self._dropped, self._room
+            if not self.read() or (len(self._held), self._dropped, self._room) == before:
+                break
+        self.flush()
