@@ -15,11 +15,12 @@ from learn_torch.course.catalogue import open_course
 from learn_torch.course.course import Course
 from learn_torch.course.page import columns
 from learn_torch.course.stamping import write_stamps
-from learn_torch.i18n.languages import HANS
 from learn_torch.i18n.translate import current_language, set_language
 from learn_torch.kernel.protocol import Verdict
 from tests.app.conftest import FIXTURES, Desk, Sit, key
 from tests.app.fakes import FakeKernel, curve, finished, printed
+
+HANS = "zh-Hans"
 
 TITLES = "format: 1\ntitle: 应用课程\ntracks: {first: 第一步, training: 训练}\n"
 SLOPES = """\

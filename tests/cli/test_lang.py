@@ -65,7 +65,7 @@ def test_the_order_is_asked_for_then_chosen_then_the_systems(
 
 def test_a_wrong_language_brings_the_choices(capsys: CAPTURED) -> None:
     assert main(["--lang", "fr"]) == 2
-    assert "there are en, zh-Hans, zh-Hant" in capsys.readouterr().err
+    assert "Choose from en, zh-Hans, zh-Hant." in capsys.readouterr().err
 
 
 def test_errors_speak_it_too(capsys: CAPTURED) -> None:

@@ -221,9 +221,9 @@ def test_links_that_lead_nowhere_or_round_are_told(root):
 
 
 def test_a_folder_without_lessons_is_no_course(tmp_path):
-    with pytest.raises(CourseError, match="there is no folder"):
+    with pytest.raises(CourseError, match="There is no folder"):
         open_course(tmp_path / "none")
-    with pytest.raises(CourseError, match="there is no lesson in"):
+    with pytest.raises(CourseError, match="There is no lesson in"):
         open_course(tmp_path)
 
 

@@ -6,6 +6,7 @@ import json
 
 from learn_torch.doctor.findings import Diagnosis, Finding
 from learn_torch.doctor.report import as_json, as_text
+from learn_torch.i18n.message import verbatim
 from learn_torch.kernel.levels import SandboxStatus
 from tests.check.making import CPU
 
@@ -15,9 +16,9 @@ PROMISES = (
     ("fill the disk with many files", "watched 500 ms"),
     ("learn that a path exists whose name it knows", "OPEN"),
 )
-FINE = Finding("torch.fit", "ok", "They fit.")
-LONG = Finding("devices.cpu", "note", "a word " * 30, "pip install " + "x" * 90)
-LEVEL = Finding("sandbox.level", "ok", "confined: It holds.")
+FINE = Finding("torch.fit", "ok", verbatim("They fit."))
+LONG = Finding("devices.cpu", "note", verbatim("a word " * 30), verbatim("pip install " + "x" * 90))
+LEVEL = Finding("sandbox.level", "ok", verbatim("confined: It holds."))
 
 
 def test_a_section_has_a_heading_and_a_finding_a_line() -> None:
@@ -42,7 +43,7 @@ def test_it_is_readable_at_80_columns_and_a_command_is_not_torn() -> None:
 
 
 def test_what_others_wrote_steers_no_terminal() -> None:
-    crash = Finding("torch.kernel", "broken", "It said: \x1b[2J\x07no\nmore")
+    crash = Finding("torch.kernel", "broken", verbatim("It said: \x1b[2J\x07no\nmore"))
     text = as_text(Diagnosis((crash,)))
     assert "  broken  It said: [2J no more\n" in text
     assert text.endswith("Broken: torch.kernel.\n")
@@ -61,6 +62,6 @@ def test_programs_read_the_same() -> None:
     assert read["devices"][0]["label"] == "cpu"
     assert read["sandbox"]["level"] == "confined"
     assert read["sandbox"]["promises"][0] == {"cannot": "read your files", "held_by": "kernel"}
-    broken = Diagnosis((Finding("torch.fit", "broken", "No.", "Mend it."),))
+    broken = Diagnosis((Finding("torch.fit", "broken", verbatim("No."), verbatim("Mend it.")),))
     assert json.loads(as_json(broken))["healthy"] is False
     assert json.loads(as_json(broken))["sandbox"] is None

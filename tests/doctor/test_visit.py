@@ -12,6 +12,7 @@ from learn_torch.doctor.findings import Diagnosis, Finding
 from learn_torch.doctor.kernel import Visit, findings, sandbox, visit
 from learn_torch.doctor.terminal import Terminal
 from learn_torch.errors import DeviceUnavailable, KernelDied
+from learn_torch.i18n.message import NOTHING, msg, verbatim
 from learn_torch.kernel.levels import SandboxStatus
 from learn_torch.kernel.protocol import Device, ErrorReport, Opened, Ready
 from tests.check.making import CPU, ScriptedKernel, finished
@@ -24,7 +25,10 @@ WINDOW = Terminal({"TERM": "xterm"}, True, (80, 24), "UTF-8")
 
 
 def by_name(seen: Visit, remedy: str = "") -> dict[str, Finding]:
-    return {finding.name: finding for finding in findings(seen, remedy)}
+    return {
+        finding.name: finding
+        for finding in findings(seen, msg("{text}", text=remedy) if remedy else NOTHING)
+    }
 
 
 async def test_a_kernel_is_asked_once_as_a_lesson_would_and_closed() -> None:
@@ -39,7 +43,9 @@ async def test_a_kernel_is_asked_once_as_a_lesson_would_and_closed() -> None:
 
 async def test_a_kernel_that_dies_is_part_of_the_diagnosis_and_a_wrong_device_is_misuse() -> None:
     dying = ScriptedKernel(opening=KernelDied("The kernel ended (exit code 1): oh.", "Restart."))
-    assert (await visit(dying.as_kernel, "auto")).trouble == "The kernel ended (exit code 1): oh."
+    assert (
+        str((await visit(dying.as_kernel, "auto")).trouble) == "The kernel ended (exit code 1): oh."
+    )
     assert dying.calls[-1] == "close kernel"
     wrong = ScriptedKernel(opening=DeviceUnavailable("There is no cuda:7 here."))
     with pytest.raises(DeviceUnavailable):
@@ -49,27 +55,29 @@ async def test_a_kernel_that_dies_is_part_of_the_diagnosis_and_a_wrong_device_is
 
 def test_every_device_is_told_with_its_free_memory() -> None:
     found = by_name(Visit(READY, OPENED, finished()))
-    assert found["devices.cuda:1"].says == "cuda:1: NVIDIA H200, 100.0 GiB of 140.0 GiB free"
+    assert str(found["devices.cuda:1"].says) == "cuda:1: NVIDIA H200, 100.0 GiB of 140.0 GiB free"
     assert found["devices.cuda:0"].state == "note"
     assert found["devices.cpu"].state == "ok"
-    assert found["torch.cell"].says == "A cell ran on cuda:1 in 1.00 s."
+    assert str(found["torch.cell"].says) == "A cell ran on cuda:1 in 1.00 s."
 
 
 def test_torch_that_cannot_be_loaded_is_told_with_what_the_packages_suggest() -> None:
     words = "The kernel ended (exit code 1): RuntimeError: operator torchvision::nms does not exist"
-    found = by_name(Visit(trouble=words), "pip install this")
+    found = by_name(Visit(trouble=verbatim(words)), "pip install this")
     assert found["torch.kernel"].state == "broken"
-    assert "torchvision::nms" in found["torch.kernel"].says
-    assert found["torch.kernel"].remedy == "pip install this"
-    assert "import torch, torchvision" in by_name(Visit(trouble=words))["torch.kernel"].remedy
+    assert "torchvision::nms" in str(found["torch.kernel"].says)
+    assert str(found["torch.kernel"].remedy) == "pip install this"
+    assert "import torch, torchvision" in str(
+        by_name(Visit(trouble=verbatim(words)))["torch.kernel"].remedy
+    )
 
 
 def test_a_device_that_does_not_work_is_found_by_using_it() -> None:
     failed = finished("error", trouble=ErrorReport("RuntimeError", "CUDA error: no kernel image"))
     found = by_name(Visit(READY, OPENED, failed))["torch.cell"]
     assert found.state == "broken"
-    assert "on cuda:1: RuntimeError: CUDA error: no kernel image" in found.says
-    assert found.remedy.endswith("--device cpu")
+    assert "on cuda:1: RuntimeError: CUDA error: no kernel image" in str(found.says)
+    assert str(found.remedy).endswith("--device cpu")
 
 
 def test_below_confined_the_sandbox_is_a_note_with_a_remedy() -> None:
@@ -79,21 +87,23 @@ def test_below_confined_the_sandbox_is_a_note_with_a_remedy() -> None:
     for level in ("partial", "limits only"):
         found = sandbox(SandboxStatus(level))
         assert found.state == "note"
-        assert found.says.startswith(f"{level}: ")
-        assert found.remedy
+        assert str(found.says).startswith(f"{level}: ")
+        assert str(found.remedy)
 
 
 def test_as_root_with_limits_alone_nothing_can_be_learned() -> None:
     found = sandbox(SandboxStatus("limits only", root=True))
     assert found.state == "broken"
-    assert "run as root" in found.says
+    assert "run as root" in str(found.says)
     assert sandbox(SandboxStatus("partial", root=True)).state == "note"
 
 
 async def examined(
     kernel: ScriptedKernel, monkeypatch: pytest.MonkeyPatch, home: Path
 ) -> Diagnosis:
-    misfit = Finding("torch.fit", "broken", "They do not fit.", "pip install another")
+    misfit = Finding(
+        "torch.fit", "broken", verbatim("They do not fit."), verbatim("pip install another")
+    )
     monkeypatch.setattr(command, "_packages", lambda: [misfit])
     monkeypatch.setattr(command, "Kernel", lambda launcher: kernel.as_kernel)
     return await diagnose(Practice("auto", "", home / "data", home / "study.db"), WINDOW)

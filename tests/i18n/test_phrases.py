@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from learn_torch.i18n.chinese.tools import TOOLS
+from learn_torch.i18n.catalogs.zh_hans.checks import CHECKS
 from learn_torch.i18n.phrases import Phrasebook, english_left, names, words
 
 
@@ -57,7 +57,7 @@ def test_a_name_at_an_end_reaches_as_far_as_its_sentence():
 
 
 def test_a_list_at_the_end_of_a_phrase_ends_with_its_bracket():
-    book = Phrasebook({"{call} for x of shape {x}": "{call}（x 的形状为 {x}）"} | TOOLS)
+    book = Phrasebook({"{call} for x of shape {x}": "{call}（x 的形状为 {x}）"} | CHECKS)
     said = "f(x) for x of shape [[4], 3] is wrong in 2 of 3 values: at [0] it has 1.5; expected 2.5. Why?"
     assert book.translated(said) == (
         "f(x)（x 的形状为 [[4], 3]）的 3 个值里有 2 个不对：位置 [0] 处是 1.5，应为 2.5。Why?"
@@ -85,7 +85,7 @@ def test_two_chinese_characters_meet_at_a_seam_and_words_of_latin_do_not():
 
 @pytest.mark.parametrize("text", ["", "nothing known", "{call}", "x" * 50_000])
 def test_what_is_not_known_stays_as_it_was(text):
-    assert Phrasebook(TOOLS).translated(text) == text
+    assert Phrasebook(CHECKS).translated(text) == text
 
 
 def test_hostile_text_takes_no_time():
@@ -98,10 +98,10 @@ def test_names_and_words_of_a_phrase():
     assert words("{call} gave {got}.") == " gave ."
 
 
-@pytest.mark.parametrize("english", TOOLS)
+@pytest.mark.parametrize("english", CHECKS)
 def test_every_phrase_of_the_tools_keeps_its_names(english):
-    assert sorted(names(english)) == sorted(names(TOOLS[english]))
-    assert not english_left(TOOLS[english])
+    assert sorted(names(english)) == sorted(names(CHECKS[english]))
+    assert not english_left(CHECKS[english])
 
 
 @pytest.mark.parametrize(

@@ -22,11 +22,13 @@ from learn_torch.app.screens.lesson import LessonScreen
 from learn_torch.course.catalogue import open_course
 from learn_torch.course.course import Course
 from learn_torch.course.model import Cell
-from learn_torch.i18n.languages import ENGLISH, HANS
+from learn_torch.i18n.languages import ENGLISH
 from learn_torch.i18n.translate import set_language
 from learn_torch.kernel.client import Kernel
 from learn_torch.locations import bundled_course
 from learn_torch.study.store import Study
+
+HANS = "zh-Hans"
 
 SIZE = (96, 38)
 PATIENCE = 90.0

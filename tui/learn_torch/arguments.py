@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import difflib
-import math
-import re
-from typing import NoReturn
 
 from learn_torch import __version__
-from learn_torch.errors import UsageError
-from learn_torch.i18n.languages import misnamed, named
-from learn_torch.i18n.translate import later, tr
-from learn_torch.kernel.levels import LEVELS, REQUIRED_IN_CI
+from learn_torch.argument_rules import StrictParser, count, device, language, level, seconds
+from learn_torch.i18n.message import msgid
+from learn_torch.i18n.translate import tr
+from learn_torch.kernel.levels import REQUIRED_IN_CI
 
 JOBS = 4
 """Lessons at a time, unless told otherwise and where there are as many cores."""
 TIMEOUT = 60.0
-DEVICES = ("auto", "cuda", "mps", "xpu", "cpu")
 
-EXAMPLES = later("""\
+EXAMPLES = msgid("""\
 examples:
   learn-torch                          the course
   learn-torch first-gradients          one lesson of it
@@ -45,14 +40,9 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
         return wrapped(text, width) if has_wide(text) else super()._split_lines(text, width)
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message[:1].upper()}{message[1:]}.", "See learn-torch --help.")
-
-
 def command_line() -> argparse.ArgumentParser:
     """What parses the command line; its errors are UsageErrors."""
-    parser = _Parser(
+    parser = StrictParser(
         prog="learn-torch",
         usage="learn-torch [LESSON | FILE | FOLDER]\n"
         "       learn-torch --check [PATH ...] [options]\n"
@@ -71,7 +61,7 @@ def command_line() -> argparse.ArgumentParser:
     about = parser.add_argument_group(tr("about"))
     about.add_argument(
         "--lang",
-        type=_language,
+        type=language,
         metavar="LANGUAGE",
         help=tr("what to speak: en, zh-Hans or zh-Hant (default: the last choice, else LANG)"),
     )
@@ -122,16 +112,16 @@ def _add_proving(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--jobs",
-        type=_count,
+        type=count,
         metavar="N",
         help=tr("lessons at a time (default: cores, up to {jobs})", jobs=JOBS),
     )
     group.add_argument(
-        "--seeds", type=_count, metavar="N", help=tr("prove on N random seeds (default: 1)")
+        "--seeds", type=count, metavar="N", help=tr("prove on N random seeds (default: 1)")
     )
     group.add_argument(
         "--timeout",
-        type=_seconds,
+        type=seconds,
         metavar="S",
         help=tr(
             "seconds that one run of a cell may take, where the lesson declares no time "
@@ -146,7 +136,7 @@ def _add_proving(parser: argparse.ArgumentParser) -> None:
 def _add_demands(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--require-sandbox",
-        type=_level,
+        type=level,
         metavar="LEVEL",
         help=tr(
             "prove nothing (exit code 2) where the sandbox is less than sealed, confined, partial "
@@ -184,7 +174,7 @@ def _add_running(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(tr("where the code runs"))
     group.add_argument(
         "--device",
-        type=_device,
+        type=device,
         metavar="DEVICE",
         help=tr("auto (default: the emptiest GPU, else cpu), cuda, cuda:1, mps, xpu or cpu"),
     )
@@ -193,85 +183,3 @@ def _add_running(parser: argparse.ArgumentParser) -> None:
         metavar="CMD",
         help=tr("a command that runs the torch process elsewhere, e.g. 'srun --gres=gpu:1'"),
     )
-
-
-_LEARNING = "opening a lesson"
-_GOES_WITH = {
-    "only": ("--check", "--list"),
-    "jobs": ("--check",),
-    "seeds": ("--check",),
-    "timeout": ("--check",),
-    "require_sandbox": ("--check",),
-    "format": ("--check", "--list", "--doctor"),
-    "output": ("--check", "--list"),
-    "device": ("--check", "--doctor", _LEARNING),
-    "launcher": ("--check", "--doctor", _LEARNING),
-    "allow_partial": (_LEARNING,),
-}
-
-
-def refuse_nonsense(given: argparse.Namespace) -> None:
-    """Raises UsageError for options that would be ignored in silence."""
-    mode = _mode(given)
-    if given.doctor and given.targets:
-        raise UsageError("--doctor looks at the machine, and takes no lesson.", "Leave it out.")
-    for option, fitting in _GOES_WITH.items():
-        if getattr(given, option) is not None and mode not in fitting:
-            against = "" if mode == _LEARNING else f" with {mode}"
-            wanted = " or ".join(fitting)
-            name = option.replace("_", "-")
-            raise UsageError(f"--{name} means nothing{against}.", f"It goes with {wanted}.")
-
-
-def _mode(given: argparse.Namespace) -> str:
-    asked = {
-        "--check": given.check is not None,
-        "--stamp": given.stamp is not None,
-        "--list": given.list,
-        "--doctor": given.doctor,
-    }
-    modes = [mode for mode, wanted in asked.items() if wanted]
-    if len(modes) > 1:
-        raise UsageError(f"{' and '.join(modes)} are two things.", "Ask for one at a time.")
-    return modes[0] if modes else _LEARNING
-
-
-def _count(text: str) -> int:
-    if not (text.isdecimal() and 1 <= len(text) <= 6 and int(text)):
-        raise argparse.ArgumentTypeError(f"{text} is not a whole number of at least 1")
-    return int(text)
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = math.nan
-    if not 0 < seconds < math.inf:
-        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds")
-    return seconds
-
-
-def _device(text: str) -> str:
-    if re.fullmatch(r"auto|cpu|mps|(cuda|xpu)(:\d{1,3})?", text):
-        return text
-    nearest = difflib.get_close_matches(text, DEVICES, n=1)
-    meant = f"did you mean {nearest[0]}?" if nearest else f"there are {', '.join(DEVICES)}"
-    raise argparse.ArgumentTypeError(f"{text} is no device: {meant}")
-
-
-def _language(text: str) -> str:
-    language = named(text)
-    if language is None:
-        raise argparse.ArgumentTypeError(misnamed(text))
-    return language
-
-
-def _level(text: str) -> str:
-    word = text.replace("-", " ")
-    if word in LEVELS[1:]:
-        return word
-    names = [level.replace(" ", "-") for level in reversed(LEVELS[1:])]
-    nearest = difflib.get_close_matches(text, names, n=1)
-    meant = f"did you mean {nearest[0]}?" if nearest else f"there are {', '.join(names)}"
-    raise argparse.ArgumentTypeError(f"{text} is no level of the sandbox: {meant}")

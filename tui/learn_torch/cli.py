@@ -21,11 +21,13 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from learn_torch.arguments import JOBS, TIMEOUT, command_line, refuse_nonsense
+from learn_torch.argument_rules import refuse_nonsense
+from learn_torch.arguments import JOBS, TIMEOUT, command_line
 from learn_torch.course.cache import open_cached
 from learn_torch.course.target import open_target
 from learn_torch.errors import LearnTorchError, LessonUnreadable, UsageError
 from learn_torch.i18n import languages
+from learn_torch.i18n.message import msg
 from learn_torch.i18n.translate import set_language, tr, tr_message
 from learn_torch.kernel.levels import REQUIRED_IN_CI, in_ci
 from learn_torch.locations import (
@@ -60,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except LessonUnreadable as unreadable:
         return _tell(unreadable)
     except LearnTorchError as error:
-        print(f"learn-torch: {tr_message(str(error))}", file=sys.stderr)
+        print(f"learn-torch: {tr_message(error.sentences)}", file=sys.stderr)
         return MISUSE
     except Exception as bug:
         return _own_up(bug)
@@ -79,10 +81,9 @@ def speak_as_asked(words: Sequence[str]) -> None:
             asked = word.partition("=")[2]
     language = languages.named(asked) or languages.remembered(language_file())
     language = language or languages.of_system(os.environ, locale.getencoding())
-    if language == languages.HANT:
-        from learn_torch.i18n import traditional  # what was converted before needs no dictionaries
-
-        traditional.load_cache(conversion_cache())
+    module = languages.converter(language)
+    if module is not None:  # what was converted before needs no dictionaries
+        module.load_cache(conversion_cache())
     set_language(language)
 
 
@@ -150,13 +151,15 @@ def _examine(given: argparse.Namespace) -> int:
 
 def _learn(given: argparse.Namespace) -> int:
     if len(given.targets) > 1:
-        raise UsageError("One lesson is opened at a time.", "Name one; --check takes several.")
+        raise UsageError(
+            msg("One lesson is opened at a time."), msg("Name one; --check takes several.")
+        )
     target = given.targets[0] if given.targets else str(bundled_course())
     course, entry = open_target(target, lambda root: open_cached(root, course_cache()))
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(
-            "The lessons need a terminal to be shown in, and this is none.",
-            "Without one, --check proves them and --list names them.",
+            msg("The lessons need a terminal, and there is none."),
+            msg("Without one, --check proves them and --list names them."),
         )
     from learn_torch.app import run
     from learn_torch.app.options import Options

@@ -14,8 +14,8 @@
     ├── StudyError               what the learner did could not be kept
     └── UsageError               the command line
 
-Each carries a `title` of a few words, a message that says what happened, and a `remedy`
-that says what to do next:
+Each carries a message that says what happened and a `remedy` that says what to do next, both as
+`i18n.message.Message`: str(error) is English, `tr_message(error.sentences)` the learner's language.
 
     try:
         catalogue = open_course(path)
@@ -28,25 +28,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from learn_torch.i18n.message import NOTHING, Message, legacy, msg, paragraph
+
 
 class LearnTorchError(Exception):
     """Anything that learn-torch itself refuses or cannot do."""
 
-    title = "learn-torch"
-
-    def __init__(self, message: str, remedy: str = "") -> None:
+    def __init__(self, message: Message | str, remedy: Message | str = NOTHING) -> None:
         super().__init__(message)
-        self.message = message
-        self.remedy = remedy
+        self.message = message if isinstance(message, Message) else legacy(message)
+        self.remedy = remedy if isinstance(remedy, Message) else legacy(remedy)
+
+    @property
+    def sentences(self) -> Message:
+        """What happened, and what to do about it."""
+        return paragraph(self.message, self.remedy)
 
     def __str__(self) -> str:
-        return f"{self.message} {self.remedy}".strip()
+        return str(self.sentences)
 
 
 class CourseError(LearnTorchError):
     """A lesson or a course is not what it should be."""
-
-    title = "course"
 
 
 @dataclass(frozen=True)
@@ -72,11 +75,12 @@ class Mistake:
 class LessonUnreadable(CourseError):
     """A file is not a lesson; `mistakes` holds all that is wrong with it, in order."""
 
-    title = "lesson file"
-
     def __init__(self, mistakes: list[Mistake]) -> None:
-        super().__init__("\n".join(map(str, mistakes)))
+        super().__init__(msg("A lesson file has {count} mistakes.", count=len(mistakes)))
         self.mistakes = mistakes
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.mistakes))
 
 
 class NoSuchLesson(CourseError):
@@ -85,8 +89,6 @@ class NoSuchLesson(CourseError):
 
 class KernelError(LearnTorchError):
     """The kernel cannot do what was asked."""
-
-    title = "kernel"
 
 
 class KernelDied(KernelError):
@@ -112,16 +114,10 @@ class SandboxTooWeak(KernelError):
 class SettingsUnreadable(LearnTorchError):
     """The settings file is not what it should be; the message says where."""
 
-    title = "settings"
-
 
 class StudyError(LearnTorchError):
     """The learner's work could not be read or kept."""
 
-    title = "your work"
-
 
 class UsageError(LearnTorchError):
     """The command line makes no sense."""
-
-    title = "usage"

@@ -7,7 +7,6 @@ wall_seconds = 120
 
 from __future__ import annotations
 
-import difflib
 import re
 import stat
 from collections.abc import Mapping
@@ -18,16 +17,18 @@ import msgspec
 
 from learn_torch import amounts
 from learn_torch.errors import SettingsUnreadable
+from learn_torch.i18n.message import NOTHING, Message, msg, msgid, verbatim
+from learn_torch.i18n.suggest import suggest
 from learn_torch.kernel.user_limits import FIELDS, RANGES, UserLimits
 
 MAX_BYTES = 64 << 10
 
 _EXPECTED = {
-    "processes": "a whole number from 1 to 1,024",
-    "cpu_seconds": "a number of seconds, up to a day (86400)",
-    "wall_seconds": "a number of seconds, up to a day (86400)",
+    "processes": msgid("'{key}': expected a whole number from 1 to 1,024, found {found}."),
+    "cpu_seconds": msgid("'{key}': expected a number of seconds up to 86400, found {found}."),
+    "wall_seconds": msgid("'{key}': expected a number of seconds up to 86400, found {found}."),
 }
-_SIZE = 'an amount in quotes such as "512MiB" or "4GiB"'
+_SIZE = msgid("'{key}': expected an amount in quotes such as \"512MiB\", found {found}.")
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,7 +52,7 @@ def read_settings(path: Path) -> Settings:
     file.check_names(said, Settings, "")
     limits = said.get("limits", {})
     if not isinstance(limits, dict):
-        file.refuse("limits", "'limits' is a table.", "Begin it with a line '[limits]'.")
+        file.refuse("limits", msg("'limits' is a table."), msg("Begin it with a line '[limits]'."))
     file.check_names(limits, UserLimits, "limits")
     return Settings(file.ceilings(limits))
 
@@ -60,20 +61,27 @@ def _text_of(path: Path) -> str:
     """The file's text, bounded; empty where there is no file."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise SettingsUnreadable(f"{path}: this is not a regular file.")
+            raise SettingsUnreadable(msg("{path}: this is not a regular file.", path=str(path)))
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         return ""
     except OSError as error:
-        raise SettingsUnreadable(f"{path}: it cannot be read: {error.strerror}.") from error
+        raise SettingsUnreadable(
+            msg("{path}: it cannot be read ({error}).", path=str(path), error=error.strerror or "")
+        ) from error
     if len(data) > MAX_BYTES:
-        raise SettingsUnreadable(f"{path}: it is larger than {amounts.in_words(MAX_BYTES)}.")
+        size = amounts.in_words(MAX_BYTES)
+        raise SettingsUnreadable(
+            msg("{path}: it is larger than {size}.", path=str(path), size=size)
+        )
     try:
         return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise SettingsUnreadable(f"{path}:{line}: this is not UTF-8.") from error
+        raise SettingsUnreadable(
+            msg("{place}: this is not UTF-8.", place=f"{path}:{line}")
+        ) from error
 
 
 class _File:
@@ -83,28 +91,31 @@ class _File:
         self._path = path
         self._lines = text.splitlines()
 
-    def refuse(self, key: str, message: str, remedy: str, table: str = "") -> NoReturn:
+    def refuse(self, key: str, message: Message, remedy: Message, table: str = "") -> NoReturn:
         """Raise SettingsUnreadable at the place of a key."""
         line, column = self._place(key, table)
-        raise SettingsUnreadable(f"{self._path}:{line}:{column}: {message}", remedy)
+        raise SettingsUnreadable(self._at(line, column, message), remedy)
+
+    def _at(self, line: int | str, column: int | str, message: Message) -> Message:
+        place = f"{self._path}:{line}:{column}"
+        return msg("{place}: {message}", place=place, message=message)
 
     def refuse_syntax(self, words: str) -> NoReturn:
         """The parser's complaint, with its place where others have theirs."""
         found = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", words)
         said = words[: found.start()] if found else words
         line, column = (found[1], found[2]) if found and found[1] else (len(self._lines) or 1, 1)
-        raise SettingsUnreadable(f"{self._path}:{line}:{column}: {said}.")
+        raise SettingsUnreadable(self._at(line, column, verbatim(f"{said}.")))
 
     def check_names(self, said: Mapping[str, Any], form: type[msgspec.Struct], table: str) -> None:
         """Refuse the first key that is not one of the struct's."""
         names = form.__struct_fields__
         for key in said:
             if key not in names:
-                near = difflib.get_close_matches(key, names, n=1)
-                remedy = f"Did you mean '{near[0]}'?" if near else f"There is {', '.join(names)}."
+                remedy = suggest(key, names)
                 if not table and key in FIELDS:
-                    remedy = "It stands under a line '[limits]'."
-                self.refuse(key, f"unknown key {key[:40]!r}.", remedy, table)
+                    remedy = msg("It belongs under a line '[limits]'.")
+                self.refuse(key, msg("unknown key '{key}'.", key=key[:40]), remedy, table)
 
     def ceilings(self, said: Mapping[str, Any]) -> UserLimits:
         """The `[limits]`, each key decoded by its own type, so that a mistake has its place."""
@@ -112,12 +123,18 @@ class _File:
             try:
                 msgspec.convert({key: value}, UserLimits)
             except msgspec.ValidationError:
-                expected = f"'{key}': expected {_EXPECTED.get(key, _SIZE)}, found {_shown(value)}."
-                self.refuse(key, expected, "", "limits")
+                message = msg(_EXPECTED.get(key, _SIZE), key=key, found=_shown(value))
+                self.refuse(key, message, NOTHING, "limits")
             if key in RANGES and not RANGES[key][0] <= amounts.parse(value) <= RANGES[key][1]:
                 low, high = map(amounts.in_words, RANGES[key])
-                message = f"'{key}': {value} is out of range: from {low} to {high}."
-                self.refuse(key, message, "", "limits")
+                message = msg(
+                    "'{key}': {value} is out of range: from {low} to {high}.",
+                    key=key,
+                    value=value,
+                    low=low,
+                    high=high,
+                )
+                self.refuse(key, message, NOTHING, "limits")
         return msgspec.convert(said, UserLimits)
 
     def _place(self, key: str, table: str) -> tuple[int, int]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from learn_torch.i18n.languages import HANT, following, remember
+from learn_torch.i18n.languages import LANGUAGES, converter, following, remember
+from learn_torch.i18n.message import Message
 from learn_torch.i18n.translate import current_language, set_language
 
 
@@ -16,19 +17,17 @@ class Languages:
         self._choice = choice
         self._converted = converted
 
-    def go_on(self) -> str:
-        """Speak the next language; what to tell of keeping that, empty where it is kept."""
+    def go_on(self) -> Message:
+        """Speak the next language; what to say where the choice cannot be saved."""
         language = following(current_language())
-        if language == HANT:
-            from learn_torch.i18n import traditional  # 10 ms that the other languages do without
-
-            traditional.load_cache(self._converted)
+        module = converter(language)
+        if module is not None:
+            module.load_cache(self._converted)
         set_language(language)
         return remember(self._choice, language)
 
     def keep(self) -> None:
-        """Put down what was converted, if anything was."""
-        if "learn_torch.i18n.traditional" in sys.modules:
-            from learn_torch.i18n import traditional
-
-            traditional.save_cache()
+        """Save what was converted, if anything was."""
+        for language in LANGUAGES.values():
+            if language.converter in sys.modules:
+                sys.modules[language.converter].save_cache()

@@ -10,7 +10,7 @@ from learn_torch.app.outcomes import Result, digest
 from learn_torch.course.course import Entry
 from learn_torch.course.localize import lesson_in, phrases
 from learn_torch.course.model import Cell, Lesson
-from learn_torch.i18n.languages import ENGLISH, HANS, LANGUAGES
+from learn_torch.i18n.languages import ENGLISH, LANGUAGES
 from learn_torch.i18n.translate import current_language, tr_message, tr_verdict
 
 
@@ -41,8 +41,9 @@ class Reading:
 
     def is_original(self, cell_id: str, text: str) -> bool:
         """Whether the text is the author's, in a language read here: then it follows the language."""
-        # Traditional only where it has been read: its dictionaries take 95 ms to load.
-        languages = (ENGLISH, HANS, *self._lessons)
+        # A converted language only where it has been read: its dictionaries take 95 ms to load.
+        written = [code for code, one in LANGUAGES.items() if not one.converter]
+        languages = {*written, *self._lessons}
         return any(text == self._code(language, cell_id) for language in languages)
 
     def alike(self, cell_id: str, one: str, other: str | None) -> bool:

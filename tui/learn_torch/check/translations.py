@@ -18,7 +18,7 @@ from learn_torch.course.overlay_rules import PROGRAMS, has
 from learn_torch.course.same_program import comments
 from learn_torch.course.stamps import lesson_stamp
 from learn_torch.course.translation import CellTranslation, Overlay, beside
-from learn_torch.i18n.chinese.tools import TOOLS
+from learn_torch.i18n.catalogs.zh_hans.checks import CHECKS
 from learn_torch.i18n.phrases import Phrasebook, english_left
 
 
@@ -128,7 +128,7 @@ def _of_messages(entry: Entry, cell: CellResult, overlay: Overlay) -> Iterator[F
     given = overlay.translation.cells.get(cell.id)
     if given is None or not is_current(entry.lesson.cell(cell.id), given):
         return
-    book = Phrasebook(TOOLS | phrases)
+    book = Phrasebook(CHECKS | phrases)
     for said in dict.fromkeys(proof.said for proof in cell.proofs if proof.said):
         shown = book.translated(said)
         if english_left(shown):

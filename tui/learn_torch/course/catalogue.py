@@ -17,6 +17,7 @@ from learn_torch.course.reader import Document, read_lesson
 from learn_torch.course.translation import CourseTranslation, Overlay
 from learn_torch.course.wording import quoted
 from learn_torch.errors import CourseError, LessonUnreadable, Mistake
+from learn_torch.i18n.message import msg
 
 __all__ = ["Course", "Entry", "Track", "open_course", "open_file"]
 
@@ -28,8 +29,10 @@ def open_course(root: Path) -> Course:
     `course.yaml` is wrong: it names the course, and what a learner did hangs on that name.
     """
     if not root.is_dir():
-        message = f"there is no folder {quoted(str(root), 200)}."
-        raise CourseError(message, "Name a folder that holds lessons.")
+        raise CourseError(
+            msg("There is no folder {folder}.", folder=quoted(str(root), 200)),
+            msg("Name a folder that holds lessons."),
+        )
     return _Opening(root).course()
 
 
@@ -97,8 +100,10 @@ class _Opening:
         if not tracks and self.mistakes:
             raise LessonUnreadable(self.mistakes)
         if not tracks:
-            message = f"there is no lesson in {quoted(str(self.root), 200)}."
-            raise CourseError(message, "A lesson is a file such as 'tensors/10-first.yaml' in it.")
+            raise CourseError(
+                msg("There is no lesson in {folder}.", folder=quoted(str(self.root), 200)),
+                msg("A lesson is a file such as 'tensors/10-first.yaml' in it."),
+            )
         course_id = listed.manifest.id if listed else _id(self.root)
         titles = self._titles(listed, tracks)
         return Course(course_id, title, self.root, tracks, tuple(self.mistakes), titles)

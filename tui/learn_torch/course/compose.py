@@ -15,12 +15,9 @@ import yaml
 
 from learn_torch.course.nodes import Entry, Mapping, Node, Refused, Scalar, Sequence
 from learn_torch.course.source import Place, Source
-from learn_torch.course.syntax import explain
+from learn_torch.course.syntax import MAX_DEPTH, explain, too_deep
 from learn_torch.course.wording import quoted
 from learn_torch.course.yaml_error import Before, place_of
-
-MAX_DEPTH = 20
-"""Nested lists and mappings; a lesson has six."""
 
 MAX_NODES = 20_000
 
@@ -93,9 +90,7 @@ class _Composer:
 
     def _descend(self, event: yaml.CollectionStartEvent, place: Place) -> None:
         if len(self._open) == MAX_DEPTH:
-            message = f"lists and mappings are nested deeper than {MAX_DEPTH} levels here."
-            remedy = "A text that begins with '[' or '{' needs quotes."
-            self._source.refuse(place, message, remedy)
+            self._source.refuse(*too_deep(place))
         self._open.append(_Open(event))
 
     def _add(self, node: Node) -> None:

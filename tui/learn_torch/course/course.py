@@ -11,8 +11,10 @@ from pathlib import Path
 from learn_torch.course.model import Lesson
 from learn_torch.course.naming import lesson_id
 from learn_torch.course.translation import CourseTranslation, Overlay
-from learn_torch.course.wording import did_you_mean, quoted
+from learn_torch.course.wording import quoted
 from learn_torch.errors import Mistake, NoSuchLesson
+from learn_torch.i18n.message import msg
+from learn_torch.i18n.suggest import suggest
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,10 @@ class Course:
         file = Path(name)
         for wrong in self.mistakes:
             if file.name and file.name in (lesson_id(wrong.path), wrong.path.name):
-                message = f"the lesson {quoted(name)} cannot be opened."
-                return NoSuchLesson(message, f"Mend it first: {wrong}")
+                return NoSuchLesson(
+                    msg("The lesson {name} cannot be opened.", name=quoted(name)),
+                    msg("Correct its file first: {mistake}", mistake=str(wrong)),
+                )
         ids = [entry.id for entry in self.entries]
-        remedy = did_you_mean(file.stem, ids, "See what there is: learn-torch --list")
-        return NoSuchLesson(f"no lesson here is called {quoted(name)}.", remedy)
+        remedy = suggest(file.stem, ids, msg("See what there is: learn-torch --list"))
+        return NoSuchLesson(msg("No lesson here is called {name}.", name=quoted(name)), remedy)

@@ -14,10 +14,7 @@ from learn_torch.course.apply_overlay import apply_overlay, messages
 from learn_torch.course.course import Course, Entry, Track
 from learn_torch.course.model import Cell, Lesson
 from learn_torch.course.stamps import lesson_stamp
-from learn_torch.i18n.languages import HANS, HANT
-
-_WRITTEN = {HANS: HANS, HANT: HANS}
-"""Language to the one that its translations are written in."""
+from learn_torch.i18n.languages import converter, source_language
 
 
 def title(entry: Entry, language: str) -> str:
@@ -32,7 +29,7 @@ def goal(entry: Entry, language: str) -> str:
 
 def course_title(course: Course, language: str) -> str:
     """The course's own title."""
-    titles = course.titles.get(_WRITTEN.get(language, ""))
+    titles = course.titles.get(source_language(language))
     return _said((titles.title if titles else None) or course.title, language)
 
 
@@ -40,28 +37,29 @@ def track_title(course: Course, track: Track, language: str) -> str:
     """What a track is called; that of the lessons beside the tracks is the course's."""
     if not track.id:
         return course_title(course, language)
-    titles = course.titles.get(_WRITTEN.get(language, ""))
+    titles = course.titles.get(source_language(language))
     return _said((titles.tracks if titles else {}).get(track.id, track.title), language)
 
 
 def lesson_in(entry: Entry, language: str) -> Lesson:
     """The whole lesson."""
-    overlay = entry.overlays.get(_WRITTEN.get(language, ""))
+    overlay = entry.overlays.get(source_language(language))
     if overlay is None:
         return entry.lesson
     lesson = apply_overlay(entry.lesson, overlay.translation)
-    return _traditional(lesson) if language == HANT else lesson
+    module = converter(language)
+    return lesson if module is None else _converted_lesson(lesson, language)
 
 
 def phrases(entry: Entry, cell: str, language: str) -> Mapping[str, str]:
     """The phrases of a cell's check, in Simplified Chinese; none in another language."""
-    overlay = entry.overlays.get(_WRITTEN.get(language, ""))
+    overlay = entry.overlays.get(source_language(language))
     return messages(entry.lesson, overlay.translation, cell) if overlay else {}
 
 
 def _head(entry: Entry, language: str) -> tuple[str, str]:
     lesson = entry.lesson
-    overlay = entry.overlays.get(_WRITTEN.get(language, ""))
+    overlay = entry.overlays.get(source_language(language))
     if overlay is None or overlay.translation.source != lesson_stamp(lesson):
         return lesson.title, lesson.goal
     given = overlay.translation
@@ -72,29 +70,25 @@ def _head(entry: Entry, language: str) -> tuple[str, str]:
 
 
 def _said(text: str, language: str) -> str:
-    if language != HANT:
-        return text
-    from learn_torch.i18n.traditional import converted  # 10 ms that the other languages do without
-
-    return converted(text)
+    module = converter(language)
+    return text if module is None else str(module.converted(text))
 
 
-def _traditional(lesson: Lesson) -> Lesson:
-    from learn_torch.i18n.traditional import converted
-
+def _converted_lesson(lesson: Lesson, language: str) -> Lesson:
     return replace(
         lesson,
-        title=converted(lesson.title),
-        goal=converted(lesson.goal),
-        cells=tuple(map(traditional, lesson.cells)),
+        title=_said(lesson.title, language),
+        goal=_said(lesson.goal, language),
+        cells=tuple(converted_cell(cell, language) for cell in lesson.cells),
     )
 
 
 @lru_cache(maxsize=500)
-def traditional(cell: Cell) -> Cell:
-    """A cell in Simplified Chinese as one in Traditional."""
-    from learn_torch.i18n.traditional import converted, converted_code
-
+def converted_cell(cell: Cell, language: str) -> Cell:
+    """A cell in the language that `language` is converted from, converted."""
+    module = converter(language)
+    assert module is not None, f"{language} is not converted"
+    converted, converted_code = module.converted, module.converted_code
     exercise, predict = cell.exercise, cell.predict
     return replace(
         cell,

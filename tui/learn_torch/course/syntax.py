@@ -18,6 +18,9 @@ from learn_torch.course.yaml_error import Before, Complaint, place_of
 Explanation = tuple[Place, str, str]
 """Where, what is wrong, what to do."""
 
+MAX_DEPTH = 20
+"""Nested lists and mappings; a lesson has six."""
+
 _QUOTE = "Put the text in quotes, or write '|' and begin it on the next line."
 
 
@@ -34,6 +37,24 @@ def explain(
         if explanation:
             return explanation
     return noticed, f"this is not YAML: {complaint.problem}.", _QUOTE
+
+
+def too_deep(place: Place) -> Explanation:
+    """What to say of the list or mapping at `place`, one level too deep."""
+    message = f"lists and mappings are nested deeper than {MAX_DEPTH} levels here."
+    return place, message, "A text that begins with '[' or '{' needs quotes."
+
+
+def _depth(it: Complaint) -> Explanation | None:
+    """libyaml (since 0.2.6) refuses 1,000 open brackets before we see the twenty-first."""
+    if "nesting depth" not in it.problem:
+        return None
+    opened = 0
+    for at, character in enumerate(it.line):
+        opened += (character in "[{") - (character in "]}")
+        if opened > MAX_DEPTH:
+            return too_deep(Place(it.noticed.line, at + 1))
+    return too_deep(it.noticed)
 
 
 def _tab(it: Complaint) -> Explanation | None:
@@ -163,6 +184,7 @@ def _after_end(it: Complaint) -> Explanation | None:
 
 
 _RULES: tuple[Callable[[Complaint], Explanation | None], ...] = (
+    _depth,
     _tab,
     _unclosed_quote,
     _escape,

@@ -8,6 +8,7 @@ from pathlib import Path
 from learn_torch.course.course import Course, Entry
 from learn_torch.course.translation import LANGUAGES, source_of
 from learn_torch.errors import CourseError
+from learn_torch.i18n.message import msg
 from learn_torch.locations import bundled_course
 
 _SUFFIXES = (".yaml", ".yml")
@@ -29,7 +30,7 @@ def open_target(target: str, open_folder: Callable[[Path], Course]) -> tuple[Cou
         course = open_file(_lesson_of(path))
         return course, next(iter(course.entries), None)
     if path.suffix in _SUFFIXES:
-        raise CourseError(f"There is no file {target}.", "Check the path.")
+        raise CourseError(msg("There is no file {path}.", path=target), msg("Check the path."))
     course = open_folder(bundled_course())
     return course, course.find(target)
 

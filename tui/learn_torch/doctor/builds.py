@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 
 from learn_torch.doctor.findings import Finding
+from learn_torch.i18n.message import Message, msg, verbatim
 
 INDEX = "https://download.pytorch.org/whl"
 
@@ -70,38 +71,55 @@ def fit(torch: Build | None, vision: Build | None) -> Finding:
     """Whether the two go together, in one sentence, with the remedy where they do not."""
     for build, name in ((torch, "torch"), (vision, "torchvision")):
         if build is None:
-            says = f"{name} is not installed beside learn-torch."
-            return Finding("torch.fit", "broken", says, f"pip install {name}")
+            says = msg("{name} is not installed beside learn-torch.", name=name)
+            return Finding("torch.fit", "broken", says, verbatim(f"pip install {name}"))
     assert torch is not None and vision is not None
-    pair = f"torch {torch.version} and torchvision {vision.version}"
+    pair = {"torch": torch.version, "vision": vision.version}
     if torch.flavour and vision.flavour and torch.flavour != vision.flavour:
         return _mixed(torch, vision)
     if not satisfies(torch.version, vision.wants):
-        says = f"{pair} do not fit: this torchvision was built for torch {vision.wants}."
+        says = msg(
+            "torch {torch} and torchvision {vision} do not fit: this torchvision needs torch "
+            "{wanted}.",
+            **pair,
+            wanted=vision.wants,
+        )
         return Finding("torch.fit", "broken", says, _reinstall(torch))
-    built = f", both {made_for(torch)}" if torch.flavour and vision.flavour else ""
-    return Finding("torch.fit", "ok", f"{pair} fit each other{built}.")
+    if not (torch.flavour and vision.flavour):
+        says = msg("torch {torch} and torchvision {vision} fit each other.", **pair)
+    else:
+        says = msg(
+            "torch {torch} and torchvision {vision} fit each other: both are {built}.",
+            **pair,
+            built=made_for(torch),
+        )
+    return Finding("torch.fit", "ok", says)
 
 
 def _mixed(torch: Build, vision: Build) -> Finding:
-    says = (
-        f"torch {torch.version} is {made_for(torch)} and torchvision {vision.version} is "
-        f"{made_for(vision)}: torchvision's compiled operators need a torch of their own kind, "
-        "and importing it fails or leaves them out."
+    says = msg(
+        "torch {torch} is {one} and torchvision {vision} is {other}: torchvision's compiled "
+        "operators need a torch of the same build; importing it fails or leaves them out.",
+        torch=torch.version,
+        one=made_for(torch),
+        vision=vision.version,
+        other=made_for(vision),
     )
     return Finding("torch.fit", "broken", says, _reinstall(torch))
 
 
-def _reinstall(torch: Build) -> str:
+def _reinstall(torch: Build) -> Message:
     index = f" --index-url {INDEX}/{torch.flavour}" if torch.flavour else ""
-    return f"pip install --force-reinstall torch=={torch.version} torchvision{index}"
+    return verbatim(f"pip install --force-reinstall torch=={torch.version} torchvision{index}")
 
 
-def made_for(build: Build) -> str:
+def made_for(build: Build) -> Message:
     """A build's flavour in words."""
     if build.cuda is not None:
-        return f"built for CUDA {build.cuda[0]}.{build.cuda[1]}"
-    return "built for the CPU" if build.flavour == "cpu" else f"built for {build.flavour}"
+        return msg("built for CUDA {version}", version=f"{build.cuda[0]}.{build.cuda[1]}")
+    if build.flavour == "cpu":
+        return msg("built for the CPU")
+    return msg("built for {what}", what=build.flavour)
 
 
 def satisfies(version: str, wanted: str) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from learn_torch.doctor import builds, kernel, report, storage, terminal
 from learn_torch.doctor.driver import driver, driver_fit
 from learn_torch.doctor.findings import Diagnosis, Finding, Limiting
+from learn_torch.i18n.message import NOTHING
 from learn_torch.i18n.translate import tr
 from learn_torch.kernel.client import Kernel
 from learn_torch.kernel.session_limits import FREE, in_force
@@ -45,7 +46,7 @@ async def diagnose(practice: Practice, seat: terminal.Terminal) -> Diagnosis:
     """Everything that there is to find; torch is loaded in the kernel's process, once."""
     packages = [] if practice.launcher else list(_packages())
     visit = await kernel.visit(Kernel(practice.launcher), practice.device)
-    remedy = next((one.remedy for one in packages if one.state == "broken"), "")
+    remedy = next((one.remedy for one in packages if one.state == "broken"), NOTHING)
     found = [
         *(_tried(one, visit) for one in packages),
         *kernel.findings(visit, remedy),

@@ -12,6 +12,7 @@ import pynvml
 
 from learn_torch.doctor.builds import INDEX, Build
 from learn_torch.doctor.findings import Finding
+from learn_torch.i18n.message import Message, msg
 
 
 @dataclass(frozen=True)
@@ -46,25 +47,36 @@ def driver() -> Driver | None:
 def driver_fit(torch: Build, found: Driver | None) -> Finding:
     """Whether torch can use the GPUs that the driver has."""
     if found is None:
-        return Finding("torch.driver", "ok", "There is no NVIDIA GPU; cells run on the cpu.")
-    has = f"the driver {found.version} runs CUDA up to {found.cuda[0]}.{found.cuda[1]}"
+        return Finding("torch.driver", "ok", msg("There is no NVIDIA GPU; cells run on the cpu."))
+    has = {"driver": found.version, "newest": f"{found.cuda[0]}.{found.cuda[1]}"}
     if torch.cuda is None:
         if not torch.flavour or torch.flavour.startswith(("rocm", "xpu")):
-            return Finding("torch.driver", "ok", f"{has[0].upper()}{has[1:]}.")
-        says = f"This torch is built without CUDA, and {found.gpus} NVIDIA GPU(s) stay unused."
+            says = msg("The driver {driver} runs CUDA up to {newest}.", **has)
+            return Finding("torch.driver", "ok", says)
+        says = msg(
+            "This torch is built without CUDA: {count} NVIDIA GPU(s) stay unused.",
+            count=found.gpus,
+        )
         return Finding("torch.driver", "note", says, _install(found))
-    needs = f"torch is built for CUDA {torch.cuda[0]}.{torch.cuda[1]}"
+    both = {**has, "torch": f"{torch.cuda[0]}.{torch.cuda[1]}"}
     if torch.cuda[0] > found.cuda[0]:
-        says = f"{needs}, and {has}: it cannot use the GPU."
-        remedy = f"Upgrade the driver; or {_install(found)}; until then: --device cpu"
+        says = msg(
+            "torch is built for CUDA {torch}, but the driver {driver} runs CUDA up to {newest}: "
+            "torch cannot use the GPU.",
+            **both,
+        )
+        remedy = msg(
+            "Upgrade the driver; or {command}. Until then: --device cpu", command=_install(found)
+        )
         return Finding("torch.driver", "broken", says, remedy)
-    return Finding("torch.driver", "ok", f"{needs}; {has}.")
+    says = msg(
+        "torch is built for CUDA {torch}; the driver {driver} runs CUDA up to {newest}.", **both
+    )
+    return Finding("torch.driver", "ok", says)
 
 
-def _install(found: Driver) -> str:
+def _install(found: Driver) -> Message:
     """PyTorch's own index has a folder for each CUDA version, and a selector for those left."""
     flavour = f"cu{found.cuda[0]}{found.cuda[1]}"
-    return (
-        f"pip install --force-reinstall torch torchvision --index-url {INDEX}/{flavour} "
-        "(or the next lower one that pytorch.org/get-started offers)"
-    )
+    command = f"pip install --force-reinstall torch torchvision --index-url {INDEX}/{flavour}"
+    return msg("{command} (or a lower version, see pytorch.org/get-started)", command=command)

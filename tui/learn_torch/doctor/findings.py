@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from learn_torch.i18n.message import NOTHING, Message
 from learn_torch.kernel.levels import SandboxStatus
 from learn_torch.kernel.protocol import Device
 from learn_torch.kernel.session_limits import InForce
@@ -23,9 +24,9 @@ class Finding:
     name: str
     """Stable, "<section>.<thing>"; programs read it."""
     state: State
-    says: str
-    remedy: str = ""
-    """What to do about it, or how to have more; empty where there is nothing to do."""
+    says: Message
+    remedy: Message = NOTHING
+    """What to do about it, or how to have more; NOTHING where there is nothing to do."""
 
     @property
     def section(self) -> str:

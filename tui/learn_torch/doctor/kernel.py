@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from learn_torch.doctor.findings import GIB, Finding, gib
 from learn_torch.errors import DeviceUnavailable, KernelError, LearnTorchError
+from learn_torch.i18n.message import NOTHING, Message, legacy, msg, paragraph, verbatim
 from learn_torch.kernel.client import Kernel
 from learn_torch.kernel.levels import ROOT_NEEDS, SandboxStatus, at_least
 from learn_torch.kernel.protocol import Device, Finished, Opened, Ready
@@ -28,7 +29,7 @@ class Visit:
     ready: Ready | None = None
     opened: Opened | None = None
     finished: Finished | None = None
-    trouble: str = ""
+    trouble: Message = NOTHING
     """Why it did not get further."""
 
     @property
@@ -55,13 +56,17 @@ async def visit(kernel: Kernel, device: str) -> Visit:
                         opened = await session.restart()
                     return Visit(ready, opened, event)
     except TimeoutError:
-        return Visit(ready, opened, trouble=f"It did not answer within {SECONDS:g} s.")
+        return Visit(
+            ready,
+            opened,
+            trouble=msg("It did not answer within {seconds} s.", seconds=f"{SECONDS:g}"),
+        )
     except DeviceUnavailable:
         raise
     except KernelError as error:
         return Visit(ready, opened, trouble=error.message)
     except LearnTorchError as error:
-        return Visit(ready, opened, trouble=str(error))
+        return Visit(ready, opened, trouble=error.sentences)
     finally:
         await kernel.close()
     raise AssertionError("a run always ends with Finished")
@@ -71,54 +76,71 @@ def _code(device: Device) -> str:
     return f"import torch\ntorch.ones(2, 2, device={device.kind!r}).sum().item()"
 
 
-def findings(seen: Visit, remedy: str) -> list[Finding]:
+def findings(seen: Visit, remedy: Message) -> list[Finding]:
     """The visit in lines; `remedy` is what the packages' metadata suggest where it failed."""
     if seen.ready is None:
-        otherwise = "Look at the error above: python -c 'import torch, torchvision' shows it whole."
-        says = f"torch cannot be loaded: {seen.trouble}"
-        return [Finding("torch.kernel", "broken", says, remedy or otherwise)]
+        otherwise = msg("See the whole error: python -c 'import torch, torchvision'")
+        says = msg("torch cannot be loaded: {why}", why=seen.trouble)
+        return [Finding("torch.kernel", "broken", says, remedy if remedy.id else otherwise)]
     ready = seen.ready
-    loaded = (
-        f"python {ready.python}, torch {ready.torch} and torchvision {ready.torchvision} loaded "
-        f"in {ready.seconds:.1f} s."
+    loaded = msg(
+        "python {python}, torch {torch} and torchvision {vision}: loaded in {seconds} s.",
+        python=ready.python,
+        torch=ready.torch,
+        vision=ready.torchvision,
+        seconds=f"{ready.seconds:.1f}",
     )
     return [Finding("torch.kernel", "ok", loaded), _cell(seen), *map(_device, ready.devices)]
 
 
 def _cell(seen: Visit) -> Finding:
-    on = f" on {seen.opened.device.label}" if seen.opened else ""
+    on = seen.opened.device.label if seen.opened else "?"
     run = seen.finished
     if run is not None and run.outcome == "ok":
-        return Finding("torch.cell", "ok", f"A cell ran{on} in {run.seconds:.2f} s.")
+        says = msg(
+            "A cell ran on {device} in {seconds} s.", device=on, seconds=f"{run.seconds:.2f}"
+        )
+        return Finding("torch.cell", "ok", says)
     why = seen.trouble
     if run is not None:
-        why = f"{run.trouble.kind}: {run.trouble.message}" if run.trouble else run.reason
+        error = run.trouble
+        why = verbatim(f"{error.kind}: {error.message}") if error else legacy(run.reason)
     away = seen.opened is not None and seen.opened.device.kind != "cpu"
-    remedy = "Until that works: --device cpu" if away else "Please report this, with all of it."
-    return Finding("torch.cell", "broken", f"A cell cannot run{on}: {why}", remedy)
+    remedy = msg("Until that works: --device cpu") if away else msg("Please report all of this.")
+    if seen.opened is None:
+        return Finding("torch.cell", "broken", msg("A cell cannot run: {why}", why=why), remedy)
+    says = msg("A cell cannot run on {device}: {why}", device=on, why=why)
+    return Finding("torch.cell", "broken", says, remedy)
 
 
 def _device(device: Device) -> Finding:
     name = f"devices.{device.label}"
     if device.free_bytes is None or device.total_bytes is None:
-        return Finding(name, "ok", f"{device.label}: {device.name}")
-    free = f"{gib(device.free_bytes)} of {gib(device.total_bytes)} free"
-    says = f"{device.label}: {device.name}, {free}"
+        return Finding(name, "ok", verbatim(f"{device.label}: {device.name}"))
+    says = msg(
+        "{device}: {name}, {free} of {total} free",
+        device=device.label,
+        name=device.name,
+        free=gib(device.free_bytes),
+        total=gib(device.total_bytes),
+    )
     if device.free_bytes < LITTLE:
-        return Finding(name, "note", says, "Others use it: choose another one with --device.")
+        remedy = msg("Others use it: choose another one with --device.")
+        return Finding(name, "note", says, remedy)
     return Finding(name, "ok", says)
 
 
 def sandbox(holding: SandboxStatus) -> Finding:
     """The level, and whether lessons of others can be opened in it."""
-    says = f"{holding.level}: {holding.means}"
+    says = msg("{level}: {meaning}", level=msg(holding.level), meaning=msg(holding.means))
     if at_least(holding.level, "confined"):
         return Finding("sandbox.level", "ok", says)
     if holding.root and not at_least(holding.level, ROOT_NEEDS):
-        says += " Cells would run as root, so no lesson is opened."
-        return Finding("sandbox.level", "broken", says, "Start learn-torch as an ordinary user.")
-    remedy = (
-        "Open only lessons of people whom you trust with your files; Linux 5.13 or newer with "
-        "Landlock and seccomp gives more."
+        says = paragraph(says, msg("Cells would run as root, so no lesson is opened."))
+        remedy = msg("Start learn-torch as an ordinary user.")
+        return Finding("sandbox.level", "broken", says, remedy)
+    remedy = msg(
+        "Open only lessons of people whom you trust with your files. Linux 5.13 or newer with "
+        "Landlock and seccomp protects more."
     )
     return Finding("sandbox.level", "note", says, remedy)

@@ -11,7 +11,8 @@ from learn_torch import __version__
 from learn_torch.course.page import columns
 from learn_torch.course.wrap import has_wide, wrapped
 from learn_torch.doctor.findings import Diagnosis, Finding, Limiting
-from learn_torch.i18n.translate import later, tr, tr_message
+from learn_torch.i18n.message import msgid
+from learn_torch.i18n.translate import tr, tr_message
 from learn_torch.kernel.levels import SandboxStatus, mechanism_label
 
 FORMAT = 1
@@ -19,13 +20,13 @@ FORMAT = 1
 WIDTH = 80
 
 _HEADINGS = {
-    "torch": later("python and torch"),
-    "devices": later("devices"),
-    "terminal": later("terminal"),
-    "sandbox": later("sandbox"),
-    "storage": later("files"),
+    "torch": msgid("python and torch"),
+    "devices": msgid("devices"),
+    "terminal": msgid("terminal"),
+    "sandbox": msgid("sandbox"),
+    "storage": msgid("files"),
 }
-_STATES = {"ok": later("ok"), "note": later("note"), "broken": later("broken")}
+_STATES = {"ok": msgid("ok"), "note": msgid("note"), "broken": msgid("broken")}
 _INDENT = " " * 10
 
 
@@ -45,7 +46,7 @@ def as_text(diagnosis: Diagnosis, width: int = WIDTH) -> str:
 def _section(section: str, findings: list[Finding], diagnosis: Diagnosis) -> Iterator[str]:
     for finding in findings:
         yield f"  {_padded(tr(_STATES[finding.state]), 8)}{_line(tr_message(finding.says))}"
-        if finding.remedy:
+        if finding.remedy.id:
             yield f"{_INDENT}-> {_line(tr_message(finding.remedy))}"
     if section == "sandbox" and diagnosis.holding is not None:
         yield from table(diagnosis.holding)
@@ -119,8 +120,8 @@ def as_json(diagnosis: Diagnosis) -> str:
             {
                 "name": finding.name,
                 "state": finding.state,
-                "says": finding.says,
-                "remedy": finding.remedy,
+                "says": str(finding.says),
+                "remedy": str(finding.remedy),
             }
             for finding in diagnosis.findings
         ],

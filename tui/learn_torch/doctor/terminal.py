@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from learn_torch.doctor.findings import Finding
+from learn_torch.i18n.message import Message, msg, verbatim
 
 COLUMNS, LINES = 80, 24
 """What every screen of the program is made for."""
@@ -58,8 +59,8 @@ def this_terminal() -> Terminal:
 def findings(terminal: Terminal) -> Iterator[Finding]:
     """One line a matter."""
     if not terminal.is_tty:
-        says = "This is no terminal (a pipe, or a job): what it could show is not known."
-        yield Finding("terminal.tty", "note", says, "Run --doctor where you will learn.")
+        says = msg("This is no terminal (a pipe, or a job), so nothing is known of one.")
+        yield Finding("terminal.tty", "note", says, msg("Run --doctor where you will learn."))
     elif terminal.size is not None:
         yield _size(*terminal.size)
     yield from _kind(terminal)
@@ -69,53 +70,68 @@ def findings(terminal: Terminal) -> Iterator[Finding]:
 
 
 def _size(columns: int, lines: int) -> Finding:
-    says = f"{columns} columns and {lines} lines"
+    size = {"columns": columns, "lines": lines}
     if columns < COLUMNS or lines < LINES:
-        remedy = f"Make the window larger: lessons are laid out for {COLUMNS} by {LINES}."
-        return Finding("terminal.size", "note", f"{says}: some of it will be cut.", remedy)
-    return Finding("terminal.size", "ok", f"{says}.")
+        says = msg("{columns} columns and {lines} lines: some text will be cut.", **size)
+        remedy = msg(
+            "Make the window larger: lessons are laid out for {columns} by {lines}.",
+            columns=COLUMNS,
+            lines=LINES,
+        )
+        return Finding("terminal.size", "note", says, remedy)
+    return Finding("terminal.size", "ok", msg("{columns} columns and {lines} lines.", **size))
 
 
 def _kind(terminal: Terminal) -> Iterator[Finding]:
     """TERM, and how many colours it stands for."""
     term = terminal.environ.get("TERM", "")
     if terminal.is_tty and term in ("", "dumb", "unknown"):
-        says = f"TERM is {term!r}: nothing can be drawn on such a terminal."
-        yield Finding("terminal.term", "broken", says, "export TERM=xterm-256color")
+        says = msg("TERM is '{term}': nothing can be drawn on such a terminal.", term=term)
+        yield Finding("terminal.term", "broken", says, verbatim("export TERM=xterm-256color"))
         return
-    yield Finding("terminal.colour", "ok", f"TERM is {term or 'not set'}; {_colours(terminal)}.")
+    if not term:
+        says = msg("TERM is not set; {colors}.", colors=_colors(terminal))
+    else:
+        says = msg("TERM is {term}; {colors}.", term=term, colors=_colors(terminal))
+    yield Finding("terminal.colour", "ok", says)
 
 
-def _colours(terminal: Terminal) -> str:
+def _colors(terminal: Terminal) -> Message:
     environ = terminal.environ
     if environ.get("NO_COLOR"):
-        return "no colours, since NO_COLOR is set"
+        return msg("no colors, since NO_COLOR is set")
     if environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
-        return "16 million colours"
-    return "256 colours" if "256color" in environ.get("TERM", "") else "16 colours"
+        return msg("16 million colors")
+    return msg("256 colors") if "256color" in environ.get("TERM", "") else msg("16 colors")
 
 
 def _letters(terminal: Terminal) -> Finding:
     asked = terminal.environ.get("LEARN_TORCH_ASCII", "0") not in ("", "0")
     if asked:
-        says = "Only ASCII is drawn, since LEARN_TORCH_ASCII is set."
+        says = msg("Only ASCII is drawn, since LEARN_TORCH_ASCII is set.")
         return Finding("terminal.letters", "ok", says)
     if terminal.encoding.lower().replace("-", "") == "utf8":
-        return Finding("terminal.letters", "ok", "UTF-8: marks and curves are drawn finely.")
-    says = f"The locale's encoding is {terminal.encoding}: only ASCII is drawn."
-    return Finding("terminal.letters", "note", says, "export LC_ALL=C.UTF-8")
+        says = msg("UTF-8: all characters and fine curves are drawn.")
+        return Finding("terminal.letters", "ok", says)
+    says = msg(
+        "The locale's encoding is {encoding}: only ASCII is drawn.", encoding=terminal.encoding
+    )
+    return Finding("terminal.letters", "note", says, verbatim("export LC_ALL=C.UTF-8"))
 
 
 def _tmux(ask: Callable[[str], str]) -> Iterator[Finding]:
     clipboard, passthrough = ask("set-clipboard"), ask("allow-passthrough")
     if "on" in (clipboard, passthrough) or passthrough == "all":
-        yield Finding("terminal.clipboard", "ok", "tmux hands copied text to your clipboard.")
+        yield Finding("terminal.clipboard", "ok", msg("tmux passes copied text to your clipboard."))
     else:
-        says = f"tmux keeps copied text from your clipboard (set-clipboard {clipboard or '?'})."
-        yield Finding("terminal.clipboard", "note", says, "tmux set -s set-clipboard on")
+        says = msg(
+            "tmux keeps copied text from your clipboard (set-clipboard {value}).",
+            value=clipboard or "?",
+        )
+        yield Finding("terminal.clipboard", "note", says, verbatim("tmux set -s set-clipboard on"))
     waits = ask("escape-time")
     if waits.isdecimal() and int(waits) > SLOW_ESCAPE:
-        says = f"tmux waits {waits} ms after escape before it is passed on."
-        yield Finding("terminal.escape", "note", says, "tmux set -s escape-time 20")
+        says = msg("tmux waits {count} ms before it passes escape on.", count=waits)
+        yield Finding("terminal.escape", "note", says, verbatim("tmux set -s escape-time 20"))
     else:
-        yield Finding("terminal.escape", "ok", "tmux passes escape on at once.")
+        yield Finding("terminal.escape", "ok", msg("tmux passes escape on at once."))

@@ -2,35 +2,90 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
-ENGLISH, HANS, HANT = "en", "zh-Hans", "zh-Hant"
-LANGUAGES = (ENGLISH, HANS, HANT)
-NAMES = {ENGLISH: "English", HANS: "简体中文", HANT: "繁體中文"}
-"""Each in itself: whoever looks for a language may not read the present one."""
+from learn_torch.i18n import catalogs
+from learn_torch.i18n.message import NOTHING, Message, msg
 
-_TRADITIONAL = ("hant", "tw", "hk", "mo")
+ENGLISH = "en"
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language that the program speaks."""
+
+    code: str
+    """BCP 47: "zh-Hans"."""
+    name: str
+    """In itself: whoever looks for a language may not read the present one."""
+    locales: tuple[str, ...]
+    """Locales that mean it, in lower case, from the general to the special: "zh", "zh-tw"."""
+    catalog: str = ""
+    """The package with its sentences; empty for English, whose sentences are in the source."""
+    written_in: str = ""
+    """The language that its text is converted from; empty where its text is its own."""
+    converter: str = ""
+    """The module that converts it."""
+
+
+def _read(package: str) -> Language:
+    module = importlib.import_module(package)
+    return Language(
+        module.CODE,
+        module.NAME,
+        module.LOCALES,
+        package,
+        getattr(module, "WRITTEN_IN", ""),
+        getattr(module, "CONVERTER", ""),
+    )
+
+
+def _all() -> dict[str, Language]:
+    """English first, then the folders of `catalogs`; each brings a module of five lines."""
+    found = [
+        _read(f"{catalogs.__name__}.{entry.name}")
+        for entry in pkgutil.iter_modules(catalogs.__path__)
+    ]
+    english = Language(ENGLISH, "English", ("en", "c", "posix"))
+    return {language.code: language for language in (english, *found)}
+
+
+LANGUAGES: Mapping[str, Language] = _all()
+"""By code, in the order in which the key goes through them."""
+
+
+def source_language(code: str) -> str:
+    """The language that translations into `code` are written in: itself, unless it is converted."""
+    language = LANGUAGES.get(code)
+    return language.written_in or code if language is not None else code
+
+
+def converter(code: str) -> ModuleType | None:
+    """What makes a converted language's text (`converted`, `converted_code`); None for others."""
+    module = LANGUAGES[code].converter
+    return importlib.import_module(module) if module else None
 
 
 def named(text: str) -> str | None:
-    """The language that a word means: "zh", "zh-CN", "zh_TW.UTF-8", "en_GB"; None if none of ours."""
-    parts = text.partition(".")[0].partition("@")[0].replace("_", "-").lower().split("-")
-    if parts[0] in ("en", "c", "posix"):
-        return ENGLISH
-    if parts[0] != "zh":
-        return None
-    return HANT if any(part in _TRADITIONAL for part in parts[1:]) else HANS
+    """The language that a word means: "zh", "zh-CN", "zh_TW.UTF-8", "en_GB"; None if none of ours.
 
-
-def misnamed(text: str) -> str:
-    """What to say of a word that means no language of ours."""
-    import difflib  # 5 ms, and only whoever mistypes pays them
-
-    near = difflib.get_close_matches(text, LANGUAGES, n=1)
-    meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(LANGUAGES)}"
-    return f"{text} is no language of learn-torch: {meant}"
+    A locale means a language when all its parts are in the word; the most special one decides.
+    """
+    plain = text.partition(".")[0].partition("@")[0].replace("_", "-").lower()
+    first, *rest = plain.split("-")
+    fitting = [
+        (len(parts), code)
+        for code, language in LANGUAGES.items()
+        for locale in language.locales
+        if (parts := locale.split("-"))[0] == first and set(parts[1:]) <= set(rest)
+    ]
+    return max(fitting)[1] if fitting else None
 
 
 def of_system(environ: Mapping[str, str], encoding: str) -> str:
@@ -44,7 +99,8 @@ def of_system(environ: Mapping[str, str], encoding: str) -> str:
 
 def following(language: str) -> str:
     """The language that the key goes to next."""
-    return LANGUAGES[(LANGUAGES.index(language) + 1) % len(LANGUAGES)]
+    codes = list(LANGUAGES)
+    return codes[(codes.index(language) + 1) % len(codes)]
 
 
 def remembered(file: Path) -> str | None:
@@ -57,13 +113,13 @@ def remembered(file: Path) -> str | None:
     return word if word in LANGUAGES else None
 
 
-def remember(file: Path, language: str) -> str:
-    """Keep the choice; what to tell where that fails, empty where not."""
+def remember(file: Path, language: str) -> Message:
+    """Save the choice; what to say where that fails."""
     beside = file.with_suffix(f".{os.getpid()}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         beside.write_text(f"{language}\n", encoding="ascii")
         beside.replace(file)
     except OSError as error:
-        return f"The language could not be kept: {error.strerror}."
-    return ""
+        return msg("The language could not be saved: {error}.", error=error.strerror or str(error))
+    return NOTHING

@@ -1,102 +1,153 @@
-"""What the program says, in the language that is spoken now.
+"""Our sentences in the language that is spoken now.
 
-`tr` is for our own sentences, `told` for those that were made elsewhere (a kernel, an error) and
-travelled as English, `judged` for those of a check. The language is the process's, as with gettext: one learner, one screen; every
-sentence asks for it when it is shown, so it can change at any moment.
+`tr` renders a sentence where it is written, `tr_message` one that was made elsewhere (a kernel, an
+error, the study), `tr_verdict` what a check said. The language is the process's, as with gettext:
+one learner, one screen. Every sentence asks for it when it is shown, so it can change at any moment.
 """
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
-from learn_torch.i18n.languages import ENGLISH, HANT
+from learn_torch.i18n.languages import ENGLISH, LANGUAGES, converter, source_language
+from learn_torch.i18n.message import Message, fill, legacy, msg, msgid
 
 if TYPE_CHECKING:
     from learn_torch.i18n.phrases import Phrasebook
 
+__all__ = ["current_language", "msgid", "set_language", "tr", "tr_message", "tr_verdict"]
+
+later = msgid
 MAX_BOOKS = 200
-"""Phrasebooks that are kept: one a cell with messages of its own, and one for the rest."""
+"""Phrasebooks that are kept: one a cell with messages of its own."""
 
 
 @dataclass
-class _Tongue:
+class _State:
     language: str = ENGLISH
-    books: dict[frozenset[tuple[str, str]] | None, Phrasebook] = field(default_factory=dict)
+    books: dict[frozenset[tuple[str, str]], Phrasebook] = field(default_factory=dict)
 
 
-_tongue = _Tongue()
+_state = _State()
 
 
 def set_language(language: str) -> None:
-    """Speak `language` from now on."""
-    _tongue.language = language
-    _tongue.books.clear()
+    """Speak `language` (a code of LANGUAGES) from now on."""
+    _state.language = language
+    _state.books.clear()
 
 
 def current_language() -> str:
-    """The language that is spoken now."""
-    return _tongue.language
-
-
-def later(english: str) -> str:
-    """Mark a sentence of a table as one that `tr` will be given when it is shown."""
-    return english
+    """The code of the language that is spoken now."""
+    return _state.language
 
 
 def tr(english: str, /, **values: object) -> str:
-    """Our sentence in the language that is spoken; each `{name}` stands for its value.
+    """Our sentence in the language that is spoken; each `{name}` stands for its value."""
+    given = {
+        name: value if isinstance(value, Message) else str(value) for name, value in values.items()
+    }
+    return tr_message(msg(english, **given))
 
-    A sentence that is not in the catalogue stays English (a test finds it).
+
+def tr_message(message: Message | str) -> str:
+    """A message in the language that is spoken; one without a translation stays English."""
+    return render(message if isinstance(message, Message) else legacy(message), _state.language)
+
+
+def render(message: Message, language: str) -> str:
+    """A message in a language, with the messages among its values."""
+    values = {
+        name: render(value, language) if isinstance(value, Message) else str(value)
+        for name, value in message.values.items()
+    }
+    if language == ENGLISH or not message.id:
+        return fill(message.id, values)
+    if message.id == "{legacy}":
+        return _legacy(language).translated(values["legacy"])
+    return fill(_sentence(message.id, language), values)
+
+
+@cache
+def _legacy(language: str) -> Phrasebook:
+    from learn_torch.i18n.phrases import Phrasebook
+
+    module = converter(language)
+    return Phrasebook(
+        {
+            english: words if module is None else str(module.converted(words))
+            for english, words in messages(language).items()
+            if len(english) > 5
+        }
+    )
+
+
+@cache
+def _sentence(english: str, language: str) -> str:
+    """The sentence in a language, with its places for values.
+
+    An id without words only joins what stands in its places (`paragraph`, `listing`).
     """
-    words = english if _tongue.language == ENGLISH else _translated(english)
-    return words.format_map(values) if values else words
+    if english.startswith("{s0} "):
+        return english.replace(" ", joint(language))
+    found = messages(language).get(english)
+    if found is None:
+        return english
+    module = converter(language)
+    return found if module is None else str(module.converted(found))
 
 
-def tr_message(text: str) -> str:
-    """A sentence that was made in English elsewhere, with every phrase that we know translated."""
-    if _tongue.language == ENGLISH or not text:
-        return text
-    if None not in _tongue.books:
-        from learn_torch.i18n.chinese.sentences import SENTENCES
+def messages(language: str) -> Mapping[str, str]:
+    """The catalogue of a language, as it is written; empty for English."""
+    found: Mapping[str, str] = getattr(_catalog(language), "MESSAGES", {})
+    return found
 
-        _tongue.books[None] = _book(SENTENCES)
-    return _tongue.books[None].translated(text)
+
+def joint(language: str) -> str:
+    """What stands between two sentences."""
+    return str(getattr(_catalog(language), "JOINT", " "))
+
+
+def _catalog(language: str) -> object:
+    catalog = LANGUAGES[source_language(language)].catalog
+    return importlib.import_module(f"{catalog}.messages") if catalog else None
 
 
 def tr_verdict(text: str, phrases: Mapping[str, str]) -> str:
-    """What a check said, translated likewise; `phrases` are its lesson's, in Simplified Chinese."""
-    if _tongue.language == ENGLISH or not text:
+    """Transitional."""
+    if _state.language == ENGLISH or not text:
+        return text
+    from learn_torch.i18n.catalogs.zh_hans.checks import CHECKS
+
+    return tr_verdict_(text, {**CHECKS, **phrases})
+
+
+def tr_verdict_(text: str, phrases: Mapping[str, str]) -> str:
+    """An author's message of a check; `phrases` are its lesson's, as the overlay writes them.
+
+    Authors write whole sentences in their checks, so these alone are found by their phrases.
+    """
+    if _state.language == ENGLISH or not text or not phrases:
         return text
     key = frozenset(phrases.items())
-    if key not in _tongue.books:
-        from learn_torch.i18n.chinese.tools import TOOLS
-
-        if len(_tongue.books) >= MAX_BOOKS:
-            _tongue.books.clear()
-        _tongue.books[key] = _book(TOOLS | dict(phrases))
-    return _tongue.books[key].translated(text)
-
-
-def _translated(english: str) -> str:
-    from learn_torch.i18n.chinese.catalogue import (
-        CATALOGUE,
-    )  # 300 sentences that English does without
-
-    words = CATALOGUE.get(english, english)
-    return _as_spoken(words)
+    if key not in _state.books:
+        if len(_state.books) >= MAX_BOOKS:
+            _state.books.clear()
+        _state.books[key] = _book(phrases)
+    return _state.books[key].translated(text)
 
 
 def _book(phrases: Mapping[str, str]) -> Phrasebook:
     from learn_torch.i18n.phrases import Phrasebook
 
-    return Phrasebook({english: _as_spoken(words) for english, words in phrases.items()})
-
-
-def _as_spoken(simplified: str) -> str:
-    if _tongue.language != HANT:
-        return simplified
-    from learn_torch.i18n.traditional import converted
-
-    return converted(simplified)
+    module = converter(_state.language)
+    return Phrasebook(
+        {
+            english: words if module is None else str(module.converted(words))
+            for english, words in phrases.items()
+        }
+    )

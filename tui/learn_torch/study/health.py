@@ -44,7 +44,7 @@ def examine(path: Path) -> Health:
                 return Health("damaged", damage)
             return Health("sound", lessons=_lessons(connection))
     except StudyError as error:
-        return Health("unusable", error.message)
+        return Health("unusable", str(error.message))
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -197,7 +197,7 @@ class Study:
         self._trouble = ""
 
     def _failed(self, error: StudyError) -> None:
-        self._trouble = error.message
+        self._trouble = str(error.message)
         if isinstance(error, Damaged):
             self._let_go()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-TOOLS = {
+CHECKS = {
     "your result": "你的结果",
     "gave None: is there a `return`?": "返回了 None：是不是漏了 `return`？",
     "gave a tensor of shape {got}; expected one number.": "是形状为 {got} 的张量，应为一个数。",

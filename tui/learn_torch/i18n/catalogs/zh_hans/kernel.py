@@ -47,7 +47,7 @@ KERNEL = {
 }
 
 
-ENDINGS = {
+KERNEL |= {
     "It reached {limit}.": "达到了{limit}。",
     "It did not yield to an interrupt, so its process was replaced.": (
         "它不响应中断，所以换了一个新进程。"
