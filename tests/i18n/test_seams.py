@@ -55,7 +55,7 @@ BROKEN = {
     "zh-Hant": re.compile(
         r"[，。；：！？、] |(?<![A-Za-z0-9`'\"\])]) [，。；：！？、]|。。|，，|  "
     ),
-    "en": re.compile(r" [,;!?](?:\s|$)| \.(?!\.)|(?<!\.)\.\.(?!\.)|,,"),
+    "en": re.compile(r" [,;!?](?:\s|$)| \.(?![\w.])|(?<!\.)\.\.(?!\.)|,,"),
 }
 """What a seam leaves where two pieces were joined wrongly."""
 
