@@ -1,0 +1,91 @@
+"""Errors are explained by the right rule, in the learner's own names, or not at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from learn_torch.explain import RULES, explain
+from learn_torch.kernel.client import Session
+from learn_torch.kernel.protocol import ErrorReport, TraceLine
+from tests.explain.triggers import SETUP, TRIGGERS, UNKNOWN
+from tests.kernel.running import run
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def report_of(session: Session, code: str) -> ErrorReport:
+    await run(session, SETUP)
+    result = await run(session, code)
+    report = result.finished.trouble
+    assert report is not None, f"it raised nothing: {code}"
+    return report
+
+
+@pytest.mark.parametrize(("code", "rule"), TRIGGERS, ids=[code[:40] for code, _ in TRIGGERS])
+async def test_a_mistake_is_explained_by_its_rule(session: Session, code: str, rule: str) -> None:
+    report = await report_of(session, code)
+    explanation = explain(report)
+    assert explanation is not None, report.message
+    assert explanation.id == rule, report.message
+    assert explanation.why.id and explanation.fix.id
+
+
+@pytest.mark.parametrize("code", UNKNOWN)
+async def test_an_unknown_error_is_not_explained(session: Session, code: str) -> None:
+    assert explain(await report_of(session, code)) is None
+
+
+async def test_every_rule_is_tried() -> None:
+    """But for those that need a GPU, or a backward pass with anomaly detection."""
+    tried = {rule for _, rule in TRIGGERS}
+    elsewhere = {"devices", "numpy-device", "nan-backward", "not-implemented"}
+    assert {rule.id for rule in RULES} - tried == elsewhere
+
+
+def said(kind: str, message: str, source: str, column: int = 0, end: int | None = None) -> str:
+    end = len(source) if end is None else end
+    found = explain(ErrorReport(kind, message, (TraceLine("c", 1, "", source, column, end),)))
+    assert found is not None
+    return f"{found.why} {found.fix}"
+
+
+async def test_the_learners_own_names_and_sizes_are_used() -> None:
+    words = said(
+        "RuntimeError",
+        "mat1 and mat2 shapes cannot be multiplied (8x5408 and 1152x10)",
+        "y = self.fc(x)",
+        4,
+    )
+    assert "`self.fc` expects 1152 features and gets 5408" in words
+    words = said("RuntimeError", "mat1 and mat2 shapes cannot be multiplied (4x3 and 4x2)", "h @ w")
+    assert "`h` has 3 columns" in words and "`w` has 4 rows" in words
+
+
+@pytest.mark.parametrize(
+    ("message", "rule"),
+    [
+        (
+            "Expected all tensors to be on the same device, but got mat1 is on cpu, different from "
+            "other tensors on cuda:0 (when checking argument in method wrapper_CUDA_addmm)",
+            "devices",
+        ),
+        (
+            "Expected all tensors to be on the same device, but found at least two devices, cuda:0 "
+            "and cpu!",
+            "devices",
+        ),
+        (
+            "Input type (torch.FloatTensor) and weight type (torch.cuda.FloatTensor) should be the "
+            "same or input should be a MKLDNN tensor",
+            "devices",
+        ),
+        ("can't convert cuda:0 device type tensor to numpy. Use Tensor.cpu()", "numpy-device"),
+        ("CUDA out of memory. Tried to allocate 22.78 GiB. GPU 0 has", "out-of-memory"),
+        ("expected scalar type Long but found Float", "target-dtype"),
+        ("Function 'SqrtBackward0' returned nan values in its 0th output.", "nan-backward"),
+        ("\"addmm_impl_cpu_\" not implemented for 'Half'", "not-implemented"),
+    ],
+)
+async def test_messages_that_need_a_gpu_or_another_version(message: str, rule: str) -> None:
+    found = explain(ErrorReport("RuntimeError", message))
+    assert found is not None and found.id == rule

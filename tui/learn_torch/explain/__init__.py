@@ -1,0 +1,43 @@
+"""Errors explained: an error report and the code that ran in, what happened and what to do out.
+
+Pure, on the host: nothing of torch, nothing of the screen. A rule knows one mistake by several
+forms of its message, since torch rewords them; an error that no rule knows is not explained.
+"""
+
+from __future__ import annotations
+
+from learn_torch.explain import (
+    autograd,
+    batches,
+    dtypes,
+    modules,
+    python_names,
+    python_syntax,
+    shapes,
+)
+from learn_torch.explain.rules import Explanation, Rule
+from learn_torch.explain.situation import Situation
+from learn_torch.kernel.protocol import ErrorReport
+
+__all__ = ["RULES", "Explanation", "explain"]
+
+RULES: tuple[Rule, ...] = (
+    *shapes.RULES,
+    *batches.RULES,
+    *dtypes.RULES,
+    *autograd.RULES,
+    *modules.RULES,
+    *python_syntax.RULES,
+    *python_names.RULES,
+)
+"""Asked in this order; the first that knows the message explains it."""
+
+
+def explain(report: ErrorReport) -> Explanation | None:
+    """What is behind an error, in the learner's own names and sizes; None where no rule knows it."""
+    situation = Situation(report)
+    for rule in RULES:
+        explanation = rule.explain(situation)
+        if explanation is not None:
+            return explanation
+    return None

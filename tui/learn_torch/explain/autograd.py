@@ -1,0 +1,142 @@
+"""Gradients: graphs that are missing, freed or overwritten, and values that are not finite."""
+
+from __future__ import annotations
+
+from learn_torch.explain.rules import Found, Table, Words
+from learn_torch.explain.situation import Situation
+from learn_torch.i18n.message import msg
+
+_table = Table()
+
+
+@_table.rule(
+    "no-graph",
+    r"element \d+ of tensors does not require grad and does not have a grad_fn",
+    r"One of the differentiated Tensors does not require grad",
+)
+def no_graph(at: Situation, found: Found) -> Words:
+    """E09: backward() on a value without a computation graph."""
+    name = at.receiver or "loss"
+    return (
+        msg(
+            "`{loss}` has no computation graph: no input requires gradients, or the graph was cut by "
+            "`no_grad`, `detach`, `.item()`, `.numpy()` or `argmax`.",
+            loss=name,
+        ),
+        msg(
+            "Print `requires_grad` of each value from the input to `{loss}`: where it turns False, the graph ends.",
+            loss=name,
+        ),
+        msg(
+            "Do not write `{loss}.requires_grad = True`: the error goes away, and nothing learns.",
+            loss=name,
+        ),
+    )
+
+
+@_table.rule("not-scalar", r"grad can be implicitly created only for scalar outputs")
+def not_scalar(at: Situation, found: Found) -> Words:
+    """E10: backward() starts from one number."""
+    name = at.receiver or "y"
+    return (
+        msg("`backward()` starts from one number, and `{tensor}` holds several.", tensor=name),
+        msg(
+            "Make it one: `{tensor}.mean().backward()` or `{tensor}.sum().backward()`.", tensor=name
+        ),
+    )
+
+
+@_table.rule("graph-twice", r"Trying to backward through the graph a second time")
+def graph_twice(at: Situation, found: Found) -> Words:
+    """E11: the graph was freed by the first backward pass."""
+    return (
+        msg("The first `backward()` freed the computation graph, and this one needs it again."),
+        msg(
+            "Compute the loss anew in each step. Between batches of a recurrent network: "
+            "`hidden = hidden.detach()`. Add losses up before one `backward()`."
+        ),
+        msg("`retain_graph=True` hides the mistake, and memory grows with each step."),
+    )
+
+
+@_table.rule(
+    "inplace-modified",
+    r"variables needed for gradient computation has been modified by an inplace operation: "
+    r"\[[\w.]+ \[(?P<shape>[\d, ]*)\]\], which is output \d+ of (?P<node>\w+?)(?:Backward\d*)?,",
+    r"variables needed for gradient computation has been modified by an inplace operation",
+)
+def inplace_modified(at: Situation, found: Found) -> Words:
+    """E12: a value that the backward pass needs was overwritten."""
+    node = found.groupdict().get("node") or "?"
+    return (
+        msg(
+            "A result of {operation} was changed in place, and the backward pass needs it unchanged.",
+            operation=node,
+        ),
+        msg(
+            "Write `y = y + 1` in place of `y += 1`, or `clone()` first. Step the optimizer after `backward()`."
+        ),
+    )
+
+
+@_table.rule(
+    "leaf-inplace",
+    r"a (?:view of a )?leaf Variable that requires grad is being used in an in-place operation",
+)
+def leaf_inplace(at: Situation, found: Found) -> Words:
+    """E13: a parameter changed in place while autograd records."""
+    return (
+        msg("You change a parameter in place while autograd records."),
+        msg("Put updates into `with torch.no_grad():`, or use an optimizer."),
+        msg("`w.data` works too, but hides mistakes from autograd."),
+    )
+
+
+@_table.rule(
+    "no-grad-yet",
+    r"'NoneType' object has no attribute '(?P<name>zero_|clone|norm|data|abs|add_|item|shape|mul_|sub_)'",
+    kinds=("AttributeError",),
+)
+def no_grad_yet(at: Situation, found: Found) -> Words:
+    """E24: .grad is None."""
+    if ".grad" not in at.line:
+        return (
+            msg("The value before `.{name}` is None.", name=found["name"]),
+            msg("Find where it comes from: a function without `return` gives None."),
+        )
+    return (
+        msg(
+            "`.grad` is None: `backward()` has not run, or the tensor had no part in the loss, or an "
+            "assignment such as `w = w - lr * w.grad` made a new tensor of it."
+        ),
+        msg("Update in place under `torch.no_grad()`: `w -= lr * w.grad`. Print `w.is_leaf`."),
+    )
+
+
+@_table.rule("nan-backward", r"Function '(?P<node>\w+?)(?:Backward\d*)?' returned nan values")
+def nan_backward(at: Situation, found: Found) -> Words:
+    """E30: a gradient that is not a number."""
+    return (
+        msg(
+            "The gradient of {operation} is nan, as of `sqrt` at 0 or `log` at 0.",
+            operation=found["node"],
+        ),
+        msg(
+            "Add a small number or use `clamp` before it; lower the learning rate; clip the gradients."
+        ),
+    )
+
+
+@_table.rule(
+    "unused-in-graph",
+    r"differentiated Tensors? (?:at index \d+ )?appears to not have been used in the graph",
+)
+def unused_in_graph(at: Situation, found: Found) -> Words:
+    """autograd.grad of a tensor that had no part."""
+    return (
+        msg("One of the tensors had no part in the result, so it has no gradient."),
+        msg("Check which names the loss uses, or pass `allow_unused=True` to get None."),
+    )
+
+
+RULES = _table.rules

@@ -1,0 +1,66 @@
+"""Samples that do not make a batch."""
+
+from __future__ import annotations
+
+from learn_torch.explain.rules import Found, Table, Words
+from learn_torch.explain.situation import Situation
+from learn_torch.i18n.message import msg
+
+_table = Table()
+
+
+@_table.rule(
+    "stack",
+    r"stack expects each tensor to be equal size, but got \[(?P<a>[\d, ]*)\] at entry 0 and "
+    r"\[(?P<b>[\d, ]*)\] at entry (?P<place>\d+)",
+    r"Sizes of tensors must match except in dimension (?P<dim>\d+)\. (?:Expected|Got) size? ?(?P<a>\d+) "
+    r"but got size (?P<b>\d+) for tensor number (?P<place>\d+)",
+)
+def stack(at: Situation, found: Found) -> Words:
+    """E21: tensors of a batch have different shapes."""
+    return (
+        msg(
+            "Tensor 0 has size [{a}], tensor {place} has size [{b}]: only equal sizes can be put "
+            "together.",
+            a=found["a"], b=found["b"], place=found["place"],
+        ),
+        msg("Resize or pad the samples in the Dataset, or pass a `collate_fn` to the DataLoader."),
+    )  # fmt: skip
+
+
+@_table.rule(
+    "collate",
+    r"default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found "
+    r"<class '(?P<kind>[\w.]+)'>",
+)
+def collate(at: Situation, found: Found) -> Words:
+    """E21: a Dataset returns something that cannot be stacked."""
+    kind = found["kind"].rpartition(".")[2]
+    if kind == "NoneType":
+        return (
+            msg("The Dataset returns None for a sample."),
+            msg("Return a value from every branch of `__getitem__`."),
+        )
+    return (
+        msg("The Dataset returns a {kind}, which cannot be stacked into a batch.", kind=kind),
+        msg("Return tensors: for images, add `ToTensor()` to the transforms."),
+    )
+
+
+@_table.rule(
+    "batch-norm-one",
+    r"Expected more than 1 value per channel when training, got input size torch\.Size\(\[(?P<shape>"
+    r"[\d, ]*)\]\)",
+)
+def batch_norm_one(at: Situation, found: Found) -> Words:
+    """E28: statistics of one sample."""
+    return (
+        msg(
+            "Batch norm needs more than one value a channel; its input is [{shape}].",
+            shape=found["shape"],
+        ),
+        msg("Use `DataLoader(drop_last=True)`, or `model.eval()` for predictions."),
+    )
+
+
+RULES = _table.rules

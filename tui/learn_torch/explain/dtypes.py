@@ -1,0 +1,171 @@
+"""Types and devices that do not fit: float and integer, CPU and GPU, tensors and NumPy."""
+
+from __future__ import annotations
+
+from learn_torch.explain.rules import Found, Table, Words
+from learn_torch.explain.situation import Situation
+from learn_torch.i18n.message import msg
+
+_table = Table()
+
+
+@_table.rule(
+    "devices",
+    r"Expected all tensors to be on the same device.*?(?P<one>cpu|cuda:\d+|mps:\d+|xpu:\d+).*?"
+    r"(?P<other>cpu|cuda:\d+|mps:\d+|xpu:\d+)",
+    r"Input type \((?P<one>[\w.]+)\) and weight type \((?P<other>torch\.cuda\.[\w.]+)\) should be the "
+    r"same",
+    r"Placeholder storage has not been allocated on (?P<one>MPS) device",
+)
+def devices(at: Situation, found: Found) -> Words:
+    """E03: one tensor on the CPU, one on the GPU."""
+    return (
+        msg("Two tensors are on different devices: all that meet must be on one."),
+        msg(
+            "Choose `device` once. Move the model with `model.to(device)` before you make the "
+            "optimizer, each batch with `x.to(device)`, and write `device=x.device` for tensors "
+            "that you make."
+        ),
+        msg(
+            "Do not catch the error and fall back to the CPU: training would be slow, without a word."
+        ),
+    )
+
+
+@_table.rule(
+    "target-dtype",
+    r"expected target dtype to be Long or Byte, but got (?P<have>\w+)",
+    r"expected scalar type Long but found (?P<have>\w+)",
+    r"Expected floating point type for target with class probabilities, got (?P<have>\w+)",
+    r"\"nll_loss\w*\" not implemented for '(?P<have>\w+)'",
+)
+def target_dtype(at: Situation, found: Found) -> Words:
+    """E05: cross_entropy wants class numbers or class probabilities."""
+    return (
+        msg(
+            "The target of `cross_entropy` is {have}. It takes class numbers as integers (shape "
+            "[N]), or class probabilities as floats (shape [N, C]).",
+            have=found["have"],
+        ),
+        msg("Class numbers: `y.long()`. One-hot targets: `y.float()`."),
+    )
+
+
+@_table.rule(
+    "float-dtypes",
+    r"mat1 and mat2 must have the same dtype, but got (?P<have>\w+) and (?P<want>\w+)",
+    r"expected m1 and m2 to have the same dtype, but got: (?P<have>\w[\w ]*) != (?P<want>\w[\w ]*)",
+    r"expected scalar type (?P<want>\w+) but found (?P<have>\w+)",
+    r"Input type \((?P<have>[\w.]+)\) and (?:bias|weight) type \((?P<want>[\w.]+)\) should be the same",
+    r"Found dtype (?P<have>\w+) but expected (?P<want>\w+)",
+)
+def float_dtypes(at: Situation, found: Found) -> Words:
+    """E04: data in float64 or int64, weights in float32."""
+    return (
+        msg(
+            "The data is {have}, the other side {want}: torch does not convert one into the other "
+            "here. NumPy's default is float64.",
+            have=found["have"], want=found["want"],
+        ),
+        msg("Convert the data once, where you make it: `torch.tensor(data, dtype=torch.float32)`, or `x.float()`."),
+        msg("Do not write `model.double()`: it doubles the memory and is slower."),
+    )  # fmt: skip
+
+
+@_table.rule("numpy-grad", r"Can't call numpy\(\) on Tensor that requires grad")
+def numpy_grad(at: Situation, found: Found) -> Words:
+    """E14: NumPy has no gradients."""
+    name = at.argument if at.receiver in ("np", "numpy") else at.receiver or "x"
+    return (
+        msg("`{tensor}` is part of a computation graph, which NumPy cannot hold.", tensor=name),
+        msg(
+            "Write `{tensor}.detach().cpu().numpy()`; for one number, `{tensor}.item()`.",
+            tensor=name,
+        ),
+    )
+
+
+@_table.rule("numpy-device", r"can't convert \S+ device type tensor to numpy")
+def numpy_device(at: Situation, found: Found) -> Words:
+    """E15: NumPy reads CPU memory only."""
+    return (
+        msg("NumPy can read the CPU's memory only, and this tensor is on a GPU."),
+        msg("Write `x.detach().cpu().numpy()`."),
+    )
+
+
+@_table.rule("numpy-bfloat16", r"Got unsupported ScalarType BFloat16")
+def numpy_bfloat16(at: Situation, found: Found) -> Words:
+    """NumPy has no bfloat16."""
+    return (
+        msg("NumPy has no bfloat16."),
+        msg("Write `x.detach().cpu().float().numpy()`."),
+    )
+
+
+@_table.rule(
+    "needs-float",
+    r"[Oo]nly Tensors of floating point (?:and complex )?dtype can require gradients",
+    r"could not infer output dtype\. Input dtype must be either a floating point or complex dtype\. "
+    r"Got: (?P<have>\w+)",
+    r"result type (?P<want>\w+) can't be cast to the desired output type (?P<have>\w+)",
+)
+def needs_float(at: Situation, found: Found) -> Words:
+    """E18: an integer tensor where only floats work."""
+    return (
+        msg("The tensor holds integers, and this operation needs floats."),
+        msg("Write `1.0` in place of `1` where you make it, or convert it with `x.float()`."),
+    )
+
+
+@_table.rule(
+    "one-value",
+    r"Boolean value of Tensor with more than one value is ambiguous",
+    r"a Tensor with (?P<count>\d+) elements cannot be converted to Scalar",
+    r"only one element tensors can be converted to Python scalars",
+    r"only integer tensors of a single element can be converted to an index",
+)
+def one_value(at: Situation, found: Found) -> Words:
+    """E19: Python wants one value."""
+    return (
+        msg("Python needs one value here, and the tensor holds several."),
+        msg(
+            "Reduce it first: `.any()`, `.all()`, `.mean()`, `.sum()`, or pick an element. To choose "
+            "element by element: `torch.where`."
+        ),
+    )
+
+
+@_table.rule(
+    "index-dtype",
+    r"tensors used as indices must be long, int, byte or bool tensors",
+    r"Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int",
+    r"(?:gather|scatter|index_select|index_add)\w*\(\): Expected dtype int(?:32/)?\w* for index",
+)
+def index_dtype(at: Situation, found: Found) -> Words:
+    """E08, E27: indices are integers."""
+    return (
+        msg("The tensor of indices holds floats."),
+        msg("Convert it: `i.long()`."),
+    )
+
+
+@_table.rule(
+    "no-driver",
+    r"Found no NVIDIA driver on your system",
+    r"Torch not compiled with CUDA enabled",
+    r"No CUDA GPUs are available",
+    r"CUDA error: invalid device ordinal",
+)
+def no_driver(at: Situation, found: Found) -> Words:
+    """E26: there is no such GPU."""
+    return (
+        msg("This session has no such GPU."),
+        msg(
+            "Ask first: `torch.accelerator.current_accelerator() if torch.accelerator.is_available() "
+            'else torch.device("cpu")`.'
+        ),
+    )
+
+
+RULES = _table.rules

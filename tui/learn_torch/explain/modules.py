@@ -1,0 +1,142 @@
+"""Modules, losses, checkpoints and memory."""
+
+from __future__ import annotations
+
+from learn_torch.explain.rules import Found, Table, Words
+from learn_torch.explain.situation import Situation
+from learn_torch.i18n.message import msg
+
+_table = Table()
+
+
+@_table.rule("class-range", r"Target (?P<label>-?\d+) is out of bounds")
+def class_range(at: Situation, found: Found) -> Words:
+    """E07: a class number that has no output."""
+    return (
+        msg("The target has the class {label}, and there is no such output.", label=found["label"]),
+        msg("Classes run from 0 to C - 1. Compare `y.min()` and `y.max()` with `logits.shape[1]`."),
+    )
+
+
+@_table.rule("embedding-range", r"^index out of range in self")
+def embedding_range(at: Situation, found: Found) -> Words:
+    """E08: an id beyond the embedding."""
+    return (
+        msg(
+            "An id is negative, or not below `num_embeddings` of `{layer}`.",
+            layer=at.call or "nn.Embedding",
+        ),
+        msg("Set `num_embeddings` to `ids.max() + 1` or more, or map unknown tokens to one id."),
+    )
+
+
+@_table.rule(
+    "state-dict-keys",
+    r"Error\(s\) in loading state_dict for (?P<model>\w+):.*(?:Missing key\(s\)|Unexpected key\(s\)|size "
+    r"mismatch for (?P<name>[\w.]+))",
+)
+def state_dict_keys(at: Situation, found: Found) -> Words:
+    """E22: checkpoint and model differ."""
+    if found["name"]:
+        why = msg(
+            "`{name}` has another size in the file than in this {model}.",
+            name=found["name"], model=found["model"],
+        )  # fmt: skip
+    else:
+        why = msg("The names in the file are not those of this {model}.", model=found["model"])
+    return (
+        why,
+        msg(
+            "Build the model exactly as it was saved. A prefix `module.` comes from DataParallel: "
+            "remove it from the keys."
+        ),
+        msg("`strict=False` leaves weights untrained, without a word: use it only to look."),
+    )
+
+
+@_table.rule("weights-only", r"Weights only load failed")
+def weights_only(at: Situation, found: Found) -> Words:
+    """E22: a file that holds more than tensors."""
+    return (
+        msg("The file holds more than tensors: somebody saved a whole object."),
+        msg("Save `model.state_dict()`, and load it into a model that you built."),
+        msg("`weights_only=False` runs code from the file: only for files that you made."),
+    )
+
+
+@_table.rule("no-parameters", r"optimizer got an empty parameter list")
+def no_parameters(at: Situation, found: Found) -> Words:
+    """E23: layers that the module does not know."""
+    return (
+        msg(
+            "The model has no parameters: its layers are in a plain list or dict, or there are none."
+        ),
+        msg("Use `nn.ModuleList([...])` or `nn.Sequential(...)` for several layers."),
+    )
+
+
+@_table.rule(
+    "no-forward", r"Module \[(?P<model>\w+)\] is missing the required \"forward\" function"
+)
+def no_forward(at: Situation, found: Found) -> Words:
+    """E23: forward is missing or misspelt."""
+    return (
+        msg("{model} has no method `forward`.", model=found["model"]),
+        msg("Write `def forward(self, x):` inside the class: check its spelling and its indent."),
+    )
+
+
+@_table.rule(
+    "no-super-init",
+    r"cannot assign (?:module|parameters?) before Module\.__init__\(\) call",
+    r"'(?P<model>\w+)' object has no attribute '_(?:modules|parameters|buffers)'",
+)
+def no_super_init(at: Situation, found: Found) -> Words:
+    """E23: super().__init__() is missing."""
+    return (
+        msg("The module was not set up before its layers were assigned."),
+        msg("Make `super().__init__()` the first line of `__init__`."),
+    )
+
+
+@_table.rule(
+    "out-of-memory",
+    r"CUDA out of memory\. Tried to allocate (?P<size>[\d.]+ \w+)",
+    r"(?:not enough memory|can't allocate memory|allocate memory).*?(?P<size>\d+) bytes",
+)
+def out_of_memory(at: Situation, found: Found) -> Words:
+    """E25: the memory is full."""
+    size = found["size"] if " " in found["size"] else f"{int(found['size']) / 2**30:,.1f} GiB"
+    return (
+        msg("There is no room for another {size}.", size=size),
+        msg(
+            "Use a smaller batch; evaluate under `torch.no_grad()`; collect `loss.item()`, not "
+            "`loss`, in lists."
+        ),
+        msg("`empty_cache()` does not free tensors that you still hold."),
+    )
+
+
+@_table.rule("probabilities", r"all elements of (?:input|target) should be between 0 and 1")
+def probabilities(at: Situation, found: Found) -> Words:
+    """E29: a loss that wants probabilities."""
+    return (
+        msg("`binary_cross_entropy` needs probabilities between 0 and 1, and gets other numbers."),
+        msg(
+            "Use `binary_cross_entropy_with_logits` on the raw outputs, without a sigmoid before it."
+        ),
+    )
+
+
+@_table.rule("not-implemented", r"\"(?P<kernel>\w+)\" not implemented for '(?P<dtype>\w+)'")
+def not_implemented(at: Situation, found: Found) -> Words:
+    """An operation without a kernel for the dtype."""
+    return (
+        msg("This operation does not exist for {dtype}.", dtype=found["dtype"]),
+        msg(
+            "Convert the tensor: `.float()` for mathematics, `.long()` for class numbers and indices."
+        ),
+    )
+
+
+RULES = _table.rules

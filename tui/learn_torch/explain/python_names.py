@@ -1,0 +1,241 @@
+"""Python's errors about names, calls and values, as beginners meet them."""
+
+from __future__ import annotations
+
+from learn_torch.explain.rules import Found, Table, Words
+from learn_torch.explain.situation import Situation
+from learn_torch.i18n.message import msg
+
+_table = Table()
+
+
+@_table.rule("blank", r"name '(?P<name>_{2,})' is not defined", kinds=("NameError",))
+def blank(at: Situation, found: Found) -> Words:
+    """A gap that was not filled."""
+    return (
+        msg("`{name}` is a gap to fill in.", name=found["name"]),
+        msg("Put your own code in its place."),
+    )
+
+
+@_table.rule(
+    "ellipsis",
+    r"'ellipsis' object",
+    r"unsupported operand type\(s\) for .*'ellipsis'",
+    r"not '?ellipsis'?",
+    kinds=("TypeError", "AttributeError"),
+)
+def ellipsis(at: Situation, found: Found) -> Words:
+    """An unfilled `...`."""
+    return (
+        msg("A `...` is still in the place of your code."),
+        msg("Replace it."),
+    )
+
+
+@_table.rule(
+    "misspelt",
+    r"name '(?P<name>\w+)' is not defined\. Did you mean: '(?P<near>\w+)'\?",
+    kinds=("NameError",),
+)
+def misspelt(at: Situation, found: Found) -> Words:
+    """A name that is nearly another."""
+    return (
+        msg(
+            "There is no name `{name}`, but there is `{near}`.",
+            name=found["name"],
+            near=found["near"],
+        ),
+        msg("Check the spelling; upper and lower case count."),
+    )
+
+
+_MODULES = {
+    "torch": "import torch",
+    "nn": "from torch import nn",
+    "F": "import torch.nn.functional as F",
+    "np": "import numpy as np",
+    "plt": "import matplotlib.pyplot as plt",
+    "optim": "from torch import optim",
+    "DataLoader": "from torch.utils.data import DataLoader",
+    "Dataset": "from torch.utils.data import Dataset",
+    "transforms": "from torchvision import transforms",
+    "datasets": "from torchvision import datasets",
+    "math": "import math",
+    "random": "import random",
+    "time": "import time",
+    "os": "import os",
+    "pd": "import pandas as pd",
+}  # fmt: skip
+
+
+@_table.rule("unknown-name", r"name '(?P<name>\w+)' is not defined", kinds=("NameError",))
+def unknown_name(at: Situation, found: Found) -> Words:
+    """A name that nothing defines."""
+    name = found["name"]
+    if name in _MODULES:
+        return (
+            msg("`{name}` was not imported in this session.", name=name),
+            msg("Write `{line}`, or run the cell above that does.", line=_MODULES[name]),
+        )
+    return (
+        msg("There is no name `{name}` in this session.", name=name),
+        msg("Run the cell that defines it, or check the spelling."),
+    )
+
+
+@_table.rule(
+    "missing-self",
+    r"(?P<name>[\w.]+)\(\) takes (?P<want>\d+) positional arguments? but (?P<have>\d+) (?:was|were) given",
+    kinds=("TypeError",),
+)
+def missing_self(at: Situation, found: Found) -> Words:
+    """A method without self, or too many arguments."""
+    name, want, have = found["name"], int(found["want"]), int(found["have"])
+    if have == want + 1 and "." in name:
+        return (
+            msg("`{name}` is a method, and Python passes the object itself first.", name=name),
+            msg("Begin its parameters with `self`; or pass one argument less."),
+        )
+    return (
+        msg(
+            "`{name}` takes {want} argument(s), and the call passes {have}.",
+            name=name,
+            want=want,
+            have=have,
+        ),
+        msg("Compare the call with the line `def`."),
+    )
+
+
+@_table.rule(
+    "missing-argument",
+    r"(?P<name>[\w.]+)\(\) missing (?P<count>\d+) required positional arguments?: (?P<names>.+)",
+    kinds=("TypeError",),
+)
+def missing_argument(at: Situation, found: Found) -> Words:
+    """Too few arguments."""
+    return (
+        msg("The call of `{name}` leaves out {names}.", name=found["name"], names=found["names"]),
+        msg(
+            "Pass a value for each. A class is called with brackets first: `Net()(x)`, not `Net(x)`."
+        ),
+    )
+
+
+@_table.rule("not-callable", r"'(?P<kind>[\w.]+)' object is not callable", kinds=("TypeError",))
+def not_callable(at: Situation, found: Found) -> Words:
+    """Brackets behind something that is no function."""
+    name = at.call or "x"
+    return (
+        msg(
+            "`{name}` is of type {kind}, not a function, so `(...)` cannot follow it.",
+            name=name,
+            kind=found["kind"],
+        ),
+        msg(
+            "Index with `[...]`; write `*` for a product. If you named a value like a function, restart the session and rename it."
+        ),
+    )
+
+
+@_table.rule(
+    "not-subscriptable", r"'(?P<kind>[\w.]+)' object is not subscriptable", kinds=("TypeError",)
+)
+def not_subscriptable(at: Situation, found: Found) -> Words:
+    """[...] behind something without elements."""
+    kind = found["kind"]
+    if kind == "NoneType":
+        return (
+            msg("The value before `[...]` is None."),
+            msg("Find where it comes from: a function without `return` gives None."),
+        )
+    return (
+        msg("A value of type {kind} has no elements to pick with `[...]`.", kind=kind),
+        msg("Call a function with `(...)`; for a Dataset write `__getitem__`."),
+    )
+
+
+@_table.rule(
+    "none-attribute",
+    r"'NoneType' object has no attribute '(?P<name>\w+)'",
+    kinds=("AttributeError",),
+)
+def none_attribute(at: Situation, found: Found) -> Words:
+    """An attribute of None."""
+    return (
+        msg("The value before `.{name}` is None.", name=found["name"]),
+        msg("Find where it comes from: a function without `return` gives None."),
+    )
+
+
+@_table.rule(
+    "no-attribute",
+    r"(?:'(?P<kind>[\w.]+)' object|module '(?P<module>[\w.]+)') has no attribute '(?P<name>\w+)'"
+    r"(?:\. Did you mean: '(?P<near>\w+)'\?)?",
+    kinds=("AttributeError",),
+)
+def no_attribute(at: Situation, found: Found) -> Words:
+    """An attribute that is not there."""
+    owner = found["kind"] or found["module"] or "?"
+    why = msg("{owner} has nothing called `{name}`.", owner=owner, name=found["name"])
+    if found["near"]:
+        return why, msg("Did you mean `{near}`?", near=found["near"])
+    return why, msg("Check the spelling, and what kind of object it is: `type(x)`.")
+
+
+@_table.rule(
+    "text-and-number",
+    r"can only concatenate str \(not \"(?P<kind>\w+)\"\) to str",
+    r"unsupported operand type\(s\) for \+: '(?P<kind>int|float)' and 'str'",
+    kinds=("TypeError",),
+)
+def text_and_number(at: Situation, found: Found) -> Words:
+    """Text plus a number."""
+    return (
+        msg("A text and a number (type {kind}) cannot be added.", kind=found["kind"]),
+        msg("Print with commas, or use an f-string: `{example}`.", example='f"loss {loss}"'),
+    )
+
+
+@_table.rule(
+    "no-module", r"No module named '(?P<name>[\w.]+)'", kinds=("ModuleNotFoundError", "ImportError")
+)
+def no_module(at: Situation, found: Found) -> Words:
+    """A module that is not installed."""
+    return (
+        msg("There is no module {name} in this environment.", name=found["name"]),
+        msg("Check the spelling. Lessons run without a network: install it outside, beside torch."),
+    )
+
+
+@_table.rule(
+    "unpack",
+    r"(?:not enough|too many) values to unpack \(expected (?P<want>\d+)(?:, got (?P<have>\d+))?\)",
+    kinds=("ValueError",),
+)
+def unpack(at: Situation, found: Found) -> Words:
+    """More or fewer names than values."""
+    return (
+        msg(
+            "There are {want} names at the left of `=`, and another number of values at the right.",
+            want=found["want"],
+        ),
+        msg(
+            "Print the right side: a DataLoader gives batches such as (x, y), `enumerate` gives (i, batch)."
+        ),
+    )
+
+
+@_table.rule("recursion", r"maximum recursion depth exceeded", kinds=("RecursionError",))
+def recursion(at: Situation, found: Found) -> Words:
+    """A function that calls itself without an end."""
+    return (
+        msg("A function calls itself without an end."),
+        msg(
+            "Give it a case that returns without a further call; in `forward`, call the layers, not `self(x)`."
+        ),
+    )
+
+
+RULES = _table.rules

@@ -1,0 +1,74 @@
+"""What a rule is: forms of a message, and the function that explains a match."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from learn_torch.explain.situation import Situation
+from learn_torch.i18n.message import NOTHING, Message
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What is behind an error, in three sentences at most."""
+
+    id: str
+    """The rule that knows it."""
+    why: Message
+    """What happened, with the learner's own names and sizes."""
+    fix: Message
+    """What to do."""
+    beware: Message = NOTHING
+    """A remedy that is often given and does harm."""
+
+
+Found = re.Match[str]
+Words = tuple[Message, Message] | tuple[Message, Message, Message]
+"""Why, fix and, where there is one, what to beware of."""
+Explain = Callable[[Situation, Found], Words]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One mistake, known by the forms of its message."""
+
+    id: str
+    patterns: tuple[re.Pattern[str], ...]
+    build: Explain
+    kinds: tuple[str, ...] = ()
+    """Classes of exceptions, without modules; none: any."""
+
+    def explain(self, situation: Situation) -> Explanation | None:
+        """The explanation, where the error is this mistake."""
+        if self.kinds and situation.kind not in self.kinds:
+            return None
+        for pattern in self.patterns:
+            if found := pattern.search(situation.message):
+                return Explanation(self.id, *self.build(situation, found))
+        return None
+
+
+class Table:
+    """The rules of one module, in the order in which they are written."""
+
+    def __init__(self) -> None:
+        self._rules: list[Rule] = []
+
+    def rule(
+        self, name: str, *patterns: str, kinds: tuple[str, ...] = ()
+    ) -> Callable[[Explain], Explain]:
+        """Register the decorated function; the patterns are searched for anywhere in a message."""
+
+        def register(build: Explain) -> Explain:
+            compiled = tuple(re.compile(pattern, re.DOTALL) for pattern in patterns)
+            self._rules.append(Rule(name, compiled, build, kinds))
+            return build
+
+        return register
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All of them."""
+        return tuple(self._rules)

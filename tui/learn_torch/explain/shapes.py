@@ -1,0 +1,267 @@
+"""Shapes that do not fit: the errors of matrix products, broadcasting, views, layers and batches."""
+
+from __future__ import annotations
+
+import math
+
+from learn_torch.explain.rules import Found, Table, Words
+from learn_torch.explain.situation import Situation
+from learn_torch.i18n.message import msg
+
+_table = Table()
+
+
+@_table.rule(
+    "matmul-shapes",
+    r"mat1 and mat2 shapes cannot be multiplied \(\d+x(?P<have>\d+) and (?P<want>\d+)x\d+\)",
+    r"size mismatch, got input \(\d+\), mat \(\d+x(?P<have>\d+)\), vec \((?P<want>\d+)\)",
+    r"inconsistent tensor size, expected tensor \[(?P<have>\d+)\] and src \[(?P<want>\d+)\]",
+    r"Expected size for first two dimensions of batch2 tensor to be: \[\d+, (?P<have>\d+)\] but got: "
+    r"\[\d+, (?P<want>\d+)\]",
+)
+def matmul(at: Situation, found: Found) -> Words:
+    """E01: the last size of the left is not the first size of the right."""
+    have, want = int(found["have"]), int(found["want"])
+    if at.is_operator and at.operands:
+        left, right = at.operands
+        return (
+            msg(
+                "`{left}` has {have} columns, but `{right}` has {want} rows: a matrix product "
+                "needs them equal.",
+                left=left, right=right, have=have, want=want,
+            ),
+            msg("Print both shapes. Transpose one with `.T`, or make the sizes equal."),
+        )  # fmt: skip
+    return (
+        msg(
+            "`{layer}` expects {want} features and gets {have}.",
+            layer=at.call or "nn.Linear",
+            want=want,
+            have=have,
+        ),
+        msg(
+            "Flatten images with `x.flatten(1)` before the layer, or set `in_features` to {have}.",
+            have=have,
+        ),
+    )
+
+
+@_table.rule(
+    "broadcast",
+    r"The size of tensor a \((?P<a>\d+)\) must match the size of tensor b \((?P<b>\d+)\) at "
+    r"non-singleton dimension (?P<dim>\d+)",
+    r"The expanded size of the tensor \((?P<a>\d+)\) must match the existing size \((?P<b>\d+)\) at "
+    r"non-singleton dimension (?P<dim>\d+)",
+)
+def broadcast(at: Situation, found: Found) -> Words:
+    """E02: element-wise shapes are lined up from the right."""
+    sizes = {"a": found["a"], "b": found["b"], "dim": found["dim"]}
+    fix = msg(
+        "Add a dimension of size 1 with `unsqueeze` or `[:, None]`, transpose, or slice. "
+        "For a matrix product write `@`."
+    )
+    if at.operands:
+        left, right = at.operands
+        why = msg(
+            "At dimension {dim}, `{left}` has size {a} and `{right}` has size {b}. Shapes are "
+            "lined up from the right; each pair must be equal, or one of them 1.",
+            left=left, right=right, **sizes,
+        )  # fmt: skip
+        return why, fix
+    why = msg(
+        "At dimension {dim}, one tensor has size {a} and the other {b}. Shapes are lined up from "
+        "the right; each pair must be equal, or one of them 1.",
+        **sizes,
+    )
+    return why, fix
+
+
+@_table.rule(
+    "target-shape",
+    r"0D or 1D target tensor expected, multi-target not supported",
+    r"Expected input batch_size \((?P<input>\d+)\) to match target batch_size \((?P<target>\d+)\)",
+    r"Target size \(torch\.Size\(\[(?P<target>[\d, ]*)\]\)\) must be the same as input size "
+    r"\(torch\.Size\(\[(?P<input>[\d, ]*)\]\)\)",
+    r"Using a target size \(torch\.Size\(\[(?P<target>[\d, ]*)\]\)\) that is different to the input "
+    r"size \(torch\.Size\(\[(?P<input>[\d, ]*)\]\)\)",
+)
+def target_shape(at: Situation, found: Found) -> Words:
+    """E06: the target's shape is not what the loss expects."""
+    sizes = found.groupdict()
+    if "target" not in sizes:
+        return (
+            msg("`cross_entropy` expects one class number a sample: targets of shape [N]."),
+            msg("Remove the extra dimension: `y.squeeze(1)`. One-hot targets must be `y.float()`."),
+        )
+    return (
+        msg(
+            "The prediction has size [{input}], the target [{target}].",
+            input=sizes["input"], target=sizes["target"],
+        ),
+        msg("Give both the same shape: `out.squeeze(1)`, or `y.unsqueeze(1)`."),
+    )  # fmt: skip
+
+
+@_table.rule("view", r"view size is not compatible with input tensor's size and stride")
+def view(at: Situation, found: Found) -> Words:
+    """E16: view after a transpose."""
+    return (
+        msg(
+            "`view` keeps the order of the numbers in memory; after `transpose` or `permute` "
+            "`{tensor}` is read in another order.",
+            tensor=at.receiver or "x",
+        ),
+        msg("Use `reshape`, which copies where it must."),
+        msg(
+            "To swap dimensions use `permute`: a `reshape` in its place mixes up the values "
+            "without an error."
+        ),
+    )
+
+
+@_table.rule(
+    "reshape-size", r"shape '\[(?P<shape>[\d, -]+)\]' is invalid for input of size (?P<size>\d+)"
+)
+def reshape_size(at: Situation, found: Found) -> Words:
+    """E17: the sizes multiply to another number."""
+    sizes = [int(size) for size in found["shape"].split(",")]
+    product = math.prod(map(abs, sizes))
+    shape, size = found["shape"], found["size"]
+    if -1 in sizes:
+        why = msg(
+            "{size} numbers cannot be split evenly into the shape [{shape}].",
+            size=size,
+            shape=shape,
+        )
+    else:
+        why = msg(
+            "The shape [{shape}] holds {product} numbers, but there are {size}.",
+            shape=shape, product=product, size=size,
+        )  # fmt: skip
+    return why, msg(
+        "Write -1 for one size that torch works out. Flatten a batch with `x.flatten(1)`; the last "
+        "batch may be smaller."
+    )
+
+
+@_table.rule(
+    "channels",
+    r"weight of size \[(?P<weight>[\d, ]+)\], expected input\[(?P<input>[\d, ]+)\] to have "
+    r"(?P<want>\d+) channels, but got (?P<have>\d+) channels",
+)
+def channels(at: Situation, found: Found) -> Words:
+    """E20: a convolution gets another number of channels."""
+    return (
+        msg(
+            "`{layer}` expects {want} channels; its input of shape [{shape}] has {have}.",
+            layer=at.call or "conv", want=found["want"], have=found["have"], shape=found["input"],
+        ),
+        msg(
+            "Set `in_channels={have}`. Images are [N, C, H, W]: if channels come last, "
+            "`x.permute(0, 3, 1, 2)`.",
+            have=found["have"],
+        ),
+    )  # fmt: skip
+
+
+@_table.rule(
+    "layer-dimensions",
+    r"Expected \dD \(unbatched\) or \dD \(batched\) input to (?P<layer>\w+), but got input of size: "
+    r"\[(?P<shape>[\d, ]*)\]",
+    r"(?:expected|Expected) (?P<want>\d)D (?:or \dD )?input \(got (?P<have>\d)D input\)",
+    r"(?:RNN|GRU|LSTM): Expected input to be 2D or 3D, got (?P<have>\d)D",
+)
+def layer_dimensions(at: Situation, found: Found) -> Words:
+    """E20: a layer gets too few or too many dimensions."""
+    given = found.groupdict()
+    layer = at.call or given.get("layer") or "layer"
+    if given.get("shape"):
+        why = msg(
+            "`{layer}` gets a tensor of shape [{shape}], which has the wrong number of dimensions.",
+            layer=layer, shape=given["shape"],
+        )  # fmt: skip
+    else:
+        why = msg(
+            "`{layer}` gets a tensor with {have} dimensions, which is the wrong number.",
+            layer=layer, have=given["have"],
+        )  # fmt: skip
+    return why, msg(
+        "Images are [N, C, H, W], sequences [N, T, F] with `batch_first=True`. Add a dimension of "
+        "size 1: `x[None]` for the batch, `x[:, None]` for the channel."
+    )
+
+
+@_table.rule(
+    "kernel-too-large",
+    r"Calculated padded input size per channel: \((?P<size>[\d x]+)\)\. Kernel size: "
+    r"\((?P<kernel>[\d x]+)\)",
+    r"Given input size: \([\dx]+\)\. Calculated output size: \((?P<size>[\dx-]+)\)\. Output size is "
+    r"too small",
+)
+def kernel_too_large(at: Situation, found: Found) -> Words:
+    """E20: nothing is left of the image."""
+    return (
+        msg("The image is smaller than the window of `{layer}`.", layer=at.call or "conv"),
+        msg(
+            "Use fewer poolings, `padding=1`, or a larger image; print `x.shape` after each layer."
+        ),
+    )
+
+
+@_table.rule(
+    "dimension-range",
+    r"Dimension out of range \(expected to be in range of \[(?P<low>-?\d+), (?P<high>-?\d+)\], but "
+    r"got (?P<dim>-?\d+)\)",
+)
+def dimension_range(at: Situation, found: Found) -> Words:
+    """E27: a dimension that the tensor does not have."""
+    return (
+        msg(
+            "`{tensor}` has {count} dimension(s); there is no dimension {dim}.",
+            tensor=at.receiver if at.receiver not in ("", "torch", "F") else at.argument or "x",
+            count=int(found["high"]) + 1, dim=found["dim"],
+        ),
+        msg("Dimensions count from 0 to ndim - 1, or from -1 backwards. Print `x.shape`."),
+    )  # fmt: skip
+
+
+@_table.rule(
+    "index-range",
+    r"index (?P<index>-?\d+) is out of bounds for dimension (?P<dim>\d+) with size (?P<size>\d+)",
+)
+def index_range(at: Situation, found: Found) -> Words:
+    """E27: an index that the tensor does not have."""
+    return (
+        msg(
+            "Dimension {dim} has size {size}; its indices run from 0 to {last}, and {index} is none "
+            "of them.",
+            dim=found["dim"], size=found["size"], last=int(found["size"]) - 1, index=found["index"],
+        ),
+        msg("Print `x.shape`, and check where the index comes from."),
+    )  # fmt: skip
+
+
+@_table.rule(
+    "too-many-indices",
+    r"too many indices for tensor of dimension (?P<count>\d+)",
+    r"The shape of the mask \[(?P<mask>[\d, ]*)\] at index \d+ does not match the shape of the "
+    r"indexed tensor \[(?P<shape>[\d, ]*)\]",
+)
+def too_many_indices(at: Situation, found: Found) -> Words:
+    """E27: more indices, or another mask, than the tensor has."""
+    given = found.groupdict()
+    if given.get("mask") is not None:
+        return (
+            msg(
+                "The mask has shape [{mask}], the tensor [{shape}].",
+                mask=given["mask"], shape=given["shape"],
+            ),
+            msg("A mask needs the shape of what it selects from."),
+        )  # fmt: skip
+    return (
+        msg("The tensor has {count} dimension(s), fewer than the indices.", count=given["count"]),
+        msg("Print `x.shape` and leave out an index."),
+    )
+
+
+RULES = _table.rules

@@ -1,0 +1,93 @@
+"""An error, and what its failing line says in the learner's own words."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from functools import cached_property
+
+from learn_torch.kernel.protocol import ErrorReport
+
+MAX_NAME = 40
+"""Characters of an expression that a sentence quotes."""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """An error report, read."""
+
+    report: ErrorReport
+
+    @property
+    def kind(self) -> str:
+        """The exception's class, without its module."""
+        return self.report.kind.rpartition(".")[2]
+
+    @property
+    def message(self) -> str:
+        """What torch or Python says."""
+        return self.report.message
+
+    @property
+    def line(self) -> str:
+        """The line of the learner's cells that failed; empty where none is to blame."""
+        return self.report.trace[-1].source if self.report.trace else ""
+
+    @cached_property
+    def expression(self) -> ast.expr | None:
+        """The part of that line that failed, where it is known and is an expression."""
+        if not self.report.trace:
+            return None
+        at = self.report.trace[-1]
+        try:
+            return ast.parse(at.source[at.column : at.end_column].strip(), mode="eval").body
+        except (SyntaxError, ValueError):
+            return None
+
+    @property
+    def call(self) -> str:
+        """What was called: "self.fc" of `self.fc(x)`; empty where the failing part is no call."""
+        return quoted(self.expression.func) if isinstance(self.expression, ast.Call) else ""
+
+    @property
+    def receiver(self) -> str:
+        """Whose method was called: "x" of `x.view(3)`; empty where that is not so."""
+        expression = self.expression
+        if isinstance(expression, ast.Call) and isinstance(expression.func, ast.Attribute):
+            return quoted(expression.func.value)
+        return ""
+
+    @property
+    def argument(self) -> str:
+        """The first argument of the call: "x" of `self.fc(x)`."""
+        expression = self.expression
+        if isinstance(expression, ast.Call) and expression.args:
+            return quoted(expression.args[0])
+        return ""
+
+    @property
+    def operands(self) -> tuple[str, str] | None:
+        """Left and right of an operator, or of `torch.matmul(a, b)` and `a.matmul(b)`."""
+        expression = self.expression
+        if isinstance(expression, ast.BinOp):
+            return quoted(expression.left), quoted(expression.right)
+        if not isinstance(expression, ast.Call):
+            return None
+        if len(expression.args) == 2 and self.receiver in ("torch", "F"):
+            return quoted(expression.args[0]), quoted(expression.args[1])
+        if len(expression.args) == 1 and self.receiver and self.receiver != "self":
+            return self.receiver, quoted(expression.args[0])
+        return None
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether an operator failed, or a function of torch in its place."""
+        name = self.call.rpartition(".")[2]
+        known = ("matmul", "mm", "bmm", "mv", "dot", "add", "sub", "mul", "div", "addmm")
+        return isinstance(self.expression, ast.BinOp) or name in known
+
+
+def quoted(node: ast.AST) -> str:
+    """An expression as text, cut where it is long."""
+    text = ast.unparse(node)
+    return text if len(text) <= MAX_NAME else f"{text[: MAX_NAME - 1]}…"
