@@ -9,6 +9,7 @@ import re
 from typing import NoReturn
 
 from learn_torch import __version__
+from learn_torch.check.reports import FORMATS
 from learn_torch.errors import UsageError
 from learn_torch.i18n.languages import misnamed, named
 from learn_torch.i18n.translate import later, tr
@@ -173,7 +174,7 @@ def _add_reporting(group: argparse._ArgumentGroup) -> None:
         help=tr("say what works here: torch, devices, terminal, sandbox"),
     )
     group.add_argument(
-        "--format", choices=("text", "json"), help=tr("of what goes to stdout (default: text)")
+        "--format", choices=tuple(FORMATS), help=tr("of what goes to stdout (default: text)")
     )
     group.add_argument(
         "--output", metavar="FILE", help=tr("write it into a file instead, whole or not at all")
@@ -196,6 +197,8 @@ def _add_running(parser: argparse.ArgumentParser) -> None:
 
 
 _LEARNING = "opening a lesson"
+_OF_EVERY_MODE = ("text", "json")
+"""Formats that --list and --doctor know too."""
 _GOES_WITH = {
     "only": ("--check", "--list"),
     "jobs": ("--check",),
@@ -221,6 +224,9 @@ def refuse_nonsense(given: argparse.Namespace) -> None:
             wanted = " or ".join(fitting)
             name = option.replace("_", "-")
             raise UsageError(f"--{name} means nothing{against}.", f"It goes with {wanted}.")
+    if given.format not in (None, *_OF_EVERY_MODE) and mode != "--check":
+        option = f"--format {given.format}"
+        raise UsageError(f"{option} means nothing with {mode}.", "It goes with --check.")
 
 
 def _mode(given: argparse.Namespace) -> str:

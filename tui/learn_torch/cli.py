@@ -87,9 +87,9 @@ def speak_as_asked(words: Sequence[str]) -> None:
 
 
 def _tell(unreadable: LessonUnreadable) -> int:
-    from learn_torch.check.command import tell
+    from learn_torch.check.command import report_mistakes
 
-    return tell(unreadable.mistakes)
+    return report_mistakes(unreadable.mistakes)
 
 
 def _own_up(bug: Exception) -> int:
@@ -122,8 +122,7 @@ def _prove_or_list(given: argparse.Namespace) -> int:
     from learn_torch.check.command import Effort, Words, list_lessons, prove_lessons
 
     targets = [*given.targets, *(given.check or [])]
-    as_json = given.format == "json"
-    words = Words(tuple(targets), tuple(given.only or ()), as_json, given.output)
+    words = Words(tuple(targets), tuple(given.only or ()), given.format or "text", given.output)
     if given.list:
         return list_lessons(words)
     effort = Effort(

@@ -1,4 +1,4 @@
-"""`--check` and `--list`: from the command line's words to an exit code."""
+"""`--check` and `--list`: from the command line's options to an exit code."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from learn_torch.check import listing, mistakes, report, translations
+from learn_torch.check import listing, translations
+from learn_torch.check.display import counted
+from learn_torch.check.mistakes import render_mistakes
 from learn_torch.check.narration import Narrator
-from learn_torch.check.output import Sink
+from learn_torch.check.reports import report_format
+from learn_torch.check.reports.text_report import total
 from learn_torch.check.run import Order, check
 from learn_torch.check.selection import Selection, select
+from learn_torch.check.sink import Sink
 from learn_torch.errors import Mistake
 from learn_torch.kernel.client import Kernel
 from learn_torch.kernel.session_limits import FREE
@@ -27,7 +31,8 @@ class Words:
     targets: tuple[str, ...] = ()
     """Ids, files and folders; none: the course that comes with the program."""
     only: tuple[str, ...] = ()
-    as_json: bool = False
+    format: str = "text"
+    """A name of `check.reports.FORMATS`."""
     output: str | None = None
 
 
@@ -47,11 +52,14 @@ class Effort:
 
 
 def prove_lessons(words: Words, effort: Effort) -> int:
-    """Prove the lessons and report; nothing is run while any of their files is unreadable."""
+    """Prove the lessons and report; while any of their files is unreadable, nothing is run."""
     sink = Sink(words.output)
+    report = report_format(words.format)
     chosen = select(words.targets, words.only)
     if chosen.mistakes:
-        return tell(chosen.mistakes)
+        if report.render_mistakes is not None:
+            sink.write(report.render_mistakes(chosen.mistakes))
+        return report_mistakes(chosen.mistakes)
     order = Order(
         chosen.entries,
         effort.jobs,
@@ -66,29 +74,28 @@ def prove_lessons(words: Words, effort: Effort) -> int:
         summary = asyncio.run(check(order, lambda: Kernel(effort.launcher), narrator))
     finally:
         narrator.close()
-    summary = translations.reviewed(summary, chosen.courses)
-    sink.write(report.as_json(summary) if words.as_json else report.as_text(summary))
+    summary = translations.review_translations(summary, chosen.courses)
+    sink.write(report.render(summary))
     if sink.is_file:
-        print(report.total(summary), file=sys.stderr)
+        print(total(summary), file=sys.stderr)
     return DONE if summary.proved else NOT_PROVED
 
 
 def list_lessons(words: Words) -> int:
-    """List the lessons that can be read, and tell what is wrong with the others."""
+    """List the lessons that can be read, and report the mistakes in the others."""
     sink = Sink(words.output)
     chosen = select(words.targets, words.only)
-    sink.write(_listing(chosen, words.as_json))
-    return tell(chosen.mistakes) if chosen.mistakes else DONE
+    sink.write(_listing(chosen, words.format))
+    return report_mistakes(chosen.mistakes) if chosen.mistakes else DONE
 
 
-def _listing(chosen: Selection, as_json: bool) -> str:
+def _listing(chosen: Selection, format_: str) -> str:
     wanted = {entry.path.resolve() for entry in chosen.entries}
-    show = listing.as_json if as_json else listing.as_text
-    return show(chosen.courses, wanted)
+    render = listing.render_json if format_ == "json" else listing.render_text
+    return render(chosen.courses, wanted)
 
 
-def tell(wrong: Sequence[Mistake]) -> int:
-    """All mistakes on stderr, and the exit code for them."""
-    count = "1 mistake" if len(wrong) == 1 else f"{len(wrong)} mistakes"
-    print(f"{mistakes.as_text(wrong)}{count}.", file=sys.stderr)
+def report_mistakes(mistakes: Sequence[Mistake]) -> int:
+    """Print all mistakes on stderr, and return the exit code for them."""
+    print(f"{render_mistakes(mistakes)}{counted(len(mistakes), 'mistake')}.", file=sys.stderr)
     return MISUSE

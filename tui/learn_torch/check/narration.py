@@ -1,19 +1,19 @@
-"""What a check tells on stderr while it runs."""
+"""Progress of a check on stderr."""
 
 from __future__ import annotations
 
 import os
 from typing import TextIO
 
-from learn_torch.check.report import printable
+from learn_torch.check.display import printable
 from learn_torch.check.results import LessonResult
 from learn_torch.check.run import Narration, Setting
 
 
 class Narrator(Narration):
-    """One line a lesson, as it ends; on a terminal, a counter beneath them.
+    """Print one line for each finished lesson; on a terminal, also a counter under them.
 
-    In CI, or where the stream is no terminal, no control character is written at all.
+    In CI, or where the stream is not a terminal, no control character is written.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -35,7 +35,7 @@ class Narrator(Narration):
             self._beneath(f"{done} of {total} lessons")
 
     def close(self) -> None:
-        """Take the counter away."""
+        """Erase the counter."""
         self._clear()
         self._stream.flush()
 
@@ -44,7 +44,7 @@ class Narrator(Narration):
         print(printable(text), file=self._stream, flush=True)
 
     def _beneath(self, text: str) -> None:
-        """A line that the next one replaces; \\r and CSI K are understood everywhere."""
+        """Print a line that the next one replaces; every terminal understands \\r and CSI K."""
         if self._live:
             self._clear()
             print(text, end="", file=self._stream, flush=True)

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from learn_torch.check.lint import findings
+from learn_torch.check.lint import lint_lesson
 from learn_torch.check.prove import Terms, prove
 from learn_torch.check.results import LessonResult, Summary
 from learn_torch.course.catalogue import Entry
@@ -108,7 +108,7 @@ async def _prove_all(
     async def job(entries: Iterable[Entry]) -> None:
         for entry in entries:
             result = await _prove_one(keeper, entry, terms)
-            results[_key(entry)] = result = replace(result, findings=findings(entry))
+            results[_key(entry)] = result = replace(result, findings=lint_lesson(entry))
             narration.proved(result, len(results), len(order.entries))
 
     async with asyncio.TaskGroup() as jobs:
