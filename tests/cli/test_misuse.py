@@ -50,6 +50,8 @@ MISUSES = [
     ),
     ("--only a*", "--only means nothing. It goes with --check or --list."),
     ("--output x", "--output means nothing. It goes with --check or --list."),
+    ("--list --watch", "--watch means nothing with --list. It goes with --check."),
+    ("--check nowhere --watch", "no lesson here is called 'nowhere'"),
     ("--check --jobs 0", "Argument --jobs: 0 is not a whole number of at least 1."),
     ("--check --jobs -1", "Argument --jobs: "),
     ("--check --seeds many", "Argument --seeds: many is not a whole number of at least 1."),

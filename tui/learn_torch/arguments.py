@@ -27,7 +27,7 @@ examples:
   learn-torch ~/my-course              another course: a folder of lessons
   learn-torch --list                   what there is to learn
   learn-torch --check                  prove the whole course, without a screen
-  learn-torch --check my-lesson.yaml   prove a lesson while you write it
+  learn-torch --check my.yaml --watch  prove a lesson each time you save it
   learn-torch --check lessons --jobs 4 --format json --output report.json
   learn-torch --doctor                 what works here, and what does not
 
@@ -146,6 +146,12 @@ def _add_proving(parser: argparse.ArgumentParser) -> None:
 
 def _add_demands(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
+        "--watch",
+        action="store_const",
+        const=True,
+        help=tr("then prove a lesson again whenever it or a translation of it is saved"),
+    )
+    group.add_argument(
         "--require-sandbox",
         type=_level,
         metavar="LEVEL",
@@ -204,6 +210,7 @@ _GOES_WITH = {
     "jobs": ("--check",),
     "seeds": ("--check",),
     "timeout": ("--check",),
+    "watch": ("--check",),
     "require_sandbox": ("--check",),
     "format": ("--check", "--list", "--doctor"),
     "output": ("--check", "--list"),

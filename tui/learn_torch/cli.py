@@ -119,7 +119,7 @@ def _dispatch(given: argparse.Namespace) -> int:
 
 def _prove_or_list(given: argparse.Namespace) -> int:
     # Each front end is imported by whoever asks for it: neither pays for the other.
-    from learn_torch.check.command import Effort, Words, list_lessons, prove_lessons
+    from learn_torch.check.command import Effort, Words, list_lessons, prove_lessons, watch_lessons
 
     targets = [*given.targets, *(given.check or [])]
     words = Words(tuple(targets), tuple(given.only or ()), given.format or "text", given.output)
@@ -134,7 +134,7 @@ def _prove_or_list(given: argparse.Namespace) -> int:
         sandbox=given.require_sandbox or (REQUIRED_IN_CI if in_ci(os.environ) else ""),
         ceilings=read_settings(settings_file()).limits,
     )
-    return prove_lessons(words, effort)
+    return watch_lessons(words, effort) if given.watch else prove_lessons(words, effort)
 
 
 def _examine(given: argparse.Namespace) -> int:

@@ -6,16 +6,20 @@ import asyncio
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
-from learn_torch.check import listing, translations
+from learn_torch.check import listing
 from learn_torch.check.display import counted
 from learn_torch.check.mistakes import render_mistakes
 from learn_torch.check.narration import Narrator
-from learn_torch.check.reports import report_format
+from learn_torch.check.reports import ReportFormat, report_format
 from learn_torch.check.reports.text_report import total
-from learn_torch.check.run import Order, check
+from learn_torch.check.results import Summary
+from learn_torch.check.run import Order, WarmKernel, check, check_with
 from learn_torch.check.selection import Selection, select
 from learn_torch.check.sink import Sink
+from learn_torch.check.translations import review_translations
+from learn_torch.check.watch import Watch
 from learn_torch.errors import Mistake
 from learn_torch.kernel.client import Kernel
 from learn_torch.kernel.session_limits import FREE
@@ -60,7 +64,63 @@ def prove_lessons(words: Words, effort: Effort) -> int:
         if report.render_mistakes is not None:
             sink.write(report.render_mistakes(chosen.mistakes))
         return report_mistakes(chosen.mistakes)
-    order = Order(
+    narrator = Narrator(sys.stderr)
+    order = _order(chosen, effort)
+    try:
+        summary = asyncio.run(check(order, lambda: Kernel(effort.launcher), narrator))
+    finally:
+        narrator.close()
+    summary = review_translations(summary, chosen.courses)
+    _write(sink, report, summary)
+    return DONE if summary.proved else NOT_PROVED
+
+
+def watch_lessons(words: Words, effort: Effort) -> NoReturn:
+    """Prove the lessons, and each one again when it is saved, until KeyboardInterrupt."""
+    narrator = Narrator(sys.stderr)
+    prover = _Prover(words, effort, narrator)
+    watch = Watch(words.targets, words.only, prover.prove)
+    try:
+        asyncio.run(_run_watch(watch, prover, narrator))
+    finally:
+        narrator.close()
+
+
+async def _run_watch(watch: Watch, prover: _Prover, narrator: Narrator) -> NoReturn:
+    try:
+        await watch.run(narrator.watching)
+    finally:
+        await prover.close()
+
+
+class _Prover:
+    """Proves one selection after the other with one kernel, and reports each."""
+
+    def __init__(self, words: Words, effort: Effort, narrator: Narrator) -> None:
+        self._effort = effort
+        self._narrator = narrator
+        self._sink = Sink(words.output)
+        self._report = report_format(words.format)
+        self._warm = WarmKernel(lambda: Kernel(effort.launcher))
+
+    async def prove(self, chosen: Selection) -> None:
+        names = [path.name for path in chosen.paths]
+        self._narrator.saved(names[0] if len(names) == 1 else counted(len(names), "lesson file"))
+        if chosen.mistakes:
+            self._narrator.close()
+            report_mistakes(chosen.mistakes)
+        if chosen.entries:
+            summary = await check_with(self._warm, _order(chosen, self._effort), self._narrator)
+            self._narrator.close()
+            summary = review_translations(summary, chosen.courses)
+            _write(self._sink, self._report, summary)
+
+    async def close(self) -> None:
+        await self._warm.close()
+
+
+def _order(chosen: Selection, effort: Effort) -> Order:
+    return Order(
         chosen.entries,
         effort.jobs,
         effort.seeds,
@@ -69,16 +129,12 @@ def prove_lessons(words: Words, effort: Effort) -> int:
         effort.sandbox,
         effort.ceilings,
     )
-    narrator = Narrator(sys.stderr)
-    try:
-        summary = asyncio.run(check(order, lambda: Kernel(effort.launcher), narrator))
-    finally:
-        narrator.close()
-    summary = translations.review_translations(summary, chosen.courses)
+
+
+def _write(sink: Sink, report: ReportFormat, summary: Summary) -> None:
     sink.write(report.render(summary))
     if sink.is_file:
         print(total(summary), file=sys.stderr)
-    return DONE if summary.proved else NOT_PROVED
 
 
 def list_lessons(words: Words) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import time
 from typing import TextIO
 
-from learn_torch.check.display import printable
+from learn_torch.check.display import counted, printable
 from learn_torch.check.results import LessonResult
 from learn_torch.check.run import Narration, Setting
 
@@ -20,11 +21,16 @@ class Narrator(Narration):
         self._stream = stream
         live = stream.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"
         self._live = live
+        self._setting: Setting | None = None
 
     def warming(self) -> None:
-        self._beneath("warming torch …")
+        if self._setting is None:
+            self._beneath("warming torch …")
 
     def warm(self, setting: Setting) -> None:
+        if setting == self._setting:
+            return
+        self._setting = setting
         device, name = setting.device.label, setting.device.name
         where = device if name in ("", device) else f"{device} ({name})"
         self._line(f"on {where}, torch {setting.torch}, sandbox: {setting.sandbox}")
@@ -33,6 +39,14 @@ class Narrator(Narration):
         self._line(f"{result.outcome:<9}  {result.entry.id}  {result.seconds:.1f} s")
         if done < total:
             self._beneath(f"{done} of {total} lessons")
+
+    def watching(self, files: int) -> None:
+        """Say that all is proved and a save is awaited; the result above stays readable."""
+        self._beneath(f"watching {counted(files, 'file')}; Ctrl+C ends")
+
+    def saved(self, name: str) -> None:
+        """Head what follows with the time and what was saved."""
+        self._line(f"\n{time.strftime('%H:%M:%S')}  {name}")
 
     def close(self) -> None:
         """Erase the counter."""

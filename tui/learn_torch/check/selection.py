@@ -22,6 +22,12 @@ class Selection:
     entries: tuple[Entry, ...]
     mistakes: tuple[Mistake, ...]
 
+    @property
+    def paths(self) -> list[Path]:
+        """The files of the lessons and of the mistakes, each once."""
+        paths = [*(entry.path for entry in self.entries), *(one.path for one in self.mistakes)]
+        return list(dict.fromkeys(paths))
+
 
 def select(targets: Sequence[str], only: Sequence[str] = ()) -> Selection:
     """Return all lessons of the targets (default: the installed course), each once.
