@@ -12,6 +12,7 @@ from learn_torch.kernel.protocol import ErrorReport, TraceLine, Verdict
 from learn_torch.study.store import Study
 from tests.app.conftest import Sit, key
 from tests.app.fakes import FakeKernel, curve, finished, printed
+from tests.study.samples import save_pass
 
 
 async def test_typing_is_saved_without_being_asked(sit: Sit, tmp_path: Path):
@@ -94,9 +95,22 @@ async def test_a_reset_text_is_a_version(sit: Sit):
         assert desk.study.versions(key("square"))[0].text.startswith("abcimport")
 
 
+async def test_each_run_is_a_line_of_the_history_with_the_hints_shown_before_it(
+    sit: Sit, kernel: FakeKernel
+):
+    kernel.script["double"] = [finished(verdict=Verdict(False, "slope(1.0) should be 10.0."))]
+    async with sit("slopes") as desk:
+        await desk.press("G", "k", "ctrl+j", "h")
+        kernel.script["double"] = [finished(verdict=Verdict(True, ""))]
+        await desk.press("enter", "#", "ctrl+j")
+        history = [attempt for key_, attempt in desk.study.attempts("app-course", "slopes")]
+    assert [(one.passed, one.hints) for one in history] == [(False, 0), (True, 1)]
+    assert history[0].code != history[1].code
+
+
 async def test_a_changed_cell_says_so(sit: Sit, kernel: FakeKernel, course: Course):
     async with sit("slopes") as desk:
-        desk.study.save_pass(key("double"), "of-another-edition", "cpu")
+        save_pass(desk.study, key("double"), "of-another-edition")
     async with sit("slopes") as desk:
         await desk.press("G", "k")
         assert "changed since you passed" in desk.text()

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from learn_torch.check.findings import Finding
 from learn_torch.check.layout import wide_lines, wide_prose, wide_words
-from learn_torch.check.lint import findings
+from learn_torch.check.lint import LintFinding, lint_lesson
 from learn_torch.course import page
 from learn_torch.course.catalogue import open_file
 from learn_torch.course.page import columns, fitting
@@ -35,11 +34,11 @@ WRONG = """\
 """
 
 
-def look(tmp_path: Path, cells: str) -> tuple[Finding, ...]:
+def look(tmp_path: Path, cells: str) -> tuple[LintFinding, ...]:
     """The findings of a lesson with these cells, the first of which is on line 6."""
     path = tmp_path / "10-lesson.yaml"
     path.write_text(HEAD + cells, encoding="utf-8")
-    return findings(open_file(path).entries[0])
+    return lint_lesson(open_file(path).entries[0])
 
 
 def test_an_exercise_wants_two_wrong_answers(tmp_path: Path) -> None:
@@ -94,7 +93,7 @@ def test_a_file_that_went_away_has_no_findings(tmp_path: Path) -> None:
     path.write_text(HEAD + EXERCISE)
     [entry] = open_file(path).entries
     path.unlink()
-    assert findings(entry) == ()
+    assert lint_lesson(entry) == ()
 
 
 # --- prose ------------------------------------------------------------------------------------

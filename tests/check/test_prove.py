@@ -141,6 +141,18 @@ async def test_a_failure_on_another_seed_names_it_and_ends_the_lesson() -> None:
     assert "open 2" not in kernel.calls
 
 
+async def test_each_proof_has_what_its_own_run_printed_and_how_long_it_took() -> None:
+    kernel = ScriptedKernel(GOOD, printed={"starter": "from the starter", "solution": "solved"})
+    [cell] = (await prove(kernel.as_kernel, entry(EXERCISE), TERMS)).cells
+    found = {proof.name: (proof.output, proof.stderr, proof.seconds) for proof in cell.proofs}
+    assert found == {
+        "starter": ("not this\nfrom the starter", "not this\n", 1.0),
+        "solution": ("not this\nsolved", "not this\n", 1.0),
+        "wrong 1": ("not this\n", "not this\n", 1.0),
+        "wrong 2": ("not this\n", "not this\n", 1.0),
+    }
+
+
 @pytest.mark.parametrize("error", [RequirementMissing("no pandas"), DeviceUnavailable("no cuda")])
 async def test_what_is_not_here_leaves_a_lesson_unchecked(error: KernelError) -> None:
     kernel = ScriptedKernel(opening=error)

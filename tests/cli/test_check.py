@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from junitparser import JUnitXml
 
 from tests.cli.learn_torch import COMMAND, GOOD, NEGATIVE, LearnTorch, environment
 from tests.kernel.running import alive, gone
@@ -38,6 +39,21 @@ def test_a_report_goes_into_a_file_and_stdout_stays_empty(tmp_path: Path) -> Non
         ("use", "code", 2),
     ]
     assert found["cells"][0]["stdout"] == "made torch.Size([3])\ntensor([1., 2., 3.])\n"
+
+
+def test_what_a_failing_cell_wrote_to_stderr_is_in_the_report(tmp_path: Path) -> None:
+    lesson = tmp_path / "10-noisy.yaml"
+    lesson.write_text(
+        "format: 1\ntitle: T\ngoal: G.\nminutes: 1\ncells:\n  - id: noisy\n    code: |\n"
+        "      import sys\n      print('out')\n      print('err', file=sys.stderr)\n      1 / 0\n"
+    )
+    run = LearnTorch("--check", lesson, "--format", "junit", "--device", "cpu").fails(1)
+    [[case]] = JUnitXml.fromstring(run.stdout.encode())
+    assert (case.classname, case.name) == ("noisy.noisy", "runs")
+    assert (case.system_out, case.system_err) == ("out\nerr\n", "err\n")
+    [failure] = case.result
+    assert failure.type == "ZeroDivisionError"
+    assert f"{lesson}:6: noisy, runs" in failure.text
 
 
 def test_a_finding_is_told_and_fails_nothing(tmp_path: Path) -> None:

@@ -43,6 +43,13 @@ MISUSES = [
         "--format json",
         "--format means nothing when a lesson is opened. It goes with --check, --list",
     ),
+    ("--list --format junit", "--format junit means nothing with --list. It goes with --check."),
+    (
+        "--doctor --format github",
+        "--format github means nothing with --doctor. It goes with --check.",
+    ),
+    ("--list --watch", "--watch means nothing with --list. It goes with --check."),
+    ("--check nowhere --watch", "No lesson here is called 'nowhere'"),
     ("--only a*", "--only means nothing when a lesson is opened. It goes with --check, --list."),
     ("--output x", "--output means nothing when a lesson is opened. It goes with --check, --list."),
     ("--check --jobs 0", "0 is not a whole number from 1 on."),
@@ -113,6 +120,19 @@ def test_the_mistakes_of_all_files_are_told_with_the_line_and_a_caret(
         assert told[at + 1 : at + 3] == ["    minute: 1", "    ^"]
         assert any(line.startswith(f"{second}:") for line in told)
         assert told[-1] == "2 mistakes."
+
+
+def test_a_report_for_ci_has_the_mistakes_too(tmp_path: Path, capsys: CAPTURED) -> None:
+    path = tmp_path / "01-one.yaml"
+    path.write_text("format: 1\ntitle: One\ngoal: G\nminute: 1\ncells:\n  - {id: a, text: t}\n")
+    assert main(["--check", str(path), "--format", "github"]) == 2
+    told = capsys.readouterr()
+    assert told.out.startswith(f"::error file={path},line=4,title=lesson file,col=1::unknown key")
+    assert told.err.endswith("1 mistake.\n")
+    file = tmp_path / "report.xml"
+    assert main(["--check", str(path), "--format", "junit", "--output", str(file)]) == 2
+    assert "unknown key" in file.read_text()
+    assert capsys.readouterr().out == ""
 
 
 def test_a_lesson_that_was_asked_for_by_name_does_not_suffer_from_its_neighbours(

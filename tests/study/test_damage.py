@@ -12,7 +12,7 @@ import pytest
 from learn_torch.study.schema import VERSION
 from learn_torch.study.store import Study
 from tests.study.conftest import OpenStudy
-from tests.study.samples import KEY, a_run
+from tests.study.samples import KEY, a_run, save_pass, save_run
 
 
 def truncated(whole: bytes) -> bytes:
@@ -52,7 +52,7 @@ def test_a_damaged_file_is_set_aside_and_a_new_one_begun(
     path: Path, open_study: OpenStudy, ruin: Callable[[bytes], bytes]
 ) -> None:
     study = open_study()
-    study.save_run(KEY, a_run(output=bytes(50_000)))
+    save_run(study, KEY, a_run(output=bytes(50_000)))
     study.close()
     ruined = ruin(path.read_bytes())
     path.write_bytes(ruined)
@@ -86,7 +86,7 @@ def test_the_journal_of_a_damaged_file_goes_with_it(
 ) -> None:
     living = tmp_path / "living.db"
     study = Study.open(living)
-    study.save_run(KEY, a_run(output=bytes(50_000)))
+    save_run(study, KEY, a_run(output=bytes(50_000)))
     checkpoint(study)
     study.save_text(KEY, "x = 1")
     path.parent.mkdir(parents=True)
@@ -152,10 +152,10 @@ def nowhere(tmp_path: Path) -> Path:
 def test_where_nothing_can_be_written_the_work_is_kept_in_memory(nowhere: Path) -> None:
     study = Study.open(nowhere)
     study.save_text(KEY, "x = 1")
-    study.save_run(KEY, a_run())
+    save_run(study, KEY, a_run())
     study.reset(KEY)
     study.save_guess(KEY, "(2, 3)")
-    study.save_pass(KEY, "aaaa", "cpu")
+    save_pass(study, KEY, "aaaa", "cpu")
     study.save_place("learn-torch", "tensors", "shapes")
 
     assert study.problem is not None
@@ -191,11 +191,11 @@ def test_a_folder_in_the_file_s_place_is_told_too(path: Path, open_study: OpenSt
 def test_damage_found_on_the_way_costs_nothing_that_comes_after(
     path: Path, study: Study, open_study: OpenStudy
 ) -> None:
-    study.save_run(KEY, a_run(output=bytes(50_000)))
+    save_run(study, KEY, a_run(output=bytes(50_000)))
     checkpoint(study)
     path.write_bytes(overwritten_inside(path.read_bytes()))
     forget_pages(study)
-    study.save_run(KEY, a_run("error"))
+    save_run(study, KEY, a_run("error"))
 
     assert "your next change begins a new one" in str(study.problem)
     assert study.lesson("learn-torch", "tensors")["shapes"].run == a_run("error")

@@ -19,7 +19,7 @@ MOUNTS = """\
     ("device", "kind"), [("8:1", "ext4"), ("0:45", "nfs4"), ("0:46", "fuse.sshfs"), ("9:9", "")]
 )
 def test_the_kind_is_found_by_device(device: str, kind: str) -> None:
-    assert filesystem.kind_of(device, MOUNTS) == kind
+    assert filesystem.filesystem_type(device, MOUNTS) == kind
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_the_kind_is_found_by_device(device: str, kind: str) -> None:
 def test_network_file_systems_are_shared(
     kind: str, shared: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(filesystem, "kind_of", lambda device, mounts: kind)
+    monkeypatch.setattr(filesystem, "filesystem_type", lambda device, mounts: kind)
 
     assert filesystem.is_shared(tmp_path) is shared
 

@@ -8,7 +8,7 @@ import pytest
 
 from learn_torch.course.course import Entry
 from learn_torch.course.model import Cell, Exercise, Lesson, Predict
-from learn_torch.study.progress import Progress, lesson_progress, standing
+from learn_torch.study.progress import Progress, cell_status, lesson_progress
 from learn_torch.study.records import Pass, Record
 from tests.study.samples import a_run
 
@@ -26,16 +26,16 @@ def passed(fingerprint: str) -> Record:
 
 
 def test_a_text_is_nothing_to_do() -> None:
-    assert standing(TEXT, None) == standing(TEXT, Record(hints=1)) == "text"
+    assert cell_status(TEXT, None) == cell_status(TEXT, Record(hints=1)) == "text"
 
 
 @pytest.mark.parametrize("cell", [CODE, EXERCISE, PREDICT])
 def test_a_cell_not_touched_is_open(cell: Cell) -> None:
-    assert standing(cell, None) == standing(cell, Record()) == "open"
+    assert cell_status(cell, None) == cell_status(cell, Record()) == "open"
 
 
 def test_a_cell_edited_back_to_the_author_s_text_is_open() -> None:
-    assert standing(EXERCISE, Record(text="x")) == "open"
+    assert cell_status(EXERCISE, Record(text="x")) == "open"
 
 
 @pytest.mark.parametrize(
@@ -50,21 +50,21 @@ def test_a_cell_edited_back_to_the_author_s_text_is_open() -> None:
     ],
 )
 def test_a_cell_edited_run_helped_or_answered_is_started(record: Record) -> None:
-    assert standing(EXERCISE, record) == "started"
+    assert cell_status(EXERCISE, record) == "started"
 
 
 @pytest.mark.parametrize("cell", [CODE, EXERCISE, PREDICT])
 def test_a_cell_passed_as_it_is_now_is_done(cell: Cell) -> None:
-    assert standing(cell, passed(cell.fingerprint)) == "done"
+    assert cell_status(cell, passed(cell.fingerprint)) == "done"
 
 
 def test_a_cell_that_the_author_changed_since_is_changed_and_not_done() -> None:
-    assert standing(CODE, passed(Cell(id="square", code="x * x").fingerprint)) == "changed"
+    assert cell_status(CODE, passed(Cell(id="square", code="x * x").fingerprint)) == "changed"
 
 
 def test_new_prose_does_not_take_a_pass_away() -> None:
     reworded = Cell(id="square", code="x ** 2", text="Said better.")
-    assert standing(reworded, passed(CODE.fingerprint)) == "done"
+    assert cell_status(reworded, passed(CODE.fingerprint)) == "done"
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
-import sqlite3
 import stat
 from pathlib import Path
 from typing import Any
@@ -14,7 +12,7 @@ import pytest
 from learn_torch.study.records import MAX_BLOB
 from learn_torch.study.store import Key, Pass, Record, Study
 from tests.study.conftest import OpenStudy
-from tests.study.samples import KEY, OTHER, a_run
+from tests.study.samples import KEY, OTHER, a_run, save_pass, save_run
 
 
 def test_a_new_study_is_empty_and_without_a_problem(study: Study) -> None:
@@ -28,8 +26,8 @@ def test_a_new_study_is_empty_and_without_a_problem(study: Study) -> None:
 def test_everything_of_a_cell_is_back_after_a_restart(open_study: OpenStudy) -> None:
     study = open_study()
     study.save_text(KEY, "x = torch.ones(2, 3)")
-    study.save_run(KEY, a_run())
-    study.save_pass(KEY, "0123456789abcdef", "cuda:1")
+    save_run(study, KEY, a_run())
+    save_pass(study, KEY, "0123456789abcdef", "cuda:1")
     study.save_hints(KEY, 2)
     study.save_solution_seen(KEY)
     study.save_guess(KEY, "(2, 3)")
@@ -48,15 +46,6 @@ def test_everything_of_a_cell_is_back_after_a_restart(open_study: OpenStudy) -> 
     )
 
 
-def test_the_clock_says_when_a_cell_was_passed(path: Path) -> None:
-    study = Study.open(path, clock=lambda: 1_790_000_000.25)
-    study.save_pass(KEY, "f", "cpu")
-    passed = study.lesson("learn-torch", "tensors")["shapes"].passed
-    study.close()
-
-    assert passed == Pass("f", "cpu", 1_790_000_000.25)
-
-
 def test_saving_one_thing_leaves_the_others(study: Study) -> None:
     study.save_text(KEY, "x = 1")
     study.save_hints(KEY, 1)
@@ -66,15 +55,15 @@ def test_saving_one_thing_leaves_the_others(study: Study) -> None:
 
 
 def test_only_the_last_run_is_kept(study: Study) -> None:
-    study.save_run(KEY, a_run("error", verdict_passed=None, trouble=b"\x93"))
-    study.save_run(KEY, a_run("interrupted", verdict_passed=False))
+    save_run(study, KEY, a_run("error", verdict_passed=None, trouble=b"\x93"))
+    save_run(study, KEY, a_run("interrupted", verdict_passed=False))
 
     run = study.lesson("learn-torch", "tensors")["shapes"].run
     assert run == a_run("interrupted", verdict_passed=False)
 
 
 def test_an_unjudged_run_stays_unjudged(study: Study) -> None:
-    study.save_run(KEY, a_run(verdict_passed=None))
+    save_run(study, KEY, a_run(verdict_passed=None))
 
     run = study.lesson("learn-torch", "tensors")["shapes"].run
     assert run is not None
@@ -99,9 +88,9 @@ def test_the_place_is_kept_for_each_course(study: Study) -> None:
 
 
 def test_passes_are_listed_by_lesson_and_cell(study: Study) -> None:
-    study.save_pass(KEY, "aaaa", "cpu")
-    study.save_pass(OTHER, "bbbb", "cpu")
-    study.save_pass(Key("learn-torch", "autograd", "square"), "cccc", "cpu")
+    save_pass(study, KEY, "aaaa", "cpu")
+    save_pass(study, OTHER, "bbbb", "cpu")
+    save_pass(study, Key("learn-torch", "autograd", "square"), "cccc", "cpu")
     study.save_text(Key("learn-torch", "autograd", "why"), "not passed")
 
     assert study.passes("learn-torch") == {
@@ -115,9 +104,9 @@ def test_a_blob_over_the_limit_is_a_programming_error(study: Study, name: str) -
     largest: dict[str, Any] = {name: bytes(MAX_BLOB)}
     too_large: dict[str, Any] = {name: bytes(MAX_BLOB + 1)}
 
-    study.save_run(KEY, a_run(**largest))
+    save_run(study, KEY, a_run(**largest))
     with pytest.raises(ValueError, match=name):
-        study.save_run(KEY, a_run(**too_large))
+        save_run(study, KEY, a_run(**too_large))
 
 
 @pytest.mark.parametrize("text", ["", "x[mask]\r\n\tπ ≈ 3", "a\x00b", "'; DROP TABLE cell; --"])
@@ -130,7 +119,7 @@ def test_a_text_comes_back_as_it_was_typed(study: Study, text: str) -> None:
 def test_a_lone_surrogate_does_not_hold_up_the_rest(open_study: OpenStudy) -> None:
     study = open_study()
     study.save_text(KEY, "ok = '\udce9'")
-    study.save_run(OTHER, a_run(verdict_message="\ud800"))
+    save_run(study, OTHER, a_run(verdict_message="\ud800"))
 
     assert study.problem is None
     assert study.lesson("learn-torch", "tensors")["shapes"].text == "ok = '?'"
@@ -139,7 +128,7 @@ def test_a_lone_surrogate_does_not_hold_up_the_rest(open_study: OpenStudy) -> No
 
 
 def test_a_run_of_no_known_length_is_kept(study: Study) -> None:
-    study.save_run(KEY, a_run(seconds=math.nan))
+    save_run(study, KEY, a_run(seconds=math.nan))
 
     run = study.lesson("learn-torch", "tensors")["shapes"].run
     assert run == a_run(seconds=0.0)
@@ -165,19 +154,3 @@ def test_a_study_behind_a_link_is_kept_where_the_link_leads(
 
     assert path.is_symlink()
     assert open_study().lesson("learn-torch", "tensors")["shapes"].text == "x = 1"
-
-
-def test_a_file_from_before_there_were_figures_opens_and_takes_them(
-    path: Path, open_study: OpenStudy
-) -> None:
-    open_study().save_run(KEY, a_run())
-    with contextlib.closing(sqlite3.connect(path)) as file:
-        file.execute("ALTER TABLE run DROP COLUMN figures")
-        file.execute("PRAGMA user_version = 1")
-        file.commit()
-
-    study = open_study()
-    assert study.problem is None
-    assert study.lesson("learn-torch", "tensors")["shapes"].run == a_run()
-    study.save_run(KEY, a_run(figures=b"\x01\x02"))
-    assert open_study().lesson("learn-torch", "tensors")["shapes"].run == a_run(figures=b"\x01\x02")

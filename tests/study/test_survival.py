@@ -15,7 +15,7 @@ import pytest
 from learn_torch.study import opening
 from learn_torch.study.store import Study
 from tests.study.conftest import OpenStudy
-from tests.study.samples import KEY, OTHER, a_run
+from tests.study.samples import KEY, OTHER, a_run, save_run
 
 CHILDREN = Path(__file__).parent / "children"
 
@@ -38,11 +38,13 @@ def test_what_was_saved_outlives_kill_9(path: Path, open_study: OpenStudy) -> No
     study = open_study()
     text = study.lesson("learn-torch", "killed")["text"].text
     earned = max(map(int, study.passes("learn-torch")["killed"].values()))
+    history = [int(attempt.when) for _, attempt in study.attempts("learn-torch", "killed")]
 
     assert study.problem is None
     assert text is not None
     assert last <= int(text.removeprefix("x = ")) <= last + 1
     assert last <= earned <= last + 1
+    assert history == list(range(1, earned + 1)), "a pass and its attempt are one transaction"
     with closing(sqlite3.connect(path)) as file:
         assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
@@ -54,6 +56,7 @@ def test_two_copies_write_side_by_side(path: Path, open_study: OpenStudy) -> Non
     passes = open_study().passes("learn-torch")
     assert {len(passes["one"]), len(passes["two"])} == {50}
     assert passes["one"]["cell-0"] == passes["two"]["cell-0"] == "100"
+    assert len(open_study().attempts("learn-torch")) == 200
 
 
 @pytest.fixture(params=["wal", "delete"])
@@ -67,10 +70,11 @@ def full_disk(path: Path, journal: str, when: str) -> dict[str, dict[str, Any]]:
 
 
 KEPT_WHILE_FULL = {
-    "text": "after the run",
+    "text": "after the reset",
     "output": 500_000,
+    "attempts": ["0123456789abcdef"],
     "passes": {"tensors": {"shapes": "aaaa"}},
-    "versions": ["while it is full"],
+    "versions": ["after the run"],
     "place": ["tensors", "shapes"],
 }
 
@@ -86,7 +90,7 @@ def test_on_a_full_disk_the_work_goes_on_in_memory_and_is_written_later(
     assert saw["full"] == KEPT_WHILE_FULL | {"problem": saw["full"]["problem"]}
     assert saw["room"] == KEPT_WHILE_FULL | {"problem": None}
     record = open_study().lesson("learn-torch", "tensors")["shapes"]
-    assert (record.text, record.hints, record.passed is not None) == ("after the run", 1, True)
+    assert (record.text, record.hints, record.passed is not None) == ("after the reset", 1, True)
 
 
 def test_a_disk_that_was_full_from_the_start_takes_the_work_once_there_is_room(
@@ -98,13 +102,13 @@ def test_a_disk_that_was_full_from_the_start_takes_the_work_once_there_is_room(
     assert saw["full"] == KEPT_WHILE_FULL | {"problem": saw["full"]["problem"]}
     assert saw["room"] == KEPT_WHILE_FULL | {"problem": None}
     record = open_study().lesson("learn-torch", "tensors")["shapes"]
-    assert (record.text, record.hints, record.passed is not None) == ("after the run", 1, True)
+    assert (record.text, record.hints, record.passed is not None) == ("after the reset", 1, True)
 
 
 def test_a_file_that_may_not_grow_is_said_to_have_no_room(study: Study) -> None:
     assert study._database is not None
     study._database.execute("PRAGMA max_page_count = 1")
-    study.save_run(KEY, a_run(output=bytes(100_000)))
+    save_run(study, KEY, a_run(output=bytes(100_000)))
 
     assert "no room on the disk" in str(study.problem)
 
@@ -143,19 +147,19 @@ def test_a_text_written_late_still_keeps_the_other_copy_s(
 
 
 def test_unsaved_versions_lie_before_the_saved_and_stay_so(study: Study, path: Path) -> None:
-    study.save_run(KEY, a_run(), code="a")
-    study.save_run(KEY, a_run(), code="b")
+    for typed in ("a", "b"):
+        study.save_text(KEY, typed)
+        study.reset(KEY)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        for code in ("c", "a", "d"):
-            study.save_run(KEY, a_run(), code=code)
-        study.save_text(KEY, "e")
-        study.reset(KEY)
+        for typed in ("c", "a", "d"):
+            study.save_text(KEY, typed)
+            study.reset(KEY)
         waiting = study.versions(KEY)
         other.execute("ROLLBACK")
     study.flush()
 
-    assert [version.text for version in waiting] == ["e", "d", "a", "c", "b"]
+    assert [version.text for version in waiting] == ["d", "a", "c", "b"]
     assert study.versions(KEY) == waiting
     assert study.lesson("learn-torch", "tensors")["shapes"].text is None
 

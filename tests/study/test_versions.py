@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from learn_torch.study.store import Study, Version
+from learn_torch.study.store import Key, Study, Version
 from tests.study.conftest import OpenStudy
-from tests.study.samples import KEY, OTHER, a_run
+from tests.study.samples import KEY, OTHER, a_run, save_pass, save_run
 
 
 def texts(study: Study) -> list[str]:
@@ -13,6 +13,12 @@ def texts(study: Study) -> list[str]:
 
 def text(study: Study) -> str | None:
     return study.lesson("learn-torch", "tensors")["shapes"].text
+
+
+def type_and_reset(study: Study, key: Key, *typed: str) -> None:
+    for each in typed:
+        study.save_text(key, each)
+        study.reset(key)
 
 
 def test_typing_alone_makes_no_versions(study: Study) -> None:
@@ -24,7 +30,7 @@ def test_typing_alone_makes_no_versions(study: Study) -> None:
 
 def test_reset_keeps_the_text_as_a_version_and_leaves_the_rest(study: Study) -> None:
     study.save_text(KEY, "x = 1")
-    study.save_pass(KEY, "aaaa", "cpu")
+    save_pass(study, KEY, "aaaa", "cpu")
     study.reset(KEY)
 
     assert text(study) is None
@@ -38,42 +44,30 @@ def test_reset_of_an_untouched_cell_makes_no_version(study: Study) -> None:
     assert texts(study) == []
 
 
-def test_what_was_run_is_a_version_newest_first(study: Study) -> None:
-    for typed in ("x = 1", "x = 2"):
-        study.save_text(KEY, typed)
-        study.save_run(KEY, a_run())
+def test_running_makes_no_version(study: Study) -> None:
+    study.save_text(KEY, "x = 1")
+    save_run(study, KEY, a_run(), code="x = 1")
+
+    assert texts(study) == []
+
+
+def test_versions_are_newest_first(study: Study) -> None:
+    type_and_reset(study, KEY, "x = 1", "x = 2")
 
     assert texts(study) == ["x = 2", "x = 1"]
     newer, older = study.versions(KEY)
     assert newer.when > older.when
 
 
-def test_what_was_run_counts_and_not_what_was_typed_meanwhile(study: Study) -> None:
-    study.save_text(KEY, "x = 1")
-    study.save_text(KEY, "x = 1 + typed while it ran")
-    study.save_run(KEY, a_run(), code="x = 1")
-
-    assert texts(study) == ["x = 1"]
-
-
-def test_running_the_author_s_code_makes_no_version(study: Study) -> None:
-    study.save_run(KEY, a_run())
-
-    assert texts(study) == []
-
-
 def test_a_text_that_comes_again_is_kept_once_as_the_newest(study: Study) -> None:
-    for typed in ("a", "b", "a"):
-        study.save_text(KEY, typed)
-        study.save_run(KEY, a_run())
+    type_and_reset(study, KEY, "a", "b", "a")
 
     assert texts(study) == ["a", "b"]
 
 
 def test_the_last_twenty_are_kept_of_each_cell(study: Study) -> None:
-    study.save_run(OTHER, a_run(), code="another cell's")
-    for number in range(25):
-        study.save_run(KEY, a_run(), code=f"x = {number}")
+    type_and_reset(study, OTHER, "another cell's")
+    type_and_reset(study, KEY, *(f"x = {number}" for number in range(25)))
 
     assert texts(study) == [f"x = {number}" for number in range(24, 4, -1)]
     assert [version.text for version in study.versions(OTHER)] == ["another cell's"]
@@ -81,11 +75,11 @@ def test_the_last_twenty_are_kept_of_each_cell(study: Study) -> None:
 
 def test_versions_are_back_after_a_restart(open_study: OpenStudy) -> None:
     study = open_study()
-    study.save_run(KEY, a_run(), code="x = 1")
-    kept = study.versions(KEY)
+    type_and_reset(study, KEY, "x = 1")
+    before = study.versions(KEY)
     study.close()
 
-    assert open_study().versions(KEY) == kept == [Version("x = 1", kept[0].when)]
+    assert open_study().versions(KEY) == before == [Version("x = 1", before[0].when)]
 
 
 def test_a_text_from_another_copy_becomes_a_version_when_ours_replaces_it(
@@ -147,8 +141,8 @@ def test_a_reset_keeps_a_text_from_another_copy_too(open_study: OpenStudy) -> No
 
 def test_each_copy_sees_at_once_what_the_other_earned(open_study: OpenStudy) -> None:
     ours, theirs = open_study(), open_study()
-    theirs.save_pass(KEY, "aaaa", "cpu")
-    ours.save_pass(OTHER, "bbbb", "cpu")
+    save_pass(theirs, KEY, "aaaa", "cpu")
+    save_pass(ours, OTHER, "bbbb", "cpu")
 
     both = {"tensors": {"shapes": "aaaa", "dtypes": "bbbb"}}
     assert ours.passes("learn-torch") == theirs.passes("learn-torch") == both

@@ -44,11 +44,14 @@ def _of_argparse(words: str) -> Message:
 
 _HELP = msg("See learn-torch --help.")
 _LEARNING = "opening a lesson"
+_OF_EVERY_MODE = ("text", "json")
+"""Formats that --list and --doctor know too."""
 _GOES_WITH = {
     "only": ("--check", "--list"),
     "jobs": ("--check",),
     "seeds": ("--check",),
     "timeout": ("--check",),
+    "watch": ("--check",),
     "require_sandbox": ("--check",),
     "format": ("--check", "--list", "--doctor"),
     "output": ("--check", "--list"),
@@ -68,6 +71,8 @@ def refuse_nonsense(given: argparse.Namespace) -> None:
     for option, fitting in _GOES_WITH.items():
         if getattr(given, option) is not None and mode not in fitting:
             raise UsageError(_means_nothing(option, mode), _goes_with(fitting))
+    if given.format not in (None, *_OF_EVERY_MODE) and mode != "--check":
+        raise UsageError(_means_nothing(f"format {given.format}", mode), _goes_with(("--check",)))
 
 
 def _means_nothing(option: str, mode: str) -> Message:

@@ -6,6 +6,7 @@ import argparse
 
 from learn_torch import __version__
 from learn_torch.argument_rules import StrictParser, count, device, language, level, seconds
+from learn_torch.check.reports import FORMATS
 from learn_torch.i18n.message import msgid
 from learn_torch.i18n.translate import tr
 from learn_torch.kernel.levels import REQUIRED_IN_CI
@@ -21,7 +22,7 @@ examples:
   learn-torch ~/my-course              another course: a folder of lessons
   learn-torch --list                   what there is to learn
   learn-torch --check                  prove the whole course, without a screen
-  learn-torch --check my-lesson.yaml   prove a lesson while you write it
+  learn-torch --check my.yaml --watch  prove a lesson each time you save it
   learn-torch --check lessons --jobs 4 --format json --output report.json
   learn-torch --doctor                 what works here, and what does not
 
@@ -135,6 +136,12 @@ def _add_proving(parser: argparse.ArgumentParser) -> None:
 
 def _add_demands(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
+        "--watch",
+        action="store_const",
+        const=True,
+        help=tr("then prove a lesson again whenever it or a translation of it is saved"),
+    )
+    group.add_argument(
         "--require-sandbox",
         type=level,
         metavar="LEVEL",
@@ -163,7 +170,7 @@ def _add_reporting(group: argparse._ArgumentGroup) -> None:
         help=tr("say what works here: torch, devices, terminal, sandbox"),
     )
     group.add_argument(
-        "--format", choices=("text", "json"), help=tr("of what goes to stdout (default: text)")
+        "--format", choices=tuple(FORMATS), help=tr("of what goes to stdout (default: text)")
     )
     group.add_argument(
         "--output", metavar="FILE", help=tr("write it into a file instead, whole or not at all")

@@ -88,9 +88,9 @@ def speak_as_asked(words: Sequence[str]) -> None:
 
 
 def _tell(unreadable: LessonUnreadable) -> int:
-    from learn_torch.check.command import tell
+    from learn_torch.check.command import report_mistakes
 
-    return tell(unreadable.mistakes)
+    return report_mistakes(unreadable.mistakes)
 
 
 def _own_up(bug: Exception) -> int:
@@ -120,11 +120,10 @@ def _dispatch(given: argparse.Namespace) -> int:
 
 def _prove_or_list(given: argparse.Namespace) -> int:
     # Each front end is imported by whoever asks for it: neither pays for the other.
-    from learn_torch.check.command import Effort, Words, list_lessons, prove_lessons
+    from learn_torch.check.command import Effort, Words, list_lessons, prove_lessons, watch_lessons
 
     targets = [*given.targets, *(given.check or [])]
-    as_json = given.format == "json"
-    words = Words(tuple(targets), tuple(given.only or ()), as_json, given.output)
+    words = Words(tuple(targets), tuple(given.only or ()), given.format or "text", given.output)
     if given.list:
         return list_lessons(words)
     effort = Effort(
@@ -136,7 +135,7 @@ def _prove_or_list(given: argparse.Namespace) -> int:
         sandbox=given.require_sandbox or (REQUIRED_IN_CI if in_ci(os.environ) else ""),
         ceilings=read_settings(settings_file()).limits,
     )
-    return prove_lessons(words, effort)
+    return watch_lessons(words, effort) if given.watch else prove_lessons(words, effort)
 
 
 def _examine(given: argparse.Namespace) -> int:

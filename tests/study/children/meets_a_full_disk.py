@@ -9,10 +9,11 @@ import sys
 from pathlib import Path
 
 from learn_torch.study import filesystem
-from learn_torch.study.store import Key, RunRecord, Study
+from learn_torch.study.store import Attempt, Key, Pass, RunRecord, Study
 
 path, journal, beforehand = Path(sys.argv[1]), sys.argv[2], sys.argv[3] == "beforehand"
 KEY = Key("learn-torch", "tensors", "shapes")
+ATTEMPT = Attempt("ok", True, 0, 1.0, "0123456789abcdef", 1.0)
 RUN = RunRecord("ok", bytes(500_000), b"", True, "good", b"", 1.0, "cpu", "aaaa", 1.0)
 
 
@@ -30,12 +31,13 @@ def state(study: Study) -> dict[str, object]:
         "text": record and record.text,
         "output": len(record.run.output) if record and record.run else 0,
         "passes": study.passes("learn-torch"),
+        "attempts": [attempt.code for _, attempt in study.attempts("learn-torch")],
         "versions": [version.text for version in study.versions(KEY)],
         "place": study.place("learn-torch"),
     }
 
 
-filesystem.kind_of = lambda device, mounts: "nfs4" if journal == "delete" else "ext4"
+filesystem.filesystem_type = lambda device, mounts: "nfs4" if journal == "delete" else "ext4"
 if beforehand:
     study = Study.open(path)
     study.save_text(KEY, "before")
@@ -46,9 +48,10 @@ else:
 first = state(study)
 
 study.save_text(KEY, "while it is full")
-study.save_run(KEY, RUN)
+study.finish_run(KEY, RUN, "print(1)", attempt=ATTEMPT, passed=Pass("aaaa", "cpu", 1.0))
 study.save_text(KEY, "after the run")
-study.save_pass(KEY, "aaaa", "cpu")
+study.reset(KEY)
+study.save_text(KEY, "after the reset")
 study.save_place("learn-torch", "tensors", "shapes")
 full = state(study)
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
-from learn_torch.app.outcomes import Result, digest, pack_trouble, unpack_trouble
+from learn_torch.app.outcomes import Result, pack_trouble, unpack_trouble
 from learn_torch.course.course import Entry
 from learn_torch.course.model import Cell
 from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.figures import Figures
 from learn_torch.kernel.protocol import Verdict
-from learn_torch.study.records import MAX_BLOB, Key, Record, RunRecord
+from learn_torch.study.records import (
+    MAX_BLOB,
+    Attempt,
+    Key,
+    Pass,
+    Record,
+    RunRecord,
+    code_digest,
+)
 from learn_torch.study.store import Study
-
-A_MOMENT = 1.0
-"""Seconds; a run and its text are put by one after the other."""
 
 
 class Keeper:
@@ -44,11 +49,6 @@ class Keeper:
         known, self._known = self._known, self.problem
         return "" if self.problem == known else self.problem
 
-    def text_of(self, cell: str, run: RunRecord) -> str | None:
-        """The code that brought forth a kept run: the text that was put by when the run was."""
-        versions = self._study.versions(self._key(cell))
-        return next((v.text for v in versions if abs(v.when - run.when) < A_MOMENT), None)
-
     def note_text(self, cell: str, text: str) -> None:
         """Take note of an edit; `write` puts it down."""
         self._unwritten[cell] = text
@@ -61,27 +61,36 @@ class Keeper:
                 self._study.save_text(self._key(cell), text)
                 self._seen[cell] = text
 
-    def result(self, cell: Cell, code: str, result: Result, curves: Curves, device: str) -> None:
-        """Keep a finished run, and the code that ran as a version."""
-        found = result.verdict
+    def result(
+        self,
+        cell: Cell,
+        code: str,
+        result: Result,
+        curves: Curves,
+        device: str,
+        *,
+        hints: int,
+        done: bool,
+    ) -> None:
+        """Save a finished run, its line in the history, and the pass if the cell is done."""
+        found, now = result.verdict, time.time()
+        judged = found.passed if found and not found.broken else None
         record = RunRecord(
             outcome=result.outcome,
             output=result.output.encode(errors="replace")[:MAX_BLOB],
             curves=_bounded(curves.to_bytes()),
-            verdict_passed=found.passed if found and not found.broken else None,
+            verdict_passed=judged,
             verdict_message=found.message if found else result.reason,
             trouble=_bounded(pack_trouble(result.trouble)),
             seconds=result.seconds,
             device=device,
             fingerprint=cell.fingerprint,
-            when=time.time(),
+            when=now,
             figures=_bounded(result.figures.to_bytes()),
         )
-        self._study.save_run(self._key(cell.id), record, code)
-
-    def passed(self, cell: Cell, device: str) -> None:
-        """Keep a pass."""
-        self._study.save_pass(self._key(cell.id), cell.fingerprint, device)
+        attempt = Attempt(result.outcome, judged, hints, result.seconds, code_digest(code), now)
+        passed = Pass(cell.fingerprint, device, now) if done else None
+        self._study.finish_run(self._key(cell.id), record, code, attempt=attempt, passed=passed)
 
     def hints(self, cell: str, shown: int) -> None:
         """Keep how many hints were ever shown."""
@@ -116,8 +125,8 @@ def _bounded(blob: bytes) -> bytes:
     return blob if len(blob) <= MAX_BLOB else b""
 
 
-def recalled(run: RunRecord, text: str | None) -> Result:
-    """The result that an earlier session left; `text` is the code that ran, if it is known."""
+def recalled(run: RunRecord) -> Result:
+    """The result that an earlier session left."""
     judged = run.verdict_passed is not None
     return Result(
         outcome=run.outcome,
@@ -126,7 +135,7 @@ def recalled(run: RunRecord, text: str | None) -> Result:
         reason="" if judged else run.verdict_message,
         trouble=unpack_trouble(run.trouble),
         verdict=Verdict(bool(run.verdict_passed), run.verdict_message) if judged else None,
-        text=None if text is None else digest(text),
+        text=run.code or None,
         age="last time",
         figures=_figures(run.figures),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -11,6 +10,7 @@ import msgspec
 from learn_torch.course.model import Cell
 from learn_torch.kernel.figures import Figures
 from learn_torch.kernel.protocol import ErrorReport, Finished, Outcome, Verdict
+from learn_torch.study.records import code_digest
 
 Age = Literal["now", "restart", "last time"]
 """now: of this session; restart: of one that was restarted; last time: read from the study."""
@@ -40,8 +40,7 @@ class Result:
 
 def digest(code: str) -> str:
     """Sixteen hex digits that tell one text of a cell from another; space at line ends is no change."""
-    tidy = "\n".join(line.rstrip() for line in code.strip().splitlines())
-    return hashlib.sha256(tidy.encode()).hexdigest()[:16]
+    return code_digest(code)
 
 
 def of_run(finished: Finished, output: str, code: str, figures: Figures) -> Result:

@@ -11,7 +11,7 @@ from learn_torch.app.outcomes import Result, announced
 from learn_torch.app.reflow import reflowed
 from learn_torch.course.model import Cell, Kind
 from learn_torch.i18n.translate import later, tr
-from learn_torch.study.progress import Standing
+from learn_torch.study.progress import CellStatus
 
 Tone = Literal["good", "bad", "note"]
 Phase = Literal["idle", "queued", "waiting", "running"]
@@ -128,7 +128,7 @@ def missing_names(cell: Cell, result: Result, above: Sequence[Cell], ran: frozen
     )
 
 
-def heading(kind: Kind, standing: Standing, marks: Glyphs) -> str:
+def heading(kind: Kind, standing: CellStatus, marks: Glyphs) -> str:
     """What kind of cell it is and how the learner stands with it, for the line above its editor."""
     done, changed = _STANDINGS.get(kind, _RAN)
     state = {"done": f"{marks.done} {tr(done)}", "changed": f"{marks.changed} {tr(changed)}"}

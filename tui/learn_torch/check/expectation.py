@@ -1,18 +1,18 @@
-"""Whether a cell printed what its author promised.
+"""Compare what a cell printed with the output that its author expects.
 
-Both texts are read as lines of tokens: numbers, words, and single other characters. Spaces
+Both texts are split into lines of tokens: numbers, words, and single other characters. Spaces
 between tokens and blank lines do not count, so a tensor may be aligned in any way. Integers are
 exact. Floats may differ by one unit of the last digit that the author wrote, or by one in a
-thousand. `…` (or `...`) stands for anything in its line, once in a word; alone on a line, for any
-number of lines.
+thousand. `…` (or `...`) matches anything in its line, once in a word; alone on a line, any number
+of lines.
 
     >>> difference("tensor([0.3333, …])", "tensor([ 0.3334,  0.6667])")
     ''
     >>> difference("tensor(7.)", "tensor(6.)")
     'line 1 of the output: expected "tensor(7.)", printed "tensor(6.)"'
 
-Every wildcard is matched at the first place that fits, which is enough for a pattern of
-fixed pieces: time grows at worst with the product of the two lengths, never beyond.
+Every wildcard is matched at the first place that fits, which is enough for a pattern of fixed
+pieces. The time is at worst proportional to the product of the two lengths.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from itertools import pairwise
 from learn_torch.check.tokens import TOKEN, close
 
 _WILDCARD = re.compile(r"…|\.\.\.")
-_WIDEST = 100
+_MAX_SHOWN = 100
 """Characters of a line that a message shows."""
 
 
 @dataclass(frozen=True)
 class _Piece:
-    """One promised token; an open end touches a wildcard, so more may follow there."""
+    """One expected token; an open end touches a wildcard, so more may follow there."""
 
     text: str
     open_left: bool = False
@@ -48,8 +48,8 @@ class _Piece:
 
 
 @dataclass(frozen=True)
-class _Line:
-    """A promised line: pieces, cut into runs where a wildcard stands. One run: no wildcard."""
+class _ExpectedLine:
+    """An expected line: pieces, split into runs at each wildcard. One run: no wildcard."""
 
     text: str
     runs: tuple[tuple[_Piece, ...], ...]
@@ -74,14 +74,14 @@ class _Line:
 
 
 @dataclass(frozen=True)
-class _Printed:
+class _PrintedLine:
     number: int
     text: str
     tokens: tuple[str, ...]
 
 
 def difference(expected: str, printed: str) -> str:
-    """The first thing in which `printed` breaks the promise, as a sentence; empty if it keeps it."""
+    """Describe the first difference in one sentence; empty if the texts match."""
     head, *others = _blocks(expected)
     lines = _printed_lines(printed)
     matched = _matched(head, lines, 0)
@@ -98,7 +98,7 @@ def difference(expected: str, printed: str) -> str:
     return _tail_differs(others[-1], lines, place)
 
 
-def _tail_differs(tail: list[_Line], lines: list[_Printed], place: int) -> str:
+def _tail_differs(tail: list[_ExpectedLine], lines: list[_PrintedLine], place: int) -> str:
     start = len(lines) - len(tail)
     if start < place:
         return _not_found(tail, lines, place, _matched(tail, lines, place))
@@ -109,9 +109,9 @@ def _tail_differs(tail: list[_Line], lines: list[_Printed], place: int) -> str:
 # --- matching ---------------------------------------------------------------------------------
 
 
-def _blocks(expected: str) -> list[list[_Line]]:
-    """The promised lines, cut where a wildcard stands alone on its line."""
-    blocks: list[list[_Line]] = [[]]
+def _blocks(expected: str) -> list[list[_ExpectedLine]]:
+    """Split the expected lines at each wildcard that is alone on its line."""
+    blocks: list[list[_ExpectedLine]] = [[]]
     for text in expected.splitlines():
         line = _parse(text.strip())
         if line.is_wild:
@@ -121,7 +121,7 @@ def _blocks(expected: str) -> list[list[_Line]]:
     return blocks
 
 
-def _parse(text: str) -> _Line:
+def _parse(text: str) -> _ExpectedLine:
     parts = _WILDCARD.split(text)
     runs = []
     for index, part in enumerate(parts):
@@ -135,19 +135,19 @@ def _parse(text: str) -> _Line:
                 for at, token in enumerate(tokens)
             )
         )
-    return _Line(text, tuple(runs))
+    return _ExpectedLine(text, tuple(runs))
 
 
-def _printed_lines(printed: str) -> list[_Printed]:
+def _printed_lines(printed: str) -> list[_PrintedLine]:
     return [
-        _Printed(number, text.strip(), tuple(TOKEN.findall(text)))
+        _PrintedLine(number, text.strip(), tuple(TOKEN.findall(text)))
         for number, text in enumerate(printed.splitlines(), start=1)
         if text.strip()
     ]
 
 
-def _matched(block: list[_Line], lines: list[_Printed], start: int) -> int:
-    """How many lines of the block fit the printed lines from `start` on."""
+def _matched(block: list[_ExpectedLine], lines: list[_PrintedLine], start: int) -> int:
+    """Count the lines of the block that fit the printed lines from `start` on."""
     count = 0
     for line, printed in zip(block, lines[start : start + len(block)], strict=False):
         if not line.fits(printed.tokens):
@@ -156,8 +156,10 @@ def _matched(block: list[_Line], lines: list[_Printed], start: int) -> int:
     return count
 
 
-def _search(block: list[_Line], lines: list[_Printed], place: int) -> tuple[bool, int, int]:
-    """Whether the block is found, where it fits best, and how many of its lines fit there."""
+def _search(
+    block: list[_ExpectedLine], lines: list[_PrintedLine], place: int
+) -> tuple[bool, int, int]:
+    """Return whether the block is found, where it fits best, and how many lines fit there."""
     best_place, best = place, 0
     for start in range(place, len(lines)):
         matched = _matched(block, lines, start)
@@ -177,7 +179,7 @@ def _run_fits(run: Sequence[_Piece], tokens: Sequence[str], start: int) -> bool:
 def _find(
     before: Sequence[_Piece], run: Sequence[_Piece], tokens: Sequence[str], place: int
 ) -> int | None:
-    """Where the tokens after `run` begin, at the first place that fits; None if there is none."""
+    """Return where the tokens after the first match of `run` begin; None without a match."""
     if _share(before, run, tokens, place) and _run_fits(run[1:], tokens, place):
         return place + len(run) - 1
     for start in range(place, len(tokens) - len(run) + 1):
@@ -189,7 +191,7 @@ def _find(
 def _ends(
     before: Sequence[_Piece], run: Sequence[_Piece], tokens: Sequence[str], place: int
 ) -> bool:
-    """Whether the line's last tokens fit `run`, and begin no earlier than `place`."""
+    """Whether the line's last tokens fit `run` and begin at `place` or later."""
     start = len(tokens) - len(run)
     if start == place - 1 and _share(before, run, tokens, place):
         return _run_fits(run[1:], tokens, place)
@@ -199,7 +201,7 @@ def _ends(
 def _share(
     before: Sequence[_Piece], run: Sequence[_Piece], tokens: Sequence[str], place: int
 ) -> bool:
-    """Whether a wildcard stands inside the token before `place`, as in `model_…_v2`."""
+    """Whether a wildcard is inside the token before `place`, as in `model_…_v2`."""
     if not (before and run and before[-1].open_right and run[0].open_left):
         return False
     token, left, right = tokens[place - 1], before[-1].text, run[0].text
@@ -210,7 +212,9 @@ def _share(
 # --- messages ---------------------------------------------------------------------------------
 
 
-def _differs(block: list[_Line], lines: list[_Printed], start: int, matched: int) -> str:
+def _differs(
+    block: list[_ExpectedLine], lines: list[_PrintedLine], start: int, matched: int
+) -> str:
     want = block[matched].text
     if start + matched >= len(lines):
         return _too_short(want, lines)
@@ -219,7 +223,9 @@ def _differs(block: list[_Line], lines: list[_Printed], start: int, matched: int
     return f"line {printed.number} of the output: expected {left}, printed {right}"
 
 
-def _not_found(block: list[_Line], lines: list[_Printed], place: int, matched: int) -> str:
+def _not_found(
+    block: list[_ExpectedLine], lines: list[_PrintedLine], place: int, matched: int
+) -> str:
     if matched:
         return _differs(block, lines, place, matched)
     want = _clip(block[0].text)
@@ -229,27 +235,27 @@ def _not_found(block: list[_Line], lines: list[_Printed], place: int, matched: i
     return f"expected {want}, but no line{after} is like it"
 
 
-def _too_short(want: str, lines: list[_Printed]) -> str:
+def _too_short(want: str, lines: list[_PrintedLine]) -> str:
     if not lines:
         return f"expected {_clip(want)}, but nothing was printed"
     return f"expected {_clip(want)} next, but the output ends after line {lines[-1].number}"
 
 
-def _unexpected(printed: _Printed) -> str:
+def _unexpected(printed: _PrintedLine) -> str:
     return f"line {printed.number} of the output was not expected: {_clip(printed.text)}"
 
 
 def _window(left: str, right: str) -> tuple[str, str]:
-    """Both lines from a little before their first difference, where they are long."""
+    """Cut long lines to a window around their first difference."""
     same = next(
         (at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b),
         min(len(left), len(right)),
     )
-    start = same - _WIDEST // 4
-    if start <= 0 or max(len(left), len(right)) <= _WIDEST:
+    start = same - _MAX_SHOWN // 4
+    if start <= 0 or max(len(left), len(right)) <= _MAX_SHOWN:
         return _clip(left), _clip(right)
     return _clip("…" + left[start:]), _clip("…" + right[start:])
 
 
 def _clip(text: str) -> str:
-    return f'"{text}"' if len(text) <= _WIDEST else f'"{text[: _WIDEST - 1]}…"'
+    return f'"{text}"' if len(text) <= _MAX_SHOWN else f'"{text[: _MAX_SHOWN - 1]}…"'

@@ -18,6 +18,8 @@ class Ran:
     finished: Finished
     stdout: str = ""
     figures: int = 0
+    output: str = ""
+    stderr: str = ""
 
 
 def judge(cell: Cell, plan: Plan, attempt: Attempt, ran: Ran) -> list[Proof]:

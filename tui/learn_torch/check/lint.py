@@ -1,7 +1,7 @@
-"""The findings of a lesson's file: what a reader of the screen, or a learner, would stumble over.
+"""The linter: what an author should look at in a lesson file. A finding fails nothing.
 
-The rules read nodes, which know their places in the file; a rule takes a cell and yields what it
-found. To add one, write it beside the others and name it in RULES.
+The rules read YAML nodes, which know their place in the file. A rule takes a cell and yields
+findings. To add one, write it beside the others and name it in RULES.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from learn_torch.check.findings import Finding
-from learn_torch.check.layout import Excess, wide_lines, wide_prose, wide_words
+from learn_torch.check.layout import Overflow, wide_lines, wide_prose, wide_words
 from learn_torch.course import page
 from learn_torch.course.catalogue import Entry
 from learn_torch.course.compose import compose
@@ -21,28 +20,42 @@ from learn_torch.course.source import Place, Source, read_source
 from learn_torch.errors import LessonUnreadable
 
 WRONG_ANSWERS = 2
-"""Wrong answers that an exercise should turn away with words of their own."""
+"""Wrong answers that an exercise should reject, each with its own message."""
+
+
+@dataclass(frozen=True, order=True)
+class LintFinding:
+    """One remark about one place of a file."""
+
+    path: Path
+    line: int
+    """From 1, as the column."""
+    column: int
+    cell: str
+    """The id of the cell; empty where the remark is about the whole file."""
+    message: str
+    """One line: what is wrong, then what to do."""
 
 
 @dataclass(frozen=True)
-class Cell:
-    """A cell as it stands in its file."""
+class CellNode:
+    """A cell as YAML nodes."""
 
     source: Source
     node: Mapping
 
     @property
     def id(self) -> str:
-        """Its name; empty where it has none."""
+        """Its id; empty where it has none."""
         name = self.node.get("id")
         return name.text if isinstance(name, Scalar) else ""
 
-    def finding(self, place: Place, message: str) -> Finding:
-        """A remark on a place of this cell."""
-        return Finding(self.source.path, place.line, place.column, self.id, message)
+    def finding(self, place: Place, message: str) -> LintFinding:
+        """Return a finding at a place of this cell."""
+        return LintFinding(self.source.path, place.line, place.column, self.id, message)
 
-    def too_wide(self, text: Scalar, found: Iterable[Excess]) -> Iterator[Finding]:
-        """What was found too wide in a text of this cell, at its places in the file."""
+    def too_wide(self, text: Scalar, found: Iterable[Overflow]) -> Iterator[LintFinding]:
+        """Yield a finding for each overflow in a text of this cell."""
         for one in found:
             message = (
                 f"{one.what} is {one.wide} columns wide; on a screen of {page.SCREEN} there is "
@@ -51,16 +64,16 @@ class Cell:
             yield self.finding(place_in(text, self.source, one.line, one.column), message)
 
 
-Rule = Callable[[Cell], Iterator[Finding]]
+Rule = Callable[[CellNode], Iterator[LintFinding]]
 
 
-def findings(entry: Entry) -> tuple[Finding, ...]:
-    """All findings of a lesson, in the order of its file."""
+def lint_lesson(entry: Entry) -> tuple[LintFinding, ...]:
+    """Return all findings of a lesson, in the order of its file."""
     return tuple(sorted(_of_file(entry.path)))
 
 
-def _of_file(path: Path) -> Iterator[Finding]:
-    """What the rules find in a file with `cells`; nothing where it cannot be read (any more)."""
+def _of_file(path: Path) -> Iterator[LintFinding]:
+    """Apply all rules to all cells; yield nothing where the file can no longer be read."""
     try:
         source = read_source(path)
         root = compose(source)
@@ -69,14 +82,14 @@ def _of_file(path: Path) -> Iterator[Finding]:
     if isinstance(root, Mapping):
         for node in mappings(root.get("cells")):
             for rule in RULES:
-                yield from rule(Cell(source, node))
+                yield from rule(CellNode(source, node))
 
 
 # --- the rules --------------------------------------------------------------------------------
 
 
-def few_wrong_answers(cell: Cell) -> Iterator[Finding]:
-    """An exercise with fewer than two wrong answers: its check is hardly tried."""
+def few_wrong_answers(cell: CellNode) -> Iterator[LintFinding]:
+    """Find exercises with fewer than two wrong answers: their check is hardly tested."""
     exercise = cell.node.entries.get("exercise")
     if exercise is None or not isinstance(exercise.value, Mapping):
         return
@@ -88,8 +101,8 @@ def few_wrong_answers(cell: Cell) -> Iterator[Finding]:
         yield cell.finding(at, f"the exercise has {has}; add those that beginners really give.")
 
 
-def wide_code(cell: Cell) -> Iterator[Finding]:
-    """Lines of code that wrap in the editor."""
+def wide_code(cell: CellNode) -> Iterator[LintFinding]:
+    """Find lines of code that wrap in the editor."""
     exercise = cell.node.get("exercise")
     shown = [cell.node.get("code")]
     if isinstance(exercise, Mapping):
@@ -98,20 +111,20 @@ def wide_code(cell: Cell) -> Iterator[Finding]:
         yield from cell.too_wide(code, wide_lines(code.text, page.CODE))
 
 
-def wide_output(cell: Cell) -> Iterator[Finding]:
-    """Promised lines that wrap beneath it."""
+def wide_output(cell: CellNode) -> Iterator[LintFinding]:
+    """Find expected output that wraps under the editor."""
     for expect in _texts([cell.node.get("expect")]):
         yield from cell.too_wide(expect, wide_lines(expect.text, page.OUTPUT))
 
 
-def wide_text(cell: Cell) -> Iterator[Finding]:
-    """Words, code blocks and tables of the text that the page has no room for."""
+def wide_text(cell: CellNode) -> Iterator[LintFinding]:
+    """Find words, code blocks and tables of the text that are wider than the page."""
     for text in _texts([cell.node.get("text")]):
         yield from cell.too_wide(text, wide_prose(text.text))
 
 
-def wide_words_of_aids(cell: Cell) -> Iterator[Finding]:
-    """Words of hints, choices and explanations that are torn."""
+def wide_words_of_help(cell: CellNode) -> Iterator[LintFinding]:
+    """Find words of hints, choices and explanations that no line can hold."""
     exercise, predict = cell.node.get("exercise"), cell.node.get("predict")
     shown: list[Node | None] = []
     if isinstance(exercise, Mapping):
@@ -127,7 +140,7 @@ RULES: tuple[Rule, ...] = (
     wide_code,
     wide_output,
     wide_text,
-    wide_words_of_aids,
+    wide_words_of_help,
 )
 
 
@@ -143,10 +156,10 @@ def _texts(nodes: Iterable[Node | None]) -> Iterator[Scalar]:
 
 
 def place_in(text: Scalar, source: Source, line: int, column: int) -> Place:
-    """Where a character of a text stands in the file; `line` and `column` count from 0.
+    """Return the place in the file of a character of a text; `line` and `column` count from 0.
 
-    Exact in a text that begins with `|`; elsewhere line ends are YAML's to choose, and the place
-    is where the text begins.
+    Exact for a `|` block. In other styles YAML chooses the line ends, and the place is the start of
+    the text.
     """
     if text.style != "|":
         return text.place

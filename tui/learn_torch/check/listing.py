@@ -1,19 +1,19 @@
-"""The lessons of a course, as a table for people and as JSON for programs."""
+"""`--list`: the lessons of a course as a table or as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from learn_torch.check.report import FORMAT, printable, shown_path, to_json
+from learn_torch.check.display import FORMAT, printable, shown_path, to_json
 from learn_torch.course.catalogue import Course, Entry, Track
 from learn_torch.course.localize import title, track_title
 from learn_torch.course.page import columns
 from learn_torch.i18n.translate import current_language, tr
 
 
-def as_text(courses: Sequence[Course], wanted: Collection[Path]) -> str:
-    """A heading a track, a line a lesson, for the lessons whose path is wanted; as learners read it."""
+def render_text(courses: Sequence[Course], wanted: Collection[Path]) -> str:
+    """Return a heading for each track and a line for each wanted lesson, in the learner's language."""
     shown = [
         (track_title(course, track, current_language()), kept)
         for course in courses
@@ -43,8 +43,8 @@ def _size(entry: Entry) -> str:
     return f"{minutes}  {tr('{count} cells', count=f'{len(entry.lesson.cells):>3}')}"
 
 
-def as_json(courses: Sequence[Course], wanted: Collection[Path]) -> str:
-    """{"format": 1, "lessons": [{id, track, title, goal, minutes, cells, path}]}."""
+def render_json(courses: Sequence[Course], wanted: Collection[Path]) -> str:
+    """Return {"format": 1, "lessons": [{id, track, title, goal, minutes, cells, path}]}."""
     tracks = [track for course in courses for track in course.tracks]
     lessons = [_lesson(entry) for track in tracks for entry in _kept(track, wanted)]
     return to_json({"format": FORMAT, "lessons": lessons})

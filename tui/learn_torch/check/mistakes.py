@@ -1,21 +1,21 @@
-"""Mistakes in lesson files, as a compiler shows them: where, what, the line, and a caret."""
+"""Mistakes in lesson files, as a compiler shows them: place, message, line and caret."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from learn_torch.check.report import printable, shown_path
+from learn_torch.check.display import printable, shown_path
 from learn_torch.course.page import columns
 from learn_torch.errors import Mistake
 
-_WIDEST = 100
+_MAX_SHOWN = 100
 """Characters of a source line that are shown."""
 _BEFORE = 60
-"""Of those, how many may stand before the caret."""
+"""How many of them may precede the caret."""
 
 
-def as_text(mistakes: Iterable[Mistake]) -> str:
-    """All mistakes, each with its line beneath."""
+def render_mistakes(mistakes: Iterable[Mistake]) -> str:
+    """Return all mistakes, each above its source line."""
     return "".join(_block(mistake) for mistake in mistakes)
 
 
@@ -26,12 +26,12 @@ def _block(mistake: Mistake) -> str:
 
 
 def _excerpt(mistake: Mistake) -> str:
-    """The line and the caret under its column; nothing where there is no line to show."""
+    """Return the source line and a caret under the column; empty without a source line."""
     source = mistake.source.rstrip()
     if not source:
         return ""
     at = min(mistake.column - 1, len(source))
-    start = max(0, at - _BEFORE) if len(source) > _WIDEST else 0
+    start = max(0, at - _BEFORE) if len(source) > _MAX_SHOWN else 0
     before = printable(source[start:at])
-    shown = before + printable(source[at : start + _WIDEST])
+    shown = before + printable(source[at : start + _MAX_SHOWN])
     return f"    {shown}\n    {' ' * columns(before)}^\n"

@@ -1,30 +1,36 @@
-"""What a check tells on stderr while it runs."""
+"""Progress of a check on stderr."""
 
 from __future__ import annotations
 
 import os
+import time
 from typing import TextIO
 
-from learn_torch.check.report import printable
+from learn_torch.check.display import counted, printable
 from learn_torch.check.results import LessonResult
 from learn_torch.check.run import Narration, Setting
 
 
 class Narrator(Narration):
-    """One line a lesson, as it ends; on a terminal, a counter beneath them.
+    """Print one line for each finished lesson; on a terminal, also a counter under them.
 
-    In CI, or where the stream is no terminal, no control character is written at all.
+    In CI, or where the stream is not a terminal, no control character is written.
     """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         live = stream.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"
         self._live = live
+        self._setting: Setting | None = None
 
     def warming(self) -> None:
-        self._beneath("warming torch …")
+        if self._setting is None:
+            self._beneath("warming torch …")
 
     def warm(self, setting: Setting) -> None:
+        if setting == self._setting:
+            return
+        self._setting = setting
         device, name = setting.device.label, setting.device.name
         where = device if name in ("", device) else f"{device} ({name})"
         self._line(f"on {where}, torch {setting.torch}, sandbox: {setting.sandbox}")
@@ -34,8 +40,16 @@ class Narrator(Narration):
         if done < total:
             self._beneath(f"{done} of {total} lessons")
 
+    def watching(self, files: int) -> None:
+        """Say that all is proved and a save is awaited; the result above stays readable."""
+        self._beneath(f"watching {counted(files, 'file')}; Ctrl+C ends")
+
+    def saved(self, name: str) -> None:
+        """Head what follows with the time and what was saved."""
+        self._line(f"\n{time.strftime('%H:%M:%S')}  {name}")
+
     def close(self) -> None:
-        """Take the counter away."""
+        """Erase the counter."""
         self._clear()
         self._stream.flush()
 
@@ -44,7 +58,7 @@ class Narrator(Narration):
         print(printable(text), file=self._stream, flush=True)
 
     def _beneath(self, text: str) -> None:
-        """A line that the next one replaces; \\r and CSI K are understood everywhere."""
+        """Print a line that the next one replaces; every terminal understands \\r and CSI K."""
         if self._live:
             self._clear()
             print(text, end="", file=self._stream, flush=True)

@@ -6,7 +6,7 @@ import asyncio
 import time
 from dataclasses import dataclass, replace
 
-from learn_torch.check.judge import judge
+from learn_torch.check.judge import Ran, judge
 from learn_torch.check.plan import Plan, plan
 from learn_torch.check.results import CellResult, LessonResult, Proof
 from learn_torch.check.stage import Stage
@@ -118,13 +118,19 @@ async def _prove_cell(stage: Stage, cell: Cell, owed: Plan) -> CellResult:
     seconds = 0.0
     for attempt in owed.trials:
         ran = await stage.rehearse(cell, attempt)
-        given += judge(cell, owed, attempt, ran)
+        given += _with_output(judge(cell, owed, attempt, ran), ran)
         seconds += ran.finished.seconds
     ran = await stage.perform(cell, owed.final)
-    given += judge(cell, owed, owed.final, ran)
+    given += _with_output(judge(cell, owed, owed.final, ran), ran)
     proofs = tuple(_sum(name, given) for name in owed.proofs)
     seconds += ran.finished.seconds
     return CellResult(cell.id, cell.kind, proofs, seconds, ran.stdout, figures=ran.figures)
+
+
+def _with_output(proofs: list[Proof], ran: Ran) -> list[Proof]:
+    """Add what the run printed, and its time, to the proofs that it gave."""
+    seconds = ran.finished.seconds
+    return [replace(one, output=ran.output, stderr=ran.stderr, seconds=seconds) for one in proofs]
 
 
 def _sum(name: str, given: list[Proof]) -> Proof:

@@ -1,4 +1,4 @@
-"""What was proved: of a cell, of a lesson, of a course."""
+"""The results of a check: of a proof, a cell, a lesson and the whole."""
 
 from __future__ import annotations
 
@@ -7,17 +7,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from learn_torch.check.findings import Finding
+from learn_torch.check.lint import LintFinding
 from learn_torch.course.catalogue import Entry
 from learn_torch.kernel.protocol import Device, ErrorReport
 
 Outcome = Literal["passed", "failed", "unchecked"]
-"""unchecked: it could not be shown here, and the reason is given. That is never a pass."""
+"""unchecked: it could not be tested here, for a reason that is given. It is never a pass."""
+
+MAX_OUTPUT = 8000
+"""Characters of a run's output that a proof holds: the last ones, where a traceback ends."""
 
 
 @dataclass(frozen=True)
 class Proof:
-    """One thing that a cell owes, and whether it was shown."""
+    """One thing that a cell has to show, and the outcome."""
 
     name: str
     outcome: Outcome
@@ -25,7 +28,17 @@ class Proof:
     trouble: ErrorReport | None = None
     """The exception behind a failure."""
     said: str = ""
-    """What the check said to the learner, where it turned an answer away as it should."""
+    """What the check said to the learner, where it rejected an answer as it should."""
+    output: str = ""
+    """Both streams of the run, in the order of printing; the last MAX_OUTPUT characters."""
+    stderr: str = ""
+    """The part of it that went to stderr, bounded too."""
+    seconds: float = 0.0
+    """How long the run took."""
+
+    def __post_init__(self) -> None:
+        for name in ("output", "stderr"):
+            object.__setattr__(self, name, tail(getattr(self, name)))
 
 
 @dataclass(frozen=True)
@@ -36,13 +49,13 @@ class CellResult:
     kind: str
     proofs: tuple[Proof, ...]
     seconds: float = 0.0
-    """Spent running, not waiting."""
+    """Of running, without waiting."""
     stdout: str = ""
-    """Of the run that the next cell builds upon, on the lesson's own seed."""
+    """Of the run that the next cell builds on, with the lesson's own seed."""
     reason: str = ""
     """Why it is unchecked."""
     figures: int = 0
-    """How many that run showed."""
+    """How many figures that run showed."""
 
     @property
     def outcome(self) -> Outcome:
@@ -51,17 +64,17 @@ class CellResult:
 
 @dataclass(frozen=True)
 class LessonResult:
-    """All cells of one lesson that have something to run."""
+    """The results of all cells of a lesson that have something to run."""
 
     entry: Entry
     cells: tuple[CellResult, ...] = ()
     seconds: float = 0.0
     trouble: str = ""
-    """What went wrong with the lesson as a whole: it has failed."""
+    """Why the lesson as a whole failed."""
     reason: str = ""
     """Why the lesson as a whole is unchecked."""
-    findings: tuple[Finding, ...] = ()
-    """What its author should look at; the outcome does not hang on it."""
+    findings: tuple[LintFinding, ...] = ()
+    """What the linter found; it does not change the outcome."""
 
     @property
     def outcome(self) -> Outcome:
@@ -69,40 +82,44 @@ class LessonResult:
             return "failed"
         return worst(cell.outcome for cell in self.cells)
 
+    def line_of(self, cell: CellResult) -> int:
+        """Return the line of the file at which a cell begins."""
+        return self.entry.lines.get(cell.id, 1)
+
     @property
     def why_unchecked(self) -> str:
-        """The lesson's own reason, or those of its cells, each once."""
+        """The lesson's own reason and those of its cells, each once."""
         reasons = [self.reason, *(cell.reason for cell in self.cells)]
         return "; ".join(dict.fromkeys(filter(None, reasons)))
 
 
 @dataclass(frozen=True)
 class Summary:
-    """A whole check, and what it was made with."""
+    """The results of a whole check, and the environment they come from."""
 
     lessons: tuple[LessonResult, ...]
     device: Device
     torch: str
     sandbox: str
     seconds: float
-    beside: tuple[Finding, ...] = ()
-    """Findings about no lesson: the course's own titles."""
+    beside: tuple[LintFinding, ...] = ()
+    """Findings outside the lessons: the titles of the course."""
 
     @property
     def counts(self) -> dict[Outcome, int]:
-        """How many lessons ended in each way."""
+        """How many lessons have each outcome."""
         found = Counter(lesson.outcome for lesson in self.lessons)
         return {outcome: found[outcome] for outcome in ("passed", "failed", "unchecked")}
 
     @property
-    def findings(self) -> tuple[Finding, ...]:
-        """Those of all lessons, in their order, and those about none."""
+    def findings(self) -> tuple[LintFinding, ...]:
+        """All findings, those of the lessons first."""
         of_lessons = (finding for lesson in self.lessons for finding in lesson.findings)
         return (*of_lessons, *self.beside)
 
     @property
     def proved(self) -> bool:
-        """Nothing failed, and something was shown."""
+        """Whether nothing failed and something passed."""
         shown = any(
             proof.outcome == "passed"
             for lesson in self.lessons
@@ -112,8 +129,16 @@ class Summary:
         return shown and not self.counts["failed"]
 
 
+def tail(text: str) -> str:
+    """Keep the last MAX_OUTPUT characters, from a line's start where there is one."""
+    if len(text) <= MAX_OUTPUT:
+        return text
+    last = text[-MAX_OUTPUT:]
+    return last[last.find("\n") + 1 :] if "\n" in last[:-1] else last
+
+
 def worst(outcomes: Iterable[Outcome]) -> Outcome:
-    """failed before unchecked before passed; of nothing: unchecked."""
+    """Return failed before unchecked before passed; unchecked for no outcomes."""
     found = set(outcomes)
     if "failed" in found:
         return "failed"

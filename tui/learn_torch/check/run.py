@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from learn_torch.check.lint import findings
+from learn_torch.check.lint import lint_lesson
 from learn_torch.check.prove import Terms, prove
 from learn_torch.check.results import LessonResult, Summary
 from learn_torch.course.catalogue import Entry
@@ -67,24 +67,29 @@ class Narration:
 
 
 async def check(order: Order, new_kernel: Callable[[], Kernel], narration: Narration) -> Summary:
+    """Prove all lessons of the order with a kernel of their own; see `check_with`."""
+    warm = WarmKernel(new_kernel)
+    try:
+        return await check_with(warm, order, narration)
+    finally:
+        await warm.close()
+
+
+async def check_with(warm: WarmKernel, order: Order, narration: Narration) -> Summary:
     """Prove all lessons of the order, some at a time; the results are in its order.
 
-    Raises DeviceUnavailable where the device that was asked for is not there, and SandboxTooWeak
-    where the sandbox is: then nothing of a lesson has run.
+    Raises DeviceUnavailable where the device asked for is missing, and SandboxTooWeak where the
+    sandbox is; then nothing of a lesson has run.
     """
     started = time.monotonic()
-    keeper = _Keeper(new_kernel)
     narration.warming()
-    try:
-        setting = await keeper.lend(lambda kernel: _setting(kernel, order.device))
-        narration.warm(setting)
-        if order.sandbox:
-            levels.demand(setting.sandbox, order.sandbox)
-        else:
-            levels.refuse_root(setting.holding, "--require-sandbox limits-only")
-        results = await _prove_all(keeper, order, setting, narration)
-    finally:
-        await keeper.close()
+    setting = await warm.lend(lambda kernel: _setting(kernel, order.device))
+    narration.warm(setting)
+    if order.sandbox:
+        levels.demand(setting.sandbox, order.sandbox)
+    else:
+        levels.refuse_root(setting.holding, "--require-sandbox limits-only")
+    results = await _prove_all(warm, order, setting, narration)
     seconds = time.monotonic() - started
     return Summary(results, setting.device, setting.torch, setting.sandbox, seconds)
 
@@ -99,7 +104,7 @@ async def _setting(kernel: Kernel, device: str) -> Setting:
 
 
 async def _prove_all(
-    keeper: _Keeper, order: Order, setting: Setting, narration: Narration
+    warm: WarmKernel, order: Order, setting: Setting, narration: Narration
 ) -> tuple[LessonResult, ...]:
     terms = Terms(setting.device, order.device, order.seeds, order.timeout, order.ceilings)
     results: dict[str, LessonResult] = {}
@@ -107,8 +112,8 @@ async def _prove_all(
 
     async def job(entries: Iterable[Entry]) -> None:
         for entry in entries:
-            result = await _prove_one(keeper, entry, terms)
-            results[_key(entry)] = result = replace(result, findings=findings(entry))
+            result = await _prove_one(warm, entry, terms)
+            results[_key(entry)] = result = replace(result, findings=lint_lesson(entry))
             narration.proved(result, len(results), len(order.entries))
 
     async with asyncio.TaskGroup() as jobs:
@@ -128,16 +133,16 @@ def _in_order(
     return tuple(results[_key(entry)] for entry in entries)
 
 
-async def _prove_one(keeper: _Keeper, entry: Entry, terms: Terms) -> LessonResult:
+async def _prove_one(warm: WarmKernel, entry: Entry, terms: Terms) -> LessonResult:
     started = time.monotonic()
     try:
-        return await keeper.lend(lambda kernel: prove(kernel, entry, terms))
+        return await warm.lend(lambda kernel: prove(kernel, entry, terms))
     except KernelDied as error:
         trouble = f"{error.message} A lesson that ran beside it may be to blame: try --jobs 1."
         return LessonResult(entry, (), time.monotonic() - started, trouble)
 
 
-class _Keeper:
+class WarmKernel:
     """Holds the one kernel, and starts another once it has died."""
 
     def __init__(self, new_kernel: Callable[[], Kernel]) -> None:
@@ -156,5 +161,6 @@ class _Keeper:
         return await use(kernel)
 
     async def close(self) -> None:
+        """Close the kernel; the next `lend` starts another."""
         if self._kernel is not None:
             await self._kernel.close()

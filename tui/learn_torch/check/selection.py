@@ -1,4 +1,4 @@
-"""Which lessons a command line means: ids, files and folders, thinned by globs."""
+"""Find the lessons that a command line names by ids, files, folders and globs."""
 
 from __future__ import annotations
 
@@ -16,19 +16,24 @@ from learn_torch.locations import bundled_course
 
 @dataclass(frozen=True)
 class Selection:
-    """The lessons that were asked for, in order, and what is wrong in files beside them."""
+    """The lessons asked for, in order, their courses, and the mistakes in their files."""
 
     courses: tuple[Course, ...]
     entries: tuple[Entry, ...]
     mistakes: tuple[Mistake, ...]
 
+    @property
+    def paths(self) -> list[Path]:
+        """The files of the lessons and of the mistakes, each once."""
+        paths = [*(entry.path for entry in self.entries), *(one.path for one in self.mistakes)]
+        return list(dict.fromkeys(paths))
+
 
 def select(targets: Sequence[str], only: Sequence[str] = ()) -> Selection:
-    """All lessons of the targets (of none: of the course that comes with the program), each once.
+    """Return all lessons of the targets (default: the installed course), each once.
 
-    A mistake in a file that was not asked for by name or folder does not count. Raises
-    NoSuchLesson or CourseError for a target that is not there, UsageError where `only` matches
-    nothing.
+    A mistake in a file outside the targets does not count. Raises NoSuchLesson or CourseError for a
+    target that does not exist, UsageError if `only` matches nothing.
     """
     courses: list[Course] = []
     entries: dict[Path, Entry] = {}
@@ -40,7 +45,7 @@ def select(targets: Sequence[str], only: Sequence[str] = ()) -> Selection:
             mistakes |= dict.fromkeys(unreadable.mistakes)
             continue
         courses.append(course)
-        mistakes |= dict.fromkeys(_of(course, entry))
+        mistakes |= dict.fromkeys(_mistakes_of(course, entry))
         entries |= {one.path.resolve(): one for one in ([entry] if entry else course.entries)}
     wanted = tuple(entry for entry in entries.values() if _matches(entry, only))
     if only and entries and not wanted and not mistakes:
@@ -48,8 +53,8 @@ def select(targets: Sequence[str], only: Sequence[str] = ()) -> Selection:
     return Selection(tuple(courses), wanted, tuple(mistakes))
 
 
-def _of(course: Course, entry: Entry | None) -> list[Mistake]:
-    """The mistakes that count: all of a course, or those in the translations of one lesson."""
+def _mistakes_of(course: Course, entry: Entry | None) -> list[Mistake]:
+    """Return all mistakes of a course, or those in the translations of one lesson."""
     if entry is None:
         return list(course.mistakes)
     own = {beside(entry.path, language) for language in LANGUAGES}

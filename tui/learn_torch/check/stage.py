@@ -74,4 +74,4 @@ class Stage:
             elif isinstance(reply, Finished):
                 finished = reply
         assert finished is not None, "a run always ends with Finished"
-        return Ran(finished, transcript.stdout, len(figures))
+        return Ran(finished, transcript.stdout, len(figures), transcript.plain, transcript.stderr)

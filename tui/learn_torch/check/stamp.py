@@ -1,4 +1,4 @@
-"""`--stamp`: note in translations what they were made from."""
+"""`--stamp`: write into translations which edition of the lesson they translate."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from learn_torch.check.command import DONE, tell
-from learn_torch.check.report import shown_path
+from learn_torch.check.command import DONE, report_mistakes
+from learn_torch.check.display import shown_path
 from learn_torch.course.catalogue import open_course
 from learn_torch.course.model import Lesson
 from learn_torch.course.stamping import write_stamps
@@ -18,9 +18,9 @@ from learn_torch.locations import bundled_course
 
 
 def stamp_translations(targets: Sequence[str]) -> int:
-    """Stamp every translation of the targets: translations, lessons, folders; of none, the course.
+    """Stamp every translation of the targets: translations, lessons, folders (default: the course).
 
-    A translation that does not fit its lesson is left as it is, and its mistakes are told.
+    A translation that does not fit its lesson is left unchanged, and its mistakes are reported.
     """
     mistakes: dict[Mistake, None] = {}
     for path, lesson in _translations(targets or [str(bundled_course())], mistakes):
@@ -30,13 +30,13 @@ def stamp_translations(targets: Sequence[str]) -> int:
             mistakes |= dict.fromkeys(unreadable.mistakes)
         else:
             print(f"{'stamped  ' if changed else 'unchanged'}  {shown_path(path)}", file=sys.stderr)
-    return tell(list(mistakes)) if mistakes else DONE
+    return report_mistakes(list(mistakes)) if mistakes else DONE
 
 
 def _translations(
     targets: Sequence[str], mistakes: dict[Mistake, None]
 ) -> Iterator[tuple[Path, Lesson]]:
-    """Each translation with its lesson, once; lessons that cannot be read are put to `mistakes`."""
+    """Yield each translation with its lesson once; collect unreadable lessons in `mistakes`."""
     seen: set[Path] = set()
     for target in targets:
         for path, lesson in _of_target(target, mistakes):

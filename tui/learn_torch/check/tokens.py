@@ -1,4 +1,4 @@
-"""Tokens of printed text, and when two of them are the same: numbers need not be spelt alike."""
+"""Tokens of printed text, and their comparison: equal numbers may be spelled differently."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import math
 import re
 
 RELATIVE = 1e-3
-"""How far a float may be from what was promised, as a share of it."""
-NEARLY_ZERO = 1e-6
-"""What passes for a promised 0.: the noise of summing in another order."""
+"""Relative tolerance of a float."""
+ABSOLUTE = 1e-6
+"""Absolute tolerance where 0. is expected: the noise of a sum in another order."""
 
 _NUMBER = re.compile(
     r"(?:(?<![\w)\].])[+-])?"  # a sign, but not the minus of `n-1`
@@ -16,11 +16,11 @@ _NUMBER = re.compile(
     r"(?:[eE][+-]?\d+)?"
 )
 TOKEN = re.compile(rf"[^\W\d]\w*|{_NUMBER.pattern}|\S")
-"""A word, a number, or any other single character; spaces only part them."""
+"""A word, a number, or any other single character; spaces only separate them."""
 
 
 def close(expected: str, printed: str) -> bool:
-    """Whether two tokens are numbers, and near enough."""
+    """Whether two tokens are numbers within the tolerance."""
     if not (_NUMBER.fullmatch(expected) and _NUMBER.fullmatch(printed)):
         return False
     if _is_integer(expected) or _is_integer(printed):
@@ -30,8 +30,8 @@ def close(expected: str, printed: str) -> bool:
     if not (math.isfinite(want) and math.isfinite(got)):
         return False
     if want == 0:
-        return abs(got) <= max(NEARLY_ZERO, _unit(expected))
-    # A hair more than the tolerance: 0.3334 - 0.3333 is not quite 0.0001 in binary.
+        return abs(got) <= max(ABSOLUTE, _unit(expected))
+    # A little more than the tolerance: 0.3334 - 0.3333 is not exactly 0.0001 in binary.
     return abs(want - got) <= max(abs(want) * RELATIVE, _unit(expected)) * (1 + 1e-6)
 
 
@@ -40,16 +40,15 @@ def _is_integer(number: str) -> bool:
 
 
 def _digits(integer: str) -> str:
-    """An integer in one spelling; not int(), which refuses more than 4,300 digits."""
+    """Normalize an integer; int() refuses more than 4,300 digits."""
     digits = integer.lstrip("+-").lstrip("0")
     return f"-{digits}" if integer.startswith("-") and digits else digits
 
 
 def _unit(number: str) -> float:
-    """One unit of the last digit written, where at least two decimals are.
+    """Return one unit of the last digit written, or 0 for fewer than two decimals.
 
-    `6.` and `0.5` are how exact values look when printed: one unit of those would let 7. and
-    0.6 pass.
+    `6.` and `0.5` are how torch prints exact values; a unit of those would accept 7. and 0.6.
     """
     mantissa, _, exponent = number.lower().partition("e")
     decimals = len(mantissa.partition(".")[2])

@@ -1,12 +1,12 @@
-"""What is missing, stale or still English in a course's translations: findings, no failures."""
+"""Find what is missing, stale or still English in translations. A finding fails nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from learn_torch.check.findings import Finding
 from learn_torch.check.layout import wide_lines, wide_prose
+from learn_torch.check.lint import LintFinding
 from learn_torch.check.plan import is_value
 from learn_torch.check.results import CellResult, LessonResult, Summary
 from learn_torch.course import page
@@ -22,8 +22,8 @@ from learn_torch.i18n.catalogs.zh_hans.checks import CHECKS
 from learn_torch.i18n.phrases import Phrasebook, english_left
 
 
-def reviewed(summary: Summary, courses: Sequence[Course]) -> Summary:
-    """The summary, with findings for each language that the courses are translated into."""
+def review_translations(summary: Summary, courses: Sequence[Course]) -> Summary:
+    """Add findings for each language that the courses are translated into."""
     languages = {language for course in courses for language in _languages(course)}
     lessons = tuple(
         replace(result, findings=(*result.findings, *_of_result(result, sorted(languages))))
@@ -43,32 +43,32 @@ def _languages(course: Course) -> list[str]:
     return sorted(used | set(course.titles))
 
 
-def _of_titles(course: Course, language: str) -> Iterator[Finding]:
+def _of_titles(course: Course, language: str) -> Iterator[LintFinding]:
     if not (course.root / FILE_NAME).is_file():
         return
     path = beside(course.root / FILE_NAME, language)
     titles = course.titles.get(language)
     if titles is None or titles.title is None:
-        yield Finding(path, 1, 1, "", "the course's title is not translated.")
+        yield LintFinding(path, 1, 1, "", "the course's title is not translated.")
     for track in course.tracks:
         if track.id and (titles is None or track.id not in titles.tracks):
             message = f"the title of the track '{track.id}' is not translated."
-            yield Finding(path, 1, 1, "", message)
+            yield LintFinding(path, 1, 1, "", message)
 
 
-def _of_result(result: LessonResult, languages: Sequence[str]) -> Iterator[Finding]:
+def _of_result(result: LessonResult, languages: Sequence[str]) -> Iterator[LintFinding]:
     for language in languages:
         overlay = result.entry.overlays.get(language)
         if overlay is None:
             message = f"there is no translation into {language}."
-            yield Finding(result.entry.path, 1, 1, "", message)
+            yield LintFinding(result.entry.path, 1, 1, "", message)
             continue
         yield from _of_overlay(result.entry, overlay)
         for cell in result.cells:
             yield from _of_messages(result.entry, cell, overlay)
 
 
-def _of_overlay(entry: Entry, overlay: Overlay) -> Iterator[Finding]:
+def _of_overlay(entry: Entry, overlay: Overlay) -> Iterator[LintFinding]:
     translation = overlay.translation
     if translation.title is None or translation.goal is None:
         yield _finding(overlay, "", "title or goal is not translated.")
@@ -87,8 +87,8 @@ def _of_overlay(entry: Entry, overlay: Overlay) -> Iterator[Finding]:
                 yield _finding(overlay, cell.id, message)
 
 
-def _finding(overlay: Overlay, cell: str, message: str) -> Finding:
-    return Finding(overlay.path, overlay.lines.get(cell, 1), 1, cell, message)
+def _finding(overlay: Overlay, cell: str, message: str) -> LintFinding:
+    return LintFinding(overlay.path, overlay.lines.get(cell, 1), 1, cell, message)
 
 
 def _age(stamp: str) -> str:
@@ -98,7 +98,7 @@ def _age(stamp: str) -> str:
 
 
 def _missing(cell: Cell, given: CellTranslation) -> Iterator[str]:
-    """The keys that a learner would meet in English; comments count where they are sentences."""
+    """Yield the keys that a learner would read in English; a comment counts if it is a sentence."""
     for key, value in has(cell).items():
         if not value or getattr(given, key):
             continue
@@ -113,7 +113,7 @@ def _missing(cell: Cell, given: CellTranslation) -> Iterator[str]:
 
 
 def _too_wide(given: CellTranslation) -> Iterator[str]:
-    """Lines of code, and words, code blocks and tables of the text, too wide for 80 columns."""
+    """Yield a message for each line, word, code block and table too wide for 80 columns."""
     for key in PROGRAMS:
         for one in wide_lines(getattr(given, key) or "", page.CODE):
             yield f"line {one.line + 1} of '{key}' is {one.wide} columns wide; there is room for {one.room}."
@@ -122,8 +122,8 @@ def _too_wide(given: CellTranslation) -> Iterator[str]:
         yield f"{where} is {one.wide} columns wide; there is room for {one.room}."
 
 
-def _of_messages(entry: Entry, cell: CellResult, overlay: Overlay) -> Iterator[Finding]:
-    """What the check said to a starter or a wrong answer, and would still say in English."""
+def _of_messages(entry: Entry, cell: CellResult, overlay: Overlay) -> Iterator[LintFinding]:
+    """Find messages of the check to starters and wrong answers that stay English."""
     phrases = messages(entry.lesson, overlay.translation, cell.id)
     given = overlay.translation.cells.get(cell.id)
     if given is None or not is_current(entry.lesson.cell(cell.id), given):

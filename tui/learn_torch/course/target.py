@@ -27,7 +27,7 @@ def open_target(target: str, open_folder: Callable[[Path], Course]) -> tuple[Cou
     if path.exists():
         from learn_torch.course.catalogue import open_file  # it loads the YAML reader
 
-        course = open_file(_lesson_of(path))
+        course = open_file(lesson_of(path))
         return course, next(iter(course.entries), None)
     if path.suffix in _SUFFIXES:
         raise CourseError(msg("There is no file {path}.", path=target), msg("Check the path."))
@@ -35,7 +35,7 @@ def open_target(target: str, open_folder: Callable[[Path], Course]) -> tuple[Cou
     return course, course.find(target)
 
 
-def _lesson_of(path: Path) -> Path:
-    """The lesson that the file translates; the file itself if it is no translation."""
+def lesson_of(path: Path) -> Path:
+    """Return the lesson that a file translates; the file itself if it is not a translation."""
     named = source_of(path)
     return named[0] if named is not None and named[1] in LANGUAGES else path

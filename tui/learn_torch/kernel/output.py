@@ -126,17 +126,18 @@ class StreamBuffer:
 
 
 class Transcript:
-    """The output of one run: as it appeared, and stdout by itself."""
+    """The output of one run: as it appeared, and each stream by itself."""
 
     def __init__(self) -> None:
         self._both = StreamBuffer()
         self._stdout = StreamBuffer()
+        self._stderr = StreamBuffer()
 
     def feed(self, stream: Literal["stdout", "stderr"], data: bytes, dropped: int = 0) -> None:
         """Take the bytes of an Output frame."""
         self._both.feed(data, dropped)
-        if stream == "stdout":
-            self._stdout.feed(data, dropped)
+        own = self._stdout if stream == "stdout" else self._stderr
+        own.feed(data, dropped)
 
     @property
     def ansi(self) -> str:
@@ -152,3 +153,8 @@ class Transcript:
     def stdout(self) -> str:
         """Standard output alone, without colours."""
         return self._stdout.plain
+
+    @property
+    def stderr(self) -> str:
+        """Standard error alone, without colours."""
+        return self._stderr.plain

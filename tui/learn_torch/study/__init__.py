@@ -1,1 +1,1 @@
-"""What the learner did: edits, outputs, passes, in one SQLite file."""
+"""The learner's work in one SQLite file: edits, runs, passes, history."""

@@ -1,4 +1,4 @@
-"""One connection to the study file. Whatever goes wrong leaves here as a StudyError."""
+"""One connection to the study file; every failure leaves it as a StudyError."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ class Database:
     """A connection to a study file of this version."""
 
     def __init__(self, path: Path, patience: float) -> None:
-        """Open the file or begin it; a damaged one is set aside. Raises StudyError."""
+        """Open or create the file; a damaged one is set aside. Raises StudyError."""
         self._path = Path(os.path.realpath(path))
         with study_errors(self._path):
             self._connection, notice = opening.open_file(self._path, patience)
         self.notice = notice
-        """What the learner should know of how the file was found; empty if nothing."""
+        """One sentence for the learner if the file had to be set aside; else empty."""
         self._identity = _identity(self._path)
 
     @property
     def replaced(self) -> bool:
-        """Whether the path leads to another file by now, or to none: ours was moved or deleted."""
+        """Whether our file was moved, deleted or replaced by another."""
         return _identity(self._path) != self._identity
 
     def wait_for_locks(self, seconds: float) -> None:
-        """How long a call may wait for another copy of the program to finish writing."""
+        """Set how long a call waits for another copy of the program to finish writing."""
         self.rows(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
     def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
-        """All rows that the query finds."""
+        """Return all rows of the query."""
         with study_errors(self._path):
             return self._connection.execute(sql, _bindable(parameters)).fetchall()
 
@@ -45,20 +45,20 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing."""
+        """Commit all statements inside, or none."""
         with study_errors(self._path), opening.transaction(self._connection):
             yield
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the connection."""
         with study_errors(self._path):
             self._connection.close()
 
 
 def storable(text: str) -> str:
-    """The text as UTF-8 can hold it: a lone surrogate becomes a question mark.
+    """Replace lone surrogates, which UTF-8 cannot hold, by question marks.
 
-    Refusing it would hold up everything else that waits to be written.
+    Refusing the text would block everything else that waits to be written.
     """
     return text.encode("utf-8", "replace").decode("utf-8")
 

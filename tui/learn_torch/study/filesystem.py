@@ -1,7 +1,7 @@
-"""Which file systems other machines may write to at the same time.
+"""Recognize file systems that other machines may write to at the same time.
 
-SQLite's WAL lives in memory that all its readers share, so a home folder that a login node
-and a compute node both mount must not have it: SQLite itself does not notice.
+SQLite's WAL index is shared memory, so a home folder that a login node and a compute node both
+mount must not use it. SQLite itself does not notice.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ _MOUNTS = Path("/proc/self/mountinfo")
 
 
 def is_shared(folder: Path) -> bool:
-    """Whether `folder` may be mounted by other machines; False where it cannot be told."""
+    """Whether other machines may mount `folder`; False where /proc does not say."""
     device = folder.stat().st_dev
     try:
         mounts = _MOUNTS.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return False
-    kind = kind_of(f"{os.major(device)}:{os.minor(device)}", mounts)
+    kind = filesystem_type(f"{os.major(device)}:{os.minor(device)}", mounts)
     return kind in _SHARED or kind.startswith("fuse.")
 
 
-def kind_of(device: str, mounts: str) -> str:
-    """The file system's name, e.g. "nfs4", for "major:minor" in a mountinfo; "" if not there."""
+def filesystem_type(device: str, mounts: str) -> str:
+    """Return the type, e.g. "nfs4", of the device "major:minor" in a mountinfo; "" if it is absent."""
     for line in mounts.splitlines():
         before, _, after = line.partition(" - ")
         if before.split()[2:3] == [device]:

@@ -1,4 +1,4 @@
-"""How the study file is, without opening it for work: nothing is begun, mended or set aside."""
+"""Inspect the study file read-only: nothing is created, migrated or set aside."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from learn_torch.study import opening
 from learn_torch.study.failures import study_errors
 
 PATIENCE = 2.0
-"""Seconds to wait for a copy of the program that is writing."""
+"""Seconds to wait while a copy of the program is writing."""
 
 
 @dataclass(frozen=True)
 class Health:
-    """What became of looking at the file."""
+    """The state of the file."""
 
     state: Literal["absent", "sound", "damaged", "unusable"]
-    """damaged: the program would set it aside and begin another; unusable: it could not even that."""
+    """damaged: the program would set it aside and create another; unusable: it could not open it."""
     detail: str = ""
-    """What is wrong, for people."""
+    """What is wrong, in words."""
     lessons: int = 0
-    """Lessons in which something was done."""
+    """How many lessons have saved work."""
 
 
 def examine(path: Path) -> Health:
-    """Look at the study file, for reading only."""
+    """Inspect the study file."""
     try:
         path.stat()
     except FileNotFoundError:
@@ -39,7 +39,7 @@ def examine(path: Path) -> Health:
         return Health("unusable", f"{path} cannot be opened ({error.strerror}).")
     try:
         with study_errors(path), closing(_connect(path)) as connection:
-            damage = opening.examine(path, connection)
+            damage = opening.find_damage(path, connection)
             if damage:
                 return Health("damaged", damage)
             return Health("sound", lessons=_lessons(connection))

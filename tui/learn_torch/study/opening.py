@@ -1,4 +1,4 @@
-"""Opening the study file, whatever is found in its place."""
+"""Open the study file: create, check, set aside, migrate."""
 
 from __future__ import annotations
 
@@ -11,28 +11,29 @@ from typing import Any
 
 from learn_torch.study import failures
 from learn_torch.study.filesystem import is_shared
-from learn_torch.study.schema import APPLICATION, MIGRATIONS, VERSION
+from learn_torch.study.records import code_digest
+from learn_torch.study.schema import APPLICATION, DIGEST_FUNCTION, MIGRATIONS, VERSION
 
-_TAILS = ("-wal", "-shm", "-journal")
-"""The files that SQLite keeps beside a database; they go where it goes."""
+_SIDE_FILES = ("-wal", "-shm", "-journal")
+"""Suffixes of the files that SQLite keeps beside a database; they move with it."""
 
 
 def open_file(path: Path, patience: float) -> tuple[sqlite3.Connection, str]:
-    """A connection to a file of this version, and a notice if one had to be set aside.
+    """Return a connection to a file of this version, and a notice if a damaged one was set aside.
 
-    Raises StudyError, sqlite3.Error or OSError; then nothing is left open.
+    Raises StudyError, sqlite3.Error or OSError, and then leaves nothing open.
     """
     notice = ""
     with ExitStack() as opened:
         connection = opened.enter_context(closing(_connect(path, patience)))
-        damage = examine(path, connection)
+        damage = find_damage(path, connection)
         if damage:
-            # Moved first, closed then: closing would write the journal into the damaged file.
+            # Move before closing: closing would write the journal into the damaged file.
             notice = failures.set_aside(path, _set_aside(path), damage)
             opened.close()
             connection = opened.enter_context(closing(_connect(path, patience)))
         _choose_journal(path, connection)
-        # NORMAL: no fsync a commit. A killed program loses nothing; a power cut, the last seconds.
+        # NORMAL: no fsync at each commit. A kill loses nothing; a power cut loses the last seconds.
         connection.execute("PRAGMA synchronous = NORMAL")
         _migrate(connection)
         opened.pop_all()
@@ -41,7 +42,7 @@ def open_file(path: Path, patience: float) -> tuple[sqlite3.Connection, str]:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing; the right to write is taken first, so nothing read in it goes stale."""
+    """Commit all or nothing; the write lock is taken first, so nothing read inside goes stale."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -52,7 +53,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _connect(path: Path, patience: float) -> sqlite3.Connection:
-    """Begin the file if there is none, for its owner's eyes; SQLite's helpers take its mode."""
+    """Create the file if it is missing, mode 0600; SQLite gives its side files the same mode."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with suppress(FileExistsError):
         path.touch(mode=0o600, exist_ok=False)
@@ -61,10 +62,10 @@ def _connect(path: Path, patience: float) -> sqlite3.Connection:
     return connection
 
 
-def examine(path: Path, connection: sqlite3.Connection) -> str:
-    """What is wrong with the file, or ""; takes 0.3 ms a MiB. Raises StudyError if it is newer.
+def find_damage(path: Path, connection: sqlite3.Connection) -> str:
+    """Say what is wrong with the file, or ""; takes 0.3 ms a MiB. Raises StudyError if it is newer.
 
-    The version comes first: an older SQLite takes the syntax of a newer schema for damage.
+    The version is read first: an older SQLite reports a newer schema's syntax as damage.
     """
     try:
         if _pragma(connection, "user_version") > VERSION:
@@ -86,17 +87,17 @@ def _is_foreign(connection: sqlite3.Connection) -> bool:
 
 
 def _set_aside(path: Path) -> Path:
-    """Move the file, and its journal, which SQLite would take for the new file's."""
-    kept = _claim_name(path)
+    """Move the file and its journal; SQLite would apply the journal to the new file."""
+    kept = _reserve_name(path)
     path.replace(kept)
-    for tail in _TAILS:
+    for suffix in _SIDE_FILES:
         with suppress(FileNotFoundError):
-            Path(f"{path}{tail}").replace(f"{kept}{tail}")
+            Path(f"{path}{suffix}").replace(f"{kept}{suffix}")
     return kept
 
 
-def _claim_name(path: Path) -> Path:
-    """An empty file study.db.bak, or .bak-1, .bak-2 …, made here so that no one else takes it."""
+def _reserve_name(path: Path) -> Path:
+    """Create study.db.bak, or .bak-1, .bak-2 …, empty, so that no other process takes the name."""
     for number in count():
         kept = Path(f"{path}.bak-{number}" if number else f"{path}.bak")
         with suppress(FileExistsError):
@@ -106,9 +107,9 @@ def _claim_name(path: Path) -> Path:
 
 
 def _choose_journal(path: Path, connection: sqlite3.Connection) -> None:
-    """WAL where all who open the file are on this machine, else the rollback journal.
+    """Use WAL where only this machine can open the file, else the rollback journal.
 
-    Changing it needs the file alone: while another copy has it open, it stays what it is.
+    The change needs exclusive access; while another copy has the file open, the mode stays.
     """
     wanted = "delete" if is_shared(path.parent) else "wal"
     if _pragma(connection, "journal_mode") != wanted:
@@ -119,6 +120,7 @@ def _choose_journal(path: Path, connection: sqlite3.Connection) -> None:
 def _migrate(connection: sqlite3.Connection) -> None:
     if _pragma(connection, "user_version") == VERSION:
         return
+    connection.create_function(DIGEST_FUNCTION, 1, code_digest, deterministic=True)
     with transaction(connection):
         for step in MIGRATIONS[_pragma(connection, "user_version") :]:
             for statement in step:

@@ -1,4 +1,4 @@
-"""How far the learner is, from what is kept: pure functions."""
+"""The learner's progress, computed from saved records: pure functions."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from learn_torch.course.course import Entry
 from learn_torch.course.model import Cell
 from learn_torch.study.records import Record
 
-Standing = Literal["text", "open", "started", "done", "changed"]
-"""Where the learner stands with a cell.
+CellStatus = Literal["text", "open", "started", "done", "changed"]
+"""The learner's progress in one cell.
 
-text: there is nothing to do; open: not touched; started: edited, run, helped or answered;
-done: passed as it is now; changed: passed, and the author changed it since.
+text: nothing to do; open: untouched; started: edited, run, answered, or a hint was shown;
+done: passed in its present edition; changed: passed, and the author changed it since.
 """
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How many of the cells that can be done are done, over one lesson."""
+    """How many cells of a lesson are done, of those that have something to do."""
 
     done: int
     total: int
     changed: int = 0
-    """Of those not done: passed once, before the author changed them."""
+    """Not done, but passed before the author changed them."""
 
 
-def standing(cell: Cell, record: Record | None) -> Standing:
-    """Where the learner stands with one cell; None: nothing is kept of it."""
+def cell_status(cell: Cell, record: Record | None) -> CellStatus:
+    """Return the learner's progress in one cell; `record` is None for an untouched one."""
     if cell.kind == "text":
         return "text"
     if record is None:
@@ -41,20 +41,20 @@ def standing(cell: Cell, record: Record | None) -> Standing:
     return "started" if touched else "open"
 
 
-def lesson_progress(entry: Entry, kept: Mapping[str, Record | str]) -> Progress:
-    """The progress over a lesson; texts do not count, nor cells that are no longer in it.
+def lesson_progress(entry: Entry, saved: Mapping[str, Record | str]) -> Progress:
+    """Count a lesson's cells; texts and cells that the author removed do not count.
 
-    `kept` is what `Study.lesson` gives (cell id to Record) or one lesson of `Study.passes`
+    `saved` is what `Study.lesson` returns (cell id to Record) or one lesson of `Study.passes`
     (cell id to the fingerprint passed).
     """
     to_do = [cell for cell in entry.lesson.cells if cell.kind != "text"]
-    passed = {cell.id: _fingerprint(kept.get(cell.id)) for cell in to_do}
+    passed = {cell.id: _fingerprint(saved.get(cell.id)) for cell in to_do}
     done = sum(passed[cell.id] == cell.fingerprint for cell in to_do)
     ever = sum(fingerprint is not None for fingerprint in passed.values())
     return Progress(done=done, total=len(to_do), changed=ever - done)
 
 
-def _fingerprint(kept: Record | str | None) -> str | None:
-    if isinstance(kept, Record):
-        return kept.passed.fingerprint if kept.passed else None
-    return kept
+def _fingerprint(saved: Record | str | None) -> str | None:
+    if isinstance(saved, Record):
+        return saved.passed.fingerprint if saved.passed else None
+    return saved

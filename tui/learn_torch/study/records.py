@@ -1,24 +1,25 @@
-"""What is kept of a learner's work, as the rest of the program sees it.
+"""What the study file holds about a learner, as the rest of the program sees it.
 
 Times are seconds since 1970, UTC.
 """
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from learn_torch.kernel.protocol import Outcome
 
 MAX_BLOB = 1 << 20
-"""Bytes of one run's output, curves, trouble or figures; they come capped well below."""
+"""Bytes of one run's output, curves, error or figures; all of them arrive capped well below."""
 
 MAX_VERSIONS = 20
-"""Earlier texts kept of one cell."""
+"""Replaced texts kept for one cell."""
 
 
 @dataclass(frozen=True)
 class Key:
-    """The cell that something belongs to, by ids: it survives renumbering."""
+    """The ids of a cell; they survive a renumbering of the lessons."""
 
     course: str
     lesson: str
@@ -27,30 +28,47 @@ class Key:
 
 @dataclass(frozen=True)
 class RunRecord:
-    """How the last run of a cell ended and what it showed."""
+    """The last run of a cell: its outcome and all that it showed."""
 
     outcome: Outcome
     output: bytes
-    """UTF-8; of all escape sequences only colours are left."""
+    """UTF-8; colours are the only escape sequences in it."""
     curves: bytes
-    """As `Curves.to_bytes` made them."""
+    """What `Curves.to_bytes` returns."""
     verdict_passed: bool | None
     """None: nothing was judged."""
     verdict_message: str
     trouble: bytes
-    """A `Trouble` in msgpack; empty where there was none."""
+    """An `ErrorReport` in msgpack; empty where no exception was raised."""
     seconds: float
     device: str
     fingerprint: str
-    """Of the cell as it was when it ran."""
+    """Of the cell at the time of the run."""
     when: float
     figures: bytes = b""
-    """As `Figures.to_bytes` made them."""
+    """What `Figures.to_bytes` returns."""
+    code: str = ""
+    """`code_digest` of the code that ran, set by the study; empty where it is not known."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One line of a cell's history: a run, and what the check said to it."""
+
+    outcome: Outcome
+    passed: bool | None
+    """None: nothing was judged."""
+    hints: int
+    """Hints shown before this run."""
+    seconds: float
+    code: str
+    """`code_digest` of the code that ran."""
+    when: float
 
 
 @dataclass(frozen=True)
 class Pass:
-    """A cell done: which edition of it, where and when."""
+    """A cell done: the fingerprint of its edition, the device and the time."""
 
     fingerprint: str
     device: str
@@ -59,14 +77,14 @@ class Pass:
 
 @dataclass(frozen=True)
 class Record:
-    """All that is kept of one cell, but for its earlier texts."""
+    """The present state of one cell."""
 
     text: str | None = None
-    """The learner's edit; None while the cell stands as the author wrote it."""
+    """The learner's edit; None: the author's text."""
     run: RunRecord | None = None
     passed: Pass | None = None
     hints: int = 0
-    """How many the learner has uncovered."""
+    """Hints shown so far."""
     solution_seen: bool = False
     guess: str | None = None
     """The answer to a prediction, as typed or chosen."""
@@ -74,7 +92,13 @@ class Record:
 
 @dataclass(frozen=True)
 class Version:
-    """An earlier text of a cell, and when it was put by."""
+    """A text that was replaced by a reset or by another copy of the program, and when."""
 
     text: str
     when: float
+
+
+def code_digest(code: str) -> str:
+    """Sixteen hex digits that identify the text of a cell; space at line ends does not count."""
+    tidy = "\n".join(line.rstrip() for line in code.strip().splitlines())
+    return hashlib.sha256(tidy.encode(errors="replace")).hexdigest()[:16]

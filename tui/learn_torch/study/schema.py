@@ -1,13 +1,16 @@
-"""The tables of the study file, and how a file of an earlier version becomes one of this.
+"""The tables of the study file, and the migrations from its earlier versions.
 
-A migration is never edited once released: add another. Each runs in one transaction that ends
-by setting `user_version`, so a file is always of exactly one version.
+A released migration is never edited; a new one is added. All that a file needs run in one
+transaction, which also sets `user_version`, so a file is always of exactly one version.
 """
 
 from __future__ import annotations
 
 APPLICATION = 0x4C54_5331
-""""LTS1" in the file's header: tells our file from any other SQLite database."""
+""""LTS1" in the file's header; distinguishes the study from any other SQLite database."""
+
+DIGEST_FUNCTION = "code_digest"
+"""The name under which SQL finds `records.code_digest` during a migration."""
 
 _FIRST = (
     """CREATE TABLE cell (
@@ -23,7 +26,7 @@ _FIRST = (
         passed_at REAL,
         PRIMARY KEY (course, lesson, cell)
     ) WITHOUT ROWID""",
-    # Apart from `cell`, lest a run's blobs be rewritten whenever the learner types.
+    # Not in `cell`: SQLite would rewrite a run's blobs at every save of the text.
     """CREATE TABLE run (
         course TEXT NOT NULL,
         lesson TEXT NOT NULL,
@@ -63,7 +66,32 @@ _FIGURES = (
     "PRAGMA user_version = 2",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _FIGURES)
-"""The statements that lead from version n to n + 1, at index n."""
+_ATTEMPTS = (
+    """CREATE TABLE attempt (
+        id INTEGER PRIMARY KEY,
+        course TEXT NOT NULL,
+        lesson TEXT NOT NULL,
+        cell TEXT NOT NULL,
+        at REAL NOT NULL,
+        outcome TEXT NOT NULL,
+        passed INTEGER,
+        hints INTEGER NOT NULL,
+        seconds REAL,
+        code TEXT NOT NULL
+    )""",
+    "CREATE INDEX attempt_lesson ON attempt (course, lesson, id)",
+    "ALTER TABLE run ADD COLUMN code TEXT NOT NULL DEFAULT ''",
+    # Until version 2 the code of a run was the version stored less than a second before or after.
+    f"""UPDATE run SET code = coalesce((
+        SELECT {DIGEST_FUNCTION}(version.text) FROM version
+        WHERE version.course = run.course AND version.lesson = run.lesson
+        AND version.cell = run.cell AND abs(version.at - run.at) < 1.0
+        ORDER BY version.id DESC LIMIT 1
+    ), '')""",
+    "PRAGMA user_version = 3",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _FIGURES, _ATTEMPTS)
+"""At index n, the statements that turn version n into n + 1."""
 
 VERSION = len(MIGRATIONS)

@@ -1,34 +1,44 @@
-"""The learner's work, kept from one start to the next and safe from whatever happens between.
+"""The learner's work: saved at once, and safe from kills, full disks and a second copy.
 
     study = Study.open(study_file())
     study.save_text(Key("learn-torch", "tensors", "shapes"), "x = torch.ones(2, 3)")
     if study.problem:
         print(study.problem)
 
-A save is on the file when it returns, or `problem` says why not; nothing here raises because
-of a disk. One thread only.
+A save is in the file when it returns, or `problem` says why not; no method raises because of a
+disk. One thread only.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from learn_torch.errors import StudyError
 from learn_torch.study import tables
 from learn_torch.study.database import Database, storable
-from learn_torch.study.failures import Damaged
-from learn_torch.study.records import MAX_BLOB, Key, Pass, Record, RunRecord, Version
+from learn_torch.study.failures import StudyDamaged
+from learn_torch.study.records import (
+    MAX_BLOB,
+    Attempt,
+    Key,
+    Pass,
+    Record,
+    RunRecord,
+    Version,
+    code_digest,
+)
 from learn_torch.study.unsaved import Unsaved
 
-__all__ = ["Key", "Pass", "Record", "RunRecord", "Study", "Version"]
+__all__ = ["Attempt", "Key", "Pass", "Record", "RunRecord", "Study", "Version"]
 
 Answer = TypeVar("Answer")
 
 PATIENCE = 2.0
-"""Seconds that a save may wait for another copy of the program."""
+"""Seconds that a save waits for another copy of the program to finish writing."""
 _PATIENCE_IN_TROUBLE = 0.05
 """The same while something is unsaved already: typing must not stall at every pause."""
 
@@ -36,9 +46,9 @@ _PATIENCE_IN_TROUBLE = 0.05
 class Study:
     """What the learner typed, ran and passed, by course, lesson and cell.
 
-    What cannot be written stays in memory, is part of every answer, and is tried again at each
-    save; so is opening the file. A text that another copy of the program saved is not lost when
-    this one saves its own: it becomes a version.
+    What cannot be written stays in memory, is part of every answer, and is written by the next save
+    that succeeds. A text that another copy of the program saved meanwhile becomes a version before
+    ours replaces it.
     """
 
     def __init__(self, path: Path, clock: Callable[[], float], patience: float) -> None:
@@ -48,32 +58,32 @@ class Study:
         self._database: Database | None = None
         self._unsaved = Unsaved()
         self._seen: dict[Key, str | None] = {}
-        """The text of a cell in the file when we last read or wrote it."""
+        """The text of each cell in the file when we last read or wrote it."""
         self._trouble = ""
-        """Why something is unsaved; empty when nothing is."""
+        """Why something is unsaved; empty while nothing is."""
         self._notice = ""
 
     @classmethod
     def open(
         cls, path: Path, clock: Callable[[], float] = time.time, patience: float = PATIENCE
     ) -> Study:
-        """Open the file, or begin it. Never fails: see `problem`."""
+        """Open or create the file. Never fails: see `problem`."""
         study = cls(path, clock, patience)
         study.flush()
         return study
 
     @property
     def problem(self) -> str | None:
-        """One sentence about what the learner should know or do; None while all is well.
+        """One sentence about what is wrong and what to do; None while all is well.
 
-        It goes away by itself when what was unsaved could be written.
+        It disappears as soon as everything unsaved is written.
         """
         return self._trouble or self._notice or None
 
     def lesson(self, course: str, lesson: str) -> dict[str, Record]:
-        """The records of a lesson by cell id; a cell never touched has none.
+        """Return the records of a lesson by cell id; an untouched cell has none.
 
-        The texts given out count as seen: a save after this replaces them.
+        The texts returned count as seen: a later save replaces them without making a version.
         """
         stored = self._read(lambda file: tables.read_lesson(file, course, lesson)) or {}
         waiting = self._unsaved.texts
@@ -81,94 +91,98 @@ class Study:
             key = Key(course, lesson, cell)
             if key not in waiting:
                 self._seen[key] = record.text
-        return self._unsaved.over_lesson(course, lesson, stored)
+        return self._unsaved.merge_lesson(course, lesson, stored)
 
     def save_text(self, key: Key, text: str) -> None:
-        """Keep the learner's edit. Cheap enough for every pause in typing; makes no version."""
+        """Save the learner's edit; cheap enough for every pause in typing."""
         self._unsaved.change(key, text=storable(text))
         self._save()
 
-    def save_run(self, key: Key, run: RunRecord, code: str | None = None) -> None:
-        """Keep how a run ended, in place of the last one, and what was run as a version.
+    def finish_run(
+        self, key: Key, run: RunRecord, code: str, *, attempt: Attempt | None, passed: Pass | None
+    ) -> None:
+        """Save all that a finished run leaves, in one transaction.
 
-        `code` is what was run, where the learner may have typed on since; None: the text as it
-        stands. ValueError for a blob over MAX_BLOB: outputs, curves and figures come capped.
+        The run replaces the last one of its cell. `code` is the text that ran; `attempt` is appended
+        to the history, None where the run does not belong there; `passed` marks the cell as done.
+        Raises ValueError for a blob over MAX_BLOB: outputs, curves and figures arrive capped.
         """
         for name in ("output", "curves", "trouble", "figures"):
             if len(getattr(run, name)) > MAX_BLOB:
                 raise ValueError(f"{name} of {key} is over {MAX_BLOB} bytes")
-        self._put_by(key, self._text(key) if code is None else storable(code))
-        self._unsaved.change(key, run=run)
-        self._save()
-
-    def save_pass(self, key: Key, fingerprint: str, device: str) -> None:
-        """The cell is done, in the edition of that fingerprint, on that device."""
-        self._unsaved.change(key, passed=Pass(fingerprint, device, self._clock()))
+        self._unsaved.change(key, run=replace(run, code=code_digest(code)))
+        if attempt is not None:
+            self._unsaved.add_attempt(key, attempt)
+        if passed is not None:
+            self._unsaved.change(key, passed=passed)
         self._save()
 
     def save_hints(self, key: Key, count: int) -> None:
-        """So many hints are uncovered."""
+        """Save how many hints are shown."""
         self._unsaved.change(key, hints=count)
         self._save()
 
     def save_solution_seen(self, key: Key) -> None:
-        """The learner looked at the solution."""
+        """Save that the learner looked at the solution."""
         self._unsaved.change(key, solution_seen=True)
         self._save()
 
     def save_guess(self, key: Key, guess: str) -> None:
-        """Keep the answer to a prediction."""
+        """Save the answer to a prediction."""
         self._unsaved.change(key, guess=storable(guess))
         self._save()
 
     def reset(self, key: Key) -> None:
-        """Back to the author's text; the learner's is kept as a version, and so is all else."""
-        self._put_by(key, self._text(key))
+        """Go back to the author's text; the learner's becomes a version, the rest stays."""
+        text = self._text(key)
+        if text is not None:
+            self._unsaved.add_version(key, Version(text, self._clock()))
         self._unsaved.change(key, text=None)
         self._save()
 
     def versions(self, key: Key) -> list[Version]:
-        """Earlier texts, newest first and each once: those run, reset, or typed in another copy."""
+        """Return the replaced texts of a cell, newest first, each once."""
         stored = self._read(lambda file: tables.read_versions(file, key)) or []
-        return self._unsaved.over_versions(key, stored)
+        return self._unsaved.merge_versions(key, stored)
+
+    def attempts(self, course: str, lesson: str | None = None) -> list[tuple[Key, Attempt]]:
+        """Return the history of a course, or of one of its lessons, oldest first."""
+        stored = self._read(lambda file: tables.read_attempts(file, course, lesson)) or []
+        return self._unsaved.merge_attempts(course, lesson, stored)
 
     def place(self, course: str) -> tuple[str, str] | None:
-        """The lesson and cell where the learner was last; None at first."""
+        """Return lesson id and cell id of the learner's last position; None at first."""
         stored = self._read(lambda file: tables.read_place(file, course))
-        return self._unsaved.over_place(course, stored)
+        return self._unsaved.merge_place(course, stored)
 
     def save_place(self, course: str, lesson: str, cell: str) -> None:
-        """Remember where the learner is."""
-        self._unsaved.move(course, (lesson, cell))
+        """Save the learner's position."""
+        self._unsaved.set_place(course, (lesson, cell))
         self._save()
 
     def passes(self, course: str) -> dict[str, dict[str, str]]:
-        """Lesson id to cell id to the fingerprint that was passed."""
+        """Return lesson id to cell id to the fingerprint that was passed."""
         stored: dict[str, dict[str, str]] = {}
         rows = self._read(lambda file: tables.read_passes(file, course)) or []
         for lesson, cell, fingerprint in rows:
             stored.setdefault(lesson, {})[cell] = fingerprint
-        return self._unsaved.over_passes(course, stored)
+        return self._unsaved.merge_passes(course, stored)
 
     def flush(self) -> None:
-        """Try again to write what is unsaved, waiting as long as for a first try."""
+        """Try again to write what is unsaved, and wait as long as a first try does."""
         self._write(self._patience)
 
     def close(self) -> None:
-        """Flush, and let go of the file; `problem` tells if something was left unsaved."""
+        """Flush and close the file; `problem` says if something is left unsaved."""
         self.flush()
-        self._let_go()
+        self._disconnect()
 
     def _text(self, key: Key) -> str | None:
-        """The text as it stands, whether it is saved yet or not."""
+        """The present text, saved or not."""
         waiting = self._unsaved.texts
         if key in waiting:
             return waiting[key]
         return self._read(lambda file: tables.read_text(file, key))
-
-    def _put_by(self, key: Key, text: str | None) -> None:
-        if text is not None:
-            self._unsaved.put_by(key, Version(text, self._clock()))
 
     def _read(self, query: Callable[[Database], Answer]) -> Answer | None:
         """What the file answers; None if it is not open, or fails."""
@@ -177,41 +191,41 @@ class Study:
         try:
             return query(self._database)
         except StudyError as error:
-            self._failed(error)
+            self._fail(error)
             return None
 
     def _save(self) -> None:
         self._write(_PATIENCE_IN_TROUBLE if self._trouble else self._patience)
 
     def _write(self, patience: float) -> None:
-        """Bring the file up to date; what it does not take stays unsaved, and is told."""
+        """Write what is unsaved; on failure all of it stays unsaved, and `problem` says why."""
         try:
-            database = self._opened(patience)
+            database = self._connect(patience)
             with database.transaction():
                 self._unsaved.write(database, self._seen, self._clock())
         except StudyError as error:
-            self._failed(error)
+            self._fail(error)
             return
         self._seen |= self._unsaved.texts
         self._unsaved = Unsaved()
         self._trouble = ""
 
-    def _failed(self, error: StudyError) -> None:
+    def _fail(self, error: StudyError) -> None:
         self._trouble = str(error.message)
-        if isinstance(error, Damaged):
-            self._let_go()
+        if isinstance(error, StudyDamaged):
+            self._disconnect()
 
-    def _opened(self, patience: float) -> Database:
-        """The file, opened again if it was not there, or another is in its place by now."""
+    def _connect(self, patience: float) -> Database:
+        """Return the open file; open it again if it was missing, moved or replaced."""
         if self._database is not None and self._database.replaced:
-            self._let_go()
+            self._disconnect()
         if self._database is None:
             self._database = Database(self._path, patience)
             self._notice = self._database.notice or self._notice
         self._database.wait_for_locks(patience)
         return self._database
 
-    def _let_go(self) -> None:
+    def _disconnect(self) -> None:
         database, self._database = self._database, None
         if database is not None:
             database.close()

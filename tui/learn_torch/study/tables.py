@@ -1,4 +1,4 @@
-"""The queries: rows to records and back."""
+"""The SQL of the study: rows to records and back."""
 
 from __future__ import annotations
 
@@ -7,27 +7,30 @@ from dataclasses import astuple
 from typing import Any
 
 from learn_torch.study.database import Database
-from learn_torch.study.records import MAX_VERSIONS, Key, Pass, Record, RunRecord, Version
+from learn_torch.study.records import MAX_VERSIONS, Attempt, Key, Pass, Record, RunRecord, Version
 
-_HERE = "course = ? AND lesson = ? AND cell = ?"
-_SET = {
+_OF_CELL = "course = ? AND lesson = ? AND cell = ?"
+_ASSIGNMENTS = {
     "text": "text = ?",
     "hints": "hints = ?",
     "solution_seen": "solution_seen = ?",
     "guess": "guess = ?",
     "passed": "passed_fingerprint = ?, passed_device = ?, passed_at = ?",
 }
-"""How a field of a Record is written."""
+"""The SQL that writes each field of a Record."""
 
 _RUN = (
     "outcome, output, curves, verdict_passed, verdict_message, trouble, seconds, device, "
-    "fingerprint, at, figures"
+    "fingerprint, at, figures, code"
 )
 """The columns of a RunRecord, in the order of its fields."""
 
+_ATTEMPT = "outcome, passed, hints, seconds, code, at"
+"""The columns of an Attempt, in the order of its fields."""
+
 
 def read_lesson(database: Database, course: str, lesson: str) -> dict[str, Record]:
-    """All records of a lesson by cell id."""
+    """Read all records of a lesson, by cell id."""
     runs = {
         cell: _run(columns)
         for cell, *columns in database.rows(
@@ -53,21 +56,32 @@ def read_lesson(database: Database, course: str, lesson: str) -> dict[str, Recor
 
 
 def read_text(database: Database, key: Key) -> str | None:
-    """The learner's edit of a cell."""
-    rows = database.rows(f"SELECT text FROM cell WHERE {_HERE}", *_parts(key))
+    """Read the learner's edit of a cell."""
+    rows = database.rows(f"SELECT text FROM cell WHERE {_OF_CELL}", *_parts(key))
     return rows[0][0] if rows else None
 
 
 def read_versions(database: Database, key: Key) -> list[Version]:
-    """The earlier texts of a cell, newest first."""
+    """Read the replaced texts of a cell, newest first."""
     rows = database.rows(
-        f"SELECT text, at FROM version WHERE {_HERE} ORDER BY id DESC", *_parts(key)
+        f"SELECT text, at FROM version WHERE {_OF_CELL} ORDER BY id DESC", *_parts(key)
     )
     return [Version(text, at) for text, at in rows]
 
 
+def read_attempts(database: Database, course: str, lesson: str | None) -> list[tuple[Key, Attempt]]:
+    """Read the history of a course or of one lesson, oldest first."""
+    rows = database.rows(
+        f"SELECT lesson, cell, {_ATTEMPT} FROM attempt "
+        "WHERE course = ?1 AND (?2 IS NULL OR lesson = ?2) ORDER BY id",
+        course,
+        lesson,
+    )
+    return [(Key(course, found, cell), _attempt(columns)) for found, cell, *columns in rows]
+
+
 def read_passes(database: Database, course: str) -> list[tuple[Any, ...]]:
-    """Lesson id, cell id and fingerprint of every cell passed."""
+    """Read lesson id, cell id and fingerprint of every cell passed."""
     return database.rows(
         "SELECT lesson, cell, passed_fingerprint FROM cell "
         "WHERE course = ? AND passed_fingerprint IS NOT NULL",
@@ -76,7 +90,7 @@ def read_passes(database: Database, course: str) -> list[tuple[Any, ...]]:
 
 
 def read_place(database: Database, course: str) -> tuple[str, str] | None:
-    """Lesson id and cell id where the learner was last."""
+    """Read lesson id and cell id of the learner's last position."""
     rows = database.rows("SELECT lesson, cell FROM place WHERE course = ?", course)
     return (rows[0][0], rows[0][1]) if rows else None
 
@@ -91,29 +105,39 @@ def write_changes(database: Database, key: Key, changes: Mapping[str, Any]) -> N
             _write_run(database, key, value)
             continue
         values = astuple(value) if isinstance(value, Pass) else [value]
-        database.execute(f"UPDATE cell SET {_SET[field]} WHERE {_HERE}", *values, *_parts(key))
+        assignment = _ASSIGNMENTS[field]
+        database.execute(f"UPDATE cell SET {assignment} WHERE {_OF_CELL}", *values, *_parts(key))
 
 
 def write_version(database: Database, key: Key, version: Version) -> None:
-    """Put a text by as the newest version; the same text twice is kept once, the oldest go."""
-    here = _parts(key)
-    database.execute(f"DELETE FROM version WHERE {_HERE} AND text = ?", *here, version.text)
+    """Write the newest version of a cell; delete an equal text, and all beyond MAX_VERSIONS."""
+    parts = _parts(key)
+    database.execute(f"DELETE FROM version WHERE {_OF_CELL} AND text = ?", *parts, version.text)
     database.execute(
         "INSERT INTO version (course, lesson, cell, text, at) VALUES (?, ?, ?, ?, ?)",
-        *here,
+        *parts,
         version.text,
         version.when,
     )
     database.execute(
         f"DELETE FROM version WHERE id IN "
-        f"(SELECT id FROM version WHERE {_HERE} ORDER BY id DESC LIMIT -1 OFFSET ?)",
-        *here,
+        f"(SELECT id FROM version WHERE {_OF_CELL} ORDER BY id DESC LIMIT -1 OFFSET ?)",
+        *parts,
         MAX_VERSIONS,
     )
 
 
+def write_attempt(database: Database, key: Key, attempt: Attempt) -> None:
+    """Append a line to the history; no statement changes or deletes one."""
+    database.execute(
+        f"INSERT INTO attempt (course, lesson, cell, {_ATTEMPT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        *_parts(key),
+        *astuple(attempt),
+    )
+
+
 def write_place(database: Database, course: str, place: tuple[str, str]) -> None:
-    """Remember where the learner is."""
+    """Write the learner's position in a course."""
     database.execute("INSERT OR REPLACE INTO place VALUES (?, ?, ?)", course, *place)
 
 
@@ -127,7 +151,7 @@ def _write_run(database: Database, key: Key, run: RunRecord) -> None:
 
 def _run(columns: list[Any]) -> RunRecord:
     outcome, output, curves, judged, message, trouble, seconds, device, *others = columns
-    fingerprint, at, figures = others
+    fingerprint, at, figures, code = others
     return RunRecord(
         outcome=outcome,
         output=output,
@@ -140,6 +164,19 @@ def _run(columns: list[Any]) -> RunRecord:
         fingerprint=fingerprint,
         when=at,
         figures=figures,
+        code=code,
+    )
+
+
+def _attempt(columns: list[Any]) -> Attempt:
+    outcome, passed, hints, seconds, code, at = columns
+    return Attempt(
+        outcome=outcome,
+        passed=None if passed is None else bool(passed),
+        hints=hints,
+        seconds=seconds or 0.0,
+        code=code,
+        when=at,
     )
 
 

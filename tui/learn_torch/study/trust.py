@@ -1,7 +1,7 @@
-"""Which lessons of others the learner has said yes to: a small file beside the study.
+"""Which foreign lessons the learner trusts: a small text file beside the study.
 
-What is remembered is a hash of the lesson as it was read, so it is the lesson that will run that
-was trusted, whatever becomes of its file meanwhile; and a copy of it elsewhere is known again.
+The file holds a hash of the lesson as it was read. So the lesson that runs is the one that was
+trusted, even if its file changes meanwhile, and a copy in another folder is trusted too.
 """
 
 from __future__ import annotations
@@ -20,31 +20,31 @@ from learn_torch.course.model import Lesson
 from learn_torch.locations import bundled_course
 
 MAX_BYTES = 4 << 20
-"""What is read of the file; each lesson takes a line of a hash and a path."""
+"""How much of the file is read; each lesson takes one line, a hash and a path."""
 
 _LINE = re.compile(r"^([0-9a-f]{64})\b", re.MULTILINE)
 
 
 def content_hash(lesson: Lesson) -> str:
-    """Sixty-four hex digits that change with anything in the lesson, its prose included."""
+    """Return sixty-four hex digits that change with any part of the lesson, its prose included."""
     return hashlib.sha256(msgspec.json.encode(lesson)).hexdigest()
 
 
 def is_installed(course: Course) -> bool:
-    """Whether the course is the one that comes with the program, wherever it was named from."""
+    """Whether the course is the one installed with the program, under whatever path."""
     return os.path.realpath(course.root) == os.path.realpath(bundled_course())
 
 
 def needs_trust(entry: Entry, course: Course, trusted: Collection[str]) -> bool:
-    """Whether to ask before this lesson opens; `trusted` are the hashes of those said yes to."""
+    """Whether to ask before this lesson opens; `trusted` are the hashes of trusted lessons."""
     return not is_installed(course) and content_hash(entry.lesson) not in trusted
 
 
 class Trust:
-    """What the learner said yes to, now and earlier; whoever deletes a line is asked again.
+    """The lessons that the learner trusts; deleting a line of the file withdraws trust.
 
-    A file that cannot be read trusts nothing; one that cannot be written holds until the end of
-    the program, and `problem` says so.
+    A file that cannot be read trusts nothing. Where it cannot be written, trust lasts until the
+    program ends, and `problem` says so.
     """
 
     def __init__(self, path: Path) -> None:
@@ -55,15 +55,15 @@ class Trust:
 
     @property
     def hashes(self) -> frozenset[str]:
-        """Of every lesson that was trusted."""
+        """The hashes of all trusted lessons."""
         return frozenset(self._hashes)
 
     def add(self, entry: Entry) -> None:
-        """Remember this lesson, as it was read."""
+        """Trust this lesson, as it was read."""
         digest = content_hash(entry.lesson)
         self._hashes.add(digest)
         try:
-            _append(self._path, f"{digest} {_shown(entry.path)}\n")
+            _append(self._path, f"{digest} {_one_line(entry.path)}\n")
         except OSError as error:
             self.problem = (
                 f"Your trust lasts until you quit: {self._path} cannot be written "
@@ -78,7 +78,7 @@ def _read(path: Path) -> str:
 
 
 def _append(path: Path, line: str) -> None:
-    """One write at the end of the file, so that two copies of the program keep both lines."""
+    """Append in one write, so that two copies of the program keep both lines."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     end = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
@@ -87,7 +87,7 @@ def _append(path: Path, line: str) -> None:
         os.close(end)
 
 
-def _shown(path: Path) -> str:
-    """The whole path on one line, whatever its characters."""
+def _one_line(path: Path) -> str:
+    """The absolute path on one line; unprintable characters become question marks."""
     whole = str(path.absolute())
     return "".join(char if char.isprintable() else "?" for char in whole)

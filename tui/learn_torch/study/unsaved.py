@@ -1,4 +1,4 @@
-"""What the study file does not hold yet, laid over what is read from it."""
+"""Changes that the study file does not hold yet, and how they show in what is read from it."""
 
 from __future__ import annotations
 
@@ -8,72 +8,90 @@ from typing import Any
 
 from learn_torch.study import tables
 from learn_torch.study.database import Database
-from learn_torch.study.records import MAX_VERSIONS, Key, Record, Version
+from learn_torch.study.records import MAX_VERSIONS, Attempt, Key, Record, Version
 
 
 class Unsaved:
-    """Changes that wait to be written; only the newest value of a field, so it does not grow.
+    """Changes that wait to be written.
 
-    In health it is emptied by every save; while nothing can be written, it is the whole store.
+    Each save empties it. While the file cannot be written, it is the whole store: the newest value
+    of each field, and some 200 bytes for each attempt.
     """
 
     def __init__(self) -> None:
         self._changes: dict[Key, dict[str, Any]] = {}
-        """The fields of a cell's Record that changed, by name."""
+        """The changed fields of a cell's Record, by name."""
         self._versions: dict[Key, list[Version]] = {}
         """Newest first."""
+        self._attempts: list[tuple[Key, Attempt]] = []
+        """Oldest first."""
         self._places: dict[str, tuple[str, str]] = {}
 
     def change(self, key: Key, **changes: Any) -> None:
-        """Give some fields of a cell's Record new values."""
+        """Set some fields of a cell's Record."""
         self._changes.setdefault(key, {}).update(changes)
 
-    def put_by(self, key: Key, version: Version) -> None:
-        """Keep a text as the newest version of its cell."""
+    def add_version(self, key: Key, version: Version) -> None:
+        """Add a text as the newest version of its cell."""
         self._versions[key] = _distinct([version, *self._versions.get(key, ())])
 
-    def move(self, course: str, place: tuple[str, str]) -> None:
-        """Remember where the learner is."""
+    def add_attempt(self, key: Key, attempt: Attempt) -> None:
+        """Append a line to the history."""
+        self._attempts.append((key, attempt))
+
+    def set_place(self, course: str, place: tuple[str, str]) -> None:
+        """Set the learner's position."""
         self._places[course] = place
 
     @property
     def texts(self) -> dict[Key, str | None]:
-        """The texts among the changes; None: back to the author's."""
+        """The changed texts; None: reset to the author's."""
         return {key: new["text"] for key, new in self._changes.items() if "text" in new}
 
-    def over_lesson(
+    def merge_lesson(
         self, course: str, lesson: str, stored: Mapping[str, Record]
     ) -> dict[str, Record]:
-        """The records of a lesson by cell id, as they will be."""
+        """Return the stored records of a lesson, by cell id, with the changes applied."""
         records = dict(stored)
         for key, changes in self._changes.items():
             if (key.course, key.lesson) == (course, lesson):
                 records[key.cell] = replace(records.get(key.cell, Record()), **changes)
         return records
 
-    def over_versions(self, key: Key, stored: list[Version]) -> list[Version]:
-        """The earlier texts of a cell, newest first, as they will be."""
+    def merge_versions(self, key: Key, stored: list[Version]) -> list[Version]:
+        """Return the versions of a cell, newest first, the unsaved ones included."""
         return _distinct([*self._versions.get(key, ()), *stored])
 
-    def over_passes(
+    def merge_attempts(
+        self, course: str, lesson: str | None, stored: list[tuple[Key, Attempt]]
+    ) -> list[tuple[Key, Attempt]]:
+        """Return the history of a course or lesson, oldest first, the unsaved lines included."""
+        waiting = (
+            (key, attempt)
+            for key, attempt in self._attempts
+            if key.course == course and lesson in (None, key.lesson)
+        )
+        return [*stored, *waiting]
+
+    def merge_passes(
         self, course: str, stored: Mapping[str, Mapping[str, str]]
     ) -> dict[str, dict[str, str]]:
-        """Lesson id to cell id to fingerprint, as it will be."""
+        """Return lesson id to cell id to fingerprint, the unsaved passes included."""
         passes = {lesson: dict(cells) for lesson, cells in stored.items()}
         for key, changes in self._changes.items():
             if key.course == course and "passed" in changes:
                 passes.setdefault(key.lesson, {})[key.cell] = changes["passed"].fingerprint
         return passes
 
-    def over_place(self, course: str, stored: tuple[str, str] | None) -> tuple[str, str] | None:
-        """Where the learner was last."""
+    def merge_place(self, course: str, stored: tuple[str, str] | None) -> tuple[str, str] | None:
+        """Return the learner's position."""
         return self._places.get(course, stored)
 
     def write(self, database: Database, seen: Mapping[Key, str | None], now: float) -> None:
-        """Write everything, in a transaction of the caller's.
+        """Write everything, inside the caller's transaction.
 
-        A text in the file that is neither `seen` nor ours comes from another copy of the program;
-        it becomes a version.
+        A text in the file that is neither ours nor `seen` was written by another copy of the
+        program; it becomes a version.
         """
         for key, versions in self._versions.items():
             for version in reversed(versions):
@@ -84,12 +102,14 @@ class Unsaved:
                 tables.write_version(database, key, Version(theirs, now))
         for key, changes in self._changes.items():
             tables.write_changes(database, key, changes)
+        for key, attempt in self._attempts:
+            tables.write_attempt(database, key, attempt)
         for course, place in self._places.items():
             tables.write_place(database, course, place)
 
 
 def _distinct(versions: list[Version]) -> list[Version]:
-    """Each text once, where it is newest, and no more than are kept."""
+    """Keep each text once, at its newest time, and MAX_VERSIONS of them."""
     newest: dict[str, Version] = {}
     for version in versions:
         newest.setdefault(version.text, version)

@@ -202,13 +202,18 @@ class BenchScreen(Spoken, Screen[None]):
             return
         view.result = result
         view.results.show(result, message.curves, view.cell.id, message.request.code)
-        self.keeper.result(
-            view.cell, message.request.code, result, message.curves, self.bench.device
-        )
         done = passes(view.cell, result, view.guess)
+        self.keeper.result(
+            view.cell,
+            message.request.code,
+            result,
+            message.curves,
+            self.bench.device,
+            hints=view.hints_shown,
+            done=done,
+        )
         if done:
             view.standing = "done"
-            self.keeper.passed(view.cell, self.bench.device)
         view.failures = 0 if done else view.failures + 1
         self.judge(view)
         self._settle()

@@ -98,8 +98,7 @@ class LessonScreen(BenchScreen):
         for view in message.views:
             record = self._records.get(view.cell.id)
             if record is not None and record.run is not None and view.result is None:
-                text = self.keeper.text_of(view.cell.id, record.run)
-                view.result = recalled(record.run, text)
+                view.result = recalled(record.run)
                 view.results.show(view.result, _curves(record.run), view.cell.id, view.code)
                 self.judge(view)
             view.describe(self.phase(view), 0)

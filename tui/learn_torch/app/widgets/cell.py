@@ -27,7 +27,7 @@ from learn_torch.app.widgets.status_line import SplitLine
 from learn_torch.app.words import Phase, activity, heading, provenance
 from learn_torch.course.model import Cell
 from learn_torch.i18n.translate import tr
-from learn_torch.study.progress import Standing, standing
+from learn_torch.study.progress import CellStatus, cell_status
 from learn_torch.study.records import Record
 
 
@@ -55,7 +55,7 @@ class CellView(CellMessages, can_focus=True):
         """As its author wrote it: what is run, judged and kept. `words` is what is read."""
         self.reading = reading
         self.marks = marks
-        self.standing: Standing = standing(cell, record)
+        self.standing: CellStatus = cell_status(cell, record)
         self.guess = record.guess if record else None
         self.result: Result | None = None
         self.failures = 0

@@ -33,6 +33,9 @@ COMMAND_LINE = {
     "(default: {seconds}; never more than wall_seconds of the settings)": (
         "课程没有声明时间时，单元格一次运行最多几秒（默认 {seconds}；不超过设置里的 wall_seconds）"
     ),
+    "then prove a lesson again whenever it or a translation of it is saved": (
+        "之后每当一课或它的译文保存时，重新验证这一课"
+    ),
     "prove nothing (exit code 2) where the sandbox is less than sealed, confined, partial "
     "or limits-only (default: {level} where CI is set, else any)": (
         "沙箱低于 sealed、confined、partial 或 limits-only 时不验证（退出码 2；"
@@ -64,7 +67,7 @@ examples:
   learn-torch ~/my-course              another course: a folder of lessons
   learn-torch --list                   what there is to learn
   learn-torch --check                  prove the whole course, without a screen
-  learn-torch --check my-lesson.yaml   prove a lesson while you write it
+  learn-torch --check my.yaml --watch  prove a lesson each time you save it
   learn-torch --check lessons --jobs 4 --format json --output report.json
   learn-torch --doctor                 what works here, and what does not
 
@@ -78,7 +81,7 @@ exit codes:
   learn-torch ~/my-course              打开另一门课程：一个文件夹
   learn-torch --list                   有哪些课
   learn-torch --check                  不用屏幕，验证整门课程
-  learn-torch --check my-lesson.yaml   写课时随时验证
+  learn-torch --check my.yaml --watch  每次保存都重新验证一课
   learn-torch --check lessons --jobs 4 --format json --output report.json
   learn-torch --doctor                 这里什么可用，什么不可用
 

@@ -1,4 +1,4 @@
-"""Where a report goes: to stdout, or whole or not at all into a file."""
+"""Write a report to stdout, or atomically to a file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from learn_torch.errors import UsageError
 
 
 class Sink:
-    """Takes one report. Opened before the work, so that a bad path is told at once."""
+    """Writes one report. Created before the work, so that a bad path is reported at once."""
 
     def __init__(self, path: str | None) -> None:
         self._path = None if path is None else Path(path)
@@ -24,9 +24,9 @@ class Sink:
         return self._path is not None
 
     def write(self, text: str) -> None:
-        """Deliver the report, in UTF-8 where it is JSON or a file."""
+        """Write the report, in UTF-8 if it is JSON, XML or a file."""
         if self._path is None:
-            if text.startswith("{") and isinstance(sys.stdout, io.TextIOWrapper):
+            if text.startswith(("{", "<?xml")) and isinstance(sys.stdout, io.TextIOWrapper):
                 sys.stdout.reconfigure(encoding="utf-8")
             sys.stdout.write(text)
             sys.stdout.flush()
@@ -48,7 +48,7 @@ def _refuse_unwritable(path: Path) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    """Through a file beside it: a reader sees the old report or the new one, never half of one."""
+    """Write a temporary file and rename it: a reader sees the old report or the new one."""
     target = path.resolve()
     if target.exists() and not target.is_file():  # /dev/stderr, a named pipe
         target.write_text(text, encoding="utf-8")
