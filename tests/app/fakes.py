@@ -137,6 +137,7 @@ class FakeKernel:
         data: tuple[str, ...] = (),
         requires: tuple[str, ...] = (),
         limits: Limits | None = None,
+        stages: tuple[str, ...] = (),
     ) -> FakeSession:
         self.devices_asked.append(device)
         if self.refusal is not None:

@@ -48,6 +48,7 @@ class HoldingKernel(FakeKernel):
         data: tuple[str, ...] = (),
         requires: tuple[str, ...] = (),
         limits: Limits | None = None,
+        stages: tuple[str, ...] = (),
     ) -> FakeSession:
         session = await super().open(seed=seed, device=device, data=data, requires=requires)
         self.limits.append(limits)

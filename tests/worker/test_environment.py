@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from learn_torch.worker.environment import kept
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from learn_torch.kernel.client import Kernel
+from learn_torch.kernel.protocol import Finished
+from learn_torch.worker.environment import FIXED, kept
 
 
 def test_paths_locale_and_devices_are_kept() -> None:
@@ -20,3 +29,38 @@ def test_everything_else_is_dropped() -> None:
         "HF_TOKEN",
     )
     assert kept(dict.fromkeys(secrets, "x")) == {}
+
+
+@pytest.mark.parametrize("name", sorted(FIXED))
+def test_a_fixed_value_is_not_the_users_to_change(name: str) -> None:
+    code = (
+        "import json, os; from learn_torch.worker import environment; "
+        "environment.prepare(); print(json.dumps(dict(os.environ)))"
+    )
+    environment = {**os.environ, name: "0"}
+    printed = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, check=True, text=True
+    ).stdout
+    assert json.loads(printed)[name] == FIXED[name]
+
+
+@pytest.mark.parametrize("name", ["OMP_NUM_THREADS", "MKL_NUM_THREADS", "OMP_THREAD_LIMIT"])
+async def test_a_lesson_computes_on_one_thread_and_can_be_forked_after_it(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A trial is a fork: after an OpenMP region on several threads it would hang."""
+    monkeypatch.setenv(name, "8")
+    kernel = Kernel()
+    await kernel.start()
+    try:
+        session = await kernel.open(device="cpu")
+        code = "import torch\nassert torch.get_num_threads() == 1\ntorch.rand(900, 900).exp().sum()"
+        ends = [
+            event
+            for trial in (False, True)
+            async for event in session.run("threads", code, trial=trial)
+            if isinstance(event, Finished)
+        ]
+        assert [end.outcome for end in ends] == ["ok", "ok"]
+    finally:
+        await kernel.close()

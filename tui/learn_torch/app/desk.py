@@ -16,6 +16,7 @@ from learn_torch.errors import KernelDied, KernelError, LearnTorchError, Sandbox
 from learn_torch.kernel.levels import SandboxStatus
 from learn_torch.kernel.protocol import Opened, Ready
 from learn_torch.kernel.session_limits import FREE, session_limits
+from learn_torch.kernel.stages import stages_of
 from learn_torch.kernel.user_limits import UserLimits
 
 
@@ -93,6 +94,7 @@ class Desk:
                 data=lesson.data,
                 requires=lesson.requires,
                 limits=session_limits(lesson, self.ceilings),
+                stages=stages_of(lesson),
             )
             await self._let_in(session)
             self.session = session

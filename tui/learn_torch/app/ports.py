@@ -46,6 +46,7 @@ class KernelPort(Protocol):
         data: tuple[str, ...] = (),
         requires: tuple[str, ...] = (),
         limits: Limits | None = None,
+        stages: tuple[str, ...] = (),
     ) -> SessionPort:
         """A session; raises DeviceUnavailable, RequirementMissing or KernelError."""
 

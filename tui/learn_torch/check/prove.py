@@ -16,6 +16,7 @@ from learn_torch.errors import DeviceUnavailable, KernelDied, KernelError, Requi
 from learn_torch.kernel.client import Kernel, Session
 from learn_torch.kernel.protocol import Device
 from learn_torch.kernel.session_limits import FREE, session_limits
+from learn_torch.kernel.stages import stages_of
 from learn_torch.kernel.user_limits import UserLimits
 
 LESSON_RUNS = 10
@@ -84,6 +85,7 @@ async def _takes(
                 data=lesson.data,
                 requires=lesson.requires,
                 limits=session_limits(lesson, terms.ceilings, terms.timeout),
+                stages=stages_of(lesson),
             )
             takes.append(take)
             try:

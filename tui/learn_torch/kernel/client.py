@@ -58,6 +58,7 @@ class Kernel:
         data: tuple[str, ...] = (),
         requires: tuple[str, ...] = (),
         limits: Limits | None = None,
+        stages: tuple[str, ...] = (),
     ) -> Session:
         """A session with an empty namespace.
 
@@ -66,7 +67,7 @@ class Kernel:
         self._numbers += 1
         session = Session(self, self._numbers)
         self._sessions[session.number] = session
-        self.send(Open(session.number, seed, device, data, requires, limits or Limits()))
+        self.send(Open(session.number, seed, device, data, requires, limits or Limits(), stages))
         try:
             session.opened = await session.next_opened()
         except BaseException:

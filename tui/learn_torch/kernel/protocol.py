@@ -91,6 +91,8 @@ class Open(msgspec.Struct, frozen=True, tag=True):
     data: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     limits: Limits = Limits()
+    stages: tuple[str, ...] = ()
+    """What the lesson's code uses of `kernel.stages`: the session opens when it is imported."""
 
 
 class RunCell(msgspec.Struct, frozen=True, tag=True):

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
 
-from learn_torch import sandbox
 from learn_torch.worker import environment
+
+# What is imported here is garbage-free, and a collector that looks through it again and again
+# takes 14 % of `import torch` (1.97 s with it, 1.70 s without; medians of 5).
+gc.disable()
 
 
 def main() -> None:
     """Warm up and serve. Frames go to a private copy of stdout: whatever prints, prints to stderr."""
     environment.reexec_with_clean_env()
     started = time.monotonic()
-    overrides = sandbox.read_test_overrides(sys.argv[1:])
     environment.prepare()
     source, sink = os.dup(0), os.dup(1)
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.dup2(2, 1)
-    # after prepare: this imports torch
-    from learn_torch.worker import metrics, warm, zygote
-    from learn_torch.worker.figures import backend
+    from learn_torch.sandbox import probe, read_test_overrides
+
+    # The probe forks: 4 ms less each time while torch is not in memory.
+    machine = probe.look(read_test_overrides(sys.argv[1:]))
+    # After prepare, because this imports torch.
+    from learn_torch.worker import zygote
 
     zygote.ignore_terminal_signals()
-    warm.warm()
-    metrics.install()
-    backend.install()
-    zygote.Zygote(source, sink, overrides).serve(time.monotonic() - started)
+    zygote.Zygote(source, sink, machine).serve(time.monotonic() - started)
 
 
 if __name__ == "__main__":

@@ -1,45 +1,106 @@
-"""Pay once for what every lesson needs: the imports.
+"""Import in stages what lessons need, so that no session waits for what another one needs.
 
-`import torch` takes 1.8 s on two cores, and the first optimizer ever built another 1–2 s: it
-imports torch._dynamo, 892 modules of it. A fork inherits all of that in milliseconds.
+Sessions open as soon as torch is imported. The rest follows between requests, a module at a time,
+first what a waiting session needs. On two cores: matplotlib 0.4 s, and 0.8 s for the first
+optimizer ever built, which imports torch._dynamo, 891 modules of it; torchvision imports that too.
+A fork inherits all of it in milliseconds; a fork that is made too early pays for it alone.
 """
 
 from __future__ import annotations
 
 import gc
 import importlib
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from importlib.abc import MetaPathFinder
+from typing import Any
 
-from learn_torch.kernel.frames import make_decoders
+import torch
 
-IMPORTS = (
-    "numpy",
-    "torch",
-    "torch._dynamo",
-    "torch.nn.functional",
-    "torch.optim",
-    "torch.utils.data",
-    "torch.testing",
-    "torchvision",
-    "torchvision.datasets",
-    "torchvision.transforms",
-    "torchvision.transforms.v2",
-    "matplotlib.pyplot",
-    "matplotlib.mathtext",
-    "learn_torch.worker.figures.backend",
-    "learn_torch.worker.child",
-)
+_DYNAMO = ("sympy", "triton", "torch.distributed.fsdp", "torch._dynamo")
+"""torch._dynamo, after those of its own imports that are public packages and take long."""
+_TORCHVISION = ("torchvision", "torchvision.datasets", "torchvision.transforms.v2")
+STAGES = {
+    "matplotlib": ("matplotlib", "matplotlib.figure", "matplotlib.pyplot", "matplotlib.mathtext"),
+    "optimizer": _DYNAMO,
+    "torchvision": (*_DYNAMO, *_TORCHVISION),
+}
+"""The modules of each stage, the cheapest stage first.
+
+A request to open a session that arrives meanwhile waits for one module, not for the stage.
+"""
+QUIET_SECONDS = 0.1
+"""How long the host has to be quiet before a stage is imported that no session waits for."""
+BROKEN = (ImportError, OSError, RuntimeError, AttributeError)
+"""What an installation that does not fit together raises as it is imported."""
 
 
-def warm() -> None:
-    """Import everything, and build one optimizer; leaves one thread and no CUDA behind.
+class Warmup:
+    """What is still to be imported, and in which order."""
 
-    No backward() here: autograd's engine does not survive a fork once it has device threads.
-    """
-    for name in IMPORTS:
+    def __init__(self, between_imports: Callable[[], object]) -> None:
+        """`between_imports` is called again and again while a module is imported."""
+        self._between_imports = between_imports
+        self._left = {stage: list(modules) for stage, modules in STAGES.items()}
+
+    @property
+    def pending(self) -> bool:
+        """Whether anything is left to import."""
+        return bool(self._left)
+
+    def lacks(self, stages: Iterable[str]) -> bool:
+        """Whether one of `stages` is still to come; a name that is no stage never is."""
+        return not self._left.keys().isdisjoint(stages)
+
+    def advance(self, wanted: Iterable[str] = ()) -> None:
+        """Import the next module, of a stage in `wanted` if there is one.
+
+        Leaves one thread and no CUDA behind, so the process can be forked. No backward() here:
+        autograd's engine does not survive a fork once it has device threads.
+        """
+        stage = next((stage for stage in self._left if stage in set(wanted)), None)
+        stage = stage or next(iter(self._left))
+        modules = self._left[stage]
+        with _called_between_imports(self._between_imports):
+            _import(modules.pop(0))
+        if not modules:
+            del self._left[stage]
+            if stage == "optimizer":
+                torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=0.1)
+        freeze()
+
+
+def _import(name: str) -> None:
+    """Import a module; one that is missing or broken is left to the lesson that imports it."""
+    try:
         importlib.import_module(name)
-    import torch
+    except BROKEN as error:
+        if not (isinstance(error, ModuleNotFoundError) and error.name == name):
+            print(f"{name} could not be imported: {error}", file=sys.stderr)
 
-    make_decoders()
-    torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=0.1)
-    gc.collect()
-    gc.freeze()  # the collector would touch, and so copy, every page that the forks share
+
+def freeze() -> None:
+    """Hide all objects from the collector, which would touch, and so copy, pages that forks share."""
+    gc.freeze()
+
+
+class _Caller(MetaPathFinder):
+    """Finds no module: calls a function whenever one is looked for."""
+
+    def __init__(self, function: Callable[[], object]) -> None:
+        self._function = function
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
+        self._function()
+
+
+@contextmanager
+def _called_between_imports(function: Callable[[], object]) -> Iterator[None]:
+    """torch._dynamo alone takes 0.4 s: frames of running sessions do not wait for all of it."""
+    caller = _Caller(function)
+    sys.meta_path.insert(0, caller)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(caller)

@@ -1,4 +1,4 @@
-"""The process that has imported everything, and forks a guard for each session.
+"""The process that imports torch, and in stages the rest, and forks a guard for each session.
 
 It speaks with the host on stdin and stdout, so a launcher may be any command that reaches
 another machine. It stays forkable: one thread, no CUDA, no OpenMP region, no backward().
@@ -6,6 +6,8 @@ another machine. It stays forkable: one thread, no CUDA, no OpenMP region, no ba
 
 from __future__ import annotations
 
+import gc
+import importlib
 import importlib.util
 import os
 import select
@@ -16,19 +18,21 @@ import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib import metadata
 from pathlib import Path
 
 import torch
-import torchvision
 
 from learn_torch import sandbox
-from learn_torch.kernel.frames import Splitter, decode_request, pack
+from learn_torch.kernel.frames import Splitter, decode_request, make_decoders, pack
 from learn_torch.kernel.protocol import PROTOCOL, Close, Gone, Open, Ready, Reply, Request
-from learn_torch.sandbox import privileges, probe, removal
-from learn_torch.worker import devices, processes
+from learn_torch.sandbox import privileges, removal
+from learn_torch.worker import devices, metrics, processes
+from learn_torch.worker.figures import pyplot_hook
 from learn_torch.worker.gpu_monitor import GpuMonitor
 from learn_torch.worker.guard import SessionGuard
 from learn_torch.worker.handshake import NotAdmitted
+from learn_torch.worker.warm import QUIET_SECONDS, Warmup, freeze
 
 RECEIVE = 1 << 16
 REFUSED = 75
@@ -52,19 +56,27 @@ class SessionProcess:
 class Zygote:
     """Forks sessions and carries frames between them and the host."""
 
-    def __init__(self, source: int, sink: int, overrides: sandbox.LayerOverrides) -> None:
+    def __init__(self, source: int, sink: int, machine: sandbox.Machine) -> None:
         self._source = source
         self._sink = sink
         self._requests = Splitter()
+        self._waiting: list[Open] = []
+        """Sessions that are to open when what they need is imported."""
         self._wards: dict[int, SessionProcess] = {}
-        self._machine = probe.look(overrides)
+        self._machine = machine
         self._meter = GpuMonitor()
+        self._warmup = Warmup(self._exchange)
+        self._host_is_gone = False
+        self._heard = time.monotonic()
+        """When the host asked for something last."""
 
     def serve(self, warm_seconds: float) -> None:
         """Say Ready, then work until the host hangs up; leaves nothing behind."""
         processes.become_subreaper()
+        prepare_for_forks()
         try:
             self._send(_ready(warm_seconds))
+            self._heard = time.monotonic()
             while self._turn():
                 pass
         except BrokenPipeError:
@@ -73,31 +85,65 @@ class Zygote:
             self._end_all()
 
     def _turn(self) -> bool:
-        """Wait for the host or a guard, and deal with it; False when the host has hung up."""
+        """Wait for the host or a guard, or import a little more; False when the host is gone."""
+        self._exchange(self._patience())
+        self._open_waiting()
+        if self._patience() == 0.0:
+            self._warmup.advance(stage for request in self._waiting for stage in stages(request))
+            self._open_waiting()
+        return not self._host_is_gone
+
+    def _patience(self) -> float | None:
+        """Seconds until there is something to import; None: there is nothing left."""
+        if not self._warmup.pending:
+            return None
+        if self._waiting:
+            return 0.0
+        return max(0.0, self._heard + QUIET_SECONDS - time.monotonic())
+
+    def _exchange(self, timeout: float | None = 0.0) -> None:
+        """Carry frames between the host and the guards; waits `timeout` seconds for the first.
+
+        Forks nothing, so it may be called while a module is half imported.
+        """
         by_fd = {ward.control.fileno(): ward for ward in self._wards.values()}
-        ready, _, _ = select.select([self._source, *by_fd], [], [])
+        sources = [*by_fd] if self._host_is_gone else [self._source, *by_fd]
+        ready, _, _ = select.select(sources, [], [], timeout)
         for fd in ready:
             if fd in by_fd:
                 self._relay(by_fd[fd])
-        if self._source not in ready:
-            return True
-        received = os.read(self._source, RECEIVE)
-        for body in self._requests.feed(received):
-            self._obey(decode_request(body))
-        return bool(received)
+        if self._source in ready:
+            received = os.read(self._source, RECEIVE)
+            self._host_is_gone, self._heard = not received, time.monotonic()
+            for body in self._requests.feed(received):
+                self._obey(decode_request(body))
 
     # --- from the host ----------------------------------------------------------------------
 
     def _obey(self, request: Request) -> None:
         if isinstance(request, Open):
-            self._open(request)
+            self._waiting.append(request)
             return
+        if isinstance(request, Close):
+            self._cancel_waiting(request.session)
         ward = self._wards.get(request.session)
         if ward is None:
             return  # it ended while the request was on its way
         ward.closing = ward.closing or isinstance(request, Close)
         with suppress(BrokenPipeError, ConnectionResetError):  # the guard's end is noticed below
             ward.control.sendall(pack(request))
+
+    def _open_waiting(self) -> None:
+        """Open the sessions whose imports are all there."""
+        ready = [one for one in self._waiting if not self._warmup.lacks(stages(one))]
+        self._waiting = [one for one in self._waiting if self._warmup.lacks(stages(one))]
+        for request in ready:
+            self._open(request)
+
+    def _cancel_waiting(self, session: int) -> None:
+        if any(request.session == session for request in self._waiting):
+            self._waiting = [one for one in self._waiting if one.session != session]
+            self._send(Gone(session))
 
     def _open(self, request: Open) -> None:
         missing = [name for name in request.requires if not installed(name)]
@@ -136,6 +182,7 @@ class Zygote:
     ) -> None:
         """In the fork: drop the zygote's ties, keep the session, and never return."""
         code = 1
+        gc.enable()
         try:
             other_end.close()
             os.close(self._source)
@@ -202,6 +249,28 @@ class Zygote:
             view = view[os.write(self._sink, view) :]
 
 
+def stages(request: Open) -> set[str]:
+    """What has to be imported before a session opens; each names a stage of the warm-up, or none."""
+    return {*request.stages, *request.requires}
+
+
+def prepare_for_forks() -> None:
+    """Install what every session has, and make what each would otherwise make for itself."""
+    importlib.import_module("numpy.random")  # lazy in numpy 2: 9 ms for who seeds first
+    make_decoders()
+    metrics.install()
+    pyplot_hook.install()
+    freeze()
+
+
+def _version(package: str) -> str:
+    """The version of an installed package, which is not imported; empty where it is not known."""
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
 def installed(module: str) -> bool:
     """Whether `import module` would find something; nothing is imported but its parents."""
     try:
@@ -215,7 +284,7 @@ def _ready(seconds: float) -> Ready:
         PROTOCOL,
         sys.version.split()[0],
         str(torch.__version__),
-        str(torchvision.__version__),
+        _version("torchvision"),
         devices.detect(),
         seconds,
         os.getpid(),

@@ -1,8 +1,8 @@
-"""The matplotlib backend of a cell: `show` hands figures to the easel, and nothing ever blocks.
+"""The matplotlib backend of a cell: `show` hands figures to the recorder, and nothing ever blocks.
 
-`install` loads it in the zygote, so every cell has it. A process that a cell starts gets Agg by
-its environment: it has nobody to show a figure to, and may not find this module. Figures are
-drawn by Agg here too where pixels are asked for, so `savefig` works as ever.
+`pyplot_hook` installs it as pyplot is imported, so every cell has it. A process that a cell starts
+gets Agg by its environment: its figures have no screen, and it may not find this module. Agg draws
+here too where a program asks for pixels, so `savefig` works as usual.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ class Manager(FigureManagerBase):
         recorder.show(self.canvas.figure)
 
     def destroy(self) -> None:
-        """What was shown of the figure last must not be lost with it."""
+        """Show the figure's last state before it is gone."""
         recorder.flush(self.canvas.figure)
 
     @classmethod
     def pyplot_show(cls, *, block: bool | None = None) -> None:
-        """`plt.show()`: every open figure, each closed after it as if its window had been.
+        """`plt.show()`: show every open figure, then close it, as when its window is closed.
 
-        Where a script would not wait (`block=False`, `plt.ion`) it goes on with its figures, so
-        they stay open.
+        Where a script would not wait (`block=False`, `plt.ion`) it goes on drawing, so its
+        figures stay open.
         """
         managers = Gcf.get_all_fig_managers()
         for manager in managers:
@@ -55,12 +55,12 @@ class FigureCanvas(FigureCanvasAgg):
         """Later, when the figure is shown."""
 
     def flush_events(self) -> None:
-        """The end of each turn of a hand-made animation."""
+        """The end of each turn of a hand-made animation: show the figure as it is now."""
         if self.manager is not None:
             recorder.show(self.figure)
 
     def start_event_loop(self, timeout: float = 0) -> None:
-        """There is nobody to wait for."""
+        """Return at once: no window sends events."""
 
 
 def install() -> None:
@@ -69,11 +69,11 @@ def install() -> None:
     load(NAME)
 
     def keep(newbackend: str) -> None:
-        """Stay; `savefig` does what any other backend would."""
+        """Keep ours: `savefig` does what any other backend would."""
 
     pyplot.switch_backend = keep
     pyplot.pause = _pause
-    # The default font has no Chinese, the terminal has; and tutorials name fonts that are not here.
+    # The default font lacks Chinese, the terminal has it; tutorials name fonts that are missing.
     warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from", UserWarning)
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
 
@@ -83,13 +83,3 @@ def _pause(interval: float) -> None:
     manager = Gcf.get_active()
     if manager is not None:
         manager.show()
-
-
-def open_figures() -> list[Any]:
-    """The figures that pyplot holds open, in the order in which they were made."""
-    return [manager.canvas.figure for manager in Gcf.get_all_fig_managers()]
-
-
-def close_all() -> None:
-    """Forget every open figure."""
-    Gcf.destroy_all()

@@ -1,28 +1,29 @@
-"""An easel for the length of one run: set up before the cell, taken down after it."""
+"""Show the figures of one run: capture begins before the cell and ends after it."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from learn_torch.worker.figures import backend, recorder, values
+from learn_torch.worker.figures import recorder, values
 from learn_torch.worker.figures.recorder import FigureRecorder, Send
 
 
 @contextmanager
 def capture_figures(send: Send) -> Iterator[Callable[[Any], None]]:
-    """Gives what is to be called at the end of a cell that went well, with its last value.
+    """Yield a function to call, with the last value of the cell, when the cell has succeeded.
 
-    It shows the figures that the cell left open, and the value where that is a picture. All
-    figures are closed then, and also when the cell failed: the next cell begins with none.
+    It shows the figures that the cell left open, and the value if it is a picture. All figures
+    are closed then, and also when the cell has failed: the next cell begins with none.
     """
-    backend.close_all()  # what a check may have left open is none of the cell's
+    close_all()  # figures that a check left open are not the cell's
     here = FigureRecorder(send)
     recorder.activate(here)
 
     def close(value: Any) -> None:
-        for figure in backend.open_figures():
+        for figure in open_figures():
             if not here.shown(figure):
                 here.show(figure)
                 here.flush(figure)
@@ -32,5 +33,23 @@ def capture_figures(send: Send) -> Iterator[Callable[[Any], None]]:
     try:
         yield close
     finally:
-        backend.close_all()
+        close_all()
         recorder.activate(None)
+
+
+def open_figures() -> list[Any]:
+    """The figures that pyplot holds open, in the order in which they were made."""
+    pyplot = _figure_managers()
+    return [] if pyplot is None else [one.canvas.figure for one in pyplot.get_all_fig_managers()]
+
+
+def close_all() -> None:
+    """Forget every open figure."""
+    pyplot = _figure_managers()
+    if pyplot is not None:
+        pyplot.destroy_all()
+
+
+def _figure_managers() -> Any:
+    """Where pyplot keeps its figures; None while matplotlib is not imported."""
+    return getattr(sys.modules.get("matplotlib._pylab_helpers"), "Gcf", None)

@@ -1,4 +1,4 @@
-"""Images, reduced to what a terminal can show; and what has no other form, as a picture by Agg."""
+"""What `imshow` shows as an image, and what has no other form as a picture drawn by Agg."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.image import AxesImage
 from matplotlib.text import Text
-from numpy.typing import NDArray
-from PIL import Image as Pillow
 
-from learn_torch.kernel.drawing import Image, Mark
+from learn_torch.kernel.drawing import Mark
 from learn_torch.worker.figures.budget import Budget
+from learn_torch.worker.figures.image_mark import Pixels, image_mark
 from learn_torch.worker.figures.place import fractions
 
 COARSE = 1024
@@ -24,11 +23,9 @@ COARSE = 1024
 RASTER = 640
 """Pixels of a picture by Agg, before it is reduced."""
 
-Pixels = NDArray[np.uint8]
-
 
 def of_image(axes: Axes, image: AxesImage, budget: Budget) -> list[Mark] | None:
-    """What `imshow` shows; None for an image of another making, or an empty one."""
+    """An image that `imshow` made; None for other kinds of image, and for an empty one."""
     values = image.get_array()
     if type(image) is not AxesImage or values is None or 0 in values.shape:
         return None
@@ -42,11 +39,11 @@ def of_image(axes: Axes, image: AxesImage, budget: Budget) -> list[Mark] | None:
         rgb = rgb[::-1]
     grain = (int(values.shape[1]), int(values.shape[0]))
     place = {"left": across[0], "right": across[1], "bottom": up[0], "top": up[1]}
-    return reduced(rgb, budget, grain, **{name: float(v) for name, v in place.items()})
+    return image_mark(rgb, budget, grain, **{name: float(v) for name, v in place.items()})
 
 
 def coloured(image: AxesImage, values: Any) -> Pixels:
-    """(H, W, 3) uint8 from the values of an image, on the white of the page where it lets it through."""
+    """(H, W, 3) uint8 from the values of an image; what is transparent shows a white page."""
     stride = -(-max(values.shape[:2]) // COARSE)
     rgba = image.to_rgba(values[::stride, ::stride], bytes=True, norm=True)
     alpha = image.get_alpha()
@@ -56,23 +53,8 @@ def coloured(image: AxesImage, values: Any) -> Pixels:
     return (rgba[..., :3] * share + 255 * (1 - share)).round().astype(np.uint8)
 
 
-def reduced(
-    rgb: Pixels, budget: Budget, grain: tuple[int, int] | None, **place: float
-) -> list[Mark]:
-    """Pixels as a mark, each side at most what the budget gives an image."""
-    height, width = rgb.shape[:2]
-    shrink = max(width / budget.side, height / budget.side, 1.0)
-    size = max(1, round(width / shrink)), max(1, round(height / shrink))
-    if not budget.image(*size):
-        return []
-    if shrink > 1:
-        picture = Pillow.fromarray(np.ascontiguousarray(rgb))
-        rgb = np.asarray(picture.resize(size, Pillow.Resampling.BOX))
-    return [Image(size[0], size[1], np.ascontiguousarray(rgb).tobytes(), grain=grain, **place)]
-
-
 def rastered(axes: Axes, artists: Sequence[Artist], budget: Budget) -> list[Mark]:
-    """These artists of an axes, drawn by Agg, as an image that fills it."""
+    """These artists of an axes, drawn by Agg, as an image that fills the axes."""
     figure = page(axes)
     before = figure.dpi
     try:
@@ -80,11 +62,11 @@ def rastered(axes: Axes, artists: Sequence[Artist], budget: Budget) -> list[Mark
         rgb = _agg(axes, artists)
     finally:
         figure.dpi = before
-    return reduced(rgb, budget, None) if rgb.size else []
+    return image_mark(rgb, budget, None) if rgb.size else []
 
 
 def page(axes: Axes) -> Figure:
-    """The figure that an axes is on, at whatever depth."""
+    """The figure that holds an axes, sub-figures apart."""
     found = axes.figure
     while isinstance(found, SubFigure):
         found = found.figure
@@ -107,7 +89,7 @@ def _agg(axes: Axes, artists: Sequence[Artist]) -> Pixels:
 
 
 def portrait(axes: Axes, budget: Budget) -> list[Mark]:
-    """A whole axes as a picture, for polar and three-dimensional ones; its words are left away."""
+    """A whole axes as a picture without its text, for polar and three-dimensional axes."""
     words = [text for text in axes.findobj(Text) if text.get_visible()]
     try:
         for text in words:

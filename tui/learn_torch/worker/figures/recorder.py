@@ -1,18 +1,19 @@
-"""Where a run's figures are shown: numbered, paced, and bounded in number."""
+"""Send a run's figures: numbered, throttled, and bounded in number."""
 
 from __future__ import annotations
 
 import weakref
 from collections.abc import Callable
 from time import monotonic
-
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING
 
 from learn_torch.kernel.drawing import MAX_FIGURES, Drawing
-from learn_torch.worker.figures.describe import described
 from learn_torch.worker.figures.wording import with_notes
 
-PACE_SECONDS = 1 / 15
+if TYPE_CHECKING:  # a session may open before matplotlib is imported
+    from matplotlib.figure import Figure
+
+INTERVAL_SECONDS = 1 / 15
 """How often a figure that is shown again and again is described: the screen draws no more often."""
 
 Send = Callable[[int, Drawing], None]
@@ -33,44 +34,46 @@ class FigureRecorder:
         self._last: Drawing | None = None
 
     def show(self, figure: Figure) -> None:
-        """Show a figure, or its present state in its place; at once, or when `settle` is called."""
+        """Show a figure, or its present state in its place; at once, or when `flush` is called."""
         if self._due.get(figure, 0.0) <= monotonic():
             self._describe(figure)
         else:
             self._waiting.add(figure)
 
     def flush(self, figure: Figure) -> None:
-        """Make good what was put off for a figure."""
+        """Show the state of a figure that waits for its turn."""
         if figure in self._waiting:
             self._describe(figure)
 
     def shown(self, figure: Figure) -> bool:
-        """Whether the figure is on the easel as it stands."""
+        """Whether the figure was sent in its present state."""
         return figure in self._numbers and figure not in self._waiting and not figure.stale
 
     def put(self, drawing: Drawing) -> None:
-        """Show a drawing that is no matplotlib figure's."""
+        """Show a drawing that does not come from a matplotlib figure."""
         number = self._next()
         if number is not None:
-            self._say(number, drawing)
+            self._send_drawing(number, drawing)
 
     def finish(self) -> None:
-        """The end of the run: say how many figures there was no room for."""
+        """The end of the run: say how many figures are not shown."""
         if self._left_out and self._last is not None:
             more = f"{self._left_out} more figures of this cell are not shown."
             self._send(MAX_FIGURES, with_notes(self._last, more))
 
     def _describe(self, figure: Figure) -> None:
         if not figure.axes:
-            return  # nothing was drawn: `plt.savefig` after `plt.show` begins another figure
+            return  # empty: `plt.savefig` after `plt.show` begins another figure
+        from learn_torch.worker.figures.describe import described
+
         number = self._numbers.get(figure) or self._next()
         if number is None:
             return
         self._numbers[figure] = number
         self._waiting.discard(figure)
-        self._say(number, described(figure))
+        self._send_drawing(number, described(figure))
         figure.stale = False
-        self._due[figure] = monotonic() + PACE_SECONDS
+        self._due[figure] = monotonic() + INTERVAL_SECONDS
 
     def _next(self) -> int | None:
         if self._count == MAX_FIGURES:
@@ -79,28 +82,28 @@ class FigureRecorder:
         self._count += 1
         return self._count
 
-    def _say(self, number: int, drawing: Drawing) -> None:
+    def _send_drawing(self, number: int, drawing: Drawing) -> None:
         self._send(number, drawing)
         if number == MAX_FIGURES:
             self._last = drawing
 
 
 _active: list[FigureRecorder] = []
-"""The easel of the running cell; empty while nothing is to be shown."""
+"""The recorder of the running cell; empty between cells."""
 
 
-def activate(easel: FigureRecorder | None) -> None:
-    """Show on `easel` from now on; None: nowhere."""
-    _active[:] = [easel] if easel is not None else []
+def activate(recorder: FigureRecorder | None) -> None:
+    """Send to `recorder` from now on; None: drop figures."""
+    _active[:] = [recorder] if recorder is not None else []
 
 
 def show(figure: Figure) -> None:
-    """Show a figure on the running cell's easel."""
+    """Show a figure of the running cell."""
     if _active:
         _active[0].show(figure)
 
 
 def flush(figure: Figure) -> None:
-    """Make good what was put off for a figure."""
+    """Show the state of a figure of the running cell that waits for its turn."""
     if _active:
         _active[0].flush(figure)

@@ -1,0 +1,140 @@
+"""What a lesson's code uses beyond torch is found in its text, and its session opens with it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from learn_torch.course.model import Cell, Exercise, Lesson
+from learn_torch.kernel import stages
+from learn_torch.kernel.frames import HEADER, decode_reply, pack
+from learn_torch.kernel.protocol import (
+    Close,
+    Figure,
+    Finished,
+    Gone,
+    Open,
+    Opened,
+    Output,
+    Ready,
+    Reply,
+    Request,
+    RunCell,
+)
+from learn_torch.kernel.stages import stages_in, stages_of
+from learn_torch.worker import warm
+
+R = TypeVar("R", bound=Reply)
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("import torch\nprint(torch.ones(2))", ()),
+        ("optimizer = torch.optim.SGD(model.parameters(), lr=0.1)", ("optimizer",)),
+        ("from torch import optim", ("optimizer",)),
+        ("fast = torch.compile(model)", ("optimizer",)),
+        ("import matplotlib.pyplot as plt", ("matplotlib",)),
+        ("plt.plot(losses", ("matplotlib",)),
+        ("from torchvision import datasets", ("torchvision",)),
+        ("optimizers = 'many', 'splt'", ()),
+    ],
+)
+def test_a_word_in_the_code_asks_for_a_stage(code: str, expected: tuple[str, ...]) -> None:
+    assert stages_in([code]) == expected
+
+
+def test_a_lesson_needs_what_its_solution_needs() -> None:
+    exercise = Exercise(
+        starter="...", solution="optim.SGD([w], lr=1.0)", check="expect(True, '')", hints=("x",)
+    )
+    cells = (Cell(id="a", code="plt.show()"), Cell(id="b", exercise=exercise))
+    lesson = Lesson(format=1, title="t", goal="g", minutes=1, cells=cells)
+    assert stages_of(lesson) == ("matplotlib", "optimizer")
+
+
+def test_host_and_worker_name_the_same_stages() -> None:
+    assert list(stages.STAGES) == list(warm.STAGES)
+
+
+class Worker:
+    """A kernel whose frames a test writes and reads itself, so that none of them comes late."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        assert process.stdin is not None and process.stdout is not None
+        self._stdin, self._stdout = process.stdin, process.stdout
+
+    def send(self, *requests: Request) -> None:
+        self._stdin.write(b"".join(map(pack, requests)))
+        self._stdin.flush()
+
+    def replies(self) -> Iterator[Reply]:
+        while header := self._stdout.read(HEADER):
+            yield decode_reply(self._stdout.read(int.from_bytes(header, "big")))
+
+    def wait_for(self, kind: type[R]) -> R:
+        return next(reply for reply in self.replies() if isinstance(reply, kind))
+
+    def run(self, session: int, code: str) -> list[Reply]:
+        """Run a cell; what it said, to its Finished."""
+        self.send(RunCell(session, 1, "cell", code))
+        said: list[Reply] = []
+        for reply in self.replies():
+            said.append(reply)
+            if isinstance(reply, Finished):
+                break
+        return said
+
+
+@pytest.fixture
+def worker() -> Iterator[Worker]:
+    command = [sys.executable, "-P", "-m", "learn_torch.worker"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        yield Worker(process)
+        process.communicate()
+
+
+LARGE = {"matplotlib.pyplot", "torch._dynamo", "torchvision"}
+
+
+def _imported(worker: Worker, session: int) -> set[str]:
+    """Which of the large packages a session finds imported."""
+    said = worker.run(session, f"import sys\nprint(*{LARGE!r} & sys.modules.keys())")
+    return set(b"".join(one.data for one in said if isinstance(one, Output)).decode().split())
+
+
+def test_a_session_waits_for_its_own_stages_alone(worker: Worker) -> None:
+    worker.send(
+        Open(1, device="cpu"),
+        Open(2, device="cpu", requires=("matplotlib",)),
+        Open(3, device="cpu", stages=("optimizer", "a-stage-of-a-later-version")),
+        Open(4, device="cpu", stages=("torchvision",)),
+    )
+    zygote = worker.wait_for(Ready).pid
+    opened = [worker.wait_for(Opened).session for _ in range(4)]
+    assert opened == [1, 2, 3, 4]
+    assert _imported(worker, 1) == set()
+    assert _imported(worker, 2) == {"matplotlib.pyplot"}
+    assert _imported(worker, 3) == {"matplotlib.pyplot", "torch._dynamo"}
+    assert _imported(worker, 4) == LARGE
+    threads = list(Path(f"/proc/{zygote}/task").iterdir())
+    assert len(threads) == 1, "it can still be forked"
+
+
+def test_a_session_that_imports_pyplot_itself_has_our_backend(worker: Worker) -> None:
+    worker.send(Open(1, device="cpu"))
+    worker.wait_for(Opened)
+    said = worker.run(1, "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()")
+    assert [one.number for one in said if isinstance(one, Figure)] == [1]
+
+
+def test_a_session_that_waits_can_be_closed(worker: Worker) -> None:
+    worker.send(Open(7, device="cpu", stages=("optimizer",)), Close(7), Open(8, device="cpu"))
+    worker.wait_for(Ready)
+    assert next(worker.replies()) == Gone(7)
+    assert worker.wait_for(Opened).session == 8

@@ -1,0 +1,58 @@
+"""The warm-up imports one module at a time, first what somebody waits for."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from learn_torch.worker import warm
+from learn_torch.worker.warm import Warmup
+
+
+@pytest.fixture
+def warmup(monkeypatch: pytest.MonkeyPatch) -> Warmup:
+    """Two small stages in the place of the real ones."""
+    small = {
+        "cheap": ("colorsys", "no_such_module"),
+        "dear": ("sndhdr_does_not_exist", "stringprep"),
+    }
+    monkeypatch.setattr(warm, "STAGES", small)
+    monkeypatch.setattr(warm, "freeze", lambda: None)
+    for name in ("colorsys", "stringprep"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    looks.clear()
+    return Warmup(lambda: looks.append(1))
+
+
+looks: list[int] = []
+"""How often frames could have been carried."""
+
+
+def test_a_stage_is_there_when_all_its_modules_are(warmup: Warmup) -> None:
+    warmup.advance()
+    assert "colorsys" in sys.modules and warmup.lacks(["cheap"])
+    warmup.advance()
+    assert not warmup.lacks(["cheap"]) and warmup.lacks(["cheap", "dear"]) and warmup.pending
+
+
+def test_a_wanted_stage_comes_first(warmup: Warmup) -> None:
+    for _ in range(2):
+        warmup.advance(["dear"])
+    assert not warmup.lacks(["dear"]) and "colorsys" not in sys.modules
+
+
+def test_a_module_that_is_not_installed_ends_nothing(warmup: Warmup) -> None:
+    for _ in range(4):
+        warmup.advance()
+    assert not warmup.pending
+
+
+def test_frames_are_carried_between_imports(warmup: Warmup) -> None:
+    before = list(sys.meta_path)
+    warmup.advance()
+    assert looks and sys.meta_path == before
+
+
+def test_a_name_that_is_no_stage_is_never_lacked(warmup: Warmup) -> None:
+    assert not warmup.lacks(["sklearn"])

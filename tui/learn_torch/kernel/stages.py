@@ -1,0 +1,41 @@
+"""What a lesson uses beyond torch itself, so that its session opens when that is imported."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from learn_torch.course.model import Lesson
+
+STAGES = {
+    "matplotlib": re.compile(r"\b(matplotlib|plt|pylab)\b"),
+    "optimizer": re.compile(r"\boptim\b|\btorch\.(compile|export|_dynamo|utils\.checkpoint)\b"),
+    "torchvision": re.compile(r"\btorchvision\b"),
+}
+"""A stage of the worker's warm-up, and the words in code that ask for it."""
+
+
+def stages_in(codes: Iterable[str]) -> tuple[str, ...]:
+    """The stages that some pieces of code use, whether they can be parsed or not.
+
+    A word in a comment counts too: a stage too many costs a wait of less than a second, a stage
+    too few costs the session that second in the middle of a cell, and again after each restart.
+    """
+    text = "\n".join(codes)
+    return tuple(stage for stage, words in STAGES.items() if words.search(text))
+
+
+def stages_of(lesson: Lesson) -> tuple[str, ...]:
+    """The stages that any code of a lesson uses, shown or to be written."""
+    return stages_in(_codes(lesson))
+
+
+def _codes(lesson: Lesson) -> Iterator[str]:
+    for cell in lesson.cells:
+        if cell.code is not None:
+            yield cell.code
+        if cell.exercise is not None:
+            yield cell.exercise.starter
+            yield cell.exercise.solution
+            yield cell.exercise.check
+            yield from (wrong.code for wrong in cell.exercise.wrong)
