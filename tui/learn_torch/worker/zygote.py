@@ -137,6 +137,7 @@ class Zygote:
         """In the fork: drop the zygote's ties, keep the session, and never return."""
         code = 1
         try:
+            os.setpgid(0, 0)  # a kill of the kernel's group leaves the guards time to clean up
             other_end.close()
             os.close(self._source)
             os.close(self._sink)
