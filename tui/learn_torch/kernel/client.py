@@ -1,19 +1,16 @@
-"""The host's end of the kernel: sessions, and what their runs say, on asyncio, without threads."""
+"""The host's end of the kernel: sessions, and the events of their runs, on asyncio, without threads."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from asyncio.subprocess import Process
+from contextlib import suppress
 
 from learn_torch.errors import KernelDied, KernelMismatch
-from learn_torch.kernel import launcher as launchers
-from learn_torch.kernel.frames import HEADER, MAX_FRAME, BadFrame, decode_reply, pack
+from learn_torch.kernel.frames import BadFrame, Splitter, decode_reply, pack
 from learn_torch.kernel.protocol import PROTOCOL, Limits, Open, Ready, Reply, Request
 from learn_torch.kernel.session import Event, Session
+from learn_torch.kernel.transport import Transport, transport_for
 
-LAST_WORDS_SECONDS = 0.5
-"""How long to wait for the end of stderr, which a left-over process may hold open."""
 GOODBYE_SECONDS = 6.0
 """How long a closing kernel may clean up before it is killed."""
 
@@ -23,31 +20,37 @@ __all__ = ["Event", "Kernel", "Session"]
 class Kernel:
     """The warm process from which sessions are forked; `import torch` is paid here, once."""
 
-    def __init__(self, launcher: str = "") -> None:
-        self._launcher = launcher
-        self._process: Process | None = None
+    def __init__(self, launcher: str = "", transport: Transport | None = None) -> None:
+        self._transport = transport or transport_for(launcher)
+        self._running = False
+        """Whether there is a process that has to be ended."""
         self._reader: asyncio.Task[None] | None = None
-        self._narrator: asyncio.Task[None] | None = None
         self._warm: asyncio.Future[Ready] | None = None
         self._sessions: dict[int, Session] = {}
-        self._numbers = 0
-        self._stderr = bytearray()
+        self._last_number = 0
         self._death: KernelDied | KernelMismatch | None = None
         self.ready: Ready | None = None
         """What the kernel said of itself; None while it warms."""
 
     async def start(self) -> Ready:
-        """Launch the kernel and wait until it is warm; raises KernelDied or KernelMismatch."""
+        """Launch the kernel and wait until it is warm.
+
+        Raises KernelDied or KernelMismatch. If it fails or is cancelled, no process is left.
+        """
         self._warm = asyncio.get_running_loop().create_future()
         try:
-            self._process = await launchers.launch(self._launcher)
+            await self._transport.start()
         except OSError as error:
             raise KernelDied(
                 f"The kernel could not be started: {error}.", "Check the launcher's command."
             ) from error
-        self._reader = asyncio.create_task(self._read(self._process))
-        self._narrator = asyncio.create_task(self._listen(self._process))
-        self.ready = await self._warm
+        self._running = True
+        self._reader = asyncio.create_task(self._read())
+        try:
+            self.ready = await self._warm
+        except BaseException:
+            await self.close()
+            raise
         return self.ready
 
     async def open(
@@ -62,53 +65,53 @@ class Kernel:
     ) -> Session:
         """A session with an empty namespace.
 
-        Raises DeviceUnavailable, RequirementMissing, or KernelDied.
+        Raises DeviceUnavailable, RequirementMissing, or KernelDied. If it is cancelled, the kernel
+        closes what it had opened by then.
         """
-        self._numbers += 1
-        session = Session(self, self._numbers)
+        self._last_number += 1
+        session = Session(self, self._last_number)
         self._sessions[session.number] = session
-        self.send(Open(session.number, seed, device, data, requires, limits or Limits(), stages))
+        request = Open(session.number, seed, device, data, requires, limits or Limits(), stages)
         try:
-            session.opened = await session.next_opened()
+            await session.open(request)
         except BaseException:
-            self._sessions.pop(session.number, None)
+            session.abandon()
             raise
         return session
 
     async def close(self) -> None:
         """End every session and the kernel; safe to call at any time, and twice."""
-        process = self._process
-        if process is None:
+        if not self._running:
             return
-        if process.stdin is not None:
-            process.stdin.close()
-        if self.ready is None and process.returncode is None:
-            process.kill()  # it is still importing: it has started nothing that would be left
+        self._transport.hang_up()
+        if self.ready is None:
+            self._transport.kill()  # it is still importing, and has nothing to clean up
         try:
             async with asyncio.timeout(GOODBYE_SECONDS):
-                await process.wait()
+                await self._transport.wait()
         except TimeoutError:
-            process.kill()
-            await process.wait()
-        for task in (self._reader, self._narrator):
-            if task is not None:
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
-        self._process = None
+            self._transport.kill()
+            await self._transport.wait()
+        finally:
+            self._transport.kill()  # a second cancellation must not leave it running
+        self._running = False
+        if self._reader is not None:
+            self._reader.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._reader
 
     @property
     def alive(self) -> bool:
         """Whether requests still reach it."""
-        return self._process is not None and self._death is None
+        return self._running and self._death is None
 
     def send(self, request: Request) -> None:
-        """Queue a request; raises KernelDied when there is nobody to take it."""
+        """Queue a request; raises KernelDied if there is no kernel to take it."""
         if self._death is not None:
             raise self._death
-        if self._process is None or self._process.stdin is None:
+        if not self._running:
             raise KernelDied("The kernel is not running.", "Start it first.")
-        self._process.stdin.write(pack(request))
+        self._transport.write(pack(request))
 
     def forget(self, number: int) -> None:
         """Drop a session that is over."""
@@ -116,28 +119,21 @@ class Kernel:
 
     # --- what comes back --------------------------------------------------------------------
 
-    async def _read(self, process: Process) -> None:
-        """Deliver frames until the kernel hangs up, or says something that is no frame."""
-        assert process.stdout is not None
+    async def _read(self) -> None:
+        """Deliver frames until the kernel hangs up, or sends bytes that are no frame."""
+        splitter = Splitter()
         death: KernelDied | KernelMismatch
         try:
-            while True:
-                header = await process.stdout.readexactly(HEADER)
-                length = int.from_bytes(header, "big")
-                if length > MAX_FRAME:
-                    raise BadFrame(f"a frame of {length} bytes")
-                self._deliver(decode_reply(await process.stdout.readexactly(length)))
+            while data := await self._transport.read():
+                for body in splitter.feed(data):
+                    self._deliver(decode_reply(body))
+            death = await self._post_mortem()
         except BadFrame as error:
             death = KernelMismatch(
                 f"The kernel's answer makes no sense ({error}).",
                 "Does the launcher write to stdout, or run another version of learn-torch?",
             )
-            process.kill()
-        except asyncio.IncompleteReadError:
-            code = await process.wait()
-            if self._narrator is not None:
-                await asyncio.wait({self._narrator}, timeout=LAST_WORDS_SECONDS)
-            death = self._post_mortem(code)
+            self._transport.kill()
         self._on_death(death)
 
     def _deliver(self, frame: Reply) -> None:
@@ -155,22 +151,21 @@ class Kernel:
             raise BadFrame(f"it speaks protocol {frame.protocol}, we speak {PROTOCOL}")
         self._warm.set_result(frame)
 
-    def _post_mortem(self, code: int) -> KernelDied:
+    async def _post_mortem(self) -> KernelDied:
         """The end of the kernel, with the last line that it wrote to stderr."""
-        words = bytes(self._stderr).decode(errors="replace").strip().splitlines()
-        last = f": {words[-1][:300]}" if words else ""
+        try:
+            async with asyncio.timeout(GOODBYE_SECONDS):
+                code = await self._transport.wait()
+        except TimeoutError:  # it closed its stdout, and lives on
+            self._transport.kill()
+            code = await self._transport.wait()
+        lines = (await self._transport.stderr_tail()).decode(errors="replace").strip().splitlines()
+        last = f": {lines[-1][:300]}" if lines else ""
         return KernelDied(f"The kernel ended (exit code {code}){last}.", "Your work is kept.")
 
     def _on_death(self, death: KernelDied | KernelMismatch) -> None:
         self._death = death
         if self._warm is not None and not self._warm.done():
             self._warm.set_exception(death)
-        for session in self._sessions.values():
+        for session in tuple(self._sessions.values()):
             session.fail(death)
-
-    async def _listen(self, process: Process) -> None:
-        """Keep the newest of the kernel's stderr."""
-        assert process.stderr is not None
-        while data := await process.stderr.read(4096):
-            self._stderr += data
-            del self._stderr[: -launchers.STDERR_BYTES]

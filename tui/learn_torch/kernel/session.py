@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
+from collections import deque
 from collections.abc import AsyncIterator
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from learn_torch.kernel.protocol import (
     Gone,
     Interrupt,
     Metrics,
+    Open,
     Opened,
     Output,
     Request,
@@ -23,7 +24,7 @@ from learn_torch.kernel.protocol import (
 )
 
 Event = Output | Metrics | Figure | Finished
-"""What a run says; Finished is the last."""
+"""An event of a run; Finished is the last."""
 
 
 class Wire(Protocol):
@@ -50,7 +51,10 @@ class Session:
         self._kernel = kernel
         self.number = number
         self._events: asyncio.Queue[Event | KernelError] = asyncio.Queue()
-        self._openings: asyncio.Queue[Opened | KernelError] = asyncio.Queue()
+        self._openings: deque[asyncio.Future[Opened]] = deque()
+        """One for each Open and Restart that is not answered yet, in order, whether or not anybody
+        still waits for it: the answer to a cancelled restart is not taken for that of the next."""
+        self._ended = asyncio.Event()
         self._shown: dict[int, Figure] = {}
         """The newest state of each figure that nobody has fetched: an animation cannot pile up."""
         self._runs = 0
@@ -92,40 +96,56 @@ class Session:
         """Stop the running cell; its Finished comes within the grace time plus a moment."""
         self._send(Interrupt(self.number))
 
+    async def open(self, request: Open) -> Opened:
+        """Open the session; called once, by the kernel. Raises what came in place of Opened."""
+        return await self._next_opened(request)
+
     async def restart(self, seed: int = 0) -> Opened:
-        """Begin afresh, in milliseconds, whatever is running; the namespace is gone."""
-        self._send(Restart(self.number, seed))
-        self.opened = await self.next_opened()
-        return self.opened
+        """Replace the process by a fresh one, in milliseconds, whatever is running.
+
+        The namespace is gone. If this is cancelled, the session stays open, and starts afresh.
+        """
+        return await self._next_opened(Restart(self.number, seed))
 
     async def close(self) -> None:
         """End the session; nothing that it started survives."""
-        if self._over is not None or not self._kernel.alive:
-            return
-        self._send(Close(self.number))
-        with contextlib.suppress(KernelError):
-            await self.next_opened()
+        try:
+            if self._over is None and self._kernel.alive:
+                self._send(Close(self.number))
+                await self._ended.wait()
+        finally:
+            self._kernel.forget(self.number)
+
+    def abandon(self) -> None:
+        """Close without waiting: opening failed or was cancelled."""
+        if self._over is None and self._kernel.alive:
+            self._send(Close(self.number))
         self._kernel.forget(self.number)
 
-    # --- what the kernel delivers -----------------------------------------------------------
+    async def _next_opened(self, request: Open | Restart) -> Opened:
+        opened: asyncio.Future[Opened] = asyncio.get_running_loop().create_future()
+        self._send(request)
+        self._openings.append(opened)
+        return await opened
 
-    async def next_opened(self) -> Opened:
-        """The next Opened; raises what came in its place."""
-        opened = await self._openings.get()
-        if isinstance(opened, KernelError):
-            raise opened
-        return opened
+    # --- what the kernel delivers -----------------------------------------------------------
 
     def on_frame(self, frame: Opened | Output | Metrics | Figure | Finished | Gone) -> None:
         """A frame for this session."""
         if isinstance(frame, Opened):
-            self._openings.put_nowait(frame)
+            self._on_opened(frame)
         elif isinstance(frame, Gone):
             self.fail(_error_of(frame))
         elif isinstance(frame, Figure):
             self._take_figure(frame)
         else:
             self._events.put_nowait(frame)
+
+    def _on_opened(self, frame: Opened) -> None:
+        self.opened = frame
+        waiting = self._openings.popleft() if self._openings else None
+        if waiting is not None and not waiting.done():
+            waiting.set_result(frame)
 
     def _take_figure(self, frame: Figure) -> None:
         waiting = self._shown.get(frame.number)
@@ -134,9 +154,13 @@ class Session:
             self._events.put_nowait(frame)
 
     def fail(self, error: KernelError) -> None:
-        """The session is over: whoever waits for it learns why."""
+        """End the session: everything that waits for it raises `error`."""
         self._over = error
-        self._openings.put_nowait(error)
+        self._ended.set()
+        for waiting in self._openings:
+            if not waiting.done():
+                waiting.set_exception(error)
+        self._openings.clear()
         self._events.put_nowait(error)
 
     def _send(self, request: Request) -> None:

@@ -184,6 +184,7 @@ class Zygote:
         code = 1
         gc.enable()
         try:
+            os.setpgid(0, 0)  # a kill of the kernel's group leaves the guards time to clean up
             other_end.close()
             os.close(self._source)
             os.close(self._sink)
