@@ -2,39 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import tree_sitter_python
 from textual import events
 from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import TextArea
-from tree_sitter import Language
+from textual.widgets.text_area import Selection
 
-PYTHON = Language(tree_sitter_python.language())
-
-HIGHLIGHTS = """
-(comment) @comment
-(string) @string
-(escape_sequence) @number
-[(integer) (float)] @number
-[(true) (false) (none)] @boolean
-(function_definition name: (identifier) @function)
-(class_definition name: (identifier) @class)
-(decorator) @function
-(call function: (identifier) @function.call)
-(call function: (attribute attribute: (identifier) @function.call))
-[
-  "and" "as" "assert" "async" "await" "break" "class" "continue" "def" "del" "elif" "else"
-  "except" "finally" "for" "from" "global" "if" "import" "in" "is" "lambda" "nonlocal" "not"
-  "or" "pass" "raise" "return" "try" "while" "with" "yield"
-] @keyword
-"""
-"""Textual's own query takes 18 ms to compile, twice for each editor; this one 4 ms, once."""
-
+from learn_torch.app.widgets import code_edits
+from learn_torch.app.widgets.python_highlights import HIGHLIGHTS, PYTHON
 
 ACTIONS = {binding.key: binding.action for binding in Binding.make_bindings(TextArea.BINDINGS)}
 """What each editing key does."""
+KEYS = {
+    "enter": "new_line",
+    "backspace": "back",
+    "tab": "indent",
+    "shift+tab": "dedent",
+    "ctrl+underscore": "comment",  # what ctrl+/ is in most terminals
+    "ctrl+slash": "comment",
+    "alt+up": "move_lines(-1)",
+    "alt+down": "move_lines(1)",
+    "ctrl+end": "document_end",
+    "ctrl+home": "document_start",
+}
+"""What these keys do in an editor of Python, in place of a plain text's."""
+PLAIN_IN_A_PASTE = frozenset({"enter", "tab"})
+"""Keys of pasted text that a terminal without bracketed paste sends one by one."""
+PAIR_KEYS = frozenset(code_edits.PAIRS) | code_edits.CLOSERS
+
+
+def _consume(event: events.Key) -> None:
+    event.stop()
+    event.prevent_default()
+
+
+class KeyBurst:
+    """Tells keys of a paste without brackets from typed ones: they come all at once."""
+
+    GAP = 0.012
+    """Seconds; key repeat is 0.03, and one read of the terminal's buffer takes microseconds."""
+    LENGTH = 3
+    """Keys in a row; two fast ones may be typed, and come in one packet over a slow line."""
+
+    def __init__(self) -> None:
+        self._last = 0.0
+        self._count = 0
+
+    @property
+    def begins(self) -> bool:
+        """Whether the last key came after a pause."""
+        return self._count == 1
+
+    def is_pasted(self, time: float) -> bool:
+        """Whether a key of that time (monotonic seconds) is one of a paste."""
+        self._count = self._count + 1 if time - self._last < self.GAP else 1
+        self._last = time
+        return self._count >= self.LENGTH
 
 
 class Editor(TextArea):
@@ -62,6 +88,9 @@ class Editor(TextArea):
             id=id,
         )
         self.cursor_blink = False
+        self._burst = KeyBurst()
+        self._closer = ""
+        """The partner that a key of the present burst has got; it stands behind the cursor."""
         self.register_language("python", PYTHON, HIGHLIGHTS)
 
     @dataclass
@@ -76,16 +105,151 @@ class Editor(TextArea):
         A binding is looked up only after the key has bubbled to the app; a letter or a paste that
         came in the same packet would overtake it, and backspace delete the wrong character.
         """
-        action = ACTIONS.get(event.key)
-        late = event.key.startswith("alt+") and len(event.key) == len("alt+j")
-        if action is None and not late:
-            return
-        event.stop()
-        event.prevent_default()
-        if action is None:
+        pasted = self._burst.is_pasted(event.time)
+        if self._burst.begins:
+            self._closer = ""
+        action = KEYS.get(event.key) or ACTIONS.get(event.key)
+        if event.key.startswith("alt+") and len(event.key) == len("alt+j") and action is None:
+            _consume(event)
             self.post_message(self.LeftWith(event.key[-1]))
-        else:
+        elif action is not None and not (pasted and event.key in PLAIN_IN_A_PASTE):
+            _consume(event)
             await self.run_action(action)
+        elif event.character in PAIR_KEYS and not self.read_only:
+            _consume(event)
+            self._type_pair(event.character or "", pasted=pasted)
+        elif pasted:
+            self._drop_closer()
+
+    def _around(self) -> tuple[str, str]:
+        """The cursor's line, before and behind the cursor."""
+        row, column = self.cursor_location
+        line = self.document.get_line(row)
+        return line[:column], line[column:]
+
+    def _type_pair(self, character: str, *, pasted: bool) -> None:
+        """Type a bracket or a quote: over one that is there, or with its partner."""
+        before, after = self._around()
+        if pasted or not self.selection.is_empty:
+            self._drop_closer()
+            if pasted:
+                self._replace_via_keyboard(character, *self.selection)
+            else:
+                self._surround(character)
+        elif code_edits.types_over(character, after):
+            self.move_cursor_relative(columns=1)
+        else:
+            self._closer = code_edits.closer(character, before, after)
+            self._insert_around(character, self._closer)
+
+    def _surround(self, character: str) -> None:
+        """Put the selection between a pair; a closing character replaces it."""
+        partner = code_edits.PAIRS.get(character)
+        text = self.selected_text
+        inserted = character if partner is None else f"{character}{text}{partner}"
+        self._replace_via_keyboard(inserted, *self.selection)
+
+    def _insert_around(self, left: str, right: str) -> None:
+        """Insert at both sides of the cursor."""
+        self._replace_via_keyboard(left + right, *self.selection)
+        if right:
+            row, column = self.cursor_location
+            rows = right.count("\n")
+            line = self.document.get_line(row - rows)
+            self.move_cursor((row - rows, len(line) if rows else column - len(right)))
+
+    def _drop_closer(self) -> None:
+        """The bracket that began this burst was pasted, not typed: take its partner back."""
+        closer, self._closer = self._closer, ""
+        row, column = self.cursor_location
+        if closer and self._around()[1].startswith(closer):
+            self.delete((row, column), (row, column + 1))
+
+    def action_new_line(self) -> None:
+        """Begin a line, indented as Python wants it."""
+        if self.read_only:
+            return
+        if self.selection.is_empty:
+            self._insert_around(*code_edits.new_line(*self._around()))
+        else:
+            self._replace_via_keyboard("\n", *self.selection)
+
+    def action_back(self) -> None:
+        """Delete to the left: a character, a level of indentation, or an empty pair."""
+        left, right = code_edits.back(*self._around())
+        if self.read_only or not self.selection.is_empty or left == 0:
+            self.action_delete_left()
+            return
+        row, column = self.cursor_location
+        self._delete_via_keyboard((row, column - left), (row, column + right))
+
+    def action_indent(self) -> None:
+        """Indent the selected lines; without a selection, go to the next stop."""
+        if self.selection.is_empty:
+            spaces = self._find_columns_to_next_tab_stop()
+            self._replace_via_keyboard(" " * spaces, *self.selection)
+        else:
+            self._change_lines(code_edits.indented)
+
+    def action_dedent(self) -> None:
+        """Take a level of indentation from the selected lines."""
+        self._change_lines(code_edits.dedented)
+
+    def action_comment(self) -> None:
+        """Make the selected lines comments, or code again."""
+        self._change_lines(code_edits.toggle_comment)
+
+    def _change_lines(self, change: Callable[[list[str]], list[str]]) -> None:
+        """Replace the selected lines in one step of the undo history; the selection stays on them."""
+        if self.read_only:
+            return
+        (top, left), (bottom, right) = self.selection
+        first, last = min(top, bottom), max(top, bottom)
+        lines = [self.document.get_line(row) for row in range(first, last + 1)]
+        changed = change(lines)
+        if changed == lines:
+            return
+        self._replace_lines(first, last, changed)
+        columns = [
+            max(0, column + len(changed[row - first]) - len(lines[row - first]))
+            for row, column in ((top, left), (bottom, right))
+        ]
+        self.selection = Selection((top, columns[0]), (bottom, columns[1]))
+
+    def _replace_lines(self, first: int, last: int, lines: Sequence[str]) -> None:
+        end = (last, len(self.document.get_line(last)))
+        self.history.checkpoint()
+        self.replace("\n".join(lines), (first, 0), end, maintain_selection_offset=False)
+        self.history.checkpoint()
+
+    def action_move_lines(self, way: int) -> None:
+        """Move the selected lines up (-1) or down (1)."""
+        (top, left), (bottom, right) = self.selection
+        first, last = min(top, bottom), max(top, bottom)
+        if self.read_only or first + way < 0 or last + way >= self.document.line_count:
+            return
+        low, high = min(first, first + way), max(last, last + way)
+        lines = [self.document.get_line(row) for row in range(low, high + 1)]
+        moved = [*lines[1:], lines[0]] if way < 0 else [lines[-1], *lines[:-1]]
+        self._replace_lines(low, high, moved)
+        self.selection = Selection((top + way, left), (bottom + way, right))
+
+    def action_document_end(self) -> None:
+        """Behind the last character."""
+        self.move_cursor(self.document.end)
+
+    def action_document_start(self) -> None:
+        """Before the first character."""
+        self.move_cursor((0, 0))
+
+    def on_click(self, event: events.Click) -> None:
+        """Select a word with two clicks, a line with three."""
+        if event.chain == 2:
+            row, column = self.cursor_location
+            start, end = code_edits.word_at(self.document.get_line(row), column)
+            self.selection = Selection((row, start), (row, end))
+        elif event.chain == 3:
+            self.select_line(self.cursor_location[0])
 
     def on_mount(self) -> None:
         """Colours, once the text is there."""

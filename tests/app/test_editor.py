@@ -1,0 +1,137 @@
+"""The editor of a cell under real keys: typed one by one, or pasted all at once."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from textual.app import App, ComposeResult
+from textual.pilot import Pilot
+from textual.widgets.text_area import Selection
+
+from learn_torch.app.widgets.editor import Editor, KeyBurst
+
+
+class OneEditor(App[None]):
+    """An app with nothing but an editor."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self.editor = Editor(text)
+
+    def compose(self) -> ComposeResult:
+        yield self.editor
+
+    def on_mount(self) -> None:
+        self.editor.focus()
+
+
+@pytest_asyncio.fixture
+async def pilot(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Pilot[None]]:
+    """Keys that are typed: a pilot's come faster than any person's."""
+    monkeypatch.setattr(KeyBurst, "GAP", 0.0)
+    async with OneEditor().run_test() as pilot:
+        yield pilot
+
+
+def editor_of(pilot: Pilot[None]) -> Editor:
+    app = pilot.app
+    assert isinstance(app, OneEditor)
+    return app.editor
+
+
+async def type_text(pilot: Pilot[None], text: str) -> None:
+    names = {"\n": "enter", " ": "space", "\b": "backspace"}
+    await pilot.press(*(names.get(character, character) for character in text))
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("for i in range(3):\nprint(i", "for i in range(3):\n    print(i)"),
+        ("def f(x):\nreturn x\ny", "def f(x):\n    return x\ny"),
+        ("f(x)\b", "f(x"),
+        ("print(\"a\")", 'print("a")'),
+        ("x = [1, 2]", "x = [1, 2]"),
+        ("if x:\n\by", "if x:\ny"),
+        ("[\b", ""),
+        ("don't", "don't"),
+    ],
+)  # fmt: skip
+async def test_what_is_typed_comes_out_as_meant(pilot: Pilot[None], typed: str, text: str) -> None:
+    await type_text(pilot, typed)
+    assert editor_of(pilot).text == text
+
+
+async def test_a_pair_around_the_cursor_is_one_step_of_undo_at_most(pilot: Pilot[None]) -> None:
+    await type_text(pilot, "f(")
+    assert editor_of(pilot).text == "f()"
+    await pilot.press("ctrl+z", "ctrl+z")
+    assert editor_of(pilot).text in ("", "f")
+
+
+async def test_a_selection_is_put_between_brackets(pilot: Pilot[None]) -> None:
+    editor = editor_of(pilot)
+    editor.load_text("a + b")
+    editor.selection = Selection((0, 0), (0, 5))
+    await pilot.press("(")
+    assert editor.text == "(a + b)"
+
+
+async def test_lines_are_commented_indented_and_moved_with_their_selection(
+    pilot: Pilot[None],
+) -> None:
+    editor = editor_of(pilot)
+    editor.load_text("a\nb\nc")
+    editor.selection = Selection((0, 0), (1, 1))
+    await pilot.press("ctrl+underscore")
+    assert editor.text == "# a\n# b\nc"
+    await pilot.press("ctrl+underscore", "tab")
+    assert editor.text == "    a\n    b\nc"
+    await pilot.press("shift+tab", "alt+down")
+    assert editor.text == "c\na\nb"
+    assert editor.selected_text == "a\nb"
+    await pilot.press("alt+up")
+    assert editor.text == "a\nb\nc"
+    await pilot.press("alt+up")
+    assert editor.text == "a\nb\nc"
+
+
+async def test_shift_tab_stays_in_the_editor(pilot: Pilot[None]) -> None:
+    await type_text(pilot, "if x:\n")
+    await pilot.press("shift+tab", "y")
+    assert editor_of(pilot).text == "if x:\ny"
+
+
+async def test_the_ends_of_the_text(pilot: Pilot[None]) -> None:
+    editor = editor_of(pilot)
+    editor.load_text("a\nbc")
+    await pilot.press("ctrl+end")
+    assert editor.cursor_location == (1, 2)
+    await pilot.press("ctrl+home")
+    assert editor.cursor_location == (0, 0)
+
+
+PROGRAM = 'for i in range(3):\n    print("(", i)\n\nx = [\n    1,\n]\n'
+
+
+@pytest.fixture
+def all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys of one read of the terminal; a pilot's come with pauses."""
+    monkeypatch.setattr(KeyBurst, "GAP", 60.0)
+
+
+@pytest.mark.usefixtures("all_at_once")
+async def test_text_pasted_without_brackets_arrives_as_copied() -> None:
+    """Some terminals send a paste as keys."""
+    async with OneEditor().run_test() as pilot:
+        await type_text(pilot, PROGRAM)
+        assert editor_of(pilot).text == PROGRAM
+
+
+@pytest.mark.usefixtures("all_at_once")
+async def test_a_bracket_that_begins_a_paste_gets_no_partner() -> None:
+    async with OneEditor().run_test() as pilot:
+        await type_text(pilot, "(a + b) * c")
+        assert editor_of(pilot).text == "(a + b) * c"
