@@ -32,6 +32,8 @@ def plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """The developer's own terminal has no say."""
     for name in ("NO_COLOR", "TMUX", "LEARN_TORCH_ASCII", "TEXTUAL_ANIMATIONS"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("COLORTERM", raising=False)
 
 
 @pytest.fixture(scope="session")

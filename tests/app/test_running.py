@@ -282,7 +282,7 @@ async def test_two_curves_are_told_apart_without_colour(sit: Sit, kernel: FakeKe
     kernel.script["fit"] = [curve(d_loss=values, g_loss=[2 - v for v in values]), finished()]
     async with sit("line", size=(120, 40)) as desk:
         await desk.press("ctrl+j")
-        assert "⠒ d_loss 0.0200   • g_loss 1.9800" in desk.text()
+        assert "⠒ d_loss 0.0200   • g_loss 1.980" in desk.text()
         assert desk.text().count("•") > 10
 
 
@@ -291,7 +291,7 @@ async def test_nan_is_said_in_words(sit: Sit, kernel: FakeKernel):
     kernel.script["fit"] = [curve(loss=values), finished()]
     async with sit("line", size=(120, 40)) as desk:
         await desk.press("ctrl+j")
-        assert "loss: nan since step 4" in desk.text()
+        assert "loss nan since step 4" in desk.text()
 
 
 async def test_nothing_but_nan_and_inf_breaks_nothing(sit: Sit, kernel: FakeKernel):

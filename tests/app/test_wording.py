@@ -1,9 +1,8 @@
-"""Pure functions: wording, sanitising, the clipboard, the curve's pieces."""
+"""Pure functions: wording, sanitising, the clipboard."""
 
 from __future__ import annotations
 
 import base64
-import math
 
 import pytest
 from rich.text import Text
@@ -14,24 +13,15 @@ from learn_torch.app.glyphs import ASCII, UNICODE, choose_marks
 from learn_torch.app.inline import inline
 from learn_torch.app.outcomes import Result, digest, pack_trouble, passes, unpack_trouble
 from learn_torch.app.sanitise import folded, safe
-from learn_torch.app.widgets.loss_plot import legend, segments, shown, step_ticks
 from learn_torch.app.widgets.status_line import two_ends
 from learn_torch.app.widgets.trouble import drawn
 from learn_torch.app.words import provenance, spent
 from learn_torch.course.model import Cell, Exercise, Predict
-from learn_torch.kernel.curves import Curves
-from learn_torch.kernel.protocol import ErrorReport, Series, TraceLine, Verdict
+from learn_torch.kernel.protocol import ErrorReport, TraceLine, Verdict
 
 CODE = Cell(id="c", code="1")
 EXERCISE = Cell(id="e", exercise=Exercise(starter="a", solution="b", check="c", hints=("h",)))
 PREDICT = Cell(id="p", code="1", predict=Predict(answer="RuntimeError", because="so"))
-
-
-def curves(**series: list[float]) -> Curves:
-    found = Curves()
-    for name, values in series.items():
-        found.add(Series(name, tuple(range(len(values))), tuple(values)))
-    return found
 
 
 @pytest.mark.parametrize(
@@ -204,60 +194,3 @@ def test_the_line_before_keeps_its_indent_against_the_failing_one():
         "    >     y = a @ b",
         "              ^^^^^",
     ]
-
-
-def test_a_gap_where_the_curve_was_not_finite():
-    [loss] = curves(loss=[3.0, 2.0, math.nan, 1.0, 0.5])
-    assert segments(loss, 80, log=False) == [([0, 1], [3.0, 2.0]), ([3, 4], [1.0, 0.5])]
-
-
-def test_a_log_scale_leaves_out_what_has_no_logarithm():
-    [loss] = curves(loss=[1.0, 0.0, -1.0, 2.0])
-    assert segments(loss, 80, log=True) == [([0, 3], [1.0, 2.0])]
-
-
-def test_an_empty_curve_has_nothing_to_draw():
-    [loss] = curves(loss=[math.nan, math.inf])
-    assert segments(loss, 80, log=False) == []
-
-
-def test_a_long_curve_is_thinned_to_twice_the_width_and_keeps_its_spike():
-    [loss] = curves(loss=[100.0 if n == 2500 else 1.0 for n in range(4000)])
-    [(steps, values)] = segments(loss, 60, log=False)
-    assert len(steps) <= 120
-    assert max(values) == 100.0
-
-
-def test_the_legend_names_the_last_value_and_what_was_not_finite():
-    assert legend(curves(loss=[1.0, 0.25]), UNICODE).plain == "⠒ loss 0.2500"
-    assert legend(curves(loss=[1.0, math.nan]), UNICODE).plain == "⠒ loss: nan since step 1"
-    assert legend(curves(loss=[math.inf, 1.0]), ASCII).plain == "* loss 1.0000 (1 not finite)"
-
-
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [
-        (0.20581, "0.2058"),
-        (12.3456, "12.3456"),
-        (1234.5678, "1234.56"),
-        (0.0, "0"),
-        (1e-6, "1e-06"),
-        (1e9, "1e+09"),
-    ],
-)
-def test_values_in_a_legend(value: float, words: str):
-    assert shown(value) == words
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "width", "ticks"),
-    [
-        (0, 299, 80, [0, 100, 200]),
-        (0, 299, 120, [0, 50, 100, 150, 200, 250]),
-        (0, 2, 80, [0, 1, 2]),
-        (5, 5, 80, [5]),
-        (0, 100_000, 20, [0, 100_000]),
-    ],
-)
-def test_ticks_are_whole_and_round(first: int, last: int, width: int, ticks: list[int]):
-    assert step_ticks(first, last, width) == ticks

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-SCREEN = ("textual", "plotext", "textual_plotext")
+SCREEN = ("textual", "plotext")
 TORCH = ("torch", "torchvision", "numpy", "matplotlib", "learn_torch.worker")
 
 

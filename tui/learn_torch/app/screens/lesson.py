@@ -16,7 +16,6 @@ from learn_torch.app.messages import LessonLeft, NeighbourWanted
 from learn_torch.app.reading import Reading
 from learn_torch.app.requests import obstacle, runnable_above
 from learn_torch.app.screens.bench import BenchScreen
-from learn_torch.app.screens.enlarged import enlarged
 from learn_torch.app.status import session_words
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.notebook import Notebook
@@ -164,8 +163,13 @@ class LessonScreen(BenchScreen):
 
     @on(CellView.EnlargeAsked)
     def _enlarge(self, message: CellView.EnlargeAsked) -> None:
+        # Here, because plots take 15 ms to import: a lesson is on screen before.
+        from learn_torch.app.screens.enlarged import enlarged
+
         view = message.view
-        self.app.push_screen(enlarged(view.results, view.result, self.marks))
+        self.app.push_screen(
+            enlarged(view.results, view.result, self.marks, view.cell.id, view.code)
+        )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Stopping means something only while there is something to stop."""

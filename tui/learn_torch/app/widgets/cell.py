@@ -41,9 +41,9 @@ class CellView(CellMessages, can_focus=True):
         &:focus { border-left: outer $accent; }
         &:focus-within { border-left: outer $success; }
         &:focus { border-left: outer $accent; }
-        TwoEnds { color: $text-muted; }
-        &.-done TwoEnds { color: $text-success; }
-        &.-changed TwoEnds { color: $text-warning; }
+        SplitLine { color: $text-muted; }
+        &.-done SplitLine { color: $text-success; }
+        &.-changed SplitLine { color: $text-warning; }
         .workbench { height: auto; layout: vertical; }
         &.-text { margin: 0; }
     }

@@ -1,4 +1,4 @@
-"""Figures beneath a cell's output: each drawn when it is first seen, and then kept."""
+"""Figures below the output of a cell. Each is drawn when it is first seen, and then kept."""
 
 from __future__ import annotations
 
@@ -7,19 +7,24 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.geometry import Size
 from textual.strip import Strip
-from textual.widget import Widget
 
-from learn_torch.app.figures.look import Look
-from learn_torch.app.figures.page import Page, Painting, inline, lay_out, whole
 from learn_torch.app.glyphs import Glyphs
+from learn_torch.app.plots.figure_layout import (
+    FigureLayout,
+    FigurePainter,
+    fit_to_screen,
+    inline_budget,
+    lay_out,
+)
+from learn_torch.app.widgets.plot_widget import PlotWidget
 from learn_torch.app.widgets.throttle import Throttle
 from learn_torch.i18n.translate import current_language
 from learn_torch.kernel.drawing import Drawing
 from learn_torch.kernel.figures import Figures
 
 
-class FigureView(Widget):
-    """One figure. Laid out for its height, drawn for its lines; both are kept until something changes."""
+class FigureView(PlotWidget):
+    """One figure. Its layout gives the height, its rows are drawn on demand; both are cached."""
 
     DEFAULT_CSS = """
     FigureView {
@@ -28,65 +33,53 @@ class FigureView(Widget):
     }
     """
 
-    def __init__(self, drawing: Drawing, marks: Glyphs, *, entire: bool = False) -> None:
-        super().__init__(classes="-whole" if entire else "")
+    def __init__(self, drawing: Drawing, glyphs: Glyphs, *, entire: bool = False) -> None:
+        super().__init__(glyphs, classes="-whole" if entire else "")
         self.drawing = drawing
-        self._marks = marks
         self._entire = entire
-        self._page: tuple[object, Page] | None = None
-        self._painting: Painting | None = None
+        self._layout: FigureLayout | None = None
+        self._laid_out_for: object = None
+        self._painter: FigurePainter | None = None
         self._lines: dict[tuple[int, Style], Strip] = {}
 
     def show(self, drawing: Drawing) -> None:
-        """Show a figure, or the next state of it."""
+        """Show a figure, or its next state."""
         if drawing is not self.drawing:
             self.drawing = drawing
-            self._page = None
+            self._layout = None
             self.refresh(layout=not self._entire)
 
-    @property
-    def look(self) -> Look:
-        """What the terminal can show, and the colours of the theme."""
-        _, _, paper, ink = self.colors
-        system = self.app.console.color_system
-        many = not self.app.no_color and system in ("256", "truecolor")
-        return Look(self._marks, many, _code(paper.rgb), _code(ink.rgb))
-
-    def _laid_out(self, columns: int) -> Page:
-        height = self.size.height if self._entire else self.app.size.height
-        key = (columns, height, look := self.look, current_language())
-        if self._page is None or self._page[0] != key:
+    def _laid_out(self, columns: int) -> FigureLayout:
+        rows = self.size.height if self._entire else self.app.size.height
+        key = (columns, rows, style := self.terminal_style, current_language())
+        if self._layout is None or self._laid_out_for != key:
             if self._entire:
-                page = whole(self.drawing, columns, height, look)
+                self._layout = fit_to_screen(self.drawing, columns, rows, style)
             else:
-                page = lay_out(self.drawing, columns, inline(self.drawing, columns, height), look)
-            self._page, self._painting, self._lines = (key, page), None, {}
-        return self._page[1]
+                budget = inline_budget(self.drawing, columns, rows)
+                self._layout = lay_out(self.drawing, columns, budget, style)
+            self._laid_out_for, self._painter, self._lines = key, None, {}
+        return self._layout
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many rows as the figure takes in that width."""
+        """The rows that the figure takes in `width` columns."""
         return self._laid_out(width).height
 
     def render_line(self, y: int) -> Strip:
         """A row of the figure."""
-        page = self._laid_out(self.size.width)
+        layout = self._laid_out(self.size.width)
         style = self.visual_style.rich_style
-        if y >= page.height:
+        if y >= layout.height:
             return Strip.blank(self.size.width, style)
         if (y, style) not in self._lines:
-            self._painting = self._painting or Painting(page)
-            strip = Strip(self._painting.segments(y), page.columns)
+            self._painter = self._painter or FigurePainter(layout)
+            strip = Strip(self._painter.segments(y), layout.columns)
             self._lines[y, style] = strip.apply_style(style)
         return self._lines[y, style]
 
 
-def _code(rgb: tuple[int, int, int]) -> int:
-    red, green, blue = rgb
-    return red << 16 | green << 8 | blue
-
-
 class FigureStack(Vertical):
-    """The figures of a run, one beneath the other."""
+    """The figures of a run, one below the other."""
 
     DEFAULT_CSS = """
     FigureStack {
@@ -95,26 +88,26 @@ class FigureStack(Vertical):
     }
     """
 
-    def __init__(self, marks: Glyphs) -> None:
+    def __init__(self, glyphs: Glyphs) -> None:
         super().__init__()
-        self._marks = marks
+        self._glyphs = glyphs
         self.figures = Figures()
         self._views: list[FigureView] = []
-        self._pace = Throttle(self, self._draw)
+        self._throttle = Throttle(self, self._draw)
 
     def compose(self) -> ComposeResult:
-        """Whatever came before this was mounted."""
+        """The figures that came before this widget was mounted."""
         yield from self._views
 
     def follow(self, figures: Figures) -> None:
-        """Show `figures` now and then, while they come."""
+        """Show `figures` repeatedly while they come."""
         self.figures = figures
-        self._pace.request()
+        self._throttle.request()
 
     def show(self, figures: Figures) -> None:
         """Show `figures` at once."""
         self.figures = figures
-        self._pace.flush()
+        self._throttle.flush()
 
     def _draw(self) -> None:
         drawings = list(self.figures)
@@ -122,7 +115,7 @@ class FigureStack(Vertical):
             view.show(drawing)
         for view in self._views:
             view.display = view in self._views[: len(drawings)]
-        more = [FigureView(drawing, self._marks) for drawing in drawings[len(self._views) :]]
+        more = [FigureView(drawing, self._glyphs) for drawing in drawings[len(self._views) :]]
         self._views += more
         if more and self.is_attached:
             self.mount(*more)

@@ -142,7 +142,7 @@ class Results(Vertical):
         return self._output
 
     def _shown_plot(self) -> LossPlot:
-        # Here, because plotext takes 150 ms to import: a lesson is on screen long before.
+        # Here, because plots take 15 ms to import: a lesson is on screen before.
         from learn_torch.app.widgets.loss_plot import LossPlot
 
         if self._plot is None:
@@ -153,7 +153,7 @@ class Results(Vertical):
         return self._plot
 
     def _shown_stack(self) -> FigureStack:
-        from learn_torch.app.widgets.figure import FigureStack  # it needs plotext, too
+        from learn_torch.app.widgets.figure import FigureStack  # here, for the same reason
 
         if self._stack is None:
             self._stack = FigureStack(self._marks)

@@ -108,8 +108,10 @@ SCREENS = {
     "line {line}": "第 {line} 行",
     # curves
     "({count} not finite)": "（{count} 个不是有限数）",
-    ": {value} since step {step}": "：从第 {step} 步起为 {value}",
+    "{value} since step {step}": "从第 {step} 步起为 {value}",
     "log scale": "对数刻度",
+    "log scale, without values of 0 and below": "对数刻度，不含 0 和负值",
+    "step": "步",
     # the palette
     "Search for commands…": "查找命令…",
     "Theme": "主题",

@@ -1,4 +1,4 @@
-"""Figures as the worker would describe them, for tests of how they look."""
+"""Figures as the worker describes them, for tests of how they look."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ SEVEN = (
 
 
 def drawing(*marks: Mark, **changes: Any) -> Drawing:
-    """A figure of one axes, with scales from 0 to 1 unless told."""
+    """A figure of one axes, with scales from 0 to 1 by default."""
     fields: dict[str, Any] = {"x": Axis(0.0, 1.0), "y": Axis(0.0, 1.0), "marks": marks}
     return Drawing((Axes(**(fields | changes)),))
 
 
 def shown(figure: Drawing, number: int = 1) -> Figure:
-    """A frame of a figure, as it comes off the wire."""
+    """A frame of a figure, decoded as a reply from the worker."""
     frame = decode_reply(pack(Figure(1, 1, number, figure))[4:])
     assert isinstance(frame, Figure)
     return frame
@@ -103,7 +103,7 @@ def bars() -> Drawing:
 
 
 def boundary() -> Drawing:
-    """Two regions, and points of their colours over them."""
+    """Two regions, with points of both colours over them."""
     pixels = b"".join((b"\x40\x40\xff" if n % 8 < 4 else b"\xff\x40\x40") for n in range(64))
     points = Points((0.2, 0.8, 0.3), (0.5, 0.5, 0.8), (0x4040FF, 0xFF4040), b"\x00\x01\x01")
     return drawing(Image(8, 8, pixels), points)

@@ -1,0 +1,250 @@
+"""The curves of a run: points, axes, legend, and data that plotext cannot draw."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+from rich.cells import cell_len
+
+from learn_torch.app.glyphs import ASCII, UNICODE
+from learn_torch.app.plots.cell_canvas import CellCanvas
+from learn_torch.app.plots.loss_curve import curve_legend, draw_curves, drawable, value_axis
+from learn_torch.app.plots.number_format import measured
+from learn_torch.app.plots.terminal_style import TerminalStyle, brightness
+from learn_torch.i18n.languages import HANS
+from learn_torch.i18n.translate import set_language
+from learn_torch.kernel.curves import Curves
+from learn_torch.kernel.protocol import Series
+
+COLOUR = TerminalStyle(UNICODE, True, 0x121212, 0xE0E0E0)
+MONO = replace(COLOUR, colour=False)
+PLAIN = replace(MONO, glyphs=ASCII)
+LIGHT = replace(COLOUR, background=0xFFFFFF, foreground=0x202020)
+BRAILLE = set(map(chr, range(0x2801, 0x2900)))
+AWKWARD = {
+    "one point": [1.0],
+    "two points": [1.0, 2.0],
+    "constant": [0.7] * 50,
+    "constant zero": [0.0] * 50,
+    "nearly constant": [5.0, 5.0 + 1e-15] * 20,
+    "huge": [10.0**n for n in range(300)],
+    "extreme": [-1.7e308, 1.7e308] * 5,
+    "tiny": [1e-300 * n for n in range(50)],
+    "denormal": [5e-324, 1e-323, 0.0] * 5,
+    "negative": [-float(n) for n in range(50)],
+    "nan inside": [1.0, math.nan, 2.0, 3.0],
+    "all nan": [math.nan] * 5,
+    "inf": [math.inf, 1.0, -math.inf, 2.0],
+    "far offset": [1e9 + n * 1e-3 for n in range(20)],
+    "spike": [0.1] * 500 + [1e12] + [0.1] * 500,
+    "empty": [],
+}
+
+
+def curves(**series: list[float]) -> Curves:
+    """Curves whose steps count from 0."""
+    found = Curves()
+    for name, values in series.items():
+        for start in range(0, len(values), 1000):
+            part = values[start : start + 1000]
+            found.add(Series(name, tuple(range(start, start + len(part))), tuple(part)))
+    return found
+
+
+def lines(canvas: CellCanvas) -> list[str]:
+    """The rows as text."""
+    return canvas.plain.splitlines()
+
+
+@pytest.mark.parametrize("log", [False, True], ids=["linear", "log"])
+@pytest.mark.parametrize("style", [COLOUR, MONO, PLAIN], ids=["colour", "mono", "ascii"])
+@pytest.mark.parametrize("name", AWKWARD)
+def test_awkward_data_are_drawn_in_their_cells(name: str, style: TerminalStyle, log: bool) -> None:
+    found = curves(loss=AWKWARD[name], other=[0.5, 0.25])
+    for size in [(80, 11), (30, 11), (200, 46), (12, 4), (5, 3), (1, 1), (0, 0)]:
+        canvas = draw_curves(found, *size, style, log_scale=log)
+        assert (canvas.width, canvas.height) == size
+        for y in range(canvas.height):
+            assert sum(cell_len(segment.text) for segment in canvas.segments(y)) == size[0]
+        assert style is not PLAIN or canvas.plain.isascii()
+        labels = [line.split("┤")[0] for line in lines(canvas) if "┤" in line]
+        assert all(len(label) <= 14 for label in labels)
+
+
+def test_the_ticks_of_a_diverging_loss_are_short_and_round() -> None:
+    loss = [3.3e34 * 1.2 ** (n - 200) for n in range(201)]
+    text = lines(draw_curves(curves(loss=loss), 80, 11, COLOUR))
+    labels = [line.split("┤")[0].strip() for line in text if "┤" in line]
+    assert labels == ["3e34", "2e34", "1e34", "0"]
+
+
+@pytest.mark.parametrize(
+    ("values", "rows", "low", "high"),
+    [
+        ([0.02, 3.0], 8, 0.0, 3.0),
+        ([1.0, 3.0], 8, 1.0, 3.0),
+        ([0.7, 0.7], 8, 0.35, 1.05),
+        ([0.0, 0.0], 8, -0.5, 0.5),
+    ],
+)
+def test_a_round_limit_is_taken_if_it_is_near(
+    values: list[float], rows: int, low: float, high: float
+) -> None:
+    axis = value_axis(values, rows, log=False)
+    assert (axis.low, axis.high) == pytest.approx((low, high))
+
+
+def test_a_gap_where_the_curve_was_not_finite() -> None:
+    [loss] = curves(loss=[3.0, 2.0, math.nan, 1.0, 0.5])
+    assert list(drawable(loss, 80, log=False)) == [([0, 1], [3.0, 2.0]), ([3, 4], [1.0, 0.5])]
+
+
+def test_a_log_scale_leaves_out_what_has_no_logarithm_and_says_so() -> None:
+    found = curves(loss=[1.0, 0.0, -1.0, 2.0])
+    [loss] = found
+    assert list(drawable(loss, 80, log=True)) == [([0, 3], [1.0, 2.0])]
+    assert "values of 0 and below" in lines(draw_curves(found, 80, 11, MONO, log_scale=True))[0]
+    positive = draw_curves(curves(loss=[1.0, 2.0]), 80, 11, MONO, log_scale=True)
+    assert lines(positive)[0].rstrip().endswith("log scale")
+
+
+def test_an_empty_curve_has_nothing_to_draw() -> None:
+    [loss] = curves(loss=[math.nan, math.inf])
+    assert not list(drawable(loss, 80, log=False))
+
+
+def test_a_long_curve_is_thinned_to_twice_the_width_and_keeps_its_spike() -> None:
+    [loss] = curves(loss=[100.0 if n == 2500 else 1.0 for n in range(4000)])
+    [(steps, values)] = drawable(loss, 60, log=False)
+    assert len(steps) <= 120
+    assert max(values) == 100.0
+
+
+@pytest.mark.parametrize(
+    ("series", "style", "text"),
+    [
+        ([1.0, 0.25], MONO, "⠒ loss 0.2500"),
+        ([1.0, math.nan], MONO, "⠒ loss nan since step 1"),
+        ([-math.inf], MONO, "⠒ loss -inf since step 0"),
+        ([math.inf, 1.0], PLAIN, "* loss 1.000 (1 not finite)"),
+    ],
+)
+def test_the_legend_names_the_last_value_and_what_was_not_finite(
+    series: list[float], style: TerminalStyle, text: str
+) -> None:
+    assert lines(draw_curves(curves(loss=series), 60, 6, style))[0] == f" {text}"
+
+
+def test_a_value_that_is_not_finite_stands_out() -> None:
+    for style in (COLOUR, MONO):
+        [item] = curve_legend(curves(loss=[math.nan]), style, log_scale=False)
+        assert item.alert is not None
+    [item] = curve_legend(curves(loss=[1.0]), COLOUR, log_scale=False)
+    assert item.alert is None
+
+
+@pytest.mark.parametrize("columns", [30, 50, 80])
+def test_an_entry_of_the_legend_is_never_broken_and_shortens_its_name_first(columns: int) -> None:
+    names = {f"a rather long name {n}": [1.0, 0.5] for n in range(4)} | {"短": [0.25]}
+    canvas = draw_curves(curves(**names), columns, 24, MONO)
+    head = [line for line in lines(canvas)[:6] if "0.5000" in line or "0.2500" in line]
+    assert sum(line.count("0.5000") for line in head) == 4
+    assert any("短 0.2500" in line for line in head)
+
+
+def test_entries_that_have_no_room_are_counted() -> None:
+    found = curves(**{f"metric number {n}": [1.0, 0.5] for n in range(16)})
+    text = lines(draw_curves(found, 30, 11, MONO))
+    assert text[1].strip() == "+15"
+    assert any(set(line) & BRAILLE for line in text)
+
+
+def test_every_curve_of_a_colour_terminal_is_a_fine_line_in_its_own_colour() -> None:
+    found = curves(loss=[3.0 - n / 50 for n in range(100)], w=[n / 50 for n in range(100)])
+    canvas = draw_curves(found, 80, 11, COLOUR)
+    colours = {cell[1] for row in canvas.rows[1:] for cell in row if cell[0] in BRAILLE}
+    assert colours == {COLOUR.curve_colour(0), COLOUR.curve_colour(1)}
+
+
+def test_the_first_curve_lies_on_top() -> None:
+    found = curves(loss=[1.0, 1.0, 1.0], other=[1.0, 1.0, 1.0])
+    canvas = draw_curves(found, 80, 11, COLOUR)
+    drawn = {cell[1] for row in canvas.rows[1:] for cell in row if cell[0] in BRAILLE}
+    assert drawn == {COLOUR.curve_colour(0)}
+
+
+def test_curves_can_be_told_apart_without_colour() -> None:
+    found = curves(loss=[3.0 - n / 50 for n in range(100)], w=[n / 50 for n in range(100)])
+    canvas = draw_curves(found, 80, 11, MONO)
+    assert {cell[1] for row in canvas.rows for cell in row} == {None}
+    text = canvas.plain
+    assert text.count("•") > 20
+    assert set(text) & BRAILLE
+
+
+def test_a_point_alone_can_be_seen() -> None:
+    found = curves(loss=[1.0, 2.0, 3.0])
+    found.add(Series("val", (1,), (2.5,)))
+    [cell] = [c for row in draw_curves(found, 80, 11, COLOUR).rows[1:] for c in row if c[0] == "•"]
+    assert cell[1] == COLOUR.curve_colour(1)
+
+
+@pytest.mark.parametrize("style", [COLOUR, LIGHT], ids=["dark", "light"])
+def test_curves_stand_out_from_the_theme(style: TerminalStyle) -> None:
+    for index in range(5):
+        colour = style.curve_colour(index)
+        assert colour is not None
+        assert abs(brightness(colour) - brightness(style.background)) >= 70
+
+
+def test_wide_words_keep_their_columns() -> None:
+    set_language(HANS)
+    canvas = draw_curves(curves(损失=[1.0, 0.5, 0.25]), 40, 11, MONO, log_scale=True)
+    set_language("en")
+    assert lines(canvas)[0].startswith(" ⠒ 损失 0.2500   对数刻度")
+    assert lines(canvas)[-1].endswith("步")
+
+
+def test_names_are_written_as_they_are_without_control_characters() -> None:
+    canvas = draw_curves(curves(**{"[red]x\x1b[31m": [1.0, 2.0]}), 60, 6, COLOUR)
+    assert "[red]x" in lines(canvas)[0]
+    assert "\x1b" not in canvas.plain
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.20581, "0.2058"),
+        (0.01, "0.0100"),
+        (0.0012345, "0.00123"),
+        (12.3456, "12.35"),
+        (1234.5678, "1,235"),
+        (0.0, "0"),
+        (-0.5, "-0.5000"),
+        (1e-6, "1e-6"),
+        (1e9, "1e9"),
+        (3.255e34, "3.255e34"),
+        (math.nan, "nan"),
+        (-math.inf, "-inf"),
+    ],
+)
+def test_values_in_a_legend(value: float, text: str) -> None:
+    assert measured(value) == text
+
+
+@pytest.mark.parametrize(
+    ("last", "columns", "labels"),
+    [
+        (299, 80, ["0", "50", "100", "150", "200", "250"]),
+        (999, 80, ["0", "200", "400", "600", "800"]),
+        (2, 80, ["0", "1", "2"]),
+        (100_000, 30, ["0", "50,000"]),
+    ],
+)
+def test_ticks_of_steps(last: int, columns: int, labels: list[str]) -> None:
+    found = Curves()
+    found.add(Series("loss", (0, last // 2, last), (3.0, 2.0, 1.0)))
+    text = lines(draw_curves(found, columns, 11, COLOUR))[-1]
+    assert text.split() == [*labels, "step"]

@@ -1,1 +1,0 @@
-"""Figures as characters: pure functions from a drawing to a sheet of cells. Textual is not needed."""

@@ -1,0 +1,133 @@
+"""Images, bars and areas: a layer of pixels, two per cell, one above the other."""
+
+from __future__ import annotations
+
+import math
+
+from learn_torch.app.plots.cell_canvas import CellCanvas
+from learn_torch.app.plots.geometry import crossings
+from learn_torch.app.plots.resample import resampled
+from learn_torch.app.plots.terminal_style import (
+    Colour,
+    TerminalStyle,
+    brightness,
+    from_channels,
+    mixed,
+)
+from learn_torch.kernel.drawing import Area, Bars, Image
+
+IMAGE = -1
+"""The owner of a pixel that belongs to an image and not to a filled series."""
+
+
+class PixelLayer:
+    """`columns` by twice `rows` pixels; None where there is nothing."""
+
+    def __init__(self, columns: int, rows: int, style: TerminalStyle) -> None:
+        self.columns, self.rows = columns, 2 * rows
+        self._style = style
+        self._colours: list[list[Colour | None]] = [[None] * columns for _ in range(self.rows)]
+        self._owners = [[IMAGE] * columns for _ in range(self.rows)]
+        self._series: dict[Colour, int] = {}
+
+    def image(self, image: Image) -> None:
+        """Draw an image at its place."""
+        for y, line in enumerate(resampled(image, self.columns, self.rows)):
+            for x, colour in enumerate(line):
+                if colour is not None:
+                    self._colours[y][x] = colour
+                    self._owners[y][x] = IMAGE
+        if image.grain is None and not self._style.colour:
+            self._stretch_contrast()
+
+    def _stretch_contrast(self) -> None:
+        """Use all shades for a picture of shapes, white as the background: signs have few shades."""
+        levels = [brightness(c) for line in self._colours for c in line if c is not None]
+        low, high = min(levels, default=0.0), max(levels, default=0.0)
+        extent = max(high - low, 1.0)
+        for line in self._colours:
+            for x, colour in enumerate(line):
+                if colour is not None:
+                    level = (brightness(colour) - low) / extent
+                    line[x] = _grey(255 * (1 - level if self._style.dark else level))
+
+    def bars(self, bars: Bars) -> None:
+        """Fill rectangles. One that is thinner than a pixel is a pixel thick."""
+        boxes = zip(bars.left, bars.right, bars.bottom, bars.top, bars.which, strict=True)
+        for left, right, bottom, top, which in boxes:
+            if not all(map(math.isfinite, (left, right, bottom, top))):
+                continue
+            columns = _covered(left, right, self.columns)
+            for y in _covered(1 - top, 1 - bottom, self.rows) if top > bottom else ():
+                for x in columns:
+                    self._fill(x, y, bars.colours[which], bars.alpha)
+
+    def area(self, area: Area) -> None:
+        """Fill a polygon by the even-odd rule."""
+        for y, crossed in enumerate(crossings(area, self.rows)):
+            for left, right in zip(crossed[::2], crossed[1::2], strict=False):
+                for x in _covered(left, right, self.columns):
+                    self._fill(x, y, area.colour, area.alpha)
+
+    def _fill(self, x: int, y: int, colour: Colour, alpha: float) -> None:
+        under = self._colours[y][x]
+        shown = colour if self._style.colour else _grey(brightness(colour))
+        if under is None:
+            shown = self._style.readable(shown) if alpha > 0.6 else shown
+            under = self._style.background
+        self._colours[y][x] = mixed(shown, under, alpha)
+        self._owners[y][x] = self._series.setdefault(colour, len(self._series))
+
+    def blit(self, canvas: CellCanvas, left: int, top: int) -> None:
+        """Copy every cell that is not empty to a canvas."""
+        for row in range(self.rows // 2):
+            above, below = self._colours[2 * row], self._colours[2 * row + 1]
+            for x in range(self.columns):
+                if above[x] is not None or below[x] is not None:
+                    canvas.paint(left + x, top + row, *self._cell(row, x))
+
+    def _cell(self, row: int, x: int) -> tuple[str, Colour | None, Colour | None]:
+        """Sign, foreground and background of a cell."""
+        above, below = self._colours[2 * row][x], self._colours[2 * row + 1][x]
+        if not self._style.colour:
+            return self._sign(row, x), None, None
+        if self._style.glyphs.ascii:
+            both = [colour for colour in (above, below) if colour is not None]
+            return " ", None, mixed(both[0], both[-1], 0.5)
+        if above is None:
+            return "▄", below, None
+        if below is None:
+            return "▀", above, None
+        if above != below:
+            return "▀", above, below
+        filled = self._owners[2 * row][x] != IMAGE
+        return ("█", above, above) if filled else (" ", None, above)
+
+    def _sign(self, row: int, x: int) -> str:
+        """A cell without colours: a shade for an image, a sign of its own for each filled series."""
+        pairs = [(self._colours[y][x], self._owners[y][x]) for y in (2 * row, 2 * row + 1)]
+        there = [(colour, owner) for colour, owner in pairs if colour is not None]
+        series = [owner for _, owner in there if owner != IMAGE]
+        if not series:
+            level = sum(brightness(colour) for colour, _ in there) / len(there)
+            ink = level if self._style.dark else 255 - level
+            shades = self._style.shades
+            return shades[min(len(shades) - 1, int(ink * len(shades) / 256))]
+        sign = self._style.fills[series[0] % len(self._style.fills)]
+        if sign == "█" and len(there) == 1:
+            return "▀" if pairs[0][0] is not None else "▄"
+        return sign
+
+
+def _grey(level: float) -> Colour:
+    return from_channels(round(level), round(level), round(level))
+
+
+def _covered(low: float, high: float, cells: int) -> range:
+    """The cells whose middle lies between two fractions; at least the nearest one."""
+    low, high = (min(max(side, -0.5), 1.5) for side in sorted((low, high)))
+    first, last = math.ceil(low * cells - 0.5), math.ceil(high * cells - 0.5)
+    if first == last and 0 <= low <= 1:
+        first = min(cells - 1, int((low + high) / 2 * cells))
+        last = first + 1
+    return range(max(0, first), min(cells, last))

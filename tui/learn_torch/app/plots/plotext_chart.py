@@ -1,0 +1,77 @@
+"""The only module that knows plotext: curves and their axes on a canvas.
+
+plotext 5.3 raises on empty data, on inf and on the logarithm of 0. It gets finite fractions of the
+plot and nothing else, so limits, ticks and the log scale are ours. The cells are read from its
+matrix; its ANSI text is not built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from learn_torch.app.plots.axes_frame import Box, frame_sign
+from learn_torch.app.plots.cell_canvas import CellCanvas
+from learn_torch.app.plots.terminal_style import Colour, TerminalStyle, channels, from_channels
+from learn_torch.kernel.drawing import Tick
+
+_AXIS = (1, 1, 1)
+"""The colour that marks the cells of the axes in plotext's matrix. No curve has it."""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Points of one curve in fractions: (0, 0) is the lower left corner, (1, 1) the upper right."""
+
+    x: Sequence[float]
+    y: Sequence[float]
+    marker: str
+    """plotext's "braille" or "dot", or one character."""
+    colour: Colour | None
+    joined: bool = True
+
+
+def draw_chart(
+    canvas: CellCanvas,
+    box: Box,
+    traces: Sequence[Trace],
+    x_ticks: Sequence[Tick],
+    y_ticks: Sequence[Tick],
+    style: TerminalStyle,
+) -> None:
+    """Draw curves with axes at the left and below into a box of the canvas."""
+    left, top, columns, rows = box
+    figure = _figure(columns, rows)
+    figure.xticks([tick.at for tick in x_ticks], [tick.label for tick in x_ticks])
+    figure.yticks([tick.at for tick in y_ticks], [tick.label for tick in y_ticks])
+    for trace in traces:
+        colour = "default" if trace.colour is None else channels(trace.colour)
+        draw = figure.plot if trace.joined else figure.scatter
+        draw(list(trace.x), list(trace.y), marker=trace.marker, color=colour)
+    figure.monitor.build_plot()
+    matrix = figure.monitor.matrix
+    rows_of_cells = zip(reversed(matrix.marker), reversed(matrix.fullground), strict=True)
+    for y, (signs, colours) in enumerate(rows_of_cells, top):
+        for x, (sign, found) in enumerate(zip(signs, colours, strict=True), left):
+            if found == _AXIS:
+                canvas.put(x, y, frame_sign(sign, style), emphasis="dim")
+            elif sign != " ":
+                canvas.put(x, y, sign, None if found == "default" else from_channels(*found))
+
+
+def _figure(columns: int, rows: int) -> Any:
+    """plotext's figure, empty and in this size. plotext has one, and no types."""
+    import plotext  # here, because it takes 30 ms: a lesson is on screen long before
+
+    plotext.limit_size(False, False)
+    figure = plotext.main()
+    figure.clear_data()
+    figure.plot_size(columns, rows)
+    figure.theme("clear")
+    figure.ticks_color(_AXIS)
+    figure.xaxes(True, False)
+    figure.yaxes(True, False)
+    figure.xlim(0, 1)
+    figure.ylim(0, 1)
+    return figure
