@@ -22,6 +22,24 @@ TOOLS = {
     "`{name}` was changed; work on a copy, or out of place.": (
         "`{name}` 被改动了；请在副本上操作，不要就地操作。"
     ),
+    "`{name}` was written to in place; work on a copy, or out of place.": (
+        "`{name}` 被就地写入了；请在副本上操作，不要就地操作。"
+    ),
+    "`{name}` was in {old} mode before and is in {new} mode after.": (
+        "`{name}` 调用前处于 {old} 模式，调用后处于 {new} 模式。"
+    ),
+    "`torch.is_grad_enabled()` was {old} before and is {new} after.": (
+        "`torch.is_grad_enabled()` 调用前是 {old}，调用后是 {new}。"
+    ),
+    "Use `with torch.no_grad():`, which ends by itself.": (
+        "请用 `with torch.no_grad():`，它到代码块末尾会自动结束。"
+    ),
+    "With float64 arguments, {call} gave {got}; expected float64.": (
+        "参数为 float64 时，{call} 返回 {got}，应为 float64。"
+    ),
+    "{call} requires no gradient; expected a result that torch can go backward from.": (
+        "{call} 的结果不需要梯度；应为可以反向传播的结果。"
+    ),
     "`{name}` is not there: define it in this cell.": "没有 `{name}`：请在这个单元格里定义它。",
     "{where} raised {error} (line {line}: `{source}`)": (
         "{where} 抛出了 {error}（第 {line} 行：`{source}`）"
