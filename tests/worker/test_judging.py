@@ -43,6 +43,7 @@ class TestSame:
                 "f() gave dtype float64; expected float32.",
             ),
             ("torch.ones(2, device='meta')", "torch.ones(2)", "f() is on meta; expected cpu."),
+            ("torch.ones(2).to_sparse()", "torch.ones(2)", "layout sparse_coo; expected strided."),
             ("torch.tensor([1., 2.])", "torch.tensor([1., 3.])", "expected tensor([1., 3.])"),
             ("torch.tensor([1., float('nan')])", "torch.ones(2)", "holds 1 nan of 2 values"),
             ("torch.zeros(5, 5)", "torch.eye(5)", "wrong in 5 of 25 values: at [0, 0] it has 0"),
@@ -227,6 +228,11 @@ same(seen.result, torch.ones(3) / 3)
 expect(not seen.numpy and not seen.used("softmax"), "no")
 expect(seen.used("div") == "div", "no")
 """
+        assert verdict(code, check) == (True, "")
+
+    def test_a_function_of_the_learner_may_have_any_name(self) -> None:
+        code = "def softmax(x): return x.exp() / x.exp().sum()\ndef f(x): return softmax(x)"
+        check = "expect(not observe(f, torch.ones(3)).used('softmax'), 'used')"
         assert verdict(code, check) == (True, "")
 
     @pytest.mark.parametrize(

@@ -104,6 +104,8 @@ def _tensor_difference(got: Any, want: torch.Tensor, tolerance: _Tolerance, devi
         return f"gave shape {list(got.shape)}; expected {list(want.shape)}."
     if tolerance.dtype and got.dtype != want.dtype:
         return f"gave dtype {_dtype(got)}; expected {_dtype(want)}."
+    if got.layout != want.layout:
+        return f"gave layout {_layout(got)}; expected {_layout(want)}."
     if got.device != want.device and (device or got.is_meta):
         return f"is on {got.device}; expected {want.device}."
     if want.is_meta:
@@ -162,6 +164,10 @@ def shown(value: Any) -> str:
 
 def _dtype(tensor: torch.Tensor) -> str:
     return str(tensor.dtype).removeprefix("torch.")
+
+
+def _layout(tensor: torch.Tensor) -> str:
+    return str(tensor.layout).removeprefix("torch.")
 
 
 def _a(noun: str) -> str:

@@ -30,7 +30,7 @@ class Observation:
     operations: list[str] = field(default_factory=list)
     """ATen operations in order, those inside of torch's functions too: "mm", "_softmax"."""
     functions: list[str] = field(default_factory=list)
-    """Functions that the learner's code called, by their own names: "softmax", "from_numpy"."""
+    """Functions of torch and other packages that the learner's code called, by their own names."""
     packages: set[str] = field(default_factory=set)
     """Packages whose functions the learner's code called: "torch", "numpy"."""
     lines: int = 0
@@ -115,7 +115,7 @@ def _followed(seen: Observation) -> Iterator[None]:
     def profile(frame: FrameType, event: str, arg: Any) -> None:
         if event == "c_call" and _is_in_cell(frame):
             _note(seen, getattr(arg, "__name__", ""), getattr(arg, "__module__", None))
-        elif event == "call" and _is_in_cell(frame.f_back):
+        elif event == "call" and _is_in_cell(frame.f_back) and not _is_in_cell(frame):
             _note(seen, frame.f_code.co_name, frame.f_globals.get("__name__"))
 
     before = sys.gettrace(), sys.getprofile()

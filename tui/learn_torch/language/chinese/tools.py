@@ -10,6 +10,7 @@ TOOLS = {
     "gave an {kind}, {got}; expected a tensor.": "返回了 {got}（{kind}），应为张量。",
     "gave shape {got}; expected {want}.": "的形状是 {got}，应为 {want}。",
     "gave dtype {got}; expected {want}.": "的 dtype 是 {got}，应为 {want}。",
+    "gave layout {got}; expected {want}.": "的 layout 是 {got}，应为 {want}。",
     "is on {got}; expected {want}.": "在 {got} 上，应在 {want} 上。",
     "holds {bad} nan of {all} values; expected none.": "的 {all} 个值里有 {bad} 个 nan，应一个也没有。",
     "gave {got} values; expected {want}.": "给出 {got} 个值，应为 {want} 个。",
