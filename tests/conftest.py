@@ -45,3 +45,19 @@ async def session(kernel: Kernel) -> AsyncIterator[Session]:
     session = await kernel.open(device="cpu")
     yield session
     await session.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how many variants of answers the exercises' checks judged fairly."""
+    fair: dict[str, list[int]] = {}
+    for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
+        for name, counts in report.user_properties if report.when == "call" else ():
+            if name.startswith("variants: "):
+                total = fair.setdefault(name, [0, 0])
+                total[0] += counts[0]
+                total[1] += counts[1]
+    for name, (good, all_of) in fair.items():
+        verb = "accepted" if name.endswith("correct") else "refused"
+        if all_of:
+            rate = 100 * good / all_of
+            terminalreporter.write_line(f"{name} {verb} {good} of {all_of} ({rate:.1f} %)")

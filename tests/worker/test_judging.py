@@ -43,6 +43,7 @@ class TestSame:
                 "f() gave dtype float64; expected float32.",
             ),
             ("torch.ones(2, device='meta')", "torch.ones(2)", "f() is on meta; expected cpu."),
+            ("torch.ones(2).to_sparse()", "torch.ones(2)", "layout sparse_coo; expected strided."),
             ("torch.tensor([1., 2.])", "torch.tensor([1., 3.])", "expected tensor([1., 3.])"),
             ("torch.tensor([1., float('nan')])", "torch.ones(2)", "holds 1 nan of 2 values"),
             ("torch.zeros(5, 5)", "torch.eye(5)", "wrong in 5 of 25 values: at [0, 0] it has 0"),
@@ -126,6 +127,238 @@ class TestChecks:
         check = f"expect({count.format(3)} == {count.format(30)}, 'a loop')"
         assert refusal("def f(x): return [row + 1 for row in x]", check) == "a loop"
         assert verdict("def f(x): return x + 1", check) == (True, "")
+
+
+class TestText:
+    """Where the text is judged, it is that of the named function and its helpers."""
+
+    CODE = """
+def helper(x):
+    return x.cumsum(0)
+
+def f(x):
+    "The same as torch.triu(x), for row in x"
+    return helper(x) + 1        # torch.flip(x)
+
+g = lambda x: x.tril()
+torch.bincount(f(torch.ones(3, dtype=torch.int64)))
+for n in (1, 2):
+    pass
+"""
+
+    @pytest.mark.parametrize("name", ["triu", "flip", "bincount", "tril"])
+    def test_docstrings_comments_and_the_lines_below_do_not_count(self, name: str) -> None:
+        assert not Run(self.CODE).calls(name, within="f")
+
+    def test_helpers_count(self) -> None:
+        run = Run(self.CODE)
+        assert run.calls("cumsum", within="f")
+        assert run.calls("tril", within="g")
+        assert not run.has_loop(within="f")
+        assert run.loops
+        assert "triu" not in run.body("f")
+        assert run.names(within="g") == {"x", "tril"}
+
+    def test_the_last_definition_counts(self) -> None:
+        run = Run("def f(x): return x.exp()\ndef f(x):\n    'only a docstring'")
+        assert not run.calls("exp", within="f")
+
+    @pytest.mark.parametrize(
+        "code",
+        [
+            "for x, y in test_loader:\n    loss(x, y).backward()",
+            "both = (test_loader, 1)\nfor x, y in both[0]:\n    loss(x, y).backward()",
+            "def fit(d):\n    for x in d: x.backward()\nfit(test_loader)",
+            "train(model, test_loader)",
+        ],
+    )
+    def test_training_on_the_test_set_is_seen(self, code: str) -> None:
+        assert Run(code).trains_on("test_loader", by=("train",))
+
+    @pytest.mark.parametrize(
+        "code",
+        [
+            "for x, y in train_loader:\n    loss(x, y).backward()\naccuracy(model, test_loader)",
+            "for x, y in test_loader:\n    right += (model(x).argmax(1) == y).sum()",
+        ],
+    )
+    def test_measuring_on_it_is_no_training(self, code: str) -> None:
+        assert not Run(code).trains_on("test_loader", by=("train",))
+
+
+class TestObserve:
+    """What a function does is seen under any name."""
+
+    @pytest.mark.parametrize(
+        "means",
+        [
+            "torch.softmax(x, 0)",
+            "x.softmax(0)",
+            "F.softmax(x, 0)",
+            "torch.nn.Softmax(0)(x)",
+            "F.softmin(-x, 0)",
+            "getattr(torch, 'soft' + 'max')(x, 0)",
+            "alias(x, 0)",
+            "torch.ops.aten._softmax(x, 0, False)",
+        ],
+    )
+    def test_a_means_in_disguise(self, means: str) -> None:
+        code = f"import torch.nn.functional as F\nalias = torch.softmax\ndef f(x): return {means}"
+        check = "expect(not observe(f, torch.ones(3)).used('cumsum', 'softmax'), 'used')"
+        assert refusal(code, check) == "used"
+
+    @pytest.mark.parametrize(
+        "means",
+        [
+            "torch.from_numpy(np.triu(x))",
+            "torch.tensor(np.bincount([1, 2]))",
+            "torch.as_tensor(x.numpy())",
+            "torch.tensor(np.arange(3))",
+        ],
+    )
+    def test_numpy(self, means: str) -> None:
+        code = f"import numpy as np\ndef f(x): return {means}"
+        assert verdict(code, "expect(observe(f, torch.ones(3, 3)).numpy, 'no')") == (True, "")
+
+    def test_other_means_are_not_taken_for_it(self) -> None:
+        code = "def f(x): return x.exp() / x.exp().sum()"
+        check = """
+seen = observe(f, torch.ones(3))
+same(seen.result, torch.ones(3) / 3)
+expect(not seen.numpy and not seen.used("softmax"), "no")
+expect(seen.used("div") == "div", "no")
+"""
+        assert verdict(code, check) == (True, "")
+
+    def test_a_function_of_the_learner_may_have_any_name(self) -> None:
+        code = "def softmax(x): return x.exp() / x.exp().sum()\ndef f(x): return softmax(x)"
+        check = "expect(not observe(f, torch.ones(3)).used('softmax'), 'used')"
+        assert verdict(code, check) == (True, "")
+
+    @pytest.mark.parametrize(
+        ("body", "name"),
+        [
+            ("x.sum().backward()", "backward"),
+            ("torch.autograd.grad(x.sum(), x)", "grad"),
+            ("torch.func.grad(torch.sum)(x)", "grad"),
+        ],
+    )
+    def test_the_backward_pass_is_seen(self, body: str, name: str) -> None:
+        check = f"""
+x = torch.ones(3, requires_grad=True)
+expect(observe(f, x).used("{name}"), "no")
+"""
+        assert verdict(f"def f(x): {body}", check) == (True, "")
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "torch.stack([row + 1 for row in x])",
+            "torch.stack(list(map(lambda row: row + 1, x)))",
+            "torch.tensor([[1.0 for _ in range(2)] for _ in range(len(x))])",
+            "torch.tensor([1.0 for _ in range(len(x))])",
+        ],
+    )
+    def test_a_loop_however_it_is_written(self, body: str) -> None:
+        check = "expect(not loops_over(f, (torch.ones(3, 2),), (torch.ones(40, 2),)), 'loop')"
+        assert refusal(f"def f(x): return {body}", check) == "loop"
+
+    def test_no_loop(self) -> None:
+        code = "def f(x):\n    for _ in range(3): x = x + 1\n    return x\nfor n in range(40): pass"
+        check = "expect(not loops_over(f, (torch.ones(3, 2),), (torch.ones(40, 2),)), 'loop')"
+        assert verdict(code, check) == (True, "")
+
+    def test_what_the_function_raises_goes_through(self) -> None:
+        assert "`f` raised ValueError" in refusal("def f(x): raise ValueError", "observe(f, 1)")
+
+
+class TestSideEffects:
+    """A function leaves everything as it found it."""
+
+    def test_a_write_that_changes_no_value_is_noticed(self) -> None:
+        check = "x = torch.rand(3)\nwith unchanged(x=x): f(x)"
+        assert "`x` was written to in place" in refusal("def f(x): x.clamp_(0, 1)", check)
+
+    @pytest.mark.parametrize(
+        ("body", "words"),
+        [
+            ("model.eval()", "`model` was in train mode before and is in eval mode after."),
+            ("model.eval(); model.training = True", "`model.0` was in train mode before"),
+            ("torch.set_grad_enabled(False)", "`torch.is_grad_enabled()` was True before"),
+        ],
+    )
+    def test_modes(self, body: str, words: str) -> None:
+        check = "model = nn.Sequential(nn.Dropout())\nwith modes_kept(model=model): f(model)"
+        assert words in refusal(f"def f(model): {body}", check)
+        assert verdict("def f(model): model.eval(); model.train()", check) == (True, "")
+
+    def test_the_cells_own_modes_do_not_reach_the_check(self) -> None:
+        torch.set_grad_enabled(False)
+        try:
+            assert judge("expect(torch.is_grad_enabled(), 'no')", {}, Run("")).passed
+            assert not torch.is_grad_enabled()
+        finally:
+            torch.set_grad_enabled(True)
+
+    def test_a_graph_is_asked_for(self) -> None:
+        check = "w = torch.ones(2, requires_grad=True)\nhas_graph(f(w), 'f(w)')"
+        assert verdict("def f(w): return w * 2", check) == (True, "")
+        assert "f(w) requires no gradient" in refusal("def f(w): return w.data * 2", check)
+
+    def test_a_result_has_the_dtype_of_the_arguments(self) -> None:
+        check = "follows_dtype(f, torch.ones(2), call='f(x)')"
+        assert verdict("def f(x): return x + 1", check) == (True, "")
+        assert "f(x) gave float32" in refusal("def f(x): return x.float()", check)
+
+
+class TestInputs:
+    """Hidden seeds, and sizes that show a hard-coded one."""
+
+    def test_seeds_are_none_that_a_learner_sets(self) -> None:
+        code = "torch.manual_seed(0)\nzero = torch.rand(1)"
+        check = "draws = [torch.rand(1) for _ in seeds(3)]\nexpect(zero not in draws, 'known')"
+        assert verdict(code, check) == (True, "")
+
+    def test_sizes(self) -> None:
+        check = """
+cases = list(sizes(3))
+expect((4, 4, 4) in cases and (1, 1, 1) in cases and (2, 3, 4) in cases, "no")
+expect(all(len(set(case)) == 3 for case in cases[2:]), "no")
+"""
+        assert verdict("", check) == (True, "")
+
+
+class TestDiagnosis:
+    """A cause is named only where the result proves it; no result breaks the check."""
+
+    @pytest.mark.parametrize(
+        "got", ["torch.ones(2).double()", "torch.ones(2).half()", "torch.ones(2).int()"]
+    )
+    def test_close_looks_at_values(self, got: str) -> None:
+        assert verdict(f"x = {got}", "expect(close(x, torch.ones(2)), 'no')") == (True, "")
+
+    @pytest.mark.parametrize(
+        "got",
+        [
+            "None",
+            "'a'",
+            "[1.0, 1.0]",
+            "torch.ones(3)",
+            "torch.ones(2, device='meta')",
+            "torch.ones(2) * 1j",
+            "torch.zeros(2)",
+            "torch.tensor([1.0, float('nan')])",
+            "object",
+        ],
+    )
+    def test_close_refuses_anything_else_without_falling_over(self, got: str) -> None:
+        assert verdict(f"x = {got}", "expect(not close(x, torch.ones(2)), 'no')") == (True, "")
+        assert verdict(f"x = {got}", "expect(not close(x, 1.5), 'no')") == (True, "")
+
+    def test_diagnose(self) -> None:
+        check = "same(x, torch.ones(2), 'x', because=diagnose(x, {'Halve it.': 2 * torch.ones(2)}))"
+        assert refusal("x = torch.tensor([2.0, 2.0])", check).endswith("Halve it.")
+        assert "Halve" not in refusal("x = torch.tensor([2.0, 3.0])", check)
 
 
 class TestGuess:

@@ -26,13 +26,21 @@ _BUILTINS = dict(vars(builtins))
 
 @contextlib.contextmanager
 def undisturbed() -> Iterator[None]:
-    """Keep a check from being seen: its output goes nowhere, the random state is put back."""
+    """Keep a check and the session apart: no output, the random state and torch's modes restored.
+
+    The check finds gradients on and float32 as the default, whatever the cell has set.
+    """
     states = random.getstate(), np.random.get_state(), torch.get_rng_state()
+    modes = torch.is_grad_enabled(), torch.get_default_dtype()
     quiet = io.StringIO()
+    torch.set_grad_enabled(True)
+    torch.set_default_dtype(torch.float32)
     try:
         with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
             yield
     finally:
+        torch.set_grad_enabled(modes[0])
+        torch.set_default_dtype(modes[1])
         random.setstate(states[0])
         np.random.set_state(states[1])
         torch.set_rng_state(states[2])

@@ -1,0 +1,131 @@
+"""What the learner's cell did and what its text says, for a check to look at."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+_LOOPS = (ast.For, ast.While, ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+@dataclass(frozen=True)
+class Run:
+    """The run of a learner's cell.
+
+    Text is the last resort: judge what a function does (`observe`, `loops_over`, `same`). Where the
+    text is the point, name the function in `within`: then its own body is judged, with the helpers
+    of the cell that it names. Docstrings, comments and tests below it do not count.
+    """
+
+    code: str
+    metrics: dict[str, list[float]] = field(default_factory=dict)
+    """The values of each curve, in order; `run.metrics["loss"][-1]` is the last loss."""
+    steps: int = 0
+    """Optimizer steps taken."""
+
+    def calls(self, name: str, within: str = "") -> bool:
+        """Whether the text calls `name`: "backward" finds x.backward(), "torch.softmax" only that."""
+        calls = (node.func for node in self._nodes(within) if isinstance(node, ast.Call))
+        return any(text == name or text.endswith("." + name) for text in map(ast.unparse, calls))
+
+    @property
+    def loops(self) -> bool:
+        """Whether the whole text has a `for` or `while`, or a comprehension."""
+        return self.has_loop()
+
+    def has_loop(self, within: str = "") -> bool:
+        """Whether the text has a `for` or `while`, or a comprehension."""
+        return any(isinstance(node, _LOOPS) for node in self._nodes(within))
+
+    def names(self, within: str = "") -> set[str]:
+        """The names that the text reads, and the attributes: x.grad gives "x" and "grad"."""
+        nodes = list(self._nodes(within))
+        read = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+        return read | {n.attr for n in nodes if isinstance(n, ast.Attribute)}
+
+    def body(self, within: str) -> str:
+        """The text of a function or class and its helpers, without comments and docstrings."""
+        return "\n".join(map(ast.unparse, self._definitions(within)))
+
+    def trains_on(self, *names: str, by: tuple[str, ...] = ()) -> bool:
+        """Whether the text trains on one of these names, or on what is made of them.
+
+        Training is a loop with `backward()` in it, or a call of a function that has one or that
+        `by` names. Measuring a finished model on the test set is no training.
+        """
+        tree = ast.parse(self.code)
+        data = _made_of(tree, set(names))
+        trainers = {*by, *(f.name for f in _functions(tree) if _goes_backward(f))}
+        return any(_mentions(node, data) for node in _training(tree, trainers))
+
+    def _nodes(self, within: str) -> Iterator[ast.AST]:
+        roots = self._definitions(within) if within else [ast.parse(self.code)]
+        return (node for root in roots for node in ast.walk(root))
+
+    def _definitions(self, name: str) -> list[ast.AST]:
+        """The definition of that name, and those of the helpers that it names, without docstrings."""
+        known = _defined(ast.parse(self.code))
+        found: dict[str, ast.AST] = {}
+        waiting = [name]
+        while waiting:
+            wanted = waiting.pop()
+            if wanted in known and wanted not in found:
+                found[wanted] = known[wanted]
+                waiting += [n.id for n in ast.walk(known[wanted]) if isinstance(n, ast.Name)]
+        return list(found.values())
+
+
+def _defined(tree: ast.Module) -> dict[str, ast.AST]:
+    """Top-level definitions and lambdas by name; the last of a name counts."""
+    known: dict[str, ast.AST] = {}
+    for node in tree.body:
+        if isinstance(node, _DEFINITIONS):
+            known[node.name] = _without_docstrings(node)
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
+            known |= {t.id: node.value for t in node.targets if isinstance(t, ast.Name)}
+    return known
+
+
+def _without_docstrings(node: ast.AST) -> ast.AST:
+    for inner in ast.walk(node):
+        if isinstance(inner, _DEFINITIONS) and ast.get_docstring(inner) is not None:
+            inner.body = inner.body[1:] or [ast.Pass()]
+    return node
+
+
+# --- training ---------------------------------------------------------------------------------
+
+
+def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
+def _goes_backward(node: ast.AST) -> bool:
+    return any(isinstance(n, ast.Attribute) and n.attr == "backward" for n in ast.walk(node))
+
+
+def _training(tree: ast.AST, trainers: set[str]) -> Iterator[ast.AST]:
+    """Loops that go backward, and calls of functions that do."""
+    for node in ast.walk(tree):
+        is_loop = isinstance(node, ast.For | ast.While) and _goes_backward(node)
+        if is_loop or (isinstance(node, ast.Call) and ast.unparse(node.func) in trainers):
+            yield node
+
+
+def _mentions(node: ast.AST, names: set[str]) -> bool:
+    return any(isinstance(n, ast.Name) and n.id in names for n in ast.walk(node))
+
+
+def _made_of(tree: ast.AST, names: set[str]) -> set[str]:
+    """The names, and every name that an assignment or a loop makes of them."""
+    known: set[str] = set()
+    while names != known:
+        known = set(names)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign) and _mentions(node.value, names):
+                names |= {
+                    n.id for t in node.targets for n in ast.walk(t) if isinstance(n, ast.Name)
+                }
+    return names
