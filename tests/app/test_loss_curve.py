@@ -13,7 +13,6 @@ from learn_torch.app.plots.cell_canvas import CellCanvas
 from learn_torch.app.plots.loss_curve import curve_legend, draw_curves, drawable, value_axis
 from learn_torch.app.plots.number_format import measured
 from learn_torch.app.plots.terminal_style import TerminalStyle, brightness
-from learn_torch.i18n.languages import HANS
 from learn_torch.i18n.translate import set_language
 from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.protocol import Series
@@ -200,7 +199,7 @@ def test_curves_stand_out_from_the_theme(style: TerminalStyle) -> None:
 
 
 def test_wide_words_keep_their_columns() -> None:
-    set_language(HANS)
+    set_language("zh-Hans")
     canvas = draw_curves(curves(损失=[1.0, 0.5, 0.25]), 40, 11, MONO, log_scale=True)
     set_language("en")
     assert lines(canvas)[0].startswith(" ⠒ 损失 0.2500   对数刻度")

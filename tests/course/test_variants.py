@@ -24,8 +24,8 @@ import yaml
 
 from learn_torch.course.catalogue import Entry, open_course
 from learn_torch.course.model import Cell
-from learn_torch.kernel.allowance import allowance
 from learn_torch.kernel.client import Kernel, Session
+from learn_torch.kernel.session_limits import session_limits
 from learn_torch.locations import bundled_course
 from tests.kernel.running import Result, run
 
@@ -126,7 +126,7 @@ async def test_the_checks_are_fair(
         device="cpu",
         data=entry.lesson.data,
         requires=entry.lesson.requires,
-        limits=allowance(entry.lesson),
+        limits=session_limits(entry.lesson),
     )
     try:
         found = [verdict async for verdict in judged(session, entry)]
