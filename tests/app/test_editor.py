@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
 import pytest
 import pytest_asyncio
@@ -11,6 +12,7 @@ from textual.pilot import Pilot
 from textual.widgets.text_area import Selection
 
 from learn_torch.app.widgets.editor import Editor, KeyBurst
+from tests.app.screens import text_of
 
 
 class OneEditor(App[None]):
@@ -19,6 +21,10 @@ class OneEditor(App[None]):
     def __init__(self, text: str = "") -> None:
         super().__init__()
         self.editor = Editor(text)
+        self.questions: list[Editor.CompletionAsked] = []
+
+    def on_editor_completion_asked(self, message: Editor.CompletionAsked) -> None:
+        self.questions.append(message)
 
     def compose(self) -> ComposeResult:
         yield self.editor
@@ -135,3 +141,75 @@ async def test_a_bracket_that_begins_a_paste_gets_no_partner() -> None:
     async with OneEditor().run_test() as pilot:
         await type_text(pilot, "(a + b) * c")
         assert editor_of(pilot).text == "(a + b) * c"
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a session says of a name."""
+
+    name: str
+    kind: str = "function"
+    signature: str = "(x)"
+    doc: str = "Do it."
+
+
+def names(*given: str) -> list[Name]:
+    return [Name(name) for name in given]
+
+
+async def test_tab_behind_a_name_asks_what_could_follow(pilot: Pilot[None]) -> None:
+    editor = editor_of(pilot)
+    editor.load_text("x = 1\ny = torch.si")
+    await pilot.press("ctrl+end")
+    await pilot.press("tab")
+    app = pilot.app
+    assert isinstance(app, OneEditor)
+    [question] = app.questions
+    assert question.code[: question.position].endswith("torch.si")
+    assert editor.text.endswith("torch.si")
+
+
+async def test_what_all_names_have_in_common_is_inserted(pilot: Pilot[None]) -> None:
+    editor = editor_of(pilot)
+    await type_text(pilot, "torch.so")
+    editor.completer.offer(names("softmax", "softplus"))
+    assert editor.text == "torch.soft"
+    assert editor.completer.is_open
+
+
+async def test_the_only_name_is_inserted_and_no_list_opens(pilot: Pilot[None]) -> None:
+    editor = editor_of(pilot)
+    await type_text(pilot, "torch.softm")
+    editor.completer.offer(names("softmax"))
+    assert editor.text == "torch.softmax"
+    assert not editor.completer.is_open
+
+
+async def test_the_list_is_walked_narrowed_and_taken(pilot: Pilot[None]) -> None:
+    editor = editor_of(pilot)
+    await type_text(pilot, "torch.s")
+    editor.completer.offer(names("sin", "sort", "sum", "sub"))
+    await pilot.press("down", "up", "u", "down")
+    assert editor.completer.is_open
+    await pilot.press("tab")
+    assert editor.text == "torch.sub"
+    assert not editor.completer.is_open
+
+
+@pytest.mark.parametrize("key", ["escape", "backspace", "space", "left"])
+async def test_other_keys_close_the_list(pilot: Pilot[None], key: str) -> None:
+    editor = editor_of(pilot)
+    await type_text(pilot, "torch.s")
+    editor.completer.offer(names("sin", "sort"))
+    await pilot.press(key)
+    assert not editor.completer.is_open
+    assert editor.has_focus
+
+
+async def test_names_are_no_markup(pilot: Pilot[None]) -> None:
+    editor = editor_of(pilot)
+    await type_text(pilot, "a.")
+    editor.completer.offer([Name("b", signature="([/b])", doc="[red]x"), Name("c\x1b[31m")])
+    await pilot.pause()
+    shown = text_of(pilot.app)
+    assert "b([/b])" in shown and "[red]x" in shown and "\x1b" not in shown

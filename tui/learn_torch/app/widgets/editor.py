@@ -12,6 +12,7 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
 from learn_torch.app.widgets import code_edits
+from learn_torch.app.widgets.completer import Completer
 from learn_torch.app.widgets.python_highlights import HIGHLIGHTS, PYTHON
 
 ACTIONS = {binding.key: binding.action for binding in Binding.make_bindings(TextArea.BINDINGS)}
@@ -88,6 +89,7 @@ class Editor(TextArea):
             id=id,
         )
         self.cursor_blink = False
+        self.completer = Completer(self)
         self._burst = KeyBurst()
         self._closer = ""
         """The partner that a key of the present burst has got; it stands behind the cursor."""
@@ -99,6 +101,19 @@ class Editor(TextArea):
 
         key: str
 
+    @dataclass
+    class CompletionAsked(Message):
+        """Tab behind a name: what could follow? The answer goes to `editor.completer.offer`."""
+
+        editor: Editor
+        code: str
+        position: int
+        """Of the cursor in the code, in characters."""
+
+    def on_blur(self) -> None:
+        """Nothing is completed where no keys go."""
+        self.completer.close()
+
     async def on_key(self, event: events.Key) -> None:
         """Act on an editing key in its turn.
 
@@ -106,6 +121,9 @@ class Editor(TextArea):
         came in the same packet would overtake it, and backspace delete the wrong character.
         """
         pasted = self._burst.is_pasted(event.time)
+        if self.completer.takes(event.key, event.character):
+            _consume(event)
+            return
         if self._burst.begins:
             self._closer = ""
         action = KEYS.get(event.key) or ACTIONS.get(event.key)
@@ -184,8 +202,10 @@ class Editor(TextArea):
         self._delete_via_keyboard((row, column - left), (row, column + right))
 
     def action_indent(self) -> None:
-        """Indent the selected lines; without a selection, go to the next stop."""
-        if self.selection.is_empty:
+        """Behind a name ask what could follow; else indent the selected lines, or to the next stop."""
+        if self.selection.is_empty and not self.read_only and self.completer.can_ask():
+            self.post_message(self.CompletionAsked(self, self.text, self.completer.position))
+        elif self.selection.is_empty:
             spaces = self._find_columns_to_next_tab_stop()
             self._replace_via_keyboard(" " * spaces, *self.selection)
         else:

@@ -1,0 +1,134 @@
+"""What could follow at the cursor, offered under it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import takewhile
+from typing import Protocol
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.geometry import Offset
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from learn_torch.app.sanitise import safe
+from learn_torch.kernel.output import without_colour
+
+WIDTH = 58
+"""Columns, at most."""
+
+
+class Item(Protocol):
+    """A name that could follow, as the session says it (kernel.queries)."""
+
+    @property
+    def name(self) -> str:
+        """The whole name, with what is typed of it."""
+
+    @property
+    def kind(self) -> str:
+        """What it is: "function", "class", "tensor"."""
+
+    @property
+    def signature(self) -> str:
+        """Of a function: "(input, dim)"; else empty."""
+
+    @property
+    def doc(self) -> str:
+        """The first line of its docstring."""
+
+
+class CompletionList(Vertical):
+    """Names with their signatures; beneath, the first line of the docstring of the chosen one.
+
+    It never has the focus: the editor routes its keys here while it is open.
+    """
+
+    DEFAULT_CSS = """
+    CompletionList {
+        overlay: screen; constrain: inside inflect; width: auto; height: auto; max-width: 60;
+        background: $panel;
+        OptionList {
+            width: auto; height: auto; max-height: 8; border: none; padding: 0 1;
+            background: $panel; scrollbar-size-vertical: 1;
+        }
+        OptionList > .option-list--option-highlighted {
+            background: $block-cursor-background; color: $block-cursor-foreground;
+        }
+        Static { width: auto; max-width: 58; height: auto; padding: 0 1; color: $text-muted; }
+    }
+    """
+
+    def __init__(self, items: Sequence[Item], prefix: str) -> None:
+        super().__init__()
+        self._items = items
+        self._shown = list(items)
+        self._options = OptionList()
+        self._options.can_focus = False
+        self._doc = Static(markup=False)
+        self.prefix = prefix
+        """The part of the name that is typed already."""
+
+    def compose(self) -> ComposeResult:
+        """The names, and what the chosen one does."""
+        yield self._options
+        yield self._doc
+
+    def on_mount(self) -> None:
+        """Fill the list."""
+        self.narrow(self.prefix)
+
+    def place(self, cursor: Offset) -> None:
+        """Put the list under the beginning of the name whose end is at `cursor` (on the screen)."""
+        self.absolute_offset = Offset(max(0, cursor.x - len(self.prefix) - 1), cursor.y + 1)
+
+    @property
+    def chosen(self) -> str:
+        """The whole name that is highlighted."""
+        at = self._options.highlighted
+        return self._shown[at].name if at is not None else ""
+
+    def narrow(self, prefix: str) -> bool:
+        """Show the names that begin with `prefix`; False where none is left."""
+        self.prefix = prefix
+        self._shown = [item for item in self._items if item.name.startswith(prefix)]
+        self._options.clear_options()
+        self._options.add_options(Option(_row(item)) for item in self._shown)
+        if self._shown:
+            self._options.highlighted = 0
+            self._show_doc()
+        return bool(self._shown)
+
+    def move(self, way: int) -> None:
+        """The next name (1), or the one before (-1); round at the ends."""
+        at = self._options.highlighted or 0
+        self._options.highlighted = (at + way) % len(self._shown)
+        self._show_doc()
+
+    def _show_doc(self) -> None:
+        item = self._shown[self._options.highlighted or 0]
+        doc = _plain(item.doc)
+        self._doc.update(doc if len(doc) <= WIDTH else f"{doc[: WIDTH - 3]}...")
+        self._doc.display = bool(item.doc)
+
+
+def _row(item: Item) -> Text:
+    """A name and its signature; of anything else, its kind."""
+    row = Text(_plain(item.name), no_wrap=True, overflow="ellipsis", end="")
+    rest = _plain(item.signature) if item.signature else f"  {item.kind}"
+    row.append(rest[: max(0, WIDTH - len(item.name))], "dim")
+    return row
+
+
+def _plain(text: str) -> str:
+    """Text of a session, on one line and without colors."""
+    return " ".join(without_colour(safe(text)).split())
+
+
+def common_start(items: Sequence[Item]) -> str:
+    """What all names begin with."""
+    first, last = min(item.name for item in items), max(item.name for item in items)
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
+    return "".join(one for one, _ in alike)
