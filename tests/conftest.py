@@ -1,11 +1,12 @@
-"""What all tests share: one real kernel, and English.
+"""What all tests share: one real kernel, English, the markers `kernel` and `flaky`, and the summary.
 
 Importing torch is paid once, in each process that runs tests. A folder whose `kernel` or `session`
-is another one (a script, a GPU's) has a fixture of that name. The machine's own language has no say.
+is another one (a script, a GPU's) has a fixture of that name. The machine's own language is ignored.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -16,6 +17,51 @@ from learn_torch import cli
 from learn_torch.i18n.languages import ENGLISH
 from learn_torch.i18n.translate import set_language
 from learn_torch.kernel.client import Kernel, Session
+
+KERNEL_FIXTURES = {"kernel", "session", "stage"}
+KERNEL_FOLDERS = {"bench", "cli", "escapes", "gpu", "sandbox", "terminal", "worker"}
+"""Folders whose tests start a kernel, or torch itself, or the whole program."""
+OUTCOMES = ("passed", "failed", "error", "skipped", "rerun")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what starts a kernel; give a test in a real terminal, and no other, a second try."""
+    for item in items:
+        if starts_a_kernel(item):
+            item.add_marker(pytest.mark.kernel)
+        if item.get_closest_marker("terminal"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def starts_a_kernel(item: pytest.Item) -> bool:
+    """Whether a test needs torch, by its folder, its fixtures, or the client that it imports."""
+    folder = folder_of(item.nodeid)
+    if folder in KERNEL_FOLDERS or item.get_closest_marker("kernel"):
+        return True
+    if folder == "app":
+        return False  # its `kernel` is a fake
+    imports = folder == "kernel" and hasattr(getattr(item, "module", None), "Kernel")
+    return imports or bool(KERNEL_FIXTURES.intersection(getattr(item, "fixturenames", ())))
+
+
+def folder_of(nodeid: str) -> str:
+    """The package of a test: "study" for tests/study/test_store.py::test_…"""
+    return nodeid.removeprefix("tests/").partition("/")[0]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Count the escape attempts apart: each is tried on each variant of the sandbox."""
+    counts: dict[str, Counter[str]] = {"tests": Counter(), "escape attempts": Counter()}
+    for outcome in OUTCOMES:
+        for report in terminalreporter.stats.get(outcome, ()):
+            if (nodeid := getattr(report, "nodeid", "")) and report.when in ("call", "setup"):
+                escapes = folder_of(nodeid) == "escapes" and "test_escapes.py" in nodeid
+                counts["escape attempts" if escapes else "tests"][outcome] += 1
+    if counts["escape attempts"]:
+        terminalreporter.section("tests and escape attempts")
+        for what, found in counts.items():
+            numbers = ", ".join(f"{number:,} {outcome}" for outcome, number in found.items())
+            terminalreporter.line(f"{found.total():6,} {what}: {numbers}")
 
 
 @pytest.fixture(autouse=True)

@@ -13,8 +13,8 @@ import pytest
 from junitparser import Error, Failure, JUnitXml, Skipped
 
 from learn_torch.check import reports
+from learn_torch.check.display import render_mistakes
 from learn_torch.check.lint import LintFinding
-from learn_torch.check.mistakes import render_mistakes
 from learn_torch.check.narration import Narrator
 from learn_torch.check.reports import (
     FORMATS,

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from learn_torch.check import watch as watching
+from learn_torch.check import watch_lessons
 from learn_torch.check.file_watcher import GONE_POLLS, FileWatcher
 from learn_torch.check.selection import Selection
-from learn_torch.check.watch import Watch, watched_files
+from learn_torch.check.watch_lessons import Watch, watched_files
 from learn_torch.errors import DeviceUnavailable, UsageError
 
 GOOD = "format: 1\ntitle: T\ngoal: G.\nminutes: 1\ncells:\n  - {id: a, text: t}\n"
@@ -149,7 +149,7 @@ class Desk:
 
 @pytest_asyncio.fixture
 async def sit(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Callable[..., Desk]]:
-    monkeypatch.setattr(watching, "POLL_SECONDS", 0.001)
+    monkeypatch.setattr(watch_lessons, "POLL_SECONDS", 0.001)
     desks: list[Desk] = []
 
     def sit_down(*targets: Path, only: tuple[str, ...] = ()) -> Desk:

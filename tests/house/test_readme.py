@@ -26,6 +26,7 @@ def lesson(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.kernel
 def test_its_lesson_is_proved(lesson: Path) -> None:
     command = [sys.executable, "-m", "learn_torch", "--check", str(lesson)]
     done = subprocess.run(command, capture_output=True, text=True, env=environment())

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from learn_torch.check import listing
-from learn_torch.check.display import counted
-from learn_torch.check.mistakes import render_mistakes
+from learn_torch.check.display import counted, render_mistakes
 from learn_torch.check.narration import Narrator
 from learn_torch.check.reports import ReportFormat, report_format
 from learn_torch.check.reports.text_report import total
@@ -19,7 +18,7 @@ from learn_torch.check.run import Order, WarmKernel, check, check_with
 from learn_torch.check.selection import Selection, select
 from learn_torch.check.sink import Sink
 from learn_torch.check.translations import review_translations
-from learn_torch.check.watch import Watch
+from learn_torch.check.watch_lessons import Watch
 from learn_torch.errors import Mistake
 from learn_torch.kernel.client import Kernel
 from learn_torch.kernel.session_limits import FREE
