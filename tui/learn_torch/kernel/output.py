@@ -126,17 +126,16 @@ class StreamBuffer:
 
 
 class Transcript:
-    """The output of one run: as it appeared, and stdout by itself."""
+    """The output of one run: as it appeared, and each stream by itself."""
 
     def __init__(self) -> None:
         self._both = StreamBuffer()
-        self._stdout = StreamBuffer()
+        self._streams = {"stdout": StreamBuffer(), "stderr": StreamBuffer()}
 
     def feed(self, stream: Literal["stdout", "stderr"], data: bytes, dropped: int = 0) -> None:
         """Take the bytes of an Output frame."""
         self._both.feed(data, dropped)
-        if stream == "stdout":
-            self._stdout.feed(data, dropped)
+        self._streams[stream].feed(data, dropped)
 
     @property
     def ansi(self) -> str:
@@ -151,4 +150,9 @@ class Transcript:
     @property
     def stdout(self) -> str:
         """Standard output alone, without colours."""
-        return self._stdout.plain
+        return self._streams["stdout"].plain
+
+    @property
+    def stderr(self) -> str:
+        """Standard error alone, without colours."""
+        return self._streams["stderr"].plain
