@@ -20,6 +20,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
 
 from learn_torch.arguments import JOBS, TIMEOUT, command_line, refuse_nonsense
 from learn_torch.course.cache import open_cached
@@ -119,23 +120,24 @@ def _dispatch(given: argparse.Namespace) -> int:
 
 def _prove_or_list(given: argparse.Namespace) -> int:
     # Each front end is imported by whoever asks for it: neither pays for the other.
-    from learn_torch.check.command import Effort, Words, list_lessons, prove_lessons
+    from learn_torch.check.check_options import CheckOptions
+    from learn_torch.check.command import list_lessons, prove_lessons
 
-    targets = [*given.targets, *(given.check or [])]
-    as_json = given.format == "json"
-    words = Words(tuple(targets), tuple(given.only or ()), as_json, given.output)
-    if given.list:
-        return list_lessons(words)
-    effort = Effort(
+    options = CheckOptions(
+        targets=(*given.targets, *(given.check or [])),
+        only=tuple(given.only or ()),
+        as_json=given.format == "json",
+        output=given.output,
         jobs=given.jobs or min(JOBS, os.cpu_count() or 1),
         seeds=given.seeds or 1,
         timeout=given.timeout or TIMEOUT,
         device=given.device or "auto",
         launcher=given.launcher or "",
         sandbox=given.require_sandbox or (REQUIRED_IN_CI if in_ci(os.environ) else ""),
-        ceilings=read_settings(settings_file()).limits,
     )
-    return prove_lessons(words, effort)
+    if given.list:
+        return list_lessons(options)
+    return prove_lessons(replace(options, limits=read_settings(settings_file()).limits))
 
 
 def _examine(given: argparse.Namespace) -> int:

@@ -1,83 +1,48 @@
-"""`--check` and `--list`: from the command line's words to an exit code."""
+"""`--check` and `--list`: from the options to an exit code."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from learn_torch.check import listing, mistakes, report, translations
+from learn_torch.check.check_options import CheckOptions
 from learn_torch.check.narration import Narrator
 from learn_torch.check.output import Sink
-from learn_torch.check.run import Order, check
+from learn_torch.check.run import check
 from learn_torch.check.selection import Selection, select
 from learn_torch.errors import Mistake
 from learn_torch.kernel.client import Kernel
-from learn_torch.kernel.session_limits import FREE
-from learn_torch.kernel.user_limits import UserLimits
 
 DONE, NOT_PROVED, MISUSE = 0, 1, 2
 
 
-@dataclass(frozen=True)
-class Words:
-    """What both commands were asked for."""
-
-    targets: tuple[str, ...] = ()
-    """Ids, files and folders; none: the course that comes with the program."""
-    only: tuple[str, ...] = ()
-    as_json: bool = False
-    output: str | None = None
-
-
-@dataclass(frozen=True)
-class Effort:
-    """What `--check` was asked for beyond that."""
-
-    jobs: int
-    seeds: int
-    timeout: float
-    device: str
-    launcher: str
-    sandbox: str = ""
-    """The lowest level of the sandbox that will do; empty: any."""
-    ceilings: UserLimits = FREE
-    """What the settings allow a session at most."""
-
-
-def prove_lessons(words: Words, effort: Effort) -> int:
+def prove_lessons(options: CheckOptions) -> int:
     """Prove the lessons and report; nothing is run while any of their files is unreadable."""
-    sink = Sink(words.output)
-    chosen = select(words.targets, words.only)
+    sink = Sink(options.output)
+    chosen = select(options.targets, options.only)
     if chosen.mistakes:
         return tell(chosen.mistakes)
-    order = Order(
-        chosen.entries,
-        effort.jobs,
-        effort.seeds,
-        effort.timeout,
-        effort.device,
-        effort.sandbox,
-        effort.ceilings,
-    )
     narrator = Narrator(sys.stderr)
     try:
-        summary = asyncio.run(check(order, lambda: Kernel(effort.launcher), narrator))
+        summary = asyncio.run(
+            check(chosen.entries, options, lambda: Kernel(options.launcher), narrator)
+        )
     finally:
         narrator.close()
     summary = translations.reviewed(summary, chosen.courses)
-    sink.write(report.as_json(summary) if words.as_json else report.as_text(summary))
+    sink.write(report.as_json(summary) if options.as_json else report.as_text(summary))
     if sink.is_file:
         print(report.total(summary), file=sys.stderr)
     return DONE if summary.proved else NOT_PROVED
 
 
-def list_lessons(words: Words) -> int:
+def list_lessons(options: CheckOptions) -> int:
     """List the lessons that can be read, and tell what is wrong with the others."""
-    sink = Sink(words.output)
-    chosen = select(words.targets, words.only)
-    sink.write(_listing(chosen, words.as_json))
+    sink = Sink(options.output)
+    chosen = select(options.targets, options.only)
+    sink.write(_listing(chosen, options.as_json))
     return tell(chosen.mistakes) if chosen.mistakes else DONE
 
 

@@ -7,7 +7,8 @@ from typing import TextIO
 
 from learn_torch.check.report import printable
 from learn_torch.check.results import LessonResult
-from learn_torch.check.run import Narration, Setting
+from learn_torch.check.run import Narration
+from learn_torch.session.kernel_manager import Environment
 
 
 class Narrator(Narration):
@@ -24,10 +25,10 @@ class Narrator(Narration):
     def warming(self) -> None:
         self._beneath("warming torch …")
 
-    def warm(self, setting: Setting) -> None:
-        device, name = setting.device.label, setting.device.name
+    def warm(self, environment: Environment) -> None:
+        device, name = environment.device.label, environment.device.name
         where = device if name in ("", device) else f"{device} ({name})"
-        self._line(f"on {where}, torch {setting.torch}, sandbox: {setting.sandbox}")
+        self._line(f"on {where}, torch {environment.torch}, sandbox: {environment.sandbox}")
 
     def proved(self, result: LessonResult, done: int, total: int) -> None:
         self._line(f"{result.outcome:<9}  {result.entry.id}  {result.seconds:.1f} s")
