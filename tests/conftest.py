@@ -49,7 +49,7 @@ def folder_of(nodeid: str) -> str:
     return nodeid.removeprefix("tests/").partition("/")[0]
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def _summarize_escapes(terminalreporter: pytest.TerminalReporter) -> None:
     """Count the escape attempts apart: each is tried on each variant of the sandbox."""
     counts: dict[str, Counter[str]] = {"tests": Counter(), "escape attempts": Counter()}
     for outcome in OUTCOMES:
@@ -93,7 +93,7 @@ async def session(kernel: Kernel) -> AsyncIterator[Session]:
     await session.close()
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def _summarize_variants(terminalreporter: pytest.TerminalReporter) -> None:
     """Print how many variants of answers the exercises' checks judged fairly."""
     fair: dict[str, list[int]] = {}
     for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
@@ -107,3 +107,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         if all_of:
             rate = 100 * good / all_of
             terminalreporter.write_line(f"{name} {verb} {good} of {all_of} ({rate:.1f} %)")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the summary of pytest does not say."""
+    _summarize_escapes(terminalreporter)
+    _summarize_variants(terminalreporter)

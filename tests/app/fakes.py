@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
-from learn_torch.app.ports import Event
 from learn_torch.errors import KernelDied, KernelError
 from learn_torch.kernel.protocol import (
     Device,
@@ -20,6 +19,7 @@ from learn_torch.kernel.protocol import (
     Series,
     Verdict,
 )
+from learn_torch.session.ports import Frame as Event
 
 CPU = Device("cpu", "a processor")
 
@@ -57,6 +57,7 @@ class Asked:
     code: str
     check: str | None
     guess: str | None
+    trial: bool = False
 
 
 @dataclass
@@ -70,11 +71,18 @@ class FakeSession:
     restarts: int = 0
     closed: bool = False
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
+    kernel: FakeKernel | None = None
 
     async def run(
-        self, cell: str, code: str, *, check: str | None = None, guess: str | None = None
+        self,
+        cell: str,
+        code: str,
+        *,
+        check: str | None = None,
+        guess: str | None = None,
+        trial: bool = False,
     ) -> AsyncIterator[Event]:
-        self.asked.append(Asked(cell, code, check, guess))
+        self.asked.append(Asked(cell, code, check, guess, trial))
         self.stopped.clear()
         for step in self.script.get(cell, [finished()]):
             if isinstance(step, asyncio.Event):
@@ -91,6 +99,8 @@ class FakeSession:
                     yield finished("interrupted")
                     return
             elif isinstance(step, KernelError):
+                if self.kernel is not None and isinstance(step, KernelDied):
+                    self.kernel.alive = False
                 raise step
             else:
                 yield step
@@ -122,11 +132,15 @@ class FakeKernel:
     sessions: list[FakeSession] = field(default_factory=list)
     devices_asked: list[str] = field(default_factory=list)
     closed: bool = False
+    alive: bool = False
+    starts: int = 0
 
     async def start(self) -> Ready:
+        self.starts += 1
         await self.warm.wait()
         if self.stillborn is not None:
             raise self.stillborn
+        self.alive = True
         return Ready(1, "3.11", "2.14.1", "0.29", (self.device,), 3.1, 1)
 
     async def open(
@@ -143,11 +157,12 @@ class FakeKernel:
         if self.refusal is not None:
             raise self.refusal
         opened = Opened(len(self.sessions) + 1, 1, self.device, "/tmp/x", "limits only", self.notes)
-        self.sessions.append(FakeSession(self.script, opened))
+        self.sessions.append(FakeSession(self.script, opened, kernel=self))
         return self.sessions[-1]
 
     async def close(self) -> None:
         self.closed = True
+        self.alive = False
 
     @property
     def session(self) -> FakeSession:

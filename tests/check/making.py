@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
-from learn_torch.check.prove import Terms
+from learn_torch.check.check_options import CheckOptions
+from learn_torch.check.prove import prove
+from learn_torch.check.results import LessonResult
 from learn_torch.course.catalogue import Entry
 from learn_torch.course.model import Cell, Exercise, Lesson, Wrong
 from learn_torch.errors import KernelError
 from learn_torch.kernel.client import Event, Kernel
+from learn_torch.kernel.levels import SandboxStatus
 from learn_torch.kernel.protocol import (
     Device,
     ErrorReport,
@@ -22,9 +25,14 @@ from learn_torch.kernel.protocol import (
     Ready,
     Verdict,
 )
+from learn_torch.session.kernel_manager import Environment, KernelManager
+from learn_torch.session.requests import RunRequest
+from learn_torch.session.run_result import RunResult
+from learn_torch.session.runs import Run
 
 CPU = Device("cpu", "a processor")
-TERMS = Terms(CPU)
+OPTIONS = CheckOptions()
+ENVIRONMENT = Environment(CPU, "2", SandboxStatus("limits only"))
 RIGHT = Verdict(True, "")
 
 
@@ -60,6 +68,13 @@ def finished(
 ) -> Finished:
     """The end of a run of one second."""
     return Finished(1, 1, outcome, 1.0, reason, trouble, verdict, lost)
+
+
+def result(end: Finished, printed: str = "") -> RunResult:
+    """The result of a run that printed something and ended so."""
+    run = Run(RunRequest("cell", "code"))
+    run.take(Output(1, 1, "stdout", printed.encode()))
+    return run.take(end).result  # type: ignore[union-attr]
 
 
 def turned_away(message: str) -> Finished:
@@ -128,9 +143,22 @@ class ScriptedSession:
         yield Output(1, 1, "stdout", self.kernel.printed.get(code, "").encode())
         yield self.kernel.script.get(code + asked, self.kernel.script.get(code, finished()))
 
+    async def interrupt(self) -> None:
+        self.kernel.calls.append("interrupt")
+
     async def restart(self, seed: int = 0) -> Opened:
         self.kernel.calls.append(f"restart {seed}")
         return self.opened
 
     async def close(self) -> None:
         self.kernel.calls.append("close")
+
+
+async def proved(
+    kernel: ScriptedKernel, lesson: Entry, options: CheckOptions = OPTIONS
+) -> LessonResult:
+    """What a warm kernel shows of a lesson."""
+    kernels = KernelManager(lambda: kernel)
+    await kernels.start()
+    kernel.calls.clear()
+    return await prove(kernels, lesson, options, ENVIRONMENT)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from learn_torch.check.judge import Ran, judge
+from learn_torch.check.judge import judge
 from learn_torch.check.plan import Attempt, plan
 from learn_torch.check.results import Proof
 from learn_torch.course.model import Cell, Predict
 from learn_torch.kernel.protocol import ErrorReport, Finished, Verdict
-from tests.check.making import RIGHT, code, exercise, finished, turned_away
+from tests.check.making import RIGHT, code, exercise, finished, result, turned_away
 
 BROKEN = finished(verdict=Verdict(False, "division by zero", broken=True))
 NAME_ERROR = finished("error", trouble=ErrorReport("NameError", "name 'w' is not defined"))
@@ -30,7 +30,7 @@ def shown(role: str, end: Finished) -> Proof:
     owed = plan(cell)
     assert owed is not None
     attempts = {attempt.role: attempt for attempt in (*owed.trials, owed.final)}
-    [proof] = judge(cell, owed, attempts[role], Ran(end))  # type: ignore[index]
+    [proof] = judge(cell, owed, attempts[role], result(end))  # type: ignore[index]
     return proof
 
 
@@ -71,7 +71,7 @@ def test_an_exercise(role: str, end: Finished, outcome: str, words: str) -> None
 def demonstration(cell: Cell, end: Finished, stdout: str = "") -> dict[str, Proof]:
     owed = plan(cell)
     assert owed is not None
-    return {proof.name: proof for proof in judge(cell, owed, owed.final, Ran(end, stdout))}
+    return {proof.name: proof for proof in judge(cell, owed, owed.final, result(end, stdout))}
 
 
 def test_a_demonstration_runs_to_its_end() -> None:
@@ -130,5 +130,5 @@ def test_another_choice_must_not_be_judged_right(end: Finished, outcome: str, wo
     cell = prediction("7")
     owed = plan(cell)
     assert owed is not None
-    [proof] = judge(cell, owed, Attempt("decoy", "answer", "x", guess="6"), Ran(end))
+    [proof] = judge(cell, owed, Attempt("decoy", "answer", "x", guess="6"), result(end))
     assert (proof.outcome, proof.message) == (outcome, words)

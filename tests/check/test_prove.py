@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from learn_torch.check.prove import prove
 from learn_torch.check.results import CellResult, LessonResult
 from learn_torch.course.model import Cell, Predict
 from learn_torch.errors import (
@@ -17,13 +16,14 @@ from learn_torch.errors import (
     RequirementMissing,
 )
 from tests.check.making import (
+    OPTIONS,
     RIGHT,
-    TERMS,
     ScriptedKernel,
     code,
     entry,
     exercise,
     finished,
+    proved,
     turned_away,
 )
 
@@ -43,7 +43,7 @@ def outcomes(result: LessonResult) -> dict[str, dict[str, str]]:
 async def test_cells_run_in_order_and_trials_before_the_solution() -> None:
     kernel = ScriptedKernel(GOOD)
     lesson = entry(Cell(id="t", text="Read."), code("a"), EXERCISE, code("b"), seed=3)
-    result = await prove(kernel.as_kernel, lesson, TERMS)
+    result = await proved(kernel, lesson)
     tries = ["try starter", "try wrong 1", "try wrong 2"]
     assert kernel.calls == ["open 3", "run a", *tries, "run solution", "run b", "close"]
     assert result.outcome == "passed"
@@ -56,7 +56,7 @@ async def test_cells_run_in_order_and_trials_before_the_solution() -> None:
 
 async def test_what_a_cell_printed_and_took_is_told() -> None:
     kernel = ScriptedKernel(GOOD, printed={"a": "hello\n", "starter": "s", "solution": "done\n"})
-    result = await prove(kernel.as_kernel, entry(code("a"), EXERCISE), TERMS)
+    result = await proved(kernel, entry(code("a"), EXERCISE))
     assert [(cell.stdout.strip(), cell.seconds) for cell in result.cells] == [
         ("hello", 1.0),
         ("done", 4.0),
@@ -65,7 +65,7 @@ async def test_what_a_cell_printed_and_took_is_told() -> None:
 
 async def test_where_a_session_cannot_be_forked_it_is_played_again_after_each_trial() -> None:
     kernel = ScriptedKernel(GOOD, refuses_trials=True)
-    result = await prove(kernel.as_kernel, entry(code("a"), EXERCISE, code("b")), TERMS)
+    result = await proved(kernel, entry(code("a"), EXERCISE, code("b")))
     again = ["restart 0", "run a"]
     assert kernel.calls == [
         *("open 0", "run a", "refuse starter", "run starter"),
@@ -81,7 +81,7 @@ async def test_after_a_crash_the_cells_before_it_are_played_again() -> None:
     crash = finished("died", reason="The process crashed.", lost=True)
     kernel = ScriptedKernel({**GOOD, "b": crash})
     lesson = entry(code("a"), EXERCISE, code("b"), code("c"), code("d"))
-    result = await prove(kernel.as_kernel, lesson, TERMS)
+    result = await proved(kernel, lesson)
     after = kernel.calls[kernel.calls.index("run b") + 1 :]
     assert after == ["restart 0", "run a", "run solution", "run c", "run d", "close"]
     assert outcomes(result)["b"] == {"runs": "failed"}
@@ -90,7 +90,7 @@ async def test_after_a_crash_the_cells_before_it_are_played_again() -> None:
 
 async def test_a_trial_that_takes_the_session_along_is_followed_by_a_replay() -> None:
     kernel = ScriptedKernel({**GOOD, "starter": finished("timeout", reason="slow", lost=True)})
-    await prove(kernel.as_kernel, entry(code("a"), EXERCISE), TERMS)
+    await proved(kernel, entry(code("a"), EXERCISE))
     assert kernel.calls[2:5] == ["try starter", "restart 0", "run a"]
     assert kernel.calls.count("restart 0") == 1
 
@@ -100,17 +100,17 @@ async def test_every_choice_is_compared() -> None:
     cell = Cell(
         id="g", code="x", predict=Predict(answer="6", because="b", choices=("6", "7", "who knows"))
     )
-    assert (await prove(kernel.as_kernel, entry(cell), TERMS)).outcome == "passed"
+    assert (await proved(kernel, entry(cell))).outcome == "passed"
     assert kernel.calls == ["open 0", "try x = 7", "run x = 6", "close"]
     kernel.script["x = 7"] = finished(verdict=RIGHT)
-    [guess] = (await prove(kernel.as_kernel, entry(cell), TERMS)).cells
+    [guess] = (await proved(kernel, entry(cell))).cells
     assert [proof.message for proof in guess.proofs] == ["", "the choice 7 is judged right too"]
 
 
 async def test_seeds_count_on_from_the_lessons_own() -> None:
     kernel = ScriptedKernel(GOOD)
     lesson = entry(code("a", expect=""), EXERCISE, seed=2**32 - 1)
-    result = await prove(kernel.as_kernel, lesson, replace(TERMS, seeds=3))
+    result = await proved(kernel, lesson, replace(OPTIONS, seeds=3))
     opened = [call for call in kernel.calls if call.startswith("open")]
     assert opened == [f"open {2**32 - 1}", "open 0", "open 1"]
     assert result.outcome == "passed"
@@ -119,9 +119,9 @@ async def test_seeds_count_on_from_the_lessons_own() -> None:
 
 async def test_what_is_printed_and_answered_counts_on_the_lessons_own_seed_alone() -> None:
     kernel = ScriptedKernel(printed={"a": "3"})
-    terms = replace(TERMS, seeds=2)
+    options = replace(OPTIONS, seeds=2)
     kernel.on_run = lambda _: kernel.printed.update(a="4") if "open 1" in kernel.calls else None
-    [cell] = (await prove(kernel.as_kernel, entry(code("a", expect="3")), terms)).cells
+    [cell] = (await proved(kernel, entry(code("a", expect="3")), options)).cells
     assert cell.outcome == "passed"
     assert cell.stdout.strip() == "3"
 
@@ -134,7 +134,7 @@ async def test_a_failure_on_another_seed_names_it_and_ends_the_lesson() -> None:
             kernel.script["solution"] = turned_away("unlucky")
 
     kernel.on_run = fail_later
-    result = await prove(kernel.as_kernel, entry(EXERCISE), replace(TERMS, seeds=9))
+    result = await proved(kernel, entry(EXERCISE), replace(OPTIONS, seeds=9))
     [cell] = result.cells
     solution = next(proof for proof in cell.proofs if proof.name == "solution")
     assert solution.message == "on seed 1: the check turns it away: unlucky"
@@ -143,7 +143,7 @@ async def test_a_failure_on_another_seed_names_it_and_ends_the_lesson() -> None:
 
 async def test_each_proof_has_what_its_own_run_printed_and_how_long_it_took() -> None:
     kernel = ScriptedKernel(GOOD, printed={"starter": "from the starter", "solution": "solved"})
-    [cell] = (await prove(kernel.as_kernel, entry(EXERCISE), TERMS)).cells
+    [cell] = (await proved(kernel, entry(EXERCISE))).cells
     found = {proof.name: (proof.output, proof.stderr, proof.seconds) for proof in cell.proofs}
     assert found == {
         "starter": ("not this\nfrom the starter", "not this\n", 1.0),
@@ -156,25 +156,25 @@ async def test_each_proof_has_what_its_own_run_printed_and_how_long_it_took() ->
 @pytest.mark.parametrize("error", [RequirementMissing("no pandas"), DeviceUnavailable("no cuda")])
 async def test_what_is_not_here_leaves_a_lesson_unchecked(error: KernelError) -> None:
     kernel = ScriptedKernel(opening=error)
-    result = await prove(kernel.as_kernel, entry(code("a")), TERMS)
+    result = await proved(kernel, entry(code("a")))
     assert (result.outcome, result.why_unchecked) == ("unchecked", str(error))
 
 
 @pytest.mark.parametrize("error", [KernelError("no room"), KernelMismatch("nonsense")])
 async def test_a_session_that_does_not_open_fails_the_lesson(error: KernelError) -> None:
-    result = await prove(ScriptedKernel(opening=error).as_kernel, entry(code("a")), TERMS)
+    result = await proved(ScriptedKernel(opening=error), entry(code("a")))
     assert (result.outcome, result.trouble) == ("failed", str(error))
 
 
 async def test_a_dead_kernel_is_for_the_caller_to_replace() -> None:
     with pytest.raises(KernelDied):
         kernel = ScriptedKernel(opening=KernelDied("gone"))
-        await prove(kernel.as_kernel, entry(code("a")), TERMS)
+        await proved(kernel, entry(code("a")))
 
 
 async def test_a_lesson_for_cuda_is_not_even_opened_elsewhere() -> None:
     kernel = ScriptedKernel()
-    result = await prove(kernel.as_kernel, entry(code("a"), device="cuda"), TERMS)
+    result = await proved(kernel, entry(code("a"), device="cuda"))
     assert (result.outcome, kernel.calls) == ("unchecked", [])
     assert result.why_unchecked == "needs a CUDA device, and this check runs on cpu"
 
@@ -182,7 +182,7 @@ async def test_a_lesson_for_cuda_is_not_even_opened_elsewhere() -> None:
 async def test_a_cell_for_cuda_leaves_the_lesson_unchecked_and_the_others_shown() -> None:
     kernel = ScriptedKernel()
     lesson = entry(code("a"), code("b", device="cuda", expect="1"), code("c"))
-    result = await prove(kernel.as_kernel, lesson, TERMS)
+    result = await proved(kernel, lesson)
     assert kernel.calls == ["open 0", "run a", "run c", "close"]
     assert [cell.outcome for cell in result.cells] == ["passed", "unchecked", "passed"]
     assert outcomes(result)["b"] == {"runs": "unchecked", "expect": "unchecked"}
@@ -191,7 +191,7 @@ async def test_a_cell_for_cuda_leaves_the_lesson_unchecked_and_the_others_shown(
 
 async def test_nothing_run_is_no_pass() -> None:
     kernel = ScriptedKernel()
-    result = await prove(kernel.as_kernel, entry(Cell(id="t", text="Read.")), TERMS)
+    result = await proved(kernel, entry(Cell(id="t", text="Read.")))
     assert (result.outcome, kernel.calls) == ("unchecked", [])
     assert result.why_unchecked == "nothing to run: all cells are text"
 
@@ -205,7 +205,7 @@ async def test_a_lesson_as_a_whole_is_bounded() -> None:
 
     kernel.on_run = stop
     lesson = entry(code("a"), Cell(id="t", text="Read."), code("b"), code("c"))
-    result = await prove(kernel.as_kernel, lesson, replace(TERMS, timeout=2))
+    result = await proved(kernel, lesson, replace(OPTIONS, timeout=2))
     assert result.outcome == "failed"
     assert result.trouble.startswith("stopped at the cell b after 20 s, 10 times")
     assert [cell.id for cell in result.cells] == ["a"]

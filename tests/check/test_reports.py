@@ -25,11 +25,11 @@ from learn_torch.check.reports import (
     text_report,
 )
 from learn_torch.check.results import MAX_OUTPUT, CellResult, LessonResult, Proof, Summary
-from learn_torch.check.run import Setting
 from learn_torch.check.sink import Sink
 from learn_torch.errors import Mistake, UsageError
 from learn_torch.kernel.levels import SandboxStatus
 from learn_torch.kernel.protocol import ErrorReport, TraceLine
+from learn_torch.session.kernel_manager import Environment
 from tests.check.making import CPU, code, entry
 
 PASSED = CellResult("a", "code", (Proof("runs", "passed"),), 0.25, "3\n")
@@ -419,7 +419,7 @@ class Terminal(io.StringIO):
 def told(stream: io.StringIO) -> str:
     narrator = Narrator(stream)
     narrator.warming()
-    narrator.warm(Setting(CPU, "2.14.1", SandboxStatus("limits only")))
+    narrator.warm(Environment(CPU, "2.14.1", SandboxStatus("limits only")))
     narrator.proved(lesson(PASSED), 1, 2)
     narrator.proved(lesson(FAILED), 2, 2)
     narrator.close()

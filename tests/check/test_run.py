@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from learn_torch.check.check_options import CheckOptions
 from learn_torch.check.results import LessonResult
-from learn_torch.check.run import Narration, Order, Setting, check
+from learn_torch.check.run import Narration, check
 from learn_torch.course.catalogue import Entry
 from learn_torch.errors import DeviceUnavailable, KernelDied, KernelMismatch, SandboxTooWeak
 from learn_torch.kernel.client import Kernel
+from learn_torch.session.kernel_manager import Environment
 from tests.check.making import ScriptedKernel, code, entry
 
 
@@ -27,8 +29,8 @@ class Heard(Narration):
     def warming(self) -> None:
         self.told.append("warming")
 
-    def warm(self, setting: Setting) -> None:
-        self.told.append(f"warm {setting.device.label} {setting.sandbox}")
+    def warm(self, environment: Environment) -> None:
+        self.told.append(f"warm {environment.device.label} {environment.sandbox}")
 
     def proved(self, result: LessonResult, done: int, total: int) -> None:
         self.told.append(f"{result.outcome} {done}/{total}")
@@ -41,8 +43,8 @@ def dealt(*kernels: ScriptedKernel) -> Iterator[Kernel]:
 @pytest.mark.parametrize("jobs", [1, 3, 8])
 async def test_all_lessons_share_one_kernel_and_keep_their_order(jobs: int) -> None:
     kernel, heard = ScriptedKernel(), Heard()
-    order = Order(lessons("a", "b", "c", "d"), jobs)
-    summary = await check(order, dealt(kernel).__next__, heard)
+    order = lessons("a", "b", "c", "d"), CheckOptions(jobs=jobs)
+    summary = await check(*order, dealt(kernel).__next__, heard)
     assert [lesson.entry.id for lesson in summary.lessons] == ["a", "b", "c", "d"]
     assert (kernel.calls[0], kernel.calls[-1]) == ("start", "close kernel")
     assert kernel.calls.count("start") == kernel.calls.count("close kernel") == 1
@@ -64,7 +66,7 @@ async def test_a_kernel_that_dies_fails_its_lesson_and_is_replaced_for_the_next(
 
     first.on_run = die
     kernels = dealt(first, second)
-    summary = await check(Order(lessons("a", "b", "c")), kernels.__next__, Narration())
+    summary = await check(lessons("a", "b", "c"), CheckOptions(), kernels.__next__, Narration())
     assert [lesson.outcome for lesson in summary.lessons] == ["passed", "failed", "passed"]
     assert summary.lessons[1].trouble.startswith("The kernel is gone. A lesson that ran beside it")
     assert first.calls[-1] == second.calls[-1] == "close kernel"
@@ -75,14 +77,14 @@ async def test_a_kernel_that_dies_fails_its_lesson_and_is_replaced_for_the_next(
 async def test_what_keeps_all_lessons_from_running_is_raised(error: DeviceUnavailable) -> None:
     kernel = ScriptedKernel(opening=error)
     with pytest.raises(type(error)):
-        await check(Order(lessons("a")), dealt(kernel).__next__, Narration())
+        await check(lessons("a"), CheckOptions(), dealt(kernel).__next__, Narration())
     assert kernel.calls[-1] == "close kernel"
 
 
 async def test_too_weak_a_sandbox_is_told_in_a_sentence_before_anything_runs() -> None:
     kernel, heard = ScriptedKernel(), Heard()
     with pytest.raises(SandboxTooWeak) as refused:
-        await check(Order(lessons("a"), sandbox="confined"), dealt(kernel).__next__, heard)
+        await check(lessons("a"), CheckOptions(sandbox="confined"), dealt(kernel).__next__, heard)
     assert str(refused.value) == (
         "The sandbox here is 'limits only', and 'confined' is required: to prove lessons that you "
         "trust all the same, add --require-sandbox limits-only."
@@ -93,8 +95,8 @@ async def test_too_weak_a_sandbox_is_told_in_a_sentence_before_anything_runs() -
 
 @pytest.mark.parametrize("enough", ["", "limits only"])
 async def test_a_sandbox_that_is_strong_enough_changes_nothing(enough: str) -> None:
-    order = Order(lessons("a"), sandbox=enough)
-    summary = await check(order, dealt(ScriptedKernel()).__next__, Narration())
+    order = lessons("a"), CheckOptions(sandbox=enough)
+    summary = await check(*order, dealt(ScriptedKernel()).__next__, Narration())
     assert summary.proved
 
 
@@ -105,14 +107,14 @@ async def test_the_kernel_is_closed_when_we_fall_over() -> None:
 
     kernel = ScriptedKernel()
     with pytest.raises(ExceptionGroup):
-        await check(Order(lessons("a")), dealt(kernel).__next__, Clumsy())
+        await check(lessons("a"), CheckOptions(), dealt(kernel).__next__, Clumsy())
     assert kernel.calls[-1] == "close kernel"
 
 
 async def test_as_root_nothing_runs_where_only_limits_hold_unless_that_is_asked_for() -> None:
     kernel = ScriptedKernel(root=True)
     with pytest.raises(SandboxTooWeak, match=r"would run as root.*--require-sandbox limits-only"):
-        await check(Order(lessons("a")), dealt(kernel).__next__, Narration())
+        await check(lessons("a"), CheckOptions(), dealt(kernel).__next__, Narration())
     assert not any(call.startswith("run") for call in kernel.calls)
-    asked = Order(lessons("a"), sandbox="limits only")
-    assert (await check(asked, dealt(ScriptedKernel(root=True)).__next__, Narration())).proved
+    asked = lessons("a"), CheckOptions(sandbox="limits only")
+    assert (await check(*asked, dealt(ScriptedKernel(root=True)).__next__, Narration())).proved

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from learn_torch.check import command
-from learn_torch.check.command import Effort, Words
+from learn_torch.check.check_options import CheckOptions
 from learn_torch.cli import main
 from learn_torch.kernel.levels import at_least
 from tests.cli.learn_torch import GOOD, LearnTorch
@@ -14,7 +14,7 @@ DICE = GOOD / "basics" / "02-dice.yaml"
 
 
 @pytest.mark.parametrize(
-    ("ci", "options", "required"),
+    ("ci", "given", "required"),
     [
         ("", "", ""),
         ("false", "", ""),
@@ -24,17 +24,17 @@ DICE = GOOD / "basics" / "02-dice.yaml"
     ],
 )
 def test_where_ci_is_set_confined_is_required(
-    ci: str, options: str, required: str, monkeypatch: pytest.MonkeyPatch
+    ci: str, given: str, required: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
 
-    def note(words: Words, effort: Effort) -> int:
-        asked.append(effort.sandbox)
+    def note(options: CheckOptions) -> int:
+        asked.append(options.sandbox)
         return 0
 
     monkeypatch.setenv("CI", ci)
     monkeypatch.setattr(command, "prove_lessons", note)
-    assert main(["--check", str(DICE), *options.split()]) == 0
+    assert main(["--check", str(DICE), *given.split()]) == 0
     assert asked == [required]
 
 

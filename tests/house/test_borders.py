@@ -31,6 +31,8 @@ def modules_after(statement: str) -> set[str]:
         "learn_torch.course.catalogue",
         "learn_torch.kernel.client",
         "learn_torch.study.store",
+        "learn_torch.session.lesson_session",
+        "learn_torch.session.recorder",
     ],
 )
 def test_neither_the_screen_nor_torch_comes_with(module: str) -> None:

@@ -20,6 +20,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
 
 from learn_torch.argument_rules import refuse_nonsense
 from learn_torch.arguments import JOBS, TIMEOUT, command_line
@@ -120,22 +121,25 @@ def _dispatch(given: argparse.Namespace) -> int:
 
 def _prove_or_list(given: argparse.Namespace) -> int:
     # Each front end is imported by whoever asks for it: neither pays for the other.
-    from learn_torch.check.command import Effort, Words, list_lessons, prove_lessons, watch_lessons
+    from learn_torch.check.check_options import CheckOptions
+    from learn_torch.check.command import list_lessons, prove_lessons, watch_lessons
 
-    targets = [*given.targets, *(given.check or [])]
-    words = Words(tuple(targets), tuple(given.only or ()), given.format or "text", given.output)
-    if given.list:
-        return list_lessons(words)
-    effort = Effort(
+    options = CheckOptions(
+        targets=(*given.targets, *(given.check or [])),
+        only=tuple(given.only or ()),
+        format=given.format or "text",
+        output=given.output,
         jobs=given.jobs or min(JOBS, os.cpu_count() or 1),
         seeds=given.seeds or 1,
         timeout=given.timeout or TIMEOUT,
         device=given.device or "auto",
         launcher=given.launcher or "",
         sandbox=given.require_sandbox or (REQUIRED_IN_CI if in_ci(os.environ) else ""),
-        ceilings=read_settings(settings_file()).limits,
     )
-    return watch_lessons(words, effort) if given.watch else prove_lessons(words, effort)
+    if given.list:
+        return list_lessons(options)
+    options = replace(options, limits=read_settings(settings_file()).limits)
+    return watch_lessons(options) if given.watch else prove_lessons(options)
 
 
 def _examine(given: argparse.Namespace) -> int:

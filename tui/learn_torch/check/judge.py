@@ -1,122 +1,110 @@
-"""What a run shows about the cell it belongs to. Pure: a finished run in, proofs out."""
+"""What a run shows about the cell it belongs to. Pure: a result in, proofs out."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from learn_torch.check.expectation import difference
 from learn_torch.check.plan import Attempt, Plan
 from learn_torch.check.results import Proof
 from learn_torch.course.model import Cell
-from learn_torch.kernel.protocol import ErrorReport, Finished
+from learn_torch.kernel.protocol import ErrorReport
+from learn_torch.session.run_result import RunResult
 
 
-@dataclass(frozen=True)
-class Ran:
-    """A run that is over, what it printed, and how many figures it showed."""
-
-    finished: Finished
-    stdout: str = ""
-    figures: int = 0
-    output: str = ""
-    stderr: str = ""
-
-
-def judge(cell: Cell, plan: Plan, attempt: Attempt, ran: Ran) -> list[Proof]:
+def judge(cell: Cell, plan: Plan, attempt: Attempt, result: RunResult) -> list[Proof]:
     """The proofs that this run gives, or refuses."""
     match attempt.role:
         case "starter":
-            return [_starter(attempt, ran.finished)]
+            return [_starter(attempt, result)]
         case "wrong":
-            return [_wrong(attempt, ran.finished)]
+            return [_wrong(attempt, result)]
         case "solution":
-            return [_solution(attempt, ran.finished)]
+            return [_solution(attempt, result)]
         case "decoy":
-            return [_decoy(attempt, ran.finished)]
+            return [_decoy(attempt, result)]
         case "demonstration":
-            return _demonstration(cell, plan, attempt, ran)
+            return _demonstration(cell, plan, attempt, result)
 
 
 # --- exercises --------------------------------------------------------------------------------
 
 
-def _starter(attempt: Attempt, finished: Finished) -> Proof:
+def _starter(attempt: Attempt, result: RunResult) -> Proof:
     """A starter fails by its check or by an exception, and does not hang or take the process down."""
-    if finished.outcome == "error":
-        return _passed(attempt, in_words(finished))
-    if finished.outcome != "ok":
-        return _failed(attempt, f"a learner who runs the starter meets this: {in_words(finished)}")
-    if problem := _check_problem(finished):
+    if result.outcome == "error":
+        return _passed(attempt, in_words(result))
+    if result.outcome != "ok":
+        return _failed(attempt, f"a learner who runs the starter meets this: {in_words(result)}")
+    if problem := _check_problem(result):
         return _failed(attempt, problem)
-    if finished.verdict is not None and finished.verdict.passed:
+    if result.verdict is not None and result.verdict.passed:
         return _failed(attempt, "the starter passes the check as it stands")
-    return _turned_away(attempt, finished)
+    return _turned_away(attempt, result)
 
 
-def _solution(attempt: Attempt, finished: Finished) -> Proof:
-    if finished.outcome != "ok":
-        return _failed(attempt, f"the check never ran: {in_words(finished)}", finished.trouble)
-    if problem := _check_problem(finished):
+def _solution(attempt: Attempt, result: RunResult) -> Proof:
+    if result.outcome != "ok":
+        return _failed(attempt, f"the check never ran: {in_words(result)}", result.trouble)
+    if problem := _check_problem(result):
         return _failed(attempt, problem)
-    if finished.verdict is None or not finished.verdict.passed:
-        return _failed(attempt, f"the check turns it away: {in_words(finished)}")
-    return _passed(attempt, finished.verdict.message)
+    if result.verdict is None or not result.verdict.passed:
+        return _failed(attempt, f"the check turns it away: {in_words(result)}")
+    return _passed(attempt, result.verdict.message)
 
 
-def _wrong(attempt: Attempt, finished: Finished) -> Proof:
+def _wrong(attempt: Attempt, result: RunResult) -> Proof:
     """A wrong answer must be turned away, and for the reason that the author had in mind."""
-    if finished.outcome == "ok":
-        if problem := _check_problem(finished):
+    if result.outcome == "ok":
+        if problem := _check_problem(result):
             return _failed(attempt, problem)
-        if finished.verdict is not None and finished.verdict.passed:
+        if result.verdict is not None and result.verdict.passed:
             return _failed(attempt, "the check lets this wrong answer pass")
-    words = in_words(finished)
+    words = in_words(result)
     if _squeezed(attempt.says) in _squeezed(words):
-        return _turned_away(attempt, finished)
+        return _turned_away(attempt, result)
     return _failed(attempt, f'turned away with other words than "{attempt.says}": {words}')
 
 
-def _check_problem(finished: Finished) -> str:
+def _check_problem(result: RunResult) -> str:
     """What is wrong with the check itself, where the code ran to its end."""
-    if finished.verdict is None:
+    if result.verdict is None:
         return "the check never ran"
-    return f"the check itself is broken: {in_words(finished)}" if finished.verdict.broken else ""
+    return f"the check itself is broken: {in_words(result)}" if result.verdict.broken else ""
 
 
 # --- demonstrations and predictions -----------------------------------------------------------
 
 
-def _demonstration(cell: Cell, plan: Plan, attempt: Attempt, ran: Ran) -> list[Proof]:
-    proofs = [_raises(cell.raises, ran.finished) if cell.raises else _runs(cell, ran.finished)]
+def _demonstration(cell: Cell, plan: Plan, attempt: Attempt, result: RunResult) -> list[Proof]:
+    proofs = [_raises(cell.raises, result) if cell.raises else _runs(cell, result)]
     if "expect" in plan.proofs:
-        wrong = difference(cell.expect or "", ran.stdout)
+        wrong = difference(cell.expect or "", result.stdout)
         proofs.append(Proof("expect", "failed" if wrong else "passed", wrong))
     if attempt.guess is not None:
-        proofs.append(_answer(attempt.guess, ran.finished))
+        proofs.append(_answer(attempt.guess, result))
     return proofs
 
 
-def _runs(cell: Cell, finished: Finished) -> Proof:
+def _runs(cell: Cell, result: RunResult) -> Proof:
     """To its end; or, in a prediction, to the exception that is the answer."""
-    if finished.outcome == "ok":
+    if result.outcome == "ok":
         return Proof("runs", "passed")
-    trouble = finished.trouble
+    trouble = result.trouble
     if cell.predict is not None and trouble is not None and is_kind(cell.predict.answer, trouble):
-        return Proof("runs", "passed", in_words(finished))
-    return Proof("runs", "failed", in_words(finished), trouble)
+        return Proof("runs", "passed", in_words(result))
+    return Proof("runs", "failed", in_words(result), trouble)
 
 
-def _raises(kind: str, finished: Finished) -> Proof:
-    if finished.outcome == "ok":
+def _raises(kind: str, result: RunResult) -> Proof:
+    if result.outcome == "ok":
         return Proof("raises", "failed", f"ended without an exception; expected {kind}")
-    if finished.trouble is not None and is_kind(kind, finished.trouble):
-        return Proof("raises", "passed", in_words(finished))
-    message = f"expected {kind}, met this: {in_words(finished)}"
-    return Proof("raises", "failed", message, finished.trouble)
+    if result.trouble is not None and is_kind(kind, result.trouble):
+        return Proof("raises", "passed", in_words(result))
+    message = f"expected {kind}, met this: {in_words(result)}"
+    return Proof("raises", "failed", message, result.trouble)
 
 
-def _answer(answer: str, finished: Finished) -> Proof:
-    verdict = finished.verdict
+def _answer(answer: str, result: RunResult) -> Proof:
+    verdict = result.verdict
     if verdict is None:
         return Proof("answer", "failed", f"nothing was compared with the answer {answer}")
     if not verdict.passed:
@@ -124,10 +112,10 @@ def _answer(answer: str, finished: Finished) -> Proof:
     return Proof("answer", "passed", verdict.message)
 
 
-def _decoy(attempt: Attempt, finished: Finished) -> Proof:
-    if finished.verdict is None:
+def _decoy(attempt: Attempt, result: RunResult) -> Proof:
+    if result.verdict is None:
         return _failed(attempt, f"nothing was compared with the choice {attempt.guess}")
-    if finished.verdict.passed:
+    if result.verdict.passed:
         return _failed(attempt, f"the choice {attempt.guess} is judged right too")
     return _passed(attempt, "")
 
@@ -135,14 +123,14 @@ def _decoy(attempt: Attempt, finished: Finished) -> Proof:
 # --- words ------------------------------------------------------------------------------------
 
 
-def in_words(finished: Finished) -> str:
+def in_words(result: RunResult) -> str:
     """How a run ended, as its reader meets it."""
-    if finished.outcome not in ("ok", "error"):
-        return finished.reason or finished.outcome
-    if finished.trouble is not None:
-        trouble = finished.trouble
+    if result.outcome not in ("ok", "error"):
+        return result.reason or result.outcome
+    if result.trouble is not None:
+        trouble = result.trouble
         return f"{trouble.kind}: {trouble.message}" if trouble.message else trouble.kind
-    return finished.verdict.message if finished.verdict is not None else finished.reason
+    return result.verdict.message if result.verdict is not None else result.reason
 
 
 def is_kind(name: str, trouble: ErrorReport) -> bool:
@@ -159,9 +147,9 @@ def _passed(attempt: Attempt, message: str) -> Proof:
     return Proof(attempt.proof, "passed", message)
 
 
-def _turned_away(attempt: Attempt, finished: Finished) -> Proof:
-    said = finished.verdict.message if finished.verdict is not None else ""
-    return Proof(attempt.proof, "passed", in_words(finished), said=said)
+def _turned_away(attempt: Attempt, result: RunResult) -> Proof:
+    said = result.verdict.message if result.verdict is not None else ""
+    return Proof(attempt.proof, "passed", in_words(result), said=said)
 
 
 def _failed(attempt: Attempt, message: str, trouble: ErrorReport | None = None) -> Proof:

@@ -8,7 +8,8 @@ from typing import TextIO
 
 from learn_torch.check.display import counted, printable
 from learn_torch.check.results import LessonResult
-from learn_torch.check.run import Narration, Setting
+from learn_torch.check.run import Narration
+from learn_torch.session.kernel_manager import Environment
 
 
 class Narrator(Narration):
@@ -21,19 +22,19 @@ class Narrator(Narration):
         self._stream = stream
         live = stream.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"
         self._live = live
-        self._setting: Setting | None = None
+        self._environment: Environment | None = None
 
     def warming(self) -> None:
-        if self._setting is None:
+        if self._environment is None:
             self._beneath("warming torch …")
 
-    def warm(self, setting: Setting) -> None:
-        if setting == self._setting:
+    def warm(self, environment: Environment) -> None:
+        if environment == self._environment:
             return
-        self._setting = setting
-        device, name = setting.device.label, setting.device.name
+        self._environment = environment
+        device, name = environment.device.label, environment.device.name
         where = device if name in ("", device) else f"{device} ({name})"
-        self._line(f"on {where}, torch {setting.torch}, sandbox: {setting.sandbox}")
+        self._line(f"on {where}, torch {environment.torch}, sandbox: {environment.sandbox}")
 
     def proved(self, result: LessonResult, done: int, total: int) -> None:
         self._line(f"{result.outcome:<9}  {result.entry.id}  {result.seconds:.1f} s")

@@ -4,53 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
+from learn_torch.check.check_options import CheckOptions
 from learn_torch.check.lint import lint_lesson
-from learn_torch.check.prove import Terms, prove
+from learn_torch.check.prove import prove
 from learn_torch.check.results import LessonResult, Summary
 from learn_torch.course.catalogue import Entry
 from learn_torch.errors import KernelDied
-from learn_torch.kernel import levels
-from learn_torch.kernel.client import Kernel
-from learn_torch.kernel.levels import SandboxStatus
-from learn_torch.kernel.protocol import Device
-from learn_torch.kernel.session_limits import FREE
-from learn_torch.kernel.user_limits import UserLimits
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Order:
-    """What to prove, and how."""
-
-    entries: tuple[Entry, ...]
-    jobs: int = 1
-    seeds: int = 1
-    timeout: float = 60.0
-    """Seconds that one run may take."""
-    device: str = "auto"
-    sandbox: str = ""
-    """The lowest level of the sandbox to prove them in; empty: any."""
-    ceilings: UserLimits = FREE
-    """What the settings allow a session at most."""
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What the lessons are proved with."""
-
-    device: Device
-    torch: str
-    holding: SandboxStatus
-
-    @property
-    def sandbox(self) -> str:
-        """The level's word."""
-        return self.holding.level
+from learn_torch.session.admission import admit_check
+from learn_torch.session.kernel_manager import Environment, KernelManager
+from learn_torch.session.ports import KernelPort
 
 
 class Narration:
@@ -59,67 +24,70 @@ class Narration:
     def warming(self) -> None:
         """The kernel is being started; that takes seconds."""
 
-    def warm(self, setting: Setting) -> None:
+    def warm(self, environment: Environment) -> None:
         """The kernel stands ready."""
 
     def proved(self, result: LessonResult, done: int, total: int) -> None:
         """One more lesson is over."""
 
 
-async def check(order: Order, new_kernel: Callable[[], Kernel], narration: Narration) -> Summary:
-    """Prove all lessons of the order with a kernel of their own; see `check_with`."""
-    warm = WarmKernel(new_kernel)
+def kernels_for(options: CheckOptions, new_kernel: Callable[[], KernelPort]) -> KernelManager:
+    """Make the kernel manager of a check: a session a job."""
+    return KernelManager(new_kernel, options.device, limits=options.limits, sessions=options.jobs)
+
+
+async def check(
+    entries: Sequence[Entry],
+    options: CheckOptions,
+    new_kernel: Callable[[], KernelPort],
+    narration: Narration,
+) -> Summary:
+    """Prove lessons in a kernel of their own; see `check_with`."""
+    kernels = kernels_for(options, new_kernel)
     try:
-        return await check_with(warm, order, narration)
+        return await check_with(kernels, entries, options, narration)
     finally:
-        await warm.close()
+        await kernels.close()
 
 
-async def check_with(warm: WarmKernel, order: Order, narration: Narration) -> Summary:
-    """Prove all lessons of the order, some at a time; the results are in its order.
+async def check_with(
+    kernels: KernelManager, entries: Sequence[Entry], options: CheckOptions, narration: Narration
+) -> Summary:
+    """Prove lessons, some at a time; the results are in their order.
 
     Raises DeviceUnavailable where the device asked for is missing, and SandboxTooWeak where the
     sandbox is; then nothing of a lesson has run.
     """
     started = time.monotonic()
     narration.warming()
-    setting = await warm.lend(lambda kernel: _setting(kernel, order.device))
-    narration.warm(setting)
-    if order.sandbox:
-        levels.demand(setting.sandbox, order.sandbox)
-    else:
-        levels.refuse_root(setting.holding, "--require-sandbox limits-only")
-    results = await _prove_all(warm, order, setting, narration)
+    environment = await kernels.environment()
+    narration.warm(environment)
+    admit_check(environment.status, options.sandbox)
+    results = await _prove_all(kernels, entries, options, environment, narration)
     seconds = time.monotonic() - started
-    return Summary(results, setting.device, setting.torch, setting.sandbox, seconds)
-
-
-async def _setting(kernel: Kernel, device: str) -> Setting:
-    """What a session gets here, seen by opening one."""
-    session = await kernel.open(device=device)
-    opened = session.opened
-    await session.close()
-    assert kernel.ready is not None, "a kernel that opened a session is ready"
-    return Setting(opened.device, kernel.ready.torch, SandboxStatus.of(opened))
+    return Summary(results, environment.device, environment.torch, environment.sandbox, seconds)
 
 
 async def _prove_all(
-    warm: WarmKernel, order: Order, setting: Setting, narration: Narration
+    kernels: KernelManager,
+    entries: Sequence[Entry],
+    options: CheckOptions,
+    environment: Environment,
+    narration: Narration,
 ) -> tuple[LessonResult, ...]:
-    terms = Terms(setting.device, order.device, order.seeds, order.timeout, order.ceilings)
     results: dict[str, LessonResult] = {}
-    waiting = iter(order.entries)
+    waiting = iter(entries)
 
-    async def job(entries: Iterable[Entry]) -> None:
-        for entry in entries:
-            result = await _prove_one(warm, entry, terms)
+    async def job(entries_: Iterable[Entry]) -> None:
+        for entry in entries_:
+            result = await _prove_one(kernels, entry, options, environment)
             results[_key(entry)] = result = replace(result, findings=lint_lesson(entry))
-            narration.proved(result, len(results), len(order.entries))
+            narration.proved(result, len(results), len(entries))
 
     async with asyncio.TaskGroup() as jobs:
-        for _ in range(min(order.jobs, len(order.entries))):
+        for _ in range(min(options.jobs, len(entries))):
             jobs.create_task(job(waiting))
-    return _in_order(order.entries, results)
+    return tuple(results[_key(entry)] for entry in entries)
 
 
 def _key(entry: Entry) -> str:
@@ -127,40 +95,12 @@ def _key(entry: Entry) -> str:
     return str(entry.path)
 
 
-def _in_order(
-    entries: Sequence[Entry], results: dict[str, LessonResult]
-) -> tuple[LessonResult, ...]:
-    return tuple(results[_key(entry)] for entry in entries)
-
-
-async def _prove_one(warm: WarmKernel, entry: Entry, terms: Terms) -> LessonResult:
+async def _prove_one(
+    kernels: KernelManager, entry: Entry, options: CheckOptions, environment: Environment
+) -> LessonResult:
     started = time.monotonic()
     try:
-        return await warm.lend(lambda kernel: prove(kernel, entry, terms))
+        return await prove(kernels, entry, options, environment)
     except KernelDied as error:
         trouble = f"{error.message} A lesson that ran beside it may be to blame: try --jobs 1."
         return LessonResult(entry, (), time.monotonic() - started, trouble)
-
-
-class WarmKernel:
-    """Holds the one kernel, and starts another once it has died."""
-
-    def __init__(self, new_kernel: Callable[[], Kernel]) -> None:
-        self._new_kernel = new_kernel
-        self._kernel: Kernel | None = None
-        self._starting = asyncio.Lock()
-
-    async def lend(self, use: Callable[[Kernel], Awaitable[T]]) -> T:
-        """What `use` makes of a kernel that is alive; raises KernelDied if it does not stay so."""
-        async with self._starting:
-            if self._kernel is None or not self._kernel.alive:
-                await self.close()
-                self._kernel = self._new_kernel()
-                await self._kernel.start()
-            kernel = self._kernel
-        return await use(kernel)
-
-    async def close(self) -> None:
-        """Close the kernel; the next `lend` starts another."""
-        if self._kernel is not None:
-            await self._kernel.close()

@@ -130,14 +130,12 @@ class Transcript:
 
     def __init__(self) -> None:
         self._both = StreamBuffer()
-        self._stdout = StreamBuffer()
-        self._stderr = StreamBuffer()
+        self._streams = {"stdout": StreamBuffer(), "stderr": StreamBuffer()}
 
     def feed(self, stream: Literal["stdout", "stderr"], data: bytes, dropped: int = 0) -> None:
         """Take the bytes of an Output frame."""
         self._both.feed(data, dropped)
-        own = self._stdout if stream == "stdout" else self._stderr
-        own.feed(data, dropped)
+        self._streams[stream].feed(data, dropped)
 
     @property
     def ansi(self) -> str:
@@ -152,9 +150,9 @@ class Transcript:
     @property
     def stdout(self) -> str:
         """Standard output alone, without colours."""
-        return self._stdout.plain
+        return self._streams["stdout"].plain
 
     @property
     def stderr(self) -> str:
         """Standard error alone, without colours."""
-        return self._stderr.plain
+        return self._streams["stderr"].plain

@@ -1,0 +1,99 @@
+"""A finished run is judged and saved by one call, and comes back as the same result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from learn_torch.course.course import Entry
+from learn_torch.kernel.protocol import ErrorReport, Series, TraceLine, Verdict
+from learn_torch.session.recorder import LessonRecorder
+from learn_torch.session.requests import request_for
+from learn_torch.session.run_result import RunResult, decode, encode
+from learn_torch.session.runs import Run
+from learn_torch.study.records import Record, code_digest
+from learn_torch.study.store import Study
+from tests.app.fakes import curve, finished, printed
+from tests.session.making import CODE, EXERCISE, lesson
+
+ENTRY = Entry("lesson", "", 1, Path("lesson.yaml"), lesson(CODE, EXERCISE), {})
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Iterator[Study]:
+    study = Study.open(tmp_path / "study.db")
+    yield study
+    study.close()
+
+
+@pytest.fixture
+def recorder(study: Study) -> LessonRecorder:
+    return LessonRecorder(study, "course", ENTRY)
+
+
+def ended(verdict: Verdict | None = None) -> tuple[Run, RunResult]:
+    run = Run(request_for(EXERCISE, "mine"))
+    run.take(printed("out\n"))
+    event = run.take(finished(verdict=verdict))
+    return run, event.result  # type: ignore[union-attr]
+
+
+def kept(study: Study, cell: str = "exercise") -> Record:
+    return study.lesson("course", "lesson")[cell]
+
+
+@pytest.mark.parametrize("passed", [True, False])
+def test_one_call_judges_and_saves(study: Study, recorder: LessonRecorder, passed: bool) -> None:
+    run, result = ended(Verdict(passed, "words"))
+    done = recorder.finish_run(EXERCISE, run, result, guess=None, device="cpu", hints=1)
+    assert done is passed
+    record = kept(study)
+    assert (record.passed is not None) is passed
+    assert record.run is not None and record.run.verdict_passed is passed
+
+
+def test_what_was_saved_comes_back(study: Study, recorder: LessonRecorder) -> None:
+    run, result = ended(Verdict(False, "no"))
+    recorder.finish_run(EXERCISE, run, result, guess=None, device="cpu", hints=0)
+    record = kept(study)
+    assert record.run is not None
+    again = recorder.last_result(record.run)
+    assert again == replace(result, stdout="", age="last time")
+    assert again.code == code_digest("mine")
+
+
+def test_curves_and_errors_survive_the_disk_and_nonsense_is_left_out() -> None:
+    trouble = ErrorReport("ValueError", "no", (TraceLine("code", 1, "", "x"),))
+    result = RunResult("error", 1.0, trouble=trouble)
+    for series in curve(loss=[1, 2]).series:
+        result.curves.add(series)
+    record = encode(result, CODE, "cpu", 1.0)
+    again = decode(record)
+    assert (again.trouble, [each.values for each in again.curves]) == (trouble, [[1, 2]])
+    odd = decode(replace(record, trouble=b"\xc1", curves=b"\xc1", figures=b"\xc1"))
+    assert (odd.trouble, len(odd.curves), len(odd.figures)) == (None, 0, 0)
+
+
+def test_too_long_a_curve_is_left_out_and_the_run_saved() -> None:
+    result = RunResult("ok", 1.0)
+    for n in range(16):
+        name = f"{n}" * 10
+        result.curves.add(Series(name, tuple(range(4000)), tuple(map(float, range(4000)))))
+    assert len(encode(result, CODE, "cpu", 1.0).curves) <= 1 << 20
+
+
+def test_a_burst_of_edits_is_one_write(study: Study, recorder: LessonRecorder) -> None:
+    for text in ("a", "ab", "abc"):
+        recorder.note_text("code", text)
+    assert "code" not in study.lesson("course", "lesson")
+    recorder.write()
+    assert kept(study, "code").text == "abc"
+
+
+def test_a_problem_is_new_once(study: Study, recorder: LessonRecorder) -> None:
+    study._trouble = "The disk is full."
+    assert (recorder.take_new_problem(), recorder.take_new_problem()) == ("The disk is full.", "")
+    assert recorder.problem == "The disk is full."

@@ -1,0 +1,97 @@
+"""The events of a session: the one vocabulary of the screen, `--check` and `--doctor`.
+
+A new kind of run event is a class here, a case in `runs.Run.take`, and a case in each front end that
+shows it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the course list imports this before the first paint
+    from learn_torch.errors import KernelError
+    from learn_torch.kernel.protocol import Opened
+    from learn_torch.session.kernel_manager import KernelState
+    from learn_torch.session.requests import RunRequest
+    from learn_torch.session.run_result import RunResult
+    from learn_torch.session.runs import Run
+
+
+@dataclass(frozen=True)
+class KernelChanged:
+    """The kernel is warming, ready or lost."""
+
+    state: KernelState
+
+
+@dataclass(frozen=True)
+class SessionOpened:
+    """The session is ready and its namespace is empty: after an open and after a restart."""
+
+    opened: Opened
+
+
+@dataclass(frozen=True)
+class SessionRefused:
+    """The session cannot be opened; its queue is empty."""
+
+    error: KernelError
+
+
+@dataclass(frozen=True)
+class SessionLost:
+    """The session ended while it was in use; its queue is empty. The next run opens another."""
+
+    error: KernelError
+
+
+@dataclass(frozen=True)
+class RunQueued:
+    """A run waits for its turn."""
+
+    request: RunRequest
+
+
+@dataclass(frozen=True)
+class RunStarted:
+    """A run began."""
+
+    run: Run
+
+
+@dataclass(frozen=True)
+class OutputGrew:
+    """The run printed: see `run.transcript`."""
+
+    run: Run
+
+
+@dataclass(frozen=True)
+class MetricsGrew:
+    """A curve of the run has new points: see `run.curves`."""
+
+    run: Run
+
+
+@dataclass(frozen=True)
+class FigureShown:
+    """The run showed a figure, or another state of one: see `run.figures`."""
+
+    run: Run
+
+
+@dataclass(frozen=True)
+class RunFinished:
+    """The run is over."""
+
+    run: Run
+    result: RunResult
+
+
+RunEvent = OutputGrew | MetricsGrew | FigureShown | RunFinished
+"""What one frame of a run becomes."""
+
+SessionEvent = (
+    KernelChanged | SessionOpened | SessionRefused | SessionLost | RunQueued | RunStarted | RunEvent
+)

@@ -1,0 +1,225 @@
+"""The kernel manager: one kernel, started again after its death, and the sessions open in it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Literal
+
+from learn_torch.course.model import Lesson
+from learn_torch.errors import KernelDied, KernelError, LearnTorchError, SandboxTooWeak
+from learn_torch.kernel.levels import SandboxStatus
+from learn_torch.kernel.protocol import Device, Opened, Ready
+from learn_torch.kernel.session_limits import FREE, session_limits
+from learn_torch.kernel.stages import stages_of
+from learn_torch.kernel.user_limits import UserLimits
+from learn_torch.session.events import KernelChanged
+from learn_torch.session.ports import KernelPort, SessionPort
+
+Admit = Callable[[SandboxStatus], None]
+"""Raises SandboxTooWeak for a sandbox in which the lessons must not run."""
+
+
+@dataclass(frozen=True)
+class KernelState:
+    """Where the kernel is between not started and lost."""
+
+    phase: Literal["cold", "warming", "ready", "lost"] = "cold"
+    ready: Ready | None = None
+    """Set once it is ready."""
+    error: LearnTorchError | None = None
+    """Why it is lost."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What lessons run in here: the device, torch and the sandbox."""
+
+    device: Device
+    torch: str
+    """Its version."""
+    status: SandboxStatus
+
+    @property
+    def sandbox(self) -> str:
+        """The word for the sandbox's level."""
+        return self.status.level
+
+
+class KernelManager:
+    """Starts a kernel when one is needed, and another when it has died.
+
+    `sessions` may be open at a time; one more waits until one of them is closed. The screen has
+    one, `--check` one a job.
+    """
+
+    def __init__(
+        self,
+        make_kernel: Callable[[], KernelPort],
+        device: str = "auto",
+        *,
+        limits: UserLimits = FREE,
+        admit: Admit | None = None,
+        sessions: int = 1,
+    ) -> None:
+        self._make_kernel = make_kernel
+        self._device = device
+        self._admit = admit
+        self.limits = limits
+        """The ceilings from the learner's settings."""
+        self.state = KernelState()
+        self._kernel: KernelPort | None = None
+        self._starting: asyncio.Task[None] | None = None
+        self._may_start = asyncio.Event()
+        self._may_start.set()
+        self._slots = asyncio.Semaphore(sessions)
+        self._sessions: list[SessionPort] = []
+        self._watchers: list[Callable[[KernelChanged], None]] = []
+
+    # --- the kernel -------------------------------------------------------------------------
+
+    def postpone(self) -> None:
+        """Let everybody who needs a kernel wait for `start`: the first paint comes before it."""
+        self._may_start.clear()
+        self._change(KernelState("warming"))
+
+    async def start(self) -> KernelState:
+        """Start the kernel if none is alive; return how that went."""
+        self._may_start.set()
+        with suppress(LearnTorchError):  # the state says it
+            await self._acquire()
+        return self.state
+
+    async def _acquire(self) -> KernelPort:
+        """Return a kernel that is alive; raises KernelDied or KernelMismatch.
+
+        Everybody who asks during a start shares it, and its failure.
+        """
+        await self._may_start.wait()
+        if self._starting is None or (self._starting.done() and not self._alive):
+            self._starting = asyncio.create_task(self._start())
+        await asyncio.shield(self._starting)
+        if self.state.error is not None:
+            raise self.state.error
+        assert self._kernel is not None, "a start without an error leaves a kernel"
+        return self._kernel
+
+    @property
+    def _alive(self) -> bool:
+        return self._kernel is not None and self._kernel.alive
+
+    async def _start(self) -> None:
+        self._change(KernelState("warming"))
+        if self._kernel is not None:
+            await self._kernel.close()
+        self._kernel = self._make_kernel()
+        try:
+            self._change(KernelState("ready", await self._kernel.start()))
+        except LearnTorchError as error:
+            await self._kernel.close()
+            self._kernel = None
+            self._change(KernelState("lost", error=error))
+
+    def watch(self, tell: Callable[[KernelChanged], None]) -> Callable[[], None]:
+        """Call `tell` at each change of the state; the returned function ends that."""
+        self._watchers.append(tell)
+        return lambda: self._watchers.remove(tell)
+
+    async def changes(self) -> AsyncIterator[KernelChanged]:
+        """Yield the present state and each later one."""
+        news: asyncio.Queue[KernelChanged] = asyncio.Queue()
+        news.put_nowait(KernelChanged(self.state))
+        unwatch = self.watch(news.put_nowait)
+        try:
+            while True:
+                yield await news.get()
+        finally:
+            unwatch()
+
+    def _change(self, state: KernelState) -> None:
+        self.state = state
+        for tell in list(self._watchers):
+            tell(KernelChanged(state))
+
+    async def close(self) -> None:
+        """End every session and the kernel."""
+        if self._starting is not None and not self._starting.done():
+            self._starting.cancel()
+            await asyncio.wait({self._starting})
+        kernel, self._kernel = self._kernel, None
+        self._sessions.clear()
+        if kernel is not None:
+            await kernel.close()
+
+    # --- sessions ---------------------------------------------------------------------------
+
+    async def open_session(
+        self, lesson: Lesson, *, seed: int | None = None, run_seconds: float | None = None
+    ) -> SessionPort:
+        """Open a session for a lesson; `run_seconds`: limit of a run where it declares none.
+
+        Raises DeviceUnavailable, RequirementMissing, SandboxTooWeak, KernelDied or KernelMismatch.
+        """
+        await self._slots.acquire()
+        try:
+            session = await self._open(lesson, lesson.seed if seed is None else seed, run_seconds)
+        except BaseException:
+            self._slots.release()
+            raise
+        self._sessions.append(session)
+        return session
+
+    async def _open(self, lesson: Lesson, seed: int, run_seconds: float | None) -> SessionPort:
+        kernel = await self._acquire()
+        wants_cuda = lesson.device == "cuda" and self._device == "auto"
+        session = await kernel.open(
+            seed=seed,
+            device="cuda" if wants_cuda else self._device,
+            data=lesson.data,
+            requires=lesson.requires,
+            limits=session_limits(lesson, self.limits, run_seconds),
+            stages=stages_of(lesson),
+        )
+        try:
+            if self._admit is not None:
+                self._admit(SandboxStatus.of(session.opened))
+        except SandboxTooWeak:
+            await session.close()  # nothing has run in it
+            raise
+        return session
+
+    async def close_session(self, session: SessionPort) -> None:
+        """Close a session; a kernel that dies meanwhile is noticed."""
+        try:
+            with suppress(KernelError):
+                await session.close()
+        finally:
+            self.drop_session(session)
+
+    def drop_session(self, session: SessionPort) -> None:
+        """Forget a session that is closed or lost; notice it if the kernel went with it."""
+        if session in self._sessions:
+            self._sessions.remove(session)
+            self._slots.release()
+        if self.state.phase == "ready" and not self._alive:
+            died = KernelDied("The kernel ended.", "Your work is kept.")
+            self._change(KernelState("lost", error=died))
+
+    async def environment(self) -> Environment:
+        """Return what a session gets here; raises DeviceUnavailable or KernelDied.
+
+        A session that is open knows it; otherwise one is opened for this, and closed.
+        """
+        kernel = await self._acquire()
+        assert self.state.ready is not None, "a kernel that is alive said Ready"
+        opened = self._sessions[-1].opened if self._sessions else await self._look(kernel)
+        return Environment(opened.device, self.state.ready.torch, SandboxStatus.of(opened))
+
+    async def _look(self, kernel: KernelPort) -> Opened:
+        session = await kernel.open(device=self._device)
+        try:
+            return session.opened
+        finally:
+            await session.close()

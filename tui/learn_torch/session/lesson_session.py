@@ -1,0 +1,261 @@
+"""An open lesson: its session in the kernel, its queue of runs, and the stream of its events."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from types import TracebackType
+
+from learn_torch.course.model import Lesson
+from learn_torch.errors import KernelError
+from learn_torch.kernel.protocol import Opened
+from learn_torch.session.events import (
+    FigureShown,
+    MetricsGrew,
+    OutputGrew,
+    RunFinished,
+    RunQueued,
+    RunStarted,
+    SessionEvent,
+    SessionLost,
+    SessionOpened,
+    SessionRefused,
+)
+from learn_torch.session.kernel_manager import KernelManager
+from learn_torch.session.ports import SessionPort
+from learn_torch.session.requests import RunRequest
+from learn_torch.session.run_result import RunResult
+from learn_torch.session.runs import Run, RunQueue
+
+_GREW = (OutputGrew, MetricsGrew, FigureShown)
+"""Events that refer to a run's state: one that waits to be read stands for those after it."""
+
+
+class LessonSession:
+    """Runs a lesson's cells one after another, and tells everything that happens.
+
+    It opens as soon as it is entered. A task of its own runs the queue, so runs go on while
+    nobody reads; the events are for one reader. An open session that is lost, or that could not be
+    opened, is opened again by the next run.
+    """
+
+    def __init__(
+        self,
+        kernels: KernelManager,
+        lesson: Lesson,
+        *,
+        seed: int | None = None,
+        run_seconds: float | None = None,
+    ) -> None:
+        self.lesson = lesson
+        self.queue = RunQueue()
+        self.current: Run | None = None
+        self.ran: frozenset[str] = frozenset()
+        """Ids of the cells that ran in this namespace to their end or to an error."""
+        self.error: KernelError | None = None
+        """Why there is no session; None while there is one, or may soon be one."""
+        self.opening = True
+        """Whether a session is being opened, or about to be."""
+        self._kernels = kernels
+        self._seed = lesson.seed if seed is None else seed
+        self._run_seconds = run_seconds
+        self._port: SessionPort | None = None
+        self._news: deque[SessionEvent] = deque()
+        self._told = asyncio.Event()
+        self._wanted = asyncio.Event()
+        self._worker: asyncio.Task[None] | None = None
+        self._unwatch: Callable[[], None] = lambda: None
+
+    async def __aenter__(self) -> LessonSession:
+        self._unwatch = self._kernels.watch(self._tell)
+        self._worker = asyncio.create_task(self._work())
+        self._worker.add_done_callback(lambda _: self._told.set())
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        """End the session and every process that it started, whatever it is doing."""
+        self._unwatch()
+        try:
+            if self._worker is not None:
+                self._worker.cancel()
+                await asyncio.wait({self._worker})
+        finally:
+            port, self._port = self._port, None
+            if port is not None:
+                await self._kernels.close_session(port)
+
+    @property
+    def opened(self) -> Opened | None:
+        """The device, the sandbox and the notes of the session; None while there is none."""
+        return self._port.opened if self._port is not None else None
+
+    @property
+    def refused(self) -> bool:
+        """Whether it cannot be opened in a living kernel, so that another run would not help."""
+        return self.error is not None and self._kernels.state.phase != "lost"
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing runs, waits or is being opened, and every event was read."""
+        return not (self.current or self.queue or self.opening or self._news)
+
+    # --- reading ----------------------------------------------------------------------------
+
+    def __aiter__(self) -> LessonSession:
+        return self
+
+    async def __anext__(self) -> SessionEvent:
+        while not self._news:
+            if self._worker is None or self._worker.done():
+                self._end()
+            self._told.clear()
+            await self._told.wait()
+        return self._news.popleft()
+
+    def _end(self) -> None:
+        """End the stream: after a close; or with the error, where the worker met a bug of ours."""
+        worker = self._worker
+        if worker is not None and not worker.cancelled() and (bug := worker.exception()):
+            raise bug
+        raise StopAsyncIteration
+
+    async def wait_opened(self) -> Opened:
+        """Read events until the session is open; raises why it is not."""
+        async for event in self:
+            match event:
+                case SessionOpened():
+                    return event.opened
+                case SessionRefused():
+                    raise event.error
+        raise KernelError("The session is closed.")
+
+    async def result_of(self, request: RunRequest) -> RunResult:
+        """Run a cell and read events until it is over; raises KernelError if the session goes."""
+        self.submit(request)
+        async for event in self:
+            match event:
+                case RunFinished() if event.run.request is request:
+                    return event.result
+                case SessionRefused() | SessionLost():
+                    raise event.error
+        raise KernelError("The session is closed.")
+
+    # --- asking -----------------------------------------------------------------------------
+
+    def submit(self, *requests: RunRequest) -> None:
+        """Run cells as soon as may be; opens a session first if there is none."""
+        self.queue.add(*requests)
+        for request in requests:
+            self._tell(RunQueued(request))
+        self._wake()
+
+    async def interrupt(self) -> list[RunRequest]:
+        """Stop the running cell, empty the queue and return what was in it."""
+        dropped = self.queue.clear()
+        if self.current is not None and self._port is not None:
+            try:
+                await self._port.interrupt()
+            except KernelError as error:
+                self._lose(error)
+        return dropped
+
+    async def restart(self) -> None:
+        """Empty the namespace and the queue; opens a session if there is none."""
+        self.queue.clear()
+        if self._port is None:
+            self._wake()
+            return
+        try:
+            opened = await self._port.restart(self._seed)
+        except KernelError as error:
+            self._lose(error)
+        else:
+            self.ran = frozenset()
+            self._tell(SessionOpened(opened))
+
+    # --- the worker -------------------------------------------------------------------------
+
+    def _wake(self) -> None:
+        self.opening = self.opening or self._port is None
+        self._wanted.set()
+
+    def _tell(self, event: SessionEvent) -> None:
+        if isinstance(event, _GREW) and event in self._news:
+            return
+        self._news.append(event)
+        self._told.set()
+
+    async def _work(self) -> None:
+        """Open the session, and run what is submitted until the task is cancelled."""
+        self._wanted.set()
+        while True:
+            await self._wanted.wait()
+            self._wanted.clear()
+            if self._port is None:
+                await self._open()
+            await self._drain()
+
+    async def _open(self) -> None:
+        try:
+            self._port = await self._kernels.open_session(
+                self.lesson, seed=self._seed, run_seconds=self._run_seconds
+            )
+        except KernelError as error:
+            self.error = error
+            self.queue.clear()
+            self._tell(SessionRefused(error))
+        else:
+            self.error = None
+            self.ran = frozenset()
+            self._tell(SessionOpened(self._port.opened))
+        finally:
+            self.opening = False
+
+    async def _drain(self) -> None:
+        try:
+            while self.queue and self._port is not None:
+                await self._run(self._port, self.queue.next())
+        except KernelError as error:
+            self._lose(error)
+        finally:
+            self.current = None
+
+    async def _run(self, port: SessionPort, request: RunRequest) -> None:
+        """Run one cell, frame by frame; hands the loop back between frames, in a flood too."""
+        self.current = run = Run(request)
+        self._tell(RunStarted(run))
+        async for frame in port.run(
+            request.cell,
+            request.code,
+            check=request.check,
+            guess=request.guess,
+            trial=request.trial,
+        ):
+            event = run.take(frame)
+            if isinstance(event, RunFinished):
+                self._on_finished(request, event.result)
+            self._tell(event)
+            await asyncio.sleep(0)
+        assert self.current is None, "a run ends with Finished"
+
+    def _on_finished(self, request: RunRequest, result: RunResult) -> None:
+        self.current = None
+        if not request.trial:
+            self.ran = frozenset() if result.lost else self.ran | {request.cell}
+        self.queue.on_finished(request, result)
+
+    def _lose(self, error: KernelError) -> None:
+        """The session went while it was in use."""
+        port, self._port = self._port, None
+        if port is None:
+            return
+        self._kernels.drop_session(port)
+        self.queue.clear()
+        self.ran = frozenset()
+        self._tell(SessionLost(error))

@@ -1,0 +1,65 @@
+"""What the core needs of a kernel; `kernel.client` satisfies it, and so does a scripted one."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+from learn_torch.kernel.protocol import Figure, Finished, Limits, Metrics, Opened, Output, Ready
+
+Frame = Output | Metrics | Figure | Finished
+"""What a run sends; Finished is the last."""
+
+
+class SessionPort(Protocol):
+    """One namespace in which a lesson's cells run in order."""
+
+    @property
+    def opened(self) -> Opened:
+        """The device, the scratch folder and the sandbox of this session."""
+
+    def run(
+        self,
+        cell: str,
+        code: str,
+        *,
+        check: str | None = None,
+        guess: str | None = None,
+        trial: bool = False,
+    ) -> AsyncIterator[Frame]:
+        """Yield the frames of a run, exactly one Finished last; raises KernelDied."""
+
+    async def interrupt(self) -> None:
+        """Stop the running cell."""
+
+    async def restart(self, seed: int = 0) -> Opened:
+        """Start again with an empty namespace in a fresh process."""
+
+    async def close(self) -> None:
+        """End the session and every process that it started."""
+
+
+class KernelPort(Protocol):
+    """The process that has imported torch and forks sessions."""
+
+    @property
+    def alive(self) -> bool:
+        """Whether requests still reach it."""
+
+    async def start(self) -> Ready:
+        """Launch it and wait until it is warm; raises KernelDied or KernelMismatch."""
+
+    async def open(
+        self,
+        *,
+        seed: int = 0,
+        device: str = "auto",
+        data: tuple[str, ...] = (),
+        requires: tuple[str, ...] = (),
+        limits: Limits | None = None,
+        stages: tuple[str, ...] = (),
+    ) -> SessionPort:
+        """Open a session; raises DeviceUnavailable, RequirementMissing or KernelError."""
+
+    async def close(self) -> None:
+        """End every session and the process."""

@@ -1,0 +1,109 @@
+"""The learner's work on one lesson: the only way from a front end to the study."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+from learn_torch.course.course import Entry
+from learn_torch.course.model import Cell
+from learn_torch.session.run_result import RunResult, decode, encode, passes
+from learn_torch.session.runs import Run
+from learn_torch.study.records import Attempt, Key, Pass, Record, RunRecord, code_digest
+from learn_torch.study.store import Study
+
+
+class LessonRecorder:
+    """Saves edits, runs, hints and the position of one lesson."""
+
+    def __init__(self, study: Study, course: str, entry: Entry) -> None:
+        self._study = study
+        self._course = course
+        self._entry = entry
+        self._edits: dict[str, str] = {}
+        """Texts that wait for `write`, by cell id: a burst of keystrokes is one write."""
+        self._saved: dict[str, str] = {}
+        self._told_problem = ""
+        self._hints: dict[str, int] = {}
+
+    def records(self) -> Mapping[str, Record]:
+        """Return what is known of each cell that was ever touched."""
+        return self._study.lesson(self._course, self._entry.id)
+
+    def last_result(self, run: RunRecord) -> RunResult:
+        """Return the result that an earlier session left."""
+        return decode(run)
+
+    @property
+    def problem(self) -> str:
+        """Why work is not being saved; empty while it is."""
+        return self._study.problem or ""
+
+    def take_new_problem(self) -> str:
+        """Return the problem the first time after it arose; then nothing."""
+        told, self._told_problem = self._told_problem, self.problem
+        return "" if self.problem == told else self.problem
+
+    # --- runs -------------------------------------------------------------------------------
+
+    def finish_run(
+        self, cell: Cell, run: Run, result: RunResult, *, guess: str | None, device: str, hints: int
+    ) -> bool:
+        """Judge a finished run, save it, its pass and its attempt; return whether the cell passes.
+
+        `hints`: how many were shown when it ran.
+        """
+        done = passes(cell, result, guess)
+        now, code = time.time(), run.request.code
+        attempt = Attempt(
+            result.outcome, result.judged, hints, result.seconds, code_digest(code), now
+        )
+        self._study.finish_run(
+            self._key(cell.id),
+            encode(result, cell, device, now),
+            code,
+            attempt=attempt if result.judged is not None else None,
+            passed=Pass(cell.fingerprint, device, now) if done else None,
+        )
+        return done
+
+    # --- everything else --------------------------------------------------------------------
+
+    def note_text(self, cell: str, text: str) -> None:
+        """Take an edit; `write` saves it."""
+        self._edits[cell] = text
+
+    def write(self) -> None:
+        """Save every edit that waits."""
+        waiting, self._edits = self._edits, {}
+        for cell, text in waiting.items():
+            if self._saved.get(cell) != text:
+                self._study.save_text(self._key(cell), text)
+                self._saved[cell] = text
+
+    def save_hints(self, cell: str, shown: int) -> None:
+        """Save how many hints were ever shown."""
+        if shown > self._hints.get(cell, 0):
+            self._hints[cell] = shown
+            self._study.save_hints(self._key(cell), shown)
+
+    def save_solution_seen(self, cell: str) -> None:
+        """Save that the learner looked at the solution."""
+        self._study.save_solution_seen(self._key(cell))
+
+    def save_guess(self, cell: str, guess: str) -> None:
+        """Save an answer to a prediction."""
+        self._study.save_guess(self._key(cell), guess)
+
+    def save_position(self, cell: str) -> None:
+        """Save where the learner is."""
+        self._study.save_place(self._course, self._entry.id, cell)
+
+    def reset(self, cell: str) -> None:
+        """Go back to the original text; the study keeps the learner's as a version."""
+        self.write()
+        self._saved.pop(cell, None)
+        self._study.reset(self._key(cell))
+
+    def _key(self, cell: str) -> Key:
+        return Key(self._course, self._entry.id, cell)

@@ -1,0 +1,147 @@
+"""The result of a run: one type from the wire to the disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+import msgspec
+
+from learn_torch.course.model import Cell
+from learn_torch.kernel.curves import Curves
+from learn_torch.kernel.figures import Figures
+from learn_torch.kernel.protocol import ErrorReport, Outcome, Verdict
+from learn_torch.study.records import MAX_BLOB, RunRecord
+
+Age = Literal["now", "restart", "last time"]
+"""now: of this session; restart: of one that was restarted; last time: read from the study."""
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """A finished run."""
+
+    outcome: Outcome
+    seconds: float
+    output: str = ""
+    """Both streams in the order of arrival, with colours."""
+    stdout: str = ""
+    """Without colours, as `stderr`. The study keeps `output` alone: both are empty from there."""
+    stderr: str = ""
+    reason: str = ""
+    """For people, where the outcome alone does not say it."""
+    trouble: ErrorReport | None = None
+    verdict: Verdict | None = None
+    """None: nothing was judged. That is never a pass."""
+    lost: bool = False
+    """The process went, and the namespace with it."""
+    code: str | None = None
+    """Digest of the code that ran; None where that is not known."""
+    age: Age = "now"
+    curves: Curves = field(default_factory=Curves, compare=False)
+    figures: Figures = field(default_factory=Figures, compare=False)
+
+    def aged(self, age: Age) -> RunResult:
+        """Return the same result, seen later."""
+        return replace(self, age=age)
+
+    @property
+    def judged(self) -> bool | None:
+        """What a sound check or prediction said; None where there was none."""
+        sound = self.verdict is not None and not self.verdict.broken
+        return self.verdict.passed if self.verdict is not None and sound else None
+
+
+def passes(cell: Cell, result: RunResult, guess: str | None) -> bool:
+    """Return whether the cell counts as done with this result.
+
+    Code: it ran to its end, or raised what it was meant to raise. An exercise: its check passed.
+    A prediction: it was answered, rightly or not, and the code ran.
+    """
+    if cell.exercise is not None:
+        return result.judged is True
+    if cell.predict is not None and guess is None:
+        return False
+    return result.outcome == "ok" or announced(cell, result)
+
+
+def announced(cell: Cell, result: RunResult) -> bool:
+    """Return whether the run ended with the exception that the lesson means it to end with."""
+    expected = cell.raises or (cell.predict and cell.predict.answer)
+    kind = result.trouble.kind.rpartition(".")[2] if result.trouble else ""
+    return bool(result.outcome == "error" and expected and kind == expected.rpartition(".")[2])
+
+
+# --- to the study and back --------------------------------------------------------------------
+
+
+def encode(result: RunResult, cell: Cell, device: str, when: float) -> RunRecord:
+    """Turn a result into what the study saves."""
+    return RunRecord(
+        outcome=result.outcome,
+        output=result.output.encode(errors="replace")[:MAX_BLOB],
+        curves=_bounded(result.curves.to_bytes()),
+        verdict_passed=result.judged,
+        verdict_message=result.verdict.message if result.verdict else result.reason,
+        trouble=_bounded(pack_trouble(result.trouble)),
+        seconds=result.seconds,
+        device=device,
+        fingerprint=cell.fingerprint,
+        when=when,
+        figures=_bounded(result.figures.to_bytes()),
+    )
+
+
+def decode(run: RunRecord) -> RunResult:
+    """Turn a saved run into a result.
+
+    Curves, figures or an error report that an older version wrote otherwise are left out.
+    """
+    judged = run.verdict_passed is not None
+    return RunResult(
+        outcome=run.outcome,
+        seconds=run.seconds,
+        output=run.output.decode(errors="replace"),
+        reason="" if judged else run.verdict_message,
+        trouble=unpack_trouble(run.trouble),
+        verdict=Verdict(bool(run.verdict_passed), run.verdict_message) if judged else None,
+        code=run.code or None,
+        age="last time",
+        curves=_curves(run.curves),
+        figures=_figures(run.figures),
+    )
+
+
+def pack_trouble(trouble: ErrorReport | None) -> bytes:
+    """Encode an error report; empty when there is none."""
+    return b"" if trouble is None else msgspec.msgpack.encode(trouble)
+
+
+_trouble = msgspec.msgpack.Decoder(ErrorReport)
+
+
+def unpack_trouble(data: bytes) -> ErrorReport | None:
+    """Decode an error report; None where there is none, or another format."""
+    try:
+        return _trouble.decode(data) if data else None
+    except msgspec.DecodeError:
+        return None
+
+
+def _bounded(blob: bytes) -> bytes:
+    """`blob`, or nothing where the study would not take it; half of one could not be read."""
+    return blob if len(blob) <= MAX_BLOB else b""
+
+
+def _curves(blob: bytes) -> Curves:
+    try:
+        return Curves.from_bytes(blob) if blob else Curves()
+    except ValueError:
+        return Curves()
+
+
+def _figures(blob: bytes) -> Figures:
+    try:
+        return Figures.from_bytes(blob)
+    except ValueError:
+        return Figures()

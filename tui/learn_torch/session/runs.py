@@ -1,0 +1,99 @@
+"""A run while it goes on, and the queue of those that wait."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+
+from learn_torch.kernel.curves import Curves
+from learn_torch.kernel.figures import Figures
+from learn_torch.kernel.output import Transcript
+from learn_torch.kernel.protocol import Figure, Finished, Metrics, Output
+from learn_torch.session.events import FigureShown, MetricsGrew, OutputGrew, RunEvent, RunFinished
+from learn_torch.session.ports import Frame
+from learn_torch.session.requests import RunRequest
+from learn_torch.session.run_result import RunResult
+from learn_torch.study.records import code_digest
+
+
+class Run:
+    """One run of a cell, and what it has sent so far."""
+
+    def __init__(self, request: RunRequest) -> None:
+        self.request = request
+        self.transcript = Transcript()
+        self.curves = Curves()
+        self.figures = Figures()
+        self._started = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """How long ago it began, by the host's clock."""
+        return time.monotonic() - self._started
+
+    def take(self, frame: Frame) -> RunEvent:
+        """Take the next frame and return what happened."""
+        match frame:
+            case Output():
+                self.transcript.feed(frame.stream, frame.data, frame.dropped)
+                return OutputGrew(self)
+            case Metrics():
+                for series in frame.series:
+                    self.curves.add(series)
+                return MetricsGrew(self)
+            case Figure():
+                self.figures.add(frame)
+                return FigureShown(self)
+            case Finished():
+                return RunFinished(self, self._result(frame))
+
+    def _result(self, finished: Finished) -> RunResult:
+        return RunResult(
+            outcome=finished.outcome,
+            seconds=finished.seconds,
+            output=self.transcript.ansi,
+            stdout=self.transcript.stdout,
+            stderr=self.transcript.stderr,
+            reason=finished.reason,
+            trouble=finished.trouble,
+            verdict=finished.verdict,
+            lost=finished.lost,
+            code=code_digest(self.request.code),
+            curves=self.curves,
+            figures=self.figures,
+        )
+
+
+class RunQueue:
+    """The runs that wait, in their order."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[RunRequest] = deque()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def __contains__(self, cell: str) -> bool:
+        """Whether the cell of that id waits."""
+        return any(request.cell == cell for request in self._waiting)
+
+    def add(self, *requests: RunRequest) -> None:
+        """Append runs; a run of the same cell that waits already is replaced."""
+        wanted = {request.cell for request in requests}
+        kept = [request for request in self._waiting if request.cell not in wanted]
+        self._waiting = deque([*kept, *requests])
+
+    def next(self) -> RunRequest:
+        """Take the first."""
+        return self._waiting.popleft()
+
+    def clear(self) -> list[RunRequest]:
+        """Empty the queue and return what was in it."""
+        dropped, self._waiting = list(self._waiting), deque()
+        return dropped
+
+    def on_finished(self, request: RunRequest, result: RunResult) -> None:
+        """Drop the rest of a chain when one of its runs failed."""
+        fine = result.outcome == "ok" or (request.may_fail and result.outcome == "error")
+        if request.chained and not fine:
+            self._waiting = deque(later for later in self._waiting if not later.chained)
