@@ -11,7 +11,8 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.widgets.text_area import Selection
 
-from learn_torch.app.widgets.editor import Editor, KeyBurst
+from learn_torch.app.widgets.editor import Editor
+from learn_torch.app.widgets.key_burst import KeyBurst
 from tests.app.screens import text_of
 
 
