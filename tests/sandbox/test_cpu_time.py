@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from learn_torch.sandbox import usage
+from learn_torch.sandbox import process_tree
 from learn_torch.sandbox.cpu_time import Clock, ProcessorTime, clock_of
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
@@ -33,14 +33,14 @@ def measured(script: str) -> tuple[float, float]:
     """Seconds counted of a script while it stands still at its end, and after it was waited for."""
     code = f"{WORK}{script}\nprint('done', flush=True)\nsys.stdin.read()"
     time_used = ProcessorTime()
-    time_used.begin(usage.descendants(os.getpid()))
+    time_used.begin(process_tree.descendants(os.getpid()))
     with subprocess.Popen(
         [sys.executable, "-S", "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"done\n"
-        alive = time_used.spent(usage.descendants(os.getpid()))
-    return alive, time_used.spent(usage.descendants(os.getpid()))
+        alive = time_used.spent(process_tree.descendants(os.getpid()))
+    return alive, time_used.spent(process_tree.descendants(os.getpid()))
 
 
 @pytest.mark.parametrize("script", WAYS.values(), ids=WAYS.keys())

@@ -18,12 +18,14 @@ from learn_torch.kernel.client import Kernel
 from learn_torch.kernel.protocol import Device, Limits
 from learn_torch.sandbox import gpu
 from learn_torch.sandbox.gpu import GpuMemory, SharedReadings, by_process
+from learn_torch.sandbox.limits import SandboxLimits
 from learn_torch.sandbox.plan import GpuShare, Plan
+from learn_torch.sandbox.process_tree import children
 from learn_torch.sandbox.shm import Segments
 from learn_torch.sandbox.watch import Watch
 from learn_torch.worker import devices
 from learn_torch.worker.gpu_monitor import GpuMonitor
-from learn_torch.worker.processes import children
+from learn_torch.worker.limit_words import limit_in_words
 from tests.escapes.stage import parent_of
 from tests.kernel.running import alive, gone, run
 from tests.sandbox import played_gpu
@@ -149,21 +151,25 @@ def test_the_limit_is_named_with_its_value_and_whose_it_is() -> None:
     board = SharedReadings()
     share = devices.share(H200, Limits(gpu_bytes=2 * GIB))
     limits = Limits(gpu_bytes=2 * GIB, user_set=("gpu_bytes",))
-    watch = Watch(Plan("/nowhere", limits, gpu=share), os.getpid(), Segments(), GpuMemory(board))
+    plan = Plan("/nowhere", SandboxLimits(), gpu=share)
+    watch = Watch(plan, os.getpid(), Segments(), GpuMemory(board))
     child = os.fork()
     if child == 0:
         time.sleep(60)
         os._exit(0)
     try:
         board.write({child: 2 * GIB})
-        assert watch.look() is None
+        assert watch.check() is None
         board.write({child: 2 * GIB + 1})
-        excess = watch.look()
+        excess = watch.check()
     finally:
         os.kill(child, 9)
         os.waitpid(child, 0)
     assert excess is not None
-    assert excess.words == "the limit of 2 GiB of the GPU's memory, as your settings say"
+    assert (
+        limit_in_words(excess, limits)
+        == "the limit of 2 GiB of the GPU's memory, as your settings say"
+    )
 
 
 def test_a_share_is_half_unless_said_otherwise_and_never_more_than_there_is() -> None:

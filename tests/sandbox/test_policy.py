@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from learn_torch.kernel.protocol import Limits
 from learn_torch.sandbox import landlock, policy
+from learn_torch.sandbox.limits import SandboxLimits
 from learn_torch.sandbox.plan import Machine, Plan
 
 
@@ -44,7 +44,7 @@ def test_the_interpreter_and_its_modules_are_opened() -> None:
 
 
 def test_only_the_scratch_folder_may_be_written() -> None:
-    plan = Plan("/scratch", Limits(), Machine(rules=policy.common_rules()))
+    plan = Plan("/scratch", SandboxLimits(), Machine(rules=policy.common_rules()))
     writable = {path for path, access in policy.rules_for(plan) if access & landlock.WRITE_FILE}
     devices = {f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom")}
     assert writable == {"/scratch", "/dev/shm", *devices}
@@ -55,7 +55,7 @@ def test_the_folder_of_shared_memory_cannot_be_listed() -> None:
 
 
 def test_a_gpu_brings_its_own_files_and_the_names_of_threads() -> None:
-    plan = Plan("/scratch", Limits(), Machine(), nodes=("/dev/nvidia3",))
+    plan = Plan("/scratch", SandboxLimits(), Machine(), nodes=("/dev/nvidia3",))
     rules = dict(policy.rules_for(plan))
     assert rules["/dev/nvidia3"] & landlock.IOCTL_DEV
     assert rules["/proc/self/task"] == landlock.WRITE_FILE | landlock.TRUNCATE

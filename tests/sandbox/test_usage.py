@@ -62,7 +62,7 @@ def test_shared_memory_is_never_more_than_resident() -> None:
     assert 0 < usage.proportional(own, 0) <= usage.resident(own) + (1 << 20)
 
 
-class TestFamily:
+class TestProcessTree:
     @pytest.fixture
     def child(self):
         with subprocess.Popen(["sleep", "60"]) as child:
@@ -71,7 +71,9 @@ class TestFamily:
 
     def test_what_was_started_is_ours(self, child: int) -> None:
         assert process_tree.is_own(child, os.getpid())
-        assert child in usage.descendants(os.getpid())
+        for thorough in (False, True):
+            assert child in process_tree.descendants(os.getpid(), thorough=thorough)
+        assert child in process_tree.children(os.getpid())
 
     def test_oneself_ones_parent_and_the_first_process_are_not(self) -> None:
         for pid in (os.getpid(), os.getppid(), 1, 0, -1):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
-from learn_torch.kernel.protocol import Limits
+from learn_torch.sandbox.limits import SandboxLimits
 
 LAYERS = (
     "session",
@@ -85,7 +85,7 @@ class Plan:
 
     scratch: str
     """The one folder that may be written; a real path."""
-    limits: Limits
+    limits: SandboxLimits
     machine: Machine = field(default_factory=Machine)
     nodes: tuple[str, ...] = ()
     """Device files of the chosen GPU."""

@@ -1,11 +1,13 @@
-"""Which process a session means, and whether it is one of its own: the guard's descendants.
+"""The tree of processes, read from /proc, and which of them a session may name in a system call.
 
-The guard is a subreaper, so whatever the session starts stays below it, however it detaches.
+A session's own processes are its guard's descendants: the guard is a subreaper, so all that the
+session starts stays below it, however it detaches.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 
 FIRST = ("tkill", "rt_sigqueueinfo", "prlimit64", "sched_setaffinity", "sched_setscheduler",
@@ -53,6 +55,54 @@ def group_is_own(group: int, guard: int) -> bool:
     """Whether every process of a group is below the guard; an empty group is nobody's."""
     members = [pid for pid in all_processes() if group_of(pid) == group]
     return bool(members) and all(is_own(pid, guard) for pid in members)
+
+
+def descendants(root: int, *, thorough: bool = False) -> list[int]:
+    """Every process below `root`, parents before children.
+
+    `thorough` looks at every process of the machine. Otherwise the kernel's own list of children
+    is used where it has one: quicker, but it can miss some while another child ends (proc(5)).
+    """
+    families = _by_parent() if thorough or not _kernel_lists_children() else None
+    found: list[int] = []
+    waiting = [root]
+    while waiting:
+        pid = waiting.pop()
+        below = list(_listed_children(pid)) if families is None else families.get(pid, [])
+        found += below
+        waiting += below
+    return found
+
+
+def children(pid: int) -> list[int]:
+    """The processes that `pid` started or adopted, without zombies; looks at every process."""
+    return _by_parent().get(pid, [])
+
+
+def _kernel_lists_children() -> bool:
+    """Whether the kernel has /proc/PID/task/TID/children (CONFIG_PROC_CHILDREN)."""
+    own = os.getpid()
+    return os.path.exists(f"/proc/{own}/task/{own}/children")  # noqa: PTH110 - ten times a second
+
+
+def _listed_children(pid: int) -> Iterator[int]:
+    with suppress(OSError):
+        for thread in os.listdir(f"/proc/{pid}/task"):  # noqa: PTH208
+            with suppress(OSError), open(f"/proc/{pid}/task/{thread}/children") as listed:  # noqa: PTH123
+                yield from map(int, listed.read().split())
+
+
+def _by_parent() -> dict[int, list[int]]:
+    """Parent to children, of every process that is not a zombie; empty where there is no /proc."""
+    families: dict[int, list[int]] = {}
+    with suppress(FileNotFoundError):
+        for pid in all_processes():
+            with suppress(OSError), open(f"/proc/{pid}/stat", "rb") as stat:  # noqa: PTH123
+                # pid (comm) state ppid …; comm may hold spaces and parentheses
+                state, parent = stat.read().rpartition(b")")[2].split()[:2]
+                if state != b"Z":
+                    families.setdefault(int(parent), []).append(pid)
+    return families
 
 
 def all_processes() -> list[int]:

@@ -11,10 +11,10 @@ import os
 import resource
 from pathlib import Path
 
-from learn_torch.kernel.protocol import Limits
+from learn_torch.sandbox.limits import SandboxLimits
 
 
-def memory_budget(limits: Limits) -> int:
+def memory_budget(limits: SandboxLimits) -> int:
     """Bytes that a session may take beyond its imports: as asked, or half of the machine.
 
     Never more than three quarters of it: what a lesson asks for cannot exhaust the machine.
@@ -25,7 +25,7 @@ def memory_budget(limits: Limits) -> int:
     return min(limits.memory_bytes, machine * 3 // 4)
 
 
-def apply(limits: Limits) -> None:
+def apply(limits: SandboxLimits) -> None:
     """Limit this process and all that it will start; hard limits, so there is no way back."""
     _lower(resource.RLIMIT_CORE, 0)
     _lower(resource.RLIMIT_DATA, _private_bytes() + memory_budget(limits))

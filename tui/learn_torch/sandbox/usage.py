@@ -8,9 +8,8 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
-from learn_torch.sandbox import chmod, process_tree
+from learn_torch.sandbox import chmod
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 BLOCK = 512
@@ -28,26 +27,6 @@ class Files:
     """Bytes on the disk: a hole takes none."""
     number: int = 0
     depth: int = 0
-
-
-def descendants(root: int) -> list[int]:
-    """Every process below `root`; asks the kernel for children, or else for everybody's parent."""
-    if not Path(f"/proc/{root}/task/{root}/children").exists():
-        return [pid for pid in process_tree.all_processes() if process_tree.is_own(pid, root)]
-    found: list[int] = []
-    waiting = [root]
-    while waiting:
-        below = list(_children(waiting.pop()))
-        found += below
-        waiting += below
-    return found
-
-
-def _children(pid: int) -> Iterator[int]:
-    with suppress(OSError):
-        for thread in os.listdir(f"/proc/{pid}/task"):  # noqa: PTH208
-            with suppress(OSError):
-                yield from map(int, _read(f"/proc/{pid}/task/{thread}/children").split())
 
 
 def threads(pids: Iterable[int]) -> int:

@@ -27,6 +27,7 @@ from learn_torch.kernel.protocol import (
     ErrorReport,
     Figure,
     Finished,
+    Limits,
     Metrics,
     Outcome,
     RunCell,
@@ -59,6 +60,7 @@ class Start:
     """What a child has to know before its first cell."""
 
     plan: sandbox.Plan
+    limits: Limits
     seed: int
     visible_gpus: str | None
     guard: int
@@ -76,7 +78,7 @@ def main(pipes: Pipes, start: Start) -> NoReturn:
     seed_everything(start.seed)
     if start.plan.gpu is not None:
         devices.hold_to(start.plan.gpu)
-    child = Child(pipes.control, streams, start.plan)
+    child = Child(pipes.control, streams, start)
     signal.signal(signal.SIGINT, child.interrupted)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     child.serve()
@@ -93,10 +95,11 @@ def seed_everything(seed: int) -> None:
 class Child:
     """Serves the cells of one session."""
 
-    def __init__(self, control: socket.socket, streams: Streams, plan: sandbox.Plan) -> None:
+    def __init__(self, control: socket.socket, streams: Streams, start: Start) -> None:
         self._control = control
         self._streams = streams
-        self._plan = plan
+        self._plan = start.plan
+        self._limits = start.limits
         self._running = False
         self._trial = 0
         module = types.ModuleType("__main__")
@@ -183,13 +186,13 @@ class Child:
             self._control.sendall(raw)
 
     def _describe(self, error: BaseException) -> ErrorReport:
-        limits, gpu = self._plan.limits, self._plan.gpu
+        limits, gpu = self._limits, self._plan.gpu
         if isinstance(error, torch.OutOfMemoryError) and gpu is not None:
             may, whose = in_words(gpu.allowed), limits.source_suffix("gpu_bytes")
             error.add_note(f"This session may use {may} of the GPU's memory{whose}.")
         elif is_out_of_memory(error):
             may, whose = (
-                in_words(rlimits.memory_budget(limits)),
+                in_words(rlimits.memory_budget(self._plan.limits)),
                 limits.source_suffix("memory_bytes"),
             )
             error.add_note(f"This session may use {may} of memory beyond its imports{whose}.")

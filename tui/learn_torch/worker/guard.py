@@ -32,9 +32,10 @@ from learn_torch.kernel.protocol import (
     Said,
 )
 from learn_torch.sandbox.gpu import SharedReadings
-from learn_torch.sandbox.watch import LimitExceeded
+from learn_torch.sandbox.limits import LimitExceeded
 from learn_torch.worker import fault_report, finish, processes
 from learn_torch.worker.lifecycle import ChildLifecycle
+from learn_torch.worker.limit_words import limit_in_words
 from learn_torch.worker.spawn import Handle
 from learn_torch.worker.timing import Running
 
@@ -59,7 +60,9 @@ class SessionGuard:
         self._seed = request.seed
         self._device = device
         self._plan = plan
-        self._care = ChildLifecycle(plan, visible_gpus, request.data, self._send_output, board)
+        self._care = ChildLifecycle(
+            plan, request.limits, visible_gpus, request.data, self._send_output, board
+        )
         self._requests = Splitter()
         self._replies = Splitter()
         self._run: Running | None = None
@@ -195,14 +198,14 @@ class SessionGuard:
 
     def _stop_at_limit(self, excess: LimitExceeded) -> None:
         """End what has taken too much; what took only time is asked first, and keeps its names."""
-        run = self._run
+        run, words = self._run, limit_in_words(excess, self._limits)
         if excess.may_yield and run is not None:
             if not run.stopping:
-                run.limit_words = excess.words
+                run.limit_words = words
                 self._stop("timeout")
             return
         self._care.suspend_descendants()
-        reason = f"It reached {excess.words}.{self._child.where_it_is()}"
+        reason = f"It reached {words}.{self._child.where_it_is()}"
         if run is None:
             self._send_output("stderr", f"\n{reason} The session was restarted.\n".encode(), 0)
         self._replace_child(emptied=excess.is_files)

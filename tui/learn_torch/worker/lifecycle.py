@@ -10,11 +10,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from learn_torch import sandbox
-from learn_torch.kernel.protocol import Device, Opened
-from learn_torch.sandbox import levels, removal, signal_scope, usage
+from learn_torch.kernel.protocol import Device, Limits, Opened
+from learn_torch.sandbox import levels, process_tree, removal, signal_scope
 from learn_torch.sandbox.gpu import GpuMemory, SharedReadings
+from learn_torch.sandbox.limits import LimitExceeded
 from learn_torch.sandbox.shm import Segments
-from learn_torch.sandbox.watch import LimitExceeded, Watch
+from learn_torch.sandbox.watch import Watch
 from learn_torch.worker import data, processes
 from learn_torch.worker.child import Start
 from learn_torch.worker.output_pipes import Send
@@ -29,12 +30,14 @@ class ChildLifecycle:
     def __init__(
         self,
         plan: sandbox.Plan,
+        limits: Limits,
         visible_gpus: str | None,
         data_sets: tuple[str, ...],
         send: Send,
         board: SharedReadings | None = None,
     ) -> None:
         self._plan = plan
+        self._limits = limits
         self._visible_gpus = visible_gpus
         self._data_sets = data_sets
         self._send = send
@@ -83,7 +86,7 @@ class ChildLifecycle:
         """The limit that the session has passed; None: none, or it is not time to look."""
         if self._watch is None or self._watch.due(running) > time.monotonic():
             return None
-        return self._watch.look()
+        return self._watch.check()
 
     def reset_cpu_time(self) -> None:
         """A run begins, or is over: its processor time counts from here."""
@@ -113,19 +116,19 @@ class ChildLifecycle:
 
     def suspend_descendants(self) -> None:
         """Stop everything that the child has started, so that it takes no more while it is asked why."""
-        for pid in usage.descendants(os.getpid()):
+        for pid in process_tree.descendants(os.getpid()):
             if pid != self.child.pid:
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGSTOP)
 
     def _spawn(self, seed: int) -> None:
-        start = Start(self._plan, seed, self._visible_gpus, os.getpid())
+        start = Start(self._plan, self._limits, seed, self._visible_gpus, os.getpid())
         self.child = fork_child(start, self._send)
         if self._plan.machine.watch:
             self._watch = Watch(self._plan, self.child.pid, self._segments, self._gpu)
 
     def _remove(self) -> None:
-        self._segments.note(usage.descendants(os.getpid()), mapped=True)
+        self._segments.note(process_tree.descendants(os.getpid()), mapped=True)
         processes.kill_all(self.child.pid)
         self._segments.sweep()
 

@@ -11,9 +11,8 @@ import os
 import signal
 import time
 from contextlib import suppress
-from pathlib import Path
 
-from learn_torch.sandbox import signal_scope
+from learn_torch.sandbox import process_tree, signal_scope
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 PR_SET_CHILD_SUBREAPER = 36
@@ -39,40 +38,9 @@ def die_with_parent(parent: int) -> None:
         os._exit(1)
 
 
-def _families() -> dict[int, list[int]]:
-    """Parent -> children, for every process that is not a zombie; empty where there is no /proc."""
-    families: dict[int, list[int]] = {}
-    for entry in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):  # it ended while we looked
-            # pid (comm) state ppid …; comm may hold spaces and parentheses
-            state, parent = (
-                (entry / "stat").read_text(errors="replace").rpartition(")")[2].split()[:2]
-            )
-            if state != "Z":
-                families.setdefault(int(parent), []).append(int(entry.name))
-    return families
-
-
-def children(parent: int) -> list[int]:
-    """The processes that `parent` started or adopted."""
-    return _families().get(parent, [])
-
-
-def descendants(root: int) -> list[int]:
-    """All processes below `root`."""
-    families = _families()
-    found: list[int] = []
-    waiting = [root]
-    while waiting:
-        below = families.get(waiting.pop(), [])
-        found += below
-        waiting += below
-    return found
-
-
 def kill_family(root: int) -> None:
     """Kill a process, its group and everything below it, once."""
-    for pid in [root, *descendants(root)]:
+    for pid in [root, *process_tree.descendants(root, thorough=True)]:
         with suppress(ProcessLookupError, PermissionError):
             os.kill(pid, signal.SIGKILL)
 
@@ -86,7 +54,7 @@ def kill_orphans(guarded: set[int]) -> None:
     deadline = time.monotonic() + SWEEP_SECONDS
     clean_looks = 0
     while clean_looks < 2 and time.monotonic() < deadline:
-        orphans = [pid for pid in children(os.getpid()) if pid not in guarded]
+        orphans = [pid for pid in process_tree.children(os.getpid()) if pid not in guarded]
         for pid in orphans:
             kill_family(pid)
             with suppress(ChildProcessError):
@@ -122,7 +90,7 @@ def kill_all(leader: int) -> dict[int, int]:
     ended: dict[int, int] = {}
     deadline = time.monotonic() + SWEEP_SECONDS
     while time.monotonic() < deadline:
-        remaining = descendants(os.getpid())
+        remaining = process_tree.descendants(os.getpid(), thorough=True)
         for pid in remaining:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)

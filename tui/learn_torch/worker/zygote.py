@@ -25,8 +25,9 @@ import torch
 
 from learn_torch import sandbox
 from learn_torch.kernel.frames import Splitter, decode_request, make_decoders, pack
-from learn_torch.kernel.protocol import PROTOCOL, Close, Gone, Open, Ready, Reply, Request
+from learn_torch.kernel.protocol import PROTOCOL, Close, Gone, Limits, Open, Ready, Reply, Request
 from learn_torch.sandbox import privileges, removal
+from learn_torch.sandbox.limits import SandboxLimits
 from learn_torch.worker import devices, metrics, processes
 from learn_torch.worker.figures import pyplot_hook
 from learn_torch.worker.gpu_monitor import GpuMonitor
@@ -165,7 +166,7 @@ class Zygote:
             uid = privileges.FIRST_UID + os.getpid() if self._machine.own_uid else None
             plan = sandbox.Plan(
                 str(scratch),
-                request.limits,
+                sandbox_limits(request.limits),
                 self._machine,
                 devices.nodes(device),
                 uid,
@@ -253,6 +254,19 @@ class Zygote:
 def stages(request: Open) -> set[str]:
     """What has to be imported before a session opens; each names a stage of the warm-up, or none."""
     return {*request.stages, *request.requires}
+
+
+def sandbox_limits(limits: Limits) -> SandboxLimits:
+    """The part of a session's limits that the sandbox enforces."""
+    return SandboxLimits(
+        limits.cell_seconds,
+        limits.cpu_seconds,
+        limits.memory_bytes,
+        limits.file_bytes,
+        limits.scratch_bytes,
+        limits.processes,
+        limits.loopback,
+    )
 
 
 def prepare_for_forks() -> None:
