@@ -15,7 +15,8 @@ from learn_torch.errors import DeviceUnavailable, KernelDied
 from learn_torch.i18n.message import NOTHING, msg, verbatim
 from learn_torch.kernel.levels import SandboxStatus
 from learn_torch.kernel.protocol import Device, ErrorReport, Opened, Ready
-from tests.check.making import CPU, ScriptedKernel, finished
+from learn_torch.session.kernel_manager import KernelManager
+from tests.check.making import CPU, ScriptedKernel, finished, result
 
 GPU = Device("cuda", "NVIDIA H200", 1, 100 << 30, 140 << 30)
 BUSY = Device("cuda", "NVIDIA H200", 0, 100 << 20, 140 << 30)
@@ -33,28 +34,29 @@ def by_name(seen: Visit, remedy: str = "") -> dict[str, Finding]:
 
 async def test_a_kernel_is_asked_once_as_a_lesson_would_and_closed() -> None:
     kernel = ScriptedKernel()
-    seen = await visit(kernel.as_kernel, "auto")
+    seen = await visit(KernelManager(lambda: kernel))
     assert kernel.calls[:2] == ["start", "open 0"]
     assert "torch.ones" in kernel.calls[2]
     assert kernel.calls[-1] == "close kernel"
-    assert seen.finished is not None and seen.finished.outcome == "ok"
+    assert seen.result is not None and seen.result.outcome == "ok"
     assert seen.holding == SandboxStatus("limits only", ())
 
 
 async def test_a_kernel_that_dies_is_part_of_the_diagnosis_and_a_wrong_device_is_misuse() -> None:
     dying = ScriptedKernel(opening=KernelDied("The kernel ended (exit code 1): oh.", "Restart."))
     assert (
-        str((await visit(dying.as_kernel, "auto")).trouble) == "The kernel ended (exit code 1): oh."
+        str((await visit(KernelManager(lambda: dying))).trouble)
+        == "The kernel ended (exit code 1): oh."
     )
     assert dying.calls[-1] == "close kernel"
     wrong = ScriptedKernel(opening=DeviceUnavailable("There is no cuda:7 here."))
     with pytest.raises(DeviceUnavailable):
-        await visit(wrong.as_kernel, "cuda:7")
+        await visit(KernelManager(lambda: wrong, "cuda:7"))
     assert wrong.calls[-1] == "close kernel"
 
 
 def test_every_device_is_told_with_its_free_memory() -> None:
-    found = by_name(Visit(READY, OPENED, finished()))
+    found = by_name(Visit(READY, OPENED, result(finished())))
     assert str(found["devices.cuda:1"].says) == "cuda:1: NVIDIA H200, 100.0 GiB of 140.0 GiB free"
     assert found["devices.cuda:0"].state == "note"
     assert found["devices.cpu"].state == "ok"
@@ -74,7 +76,7 @@ def test_torch_that_cannot_be_loaded_is_told_with_what_the_packages_suggest() ->
 
 def test_a_device_that_does_not_work_is_found_by_using_it() -> None:
     failed = finished("error", trouble=ErrorReport("RuntimeError", "CUDA error: no kernel image"))
-    found = by_name(Visit(READY, OPENED, failed))["torch.cell"]
+    found = by_name(Visit(READY, OPENED, result(failed)))["torch.cell"]
     assert found.state == "broken"
     assert "on cuda:1: RuntimeError: CUDA error: no kernel image" in str(found.says)
     assert str(found.remedy).endswith("--device cpu")

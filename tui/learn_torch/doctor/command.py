@@ -15,6 +15,7 @@ from learn_torch.i18n.translate import tr
 from learn_torch.kernel.client import Kernel
 from learn_torch.kernel.session_limits import FREE, in_force
 from learn_torch.kernel.user_limits import UserLimits
+from learn_torch.session.kernel_manager import KernelManager
 
 HEALTHY, BROKEN = 0, 1
 
@@ -45,7 +46,8 @@ def see(practice: Practice, *, as_json: bool) -> int:
 async def diagnose(practice: Practice, seat: terminal.Terminal) -> Diagnosis:
     """Everything that there is to find; torch is loaded in the kernel's process, once."""
     packages = [] if practice.launcher else list(_packages())
-    visit = await kernel.visit(Kernel(practice.launcher), practice.device)
+    kernels = KernelManager(lambda: Kernel(practice.launcher), practice.device)
+    visit = await kernel.visit(kernels)
     remedy = next((one.remedy for one in packages if one.state == "broken"), NOTHING)
     found = [
         *(_tried(one, visit) for one in packages),
@@ -62,7 +64,7 @@ async def diagnose(practice: Practice, seat: terminal.Terminal) -> Diagnosis:
 
 def _tried(said: Finding, visit: kernel.Visit) -> Finding:
     """What the metadata say, softened where a cell ran all the same: trying goes before reading."""
-    ran = visit.finished is not None and visit.finished.outcome == "ok"
+    ran = visit.result is not None and visit.result.outcome == "ok"
     return replace(said, state="note") if ran and said.state == "broken" else said
 
 

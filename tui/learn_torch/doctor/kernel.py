@@ -7,17 +7,35 @@ once, in that kernel.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from learn_torch.course.model import Cell, Lesson
 from learn_torch.doctor.findings import GIB, Finding, gib
-from learn_torch.errors import DeviceUnavailable, KernelError, LearnTorchError
+from learn_torch.errors import DeviceUnavailable
 from learn_torch.i18n.message import NOTHING, Message, legacy, msg, paragraph, verbatim
-from learn_torch.kernel.client import Kernel
 from learn_torch.kernel.levels import ROOT_NEEDS, SandboxStatus, at_least
-from learn_torch.kernel.protocol import Device, Finished, Opened, Ready
+from learn_torch.kernel.protocol import Device, Opened, Ready
+from learn_torch.session.events import (
+    KernelChanged,
+    RunFinished,
+    SessionLost,
+    SessionOpened,
+    SessionRefused,
+)
+from learn_torch.session.kernel_manager import KernelManager
+from learn_torch.session.lesson_session import LessonSession
+from learn_torch.session.requests import RunRequest
+from learn_torch.session.run_result import RunResult
 
 SECONDS = 120.0
 """How long the whole visit may take; a cold disk needs half a minute for torch."""
+LESSON = Lesson(
+    format=1,
+    title="doctor",
+    goal="See that a cell runs.",
+    minutes=1,
+    cells=(Cell(id="doctor", code="import torch"),),
+)
 LITTLE = 1 * GIB
 """Free memory of a GPU below which lessons may not fit beside what others run."""
 
@@ -28,7 +46,7 @@ class Visit:
 
     ready: Ready | None = None
     opened: Opened | None = None
-    finished: Finished | None = None
+    result: RunResult | None = None
     trouble: Message = NOTHING
     """Why it did not get further."""
 
@@ -38,38 +56,38 @@ class Visit:
         return SandboxStatus.of(self.opened) if self.opened else None
 
 
-async def visit(kernel: Kernel, device: str) -> Visit:
+async def visit(kernels: KernelManager) -> Visit:
     """Start the kernel, open a session, run a cell, and end everything; never raises for these.
 
     DeviceUnavailable passes: it was asked for on the command line.
     """
-    ready: Ready | None = None
-    opened: Opened | None = None
+    seen = Visit()
     try:
-        async with asyncio.timeout(SECONDS):
-            ready = await kernel.start()
-            session = await kernel.open(device=device)
-            opened = session.opened
-            async for event in session.run("doctor", _code(opened.device)):
-                if isinstance(event, Finished):
-                    if opened.device.kind == "cuda":  # now it is known whether the GPU is watched
-                        opened = await session.restart()
-                    return Visit(ready, opened, event)
+        async with asyncio.timeout(SECONDS), LessonSession(kernels, LESSON) as session:
+            async for event in session:
+                match event:
+                    case KernelChanged():
+                        seen = replace(seen, ready=event.state.ready or seen.ready)
+                    case SessionOpened():
+                        seen = replace(seen, opened=event.opened)
+                        if seen.result is not None:
+                            return seen
+                        session.submit(RunRequest("doctor", _code(event.opened.device)))
+                    case RunFinished():
+                        seen = replace(seen, result=event.result)
+                        if seen.opened is None or seen.opened.device.kind != "cuda":
+                            return seen
+                        await session.restart()  # now it is known whether the GPU is watched
+                    case SessionRefused() | SessionLost():
+                        if isinstance(event.error, DeviceUnavailable):
+                            raise event.error
+                        return replace(seen, trouble=event.error.message)
     except TimeoutError:
-        return Visit(
-            ready,
-            opened,
-            trouble=msg("It did not answer within {seconds} s.", seconds=f"{SECONDS:g}"),
-        )
-    except DeviceUnavailable:
-        raise
-    except KernelError as error:
-        return Visit(ready, opened, trouble=error.message)
-    except LearnTorchError as error:
-        return Visit(ready, opened, trouble=error.sentences)
+        seconds = f"{SECONDS:g}"
+        return replace(seen, trouble=msg("It did not answer within {seconds} s.", seconds=seconds))
     finally:
-        await kernel.close()
-    raise AssertionError("a run always ends with Finished")
+        await kernels.close()
+    raise AssertionError("the stream ends when the session is left")
 
 
 def _code(device: Device) -> str:
@@ -95,7 +113,7 @@ def findings(seen: Visit, remedy: Message) -> list[Finding]:
 
 def _cell(seen: Visit) -> Finding:
     on = seen.opened.device.label if seen.opened else "?"
-    run = seen.finished
+    run = seen.result
     if run is not None and run.outcome == "ok":
         says = msg(
             "A cell ran on {device} in {seconds} s.", device=on, seconds=f"{run.seconds:.2f}"
