@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from learn_torch.course.apply_overlay import apply_overlay, messages
 from learn_torch.course.cache import open_cached
 from learn_torch.course.catalogue import open_course, open_file
+from learn_torch.course.localize import apply_overlay, messages
 from learn_torch.course.overlays import read_translation
 from learn_torch.course.stamping import write_stamps
 from learn_torch.course.target import open_target

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from learn_torch.i18n.catalogs.zh_hans.checks import CHECKS
+from learn_torch.i18n.catalogs.zh_hans.check_messages import CHECKS
 from learn_torch.i18n.phrases import Phrasebook, english_left, names, words
 
 

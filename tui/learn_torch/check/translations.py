@@ -10,15 +10,14 @@ from learn_torch.check.lint import LintFinding
 from learn_torch.check.plan import is_value
 from learn_torch.check.results import CellResult, LessonResult, Summary
 from learn_torch.course import page
-from learn_torch.course.apply_overlay import is_current, messages
 from learn_torch.course.catalogue import Course, Entry
+from learn_torch.course.localize import is_current, lesson_stamp, messages
 from learn_torch.course.manifest import FILE_NAME
 from learn_torch.course.model import Cell
 from learn_torch.course.overlay_rules import PROGRAMS, has
 from learn_torch.course.same_program import comments
-from learn_torch.course.stamps import lesson_stamp
 from learn_torch.course.translation import CellTranslation, Overlay, beside
-from learn_torch.i18n.catalogs.zh_hans.checks import CHECKS
+from learn_torch.i18n.catalogs.zh_hans.check_messages import CHECKS
 from learn_torch.i18n.phrases import Phrasebook, english_left
 
 

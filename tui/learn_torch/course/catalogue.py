@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from learn_torch.course.course import Course, Entry, Track
+from learn_torch.course.course import Course, Entry, Track, lesson_id
 from learn_torch.course.folder import leads_out, look_into
 from learn_torch.course.manifest import FILE_NAME, Listed, read_manifest
-from learn_torch.course.naming import lesson_id
 from learn_torch.course.overlays import overlays_of, strays, titles_of
 from learn_torch.course.reader import Document, read_lesson
 from learn_torch.course.translation import CourseTranslation, Overlay

@@ -15,9 +15,8 @@ import yaml
 
 from learn_torch.course.nodes import Entry, Mapping, Node, Refused, Scalar, Sequence
 from learn_torch.course.source import Place, Source
-from learn_torch.course.syntax import MAX_DEPTH, explain, too_deep
 from learn_torch.course.wording import quoted
-from learn_torch.course.yaml_error import Before, place_of
+from learn_torch.course.yaml_error import MAX_DEPTH, Before, explain, place_of, too_deep
 
 MAX_NODES = 20_000
 

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from learn_torch.course.model import Lesson
-from learn_torch.course.naming import lesson_id
 from learn_torch.course.translation import CourseTranslation, Overlay
 from learn_torch.course.wording import quoted
 from learn_torch.errors import Mistake, NoSuchLesson
 from learn_torch.i18n.message import msg
 from learn_torch.i18n.suggest import suggest
+
+_NAME = re.compile(r"([0-9]{2})-([a-z0-9]+(?:-[a-z0-9]+)*)\.yaml")
+
+
+def lesson_id(path: Path) -> str:
+    """The lesson's id: 'tensors' for `10-tensors.yaml`; empty if the name is not of that form."""
+    match = _NAME.fullmatch(path.name)
+    return match[2] if match else ""
 
 
 @dataclass(frozen=True)

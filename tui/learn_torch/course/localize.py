@@ -5,15 +5,16 @@ What a language has no translation for is read in the source's language, cell by
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from functools import lru_cache
 
+import msgspec
 from msgspec.structs import replace
 
-from learn_torch.course.apply_overlay import apply_overlay, messages
 from learn_torch.course.course import Course, Entry, Track
-from learn_torch.course.model import Cell, Lesson
-from learn_torch.course.stamps import lesson_stamp
+from learn_torch.course.model import Cell, Exercise, Lesson, Predict
+from learn_torch.course.translation import CellTranslation, Translation
 from learn_torch.i18n.languages import converter, source_language
 
 
@@ -109,3 +110,77 @@ def converted_cell(cell: Cell, language: str) -> Cell:
             because=converted(predict.because),
         ),
     )
+
+
+def apply_overlay(lesson: Lesson, translation: Translation) -> Lesson:
+    """The lesson in the translation's language; what is missing there or stale, in its own."""
+    cells = tuple(_cell(cell, translation.cells.get(cell.id)) for cell in lesson.cells)
+    if translation.source != lesson_stamp(lesson):
+        return replace(lesson, cells=cells)
+    title, goal = translation.title or lesson.title, translation.goal or lesson.goal
+    return replace(lesson, title=title, goal=goal, cells=cells)
+
+
+def is_current(cell: Cell, given: CellTranslation) -> bool:
+    """Whether the cell is as it was when it was translated."""
+    return given.source == cell_stamp(cell)
+
+
+def messages(lesson: Lesson, translation: Translation, cell_id: str) -> dict[str, str]:
+    """The phrases of that cell's check and their translations; none if they are stale."""
+    given = translation.cells.get(cell_id)
+    if given is None or not is_current(lesson.cell(cell_id), given):
+        return {}
+    return given.messages
+
+
+def _cell(cell: Cell, given: CellTranslation | None) -> Cell:
+    if given is None or not is_current(cell, given):
+        return cell
+    return replace(
+        cell,
+        text=given.text or cell.text,
+        code=given.code or cell.code,
+        exercise=_exercise(cell.exercise, given) if cell.exercise else None,
+        predict=_predict(cell.predict, given) if cell.predict else None,
+    )
+
+
+def _exercise(exercise: Exercise, given: CellTranslation) -> Exercise:
+    return replace(
+        exercise,
+        starter=given.starter or exercise.starter,
+        solution=given.solution or exercise.solution,
+        hints=given.hints or exercise.hints,
+    )
+
+
+def _predict(predict: Predict, given: CellTranslation) -> Predict:
+    """The answer is the choice in the same place."""
+    choices = given.choices or predict.choices
+    answer = choices[predict.choices.index(predict.answer)] if choices else predict.answer
+    return replace(
+        predict, because=given.because or predict.because, choices=choices, answer=answer
+    )
+
+
+def lesson_stamp(lesson: Lesson) -> str:
+    """Of what is translated of the lesson as a whole: title and goal."""
+    return _stamp((lesson.title, lesson.goal))
+
+
+def cell_stamp(cell: Cell) -> str:
+    """Of what is translated of a cell, and of the check, whose messages are."""
+    exercise, predict = cell.exercise, cell.predict
+    return _stamp(
+        (
+            cell.text,
+            cell.code,
+            exercise and (exercise.starter, exercise.solution, exercise.check, exercise.hints),
+            predict and (predict.choices, predict.because),
+        )
+    )
+
+
+def _stamp(parts: object) -> str:
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:8]

@@ -10,9 +10,9 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from learn_torch.course.load import load
 from learn_torch.course.model import Id, Title
 from learn_torch.course.nodes import Mapping, Node, Scalar
+from learn_torch.course.reader import load
 from learn_torch.course.rules import check_one_line, check_unique, mappings
 from learn_torch.course.source import Place, Source
 from learn_torch.course.wording import did_you_mean, quoted

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from learn_torch.course.localize import cell_stamp
 from learn_torch.course.model import Cell, Lesson
 from learn_torch.course.nodes import Mapping, Node, Scalar, Sequence
-from learn_torch.course.python import place_inside
 from learn_torch.course.rules import check_one_line
-from learn_torch.course.same_program import first_difference
+from learn_torch.course.same_program import first_difference, place_inside
 from learn_torch.course.source import Source
-from learn_torch.course.stamps import cell_stamp
 from learn_torch.course.wording import did_you_mean, quoted
 from learn_torch.i18n.phrases import names, words
 

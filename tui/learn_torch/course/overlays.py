@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from learn_torch.course.folder import leads_out
-from learn_torch.course.load import Loaded, load
 from learn_torch.course.model import Lesson
 from learn_torch.course.nodes import Mapping, Node
 from learn_torch.course.overlay_rules import check_fit
+from learn_torch.course.reader import Loaded, load
 from learn_torch.course.rules import check_one_line
 from learn_torch.course.source import Source
 from learn_torch.course.translation import (

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from learn_torch.course.model import Cell
 from learn_torch.course.nodes import Mapping, Node, Scalar, Sequence
-from learn_torch.course.python import check_python
+from learn_torch.course.same_program import check_python
 from learn_torch.course.source import Source
 from learn_torch.course.wording import nearest, quoted
 

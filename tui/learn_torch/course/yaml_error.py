@@ -1,11 +1,20 @@
-"""What a YAML parser complained of, and what surrounds the place where it stopped."""
+"""YAML's complaints in an author's words, at the place that has to be mended.
+
+libyaml and PyYAML's own parser word and place the same mistake differently, and often far from
+its cause: an unclosed quote is noticed at the next quote. We look at what was being read, at the
+line itself and at the text just before, and fall back to the parser's words.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import yaml
+
 from learn_torch.course.source import Place, Source
+from learn_torch.course.wording import quoted
 
 
 @dataclass(frozen=True)
@@ -61,3 +70,189 @@ class Complaint:
 def place_of(mark: Any) -> Place:
     """A mark of either parser, which count from 0, as a place; the first if there is none."""
     return Place(mark.line + 1, mark.column + 1) if mark else Place()
+
+
+Explanation = tuple[Place, str, str]
+"""Where, what is wrong, what to do."""
+
+MAX_DEPTH = 20
+"""Nested lists and mappings; a lesson has six."""
+
+_QUOTE = "Put the text in quotes, or write '|' and begin it on the next line."
+
+
+def explain(
+    error: yaml.MarkedYAMLError, source: Source, before: Before | None, bracket: Place | None
+) -> Explanation:
+    """The mistake behind a parser's error; `before` is what was read last, `bracket` is open."""
+    noticed = place_of(error.problem_mark or error.context_mark)
+    begun = place_of(error.context_mark) if error.context_mark else noticed
+    context, problem = error.context or "", error.problem or ""
+    complaint = Complaint(context, problem, begun, noticed, source, before, bracket)
+    for rule in _RULES:
+        explanation = rule(complaint)
+        if explanation:
+            return explanation
+    return noticed, f"this is not YAML: {complaint.problem}.", _QUOTE
+
+
+def too_deep(place: Place) -> Explanation:
+    """What to say of the list or mapping at `place`, one level too deep."""
+    message = f"lists and mappings are nested deeper than {MAX_DEPTH} levels here."
+    return place, message, "A text that begins with '[' or '{' needs quotes."
+
+
+def _depth(it: Complaint) -> Explanation | None:
+    """libyaml (since 0.2.6) refuses 1,000 open brackets before we see the twenty-first."""
+    if "nesting depth" not in it.problem:
+        return None
+    opened = 0
+    for at, character in enumerate(it.line):
+        opened += (character in "[{") - (character in "]}")
+        if opened > MAX_DEPTH:
+            return too_deep(Place(it.noticed.line, at + 1))
+    return too_deep(it.noticed)
+
+
+def _tab(it: Complaint) -> Explanation | None:
+    if "\t" not in it.indent or it.noticed.column > len(it.indent) + 1:
+        return None
+    place = Place(it.noticed.line, it.indent.index("\t") + 1)
+    return place, "a tab indents this line; YAML takes spaces only.", "Put spaces in its place."
+
+
+def _unclosed_quote(it: Complaint) -> Explanation | None:
+    if "end of stream" not in it.problem and "document" not in it.problem:
+        return None
+    if "scalar" not in it.context:
+        return None
+    return it.begun, "the quote that opens here is never closed.", "Close it where its text ends."
+
+
+def _escape(it: Complaint) -> Explanation | None:
+    if "scalar" not in it.context or not any(
+        word in it.problem for word in ("escape", "hexdecimal", "Unicode")
+    ):
+        return None
+    backslash = it.line.rfind("\\", 0, it.noticed.column)
+    place = Place(it.noticed.line, backslash + 1)
+    written = quoted(it.line[backslash : backslash + 2])
+    message = f"{written} is not an escape that YAML knows."
+    return place, message, r"Use single quotes, or write '\\' for a backslash."
+
+
+def _no_colon(it: Complaint) -> Explanation | None:
+    if it.problem != "could not find expected ':'":
+        return None
+    line = it.source.line(it.begun.line).strip()
+    key, colon, value = line.partition(":")
+    if colon and key.isidentifier() and value:
+        return it.begun, "a space is missing after ':'.", f"Write {quoted(f'{key}: {value}')}."
+    if it.before is not None and it.before.style in ("|", ">"):
+        message = "this line is neither a 'key: value' nor indented like the text above it."
+        return it.begun, message, "Indent it like that text."
+    return it.begun, "this line has no 'key: value'.", "Add the ':', or indent the line."
+
+
+def _colon_in_text(it: Complaint) -> Explanation | None:
+    if not it.problem.startswith(("mapping values are not allowed", "found unexpected ':'")):
+        return None
+    if it.before is not None and it.before.has_lines:
+        place = Place(it.noticed.line, len(it.indent) + 1)
+        return place, "this line is indented too far.", "Indent it like the keys beside it."
+    return it.noticed, "a ': ' inside a text begins a mapping.", _QUOTE
+
+
+def _reserved(it: Complaint) -> Explanation | None:
+    contexts = ("scanning an alias", "scanning an anchor", "tag", "next token")
+    problems = ("tag handle", "mapping keys are not allowed")
+    if not any(word in it.context for word in contexts) and not any(
+        word in it.problem for word in problems
+    ):
+        return None
+    place = it.noticed if "next token" in it.context else it.begun
+    character = it.source.line(place.line)[place.column - 1 : place.column]
+    return place, f"a text cannot begin with {quoted(character)}.", _QUOTE
+
+
+def _brackets(it: Complaint) -> Explanation | None:
+    if it.bracket is None or "parsing a flow" not in it.context:
+        return None
+    is_list = it.source.line(it.bracket.line)[it.bracket.column - 1 :].startswith("[")
+    noun, opening, closing = ("list", "[", "]") if is_list else ("mapping", "{", "}")
+    remedy = f"Quote a text that holds any of , : [ ] {{ }} or begins with '{opening}'."
+    if it.noticed.line == it.bracket.line and it.character:
+        expected = "a text" if "node" in it.context else f"',' or '{closing}'"
+        return it.noticed, f"expected {expected} here.", remedy
+    message = f"the {noun} that '{opening}' opens here is not closed."
+    return it.bracket, message, f"Close it with '{closing}'. {remedy}"
+
+
+def _block_text(it: Complaint) -> Explanation | None:
+    if "block scalar" not in it.context:
+        return None
+    sign = it.source.line(it.begun.line)[it.begun.column - 1 : it.begun.column]
+    message = f"the text of a '{sign}' begins on the next line."
+    return it.begun, message, f"Break the line after it; quote a text that begins with '{sign}'."
+
+
+def _after_quote(it: Complaint) -> Explanation | None:
+    quote = it.before
+    if quote is None or quote.style not in ("'", '"') or "parsing a block" not in it.context:
+        return None
+    if quote.has_lines:
+        message = f"the quote that opens here closes on line {quote.end.line} only."
+        return quote.begin, message, "Close it where its text ends."
+    if it.opens_line:
+        return None
+    remedy = "Write '' for an apostrophe inside single quotes, \\\" for a quote inside double ones."
+    return it.noticed, "the text goes on after its closing quote.", remedy
+
+
+def _stray(it: Complaint) -> Explanation | None:
+    """In the middle of a list or mapping of lines, something that is not its next item."""
+    if "parsing a block" not in it.context:
+        return None
+    if it.character == ":":
+        return it.noticed, "a key is missing before this ':'.", "Write 'key: value'."
+    if not it.opens_line:
+        return it.noticed, f"{quoted(it.character)} is out of place here.", _QUOTE
+    if it.noticed.column != it.begun.column:
+        beside = "items of its list" if it.character == "-" else "lines that it belongs to"
+        message = "the indentation of this line fits none of those above it."
+        return it.noticed, message, f"Indent it like the {beside}."
+    if it.character == "-":
+        return it.noticed, "a list item stands among keys.", "Give the list a key, and indent it."
+    return it.noticed, "a key stands among list items.", "Indent it, or begin it with '- '."
+
+
+def _inline_list(it: Complaint) -> Explanation | None:
+    if "sequence entries are not allowed" not in it.problem:
+        return None
+    return it.noticed, "a list begins on a line of its own.", "Break the line before this '-'."
+
+
+def _after_end(it: Complaint) -> Explanation | None:
+    if "document start" not in it.problem:
+        return None
+    if "..." in it.source.lines[: it.noticed.line]:
+        return it.noticed, "the document has ended above.", "Delete the '...' before this line."
+    return it.noticed, "this goes on after the end of what the file holds.", "Write 'key: value'."
+
+
+_RULES: tuple[Callable[[Complaint], Explanation | None], ...] = (
+    _depth,
+    _tab,
+    _unclosed_quote,
+    _escape,
+    _no_colon,
+    _colon_in_text,
+    _reserved,
+    _brackets,
+    _block_text,
+    _after_quote,
+    _stray,
+    _inline_list,
+    _after_end,
+)
+"""Asked in this order; the first that knows the mistake explains it."""

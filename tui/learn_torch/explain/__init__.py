@@ -7,28 +7,28 @@ forms of its message, since torch rewords them; an error that no rule knows is n
 from __future__ import annotations
 
 from learn_torch.explain import (
-    autograd,
-    batches,
-    dtypes,
-    modules,
-    python_names,
-    python_syntax,
-    shapes,
+    batch_errors,
+    dtype_errors,
+    gradient_errors,
+    module_errors,
+    name_errors,
+    shape_errors,
+    syntax_errors,
 )
-from learn_torch.explain.rules import Explanation, Rule
+from learn_torch.explain.rule import Explanation, Rule
 from learn_torch.explain.situation import Situation
 from learn_torch.kernel.protocol import ErrorReport
 
 __all__ = ["RULES", "Explanation", "explain"]
 
 RULES: tuple[Rule, ...] = (
-    *shapes.RULES,
-    *batches.RULES,
-    *dtypes.RULES,
-    *autograd.RULES,
-    *modules.RULES,
-    *python_syntax.RULES,
-    *python_names.RULES,
+    *shape_errors.RULES,
+    *batch_errors.RULES,
+    *dtype_errors.RULES,
+    *gradient_errors.RULES,
+    *module_errors.RULES,
+    *syntax_errors.RULES,
+    *name_errors.RULES,
 )
 """Asked in this order; the first that knows the message explains it."""
 

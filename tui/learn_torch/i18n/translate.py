@@ -114,14 +114,14 @@ def joint(language: str) -> str:
 
 def _catalog(language: str) -> object:
     catalog = LANGUAGES[source_language(language)].catalog
-    return importlib.import_module(f"{catalog}.messages") if catalog else None
+    return importlib.import_module(f"{catalog}.catalog") if catalog else None
 
 
 def tr_verdict(text: str, phrases: Mapping[str, str]) -> str:
     """Transitional."""
     if _state.language == ENGLISH or not text:
         return text
-    from learn_torch.i18n.catalogs.zh_hans.checks import CHECKS
+    from learn_torch.i18n.catalogs.zh_hans.check_messages import CHECKS
 
     return tr_verdict_(text, {**CHECKS, **phrases})
 

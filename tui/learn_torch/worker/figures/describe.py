@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 
 from learn_torch.kernel.drawing import MAX_AXES, Axes, Drawing
 from learn_torch.worker.figures.budget import Budget
+from learn_torch.worker.figures.notices import clean
 from learn_torch.worker.figures.panel import panel
 from learn_torch.worker.figures.twin_axes import with_twins
-from learn_torch.worker.figures.wording import clean
 
 
 @dataclass(frozen=True)

@@ -28,12 +28,12 @@ from learn_torch.kernel.drawing import (
     Mark,
     Scale,
 )
-from learn_torch.worker.figures import pixels, series, shapes
+from learn_torch.worker.figures import patches, pixels, series
 from learn_torch.worker.figures.budget import Budget
 from learn_torch.worker.figures.colours import colour, first
+from learn_torch.worker.figures.notices import clean
 from learn_torch.worker.figures.place import fractions
 from learn_torch.worker.figures.ticks import axis
-from learn_torch.worker.figures.wording import clean
 
 ANCHORS = {"center": 0.5, "right": 1.0}
 
@@ -129,7 +129,7 @@ def _form(axes: MplAxes, artists: list[Artist], budget: Budget) -> list[Mark] | 
     """Artists as marks; None where they have no form but pixels."""
     bars = [one for one in artists if isinstance(one, Rectangle)]
     if len(artists) > 1 and len(bars) == len(artists):
-        return shapes.of_bars(axes, bars, budget)
+        return patches.of_bars(axes, bars, budget)
     match artists[0]:
         case Line2D() as line:
             return series.of_line(axes, line, budget)
@@ -140,13 +140,13 @@ def _form(axes: MplAxes, artists: list[Artist], budget: Budget) -> list[Mark] | 
         case LineCollection() as lines:
             return series.of_segments(axes, lines, budget)
         case ContourSet() as contours if not contours.filled:
-            return shapes.of_contours(axes, contours, budget)
+            return patches.of_contours(axes, contours, budget)
         case Quiver():
             return None
         case PolyCollection() as collection:
-            return shapes.of_polygons(axes, collection, budget)
+            return patches.of_polygons(axes, collection, budget)
         case Patch() as patch:
-            return shapes.of_patch(axes, patch, budget)
+            return patches.of_patch(axes, patch, budget)
     return None
 
 

@@ -8,7 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from learn_torch.kernel.drawing import MAX_FIGURES, Drawing
-from learn_torch.worker.figures.wording import with_notes
+from learn_torch.worker.figures.notices import with_notes
 
 if TYPE_CHECKING:  # a session may open before matplotlib is imported
     from matplotlib.figure import Figure

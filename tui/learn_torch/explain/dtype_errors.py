@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from learn_torch.explain.rules import Found, Table, Words
+from learn_torch.explain.rule import Found, Table, Words
 from learn_torch.explain.situation import Situation
 from learn_torch.i18n.message import msg
 
