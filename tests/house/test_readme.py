@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,14 @@ def test_its_targets_exist() -> None:
     makefile = (ROOT / "Makefile").read_text()
     for target in re.findall(r"`?make ([a-z]+)", README):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_the_core_has_a_floor_of_coverage() -> None:
+    """Each package that the Makefile calls the core is measured."""
+    [core] = re.findall(r"^CORE := (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    there = {name for name in core.split() if (ROOT / "tui" / "learn_torch" / name).is_dir()}
+    measured = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["coverage"]["run"]
+    assert {f"learn_torch.{name}" for name in there} == set(measured["source_pkgs"])
 
 
 def test_its_files_exist() -> None:
