@@ -65,6 +65,7 @@ coverage: setup  ## the tests of the core, and which of its branches they miss
 
 house: setup  ## the budgets of the house: before, now, at most; and the tests that hold them
 	@$(BIN)/python -m tests.house.budgets
+	@$(BIN)/pytest -q -s tests/app/test_paths.py
 	$(BIN)/pytest -q tests/house
 
 check: setup  ## prove the whole course
