@@ -7,7 +7,23 @@ STAMP := $(VENV)/.made-from-pyproject
 BENCH_VENV := .venv-bench
 
 .DEFAULT_GOAL := help
-.PHONY: help setup learn test lint types imports unit check bench schema pictures clean
+.PHONY: help setup learn quick test lint types imports unit coverage house check bench schema pictures clean
+
+# The core: what has a floor of coverage, and can be tested without a screen.
+CORE := check course explain kernel session study
+CORE_TESTS := $(wildcard $(addprefix tests/,$(CORE) cli doctor i18n))
+QUICK_TESTS := $(wildcard $(addprefix tests/,$(CORE) doctor house i18n))
+FLOOR := 90
+
+# With branch coverage: 5 s of processor time more than without.
+define test_core
+$(BIN)/pytest -n 2 --dist loadgroup $(CORE_TESTS) --cov --cov-report=
+@for part in $(notdir $(wildcard $(addprefix tui/learn_torch/,$(CORE)))); do \
+	covered=$$($(BIN)/coverage report --include="*/learn_torch/$$part/*" --format=total); \
+	echo "$$part: $$covered % of lines and branches covered, at least $(FLOOR) wanted"; \
+	[ $$covered -ge $(FLOOR) ] || exit 1; \
+done
+endef
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -22,6 +38,10 @@ $(STAMP): pyproject.toml constraints.txt
 learn: setup  ## open the course
 	@$(BIN)/learn-torch
 
+quick: lint  ## style, types of what changed, tests of the core that need no torch: under a minute
+	$(BIN)/mypy
+	$(BIN)/pytest -q -n 2 -m "not kernel and not terminal" $(QUICK_TESTS)
+
 test: lint types imports unit check  ## everything that CI runs
 
 lint: setup  ## style, and formatting
@@ -35,8 +55,18 @@ types: setup  ## mypy, strict
 imports: setup  ## which package may import which
 	$(BIN)/lint-imports
 
-unit: setup  ## the test suite
-	$(BIN)/pytest -n 2 --dist loadgroup --reruns 1 -raR
+unit: setup  ## the test suite, the core with its floor of branch coverage
+	$(test_core)
+	$(BIN)/pytest -n 2 --dist loadgroup -raR $(addprefix --ignore=,$(CORE_TESTS))
+
+coverage: setup  ## the tests of the core, and which of its branches they miss
+	$(test_core)
+	$(BIN)/coverage report --skip-covered --show-missing
+
+house: setup  ## the budgets of the house: before, now, at most; and the tests that hold them
+	@$(BIN)/python -m tests.house.budgets
+	@$(BIN)/pytest -q -s tests/app/test_paths.py
+	$(BIN)/pytest -q tests/house
 
 check: setup  ## prove the whole course
 	$(BIN)/learn-torch --check --jobs 2
@@ -55,4 +85,4 @@ pictures: setup  ## draw the pictures of the README again
 	TEXTUAL_COLOR_SYSTEM=truecolor $(BIN)/python -m tests.pictures tests/pictures
 
 clean:  ## remove what was made
-	rm -rf $(VENV) $(BENCH_VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) $(BENCH_VENV) build dist .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

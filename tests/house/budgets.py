@@ -1,6 +1,7 @@
 """`make house`: the budgets of the second plan, with the figures before it and now.
 
-Everything is read from the source, so the figures need no run. How each is counted stands with it.
+All of these are read from the source; the paths (RunCell, a printed line, a keystroke) are traced by
+`tests/app/test_paths.py`. How each figure is counted is written beside it.
 """
 
 from __future__ import annotations
