@@ -231,7 +231,7 @@ async def test_a_setting_is_a_ceiling_and_both_pages_say_so(
     ceilings = UserLimits(memory="2GiB", wall_seconds=200)
     async with enter("slopes", course=greedy(course), ceilings=ceilings) as desk:
         await shown(desk, "take 4 GiB of memory")
-        assert "Your settings give it less: 2 GiB: memory beyond the imports." in desk.words
+        assert "Your settings give it less: memory beyond the imports: 2 GiB." in desk.words
         await shown(desk, "t: trust and open")
         await desk.press("t")
         await desk.until(lambda: isinstance(desk.app.screen, LessonScreen))

@@ -86,7 +86,7 @@ async def test_too_weak_a_sandbox_is_told_in_a_sentence_before_anything_runs() -
     with pytest.raises(SandboxTooWeak) as refused:
         await check(lessons("a"), CheckOptions(sandbox="confined"), dealt(kernel).__next__, heard)
     assert str(refused.value) == (
-        "The sandbox here is 'limits only', and 'confined' is required: to prove lessons that you "
+        "The sandbox here is limits only, and confined is required. To prove lessons that you "
         "trust all the same, add --require-sandbox limits-only."
     )
     assert heard.told == ["warming", "warm cpu limits only"]

@@ -66,7 +66,7 @@ MISUSES = [
     ("--check --require-sandbox confine", "confine is no level of the sandbox. Did you mean 'conf"),
     ("--check --require-sandbox none", "none is no level of the sandbox. Choose from"),
     (
-        "--require-sandbox sealed",
+        "--require-sandbox partial",
         "--require-sandbox means nothing when a lesson is opened. It goes with --check.",
     ),
     ("--check --allow-partial", "--allow-partial means nothing with --check. It is for opening"),

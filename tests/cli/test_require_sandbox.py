@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
+
 import pytest
 
 from learn_torch.check import command
 from learn_torch.check.check_options import CheckOptions
 from learn_torch.cli import main
-from learn_torch.kernel.levels import at_least
 from tests.cli.learn_torch import GOOD, LearnTorch
 
 DICE = GOOD / "basics" / "02-dice.yaml"
@@ -20,7 +22,7 @@ DICE = GOOD / "basics" / "02-dice.yaml"
         ("false", "", ""),
         ("true", "", "confined"),
         ("1", "--require-sandbox limits-only", "limits only"),
-        ("", "--require-sandbox sealed", "sealed"),
+        ("", "--require-sandbox partial", "partial"),
     ],
 )
 def test_where_ci_is_set_confined_is_required(
@@ -39,13 +41,11 @@ def test_where_ci_is_set_confined_is_required(
 
 
 def test_what_the_machine_cannot_give_is_exit_code_2_and_no_report() -> None:
-    """Nothing gives `sealed` yet; once it does, this machine's level decides which way it goes."""
-    words = ("--check", DICE, "--format", "json", "--device", "cpu")
-    run = LearnTorch(*words, "--require-sandbox", "limits-only").succeeds()
-    level = run.json["sandbox"]
-    strict = LearnTorch(*words, "--require-sandbox", "sealed")
-    if at_least(level, "sealed"):
-        strict.succeeds()
-        return
-    strict.fails(2).tells(f"The sandbox here is {level!r}, and 'sealed' is required")
+    """A worker without Landlock and seccomp plays a machine that has neither."""
+    weak = ("--test-without=landlock,seccomp,supervisor",)
+    launcher = shlex.join([sys.executable, "-P", "-m", "learn_torch.worker", *weak]) + " #"
+    words = ("--check", DICE, "--format", "json", "--device", "cpu", "--launcher", launcher)
+    LearnTorch(*words, "--require-sandbox", "limits-only").succeeds()
+    strict = LearnTorch(*words, "--require-sandbox", "confined")
+    strict.fails(2).tells("The sandbox here is limits only, and confined is required.")
     assert strict.stdout == ""

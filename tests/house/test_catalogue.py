@@ -16,6 +16,8 @@ from learn_torch.i18n.languages import LANGUAGES
 from learn_torch.i18n.message import names
 from learn_torch.i18n.phrases import english_left
 from learn_torch.i18n.translate import messages
+from learn_torch.sandbox import levels
+from learn_torch.sandbox.plan import Machine
 
 SOURCE = Path(__file__).resolve().parents[2] / "tui" / "learn_torch"
 CALLS = {
@@ -34,6 +36,8 @@ WRITTEN = [
 
 def said() -> Iterator[tuple[str, str]]:
     """Each sentence, and the place where it is said."""
+    for promise in levels.promises(Machine(), "not watched"):
+        yield promise.what, "sandbox/levels.py"  # the sandbox imports nothing of ours
     for path in sorted(SOURCE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):

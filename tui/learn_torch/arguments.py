@@ -146,7 +146,7 @@ def _add_demands(group: argparse._ArgumentGroup) -> None:
         type=level,
         metavar="LEVEL",
         help=tr(
-            "prove nothing (exit code 2) where the sandbox is less than sealed, confined, partial "
+            "prove nothing (exit code 2) where the sandbox is less than confined, partial "
             "or limits-only (default: {level} where CI is set, else any)",
             level=REQUIRED_IN_CI,
         ),

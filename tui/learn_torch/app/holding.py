@@ -48,10 +48,10 @@ def promises(looked: Looked, marks: Glyphs) -> list[Part]:
         return [*_level(looked, marks), Text(f"\n{tr(NO_TABLE)}" if holding else "")]
     headings = (tr(HEADINGS[0]), tr(HEADINGS[1]))
     table = _columns(
-        [(tr_message(what), mechanism_label(by)) for what, by in holding.promises], marks, headings
+        [(tr(what), mechanism_label(by)) for what, by in holding.promises], marks, headings
     )
     legend = _columns(
-        [(tr_message(means), f"{mechanism_label(word)}:") for word, means in holding.legend], marks
+        [(tr(means), f"{mechanism_label(word)}:") for word, means in holding.legend], marks
     )
     return [*_level(looked, marks), Text(""), table, Text(""), legend]
 
@@ -64,7 +64,7 @@ def limits(rows: Sequence[InForce], marks: Glyphs) -> list[Part]:
     table.add_row(*(Text(tr(heading), style="dim") for heading in LIMIT_HEADINGS))
     for row in rows:
         style = "" if row.origin == "default" else "bold"
-        cells = (row.name, tr(row.value), tr(row.origin), tr(row.what))
+        cells = (row.name, tr_message(row.value), tr(row.origin), tr(row.what))
         table.add_row(*(Text(marks.plain(cell), style=style) for cell in cells))
     return [Text(""), table]
 
@@ -101,7 +101,7 @@ def _level(looked: Looked, marks: Glyphs) -> list[Part]:
     holding = looked.holding
     if holding is not None:
         level = Text.assemble(tr("Sandbox: "), (safe(tr(holding.level)), "bold"))
-        return [level, Text(marks.plain(tr_message(holding.means)))]
+        return [level, Text(marks.plain(tr(holding.means)))]
     waiting = tr("torch is warming up; then it is known what the sandbox holds…")
     return [Text(marks.plain(safe(tr_message(looked.trouble)) or waiting))]
 

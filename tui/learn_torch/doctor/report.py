@@ -65,10 +65,10 @@ def table(holding: SandboxStatus) -> Iterator[str]:
     yield ""
     yield f"{_INDENT}{_padded(tr('what stops it'), 16)}{tr('what a cell cannot do')}"
     for what, held_by in holding.promises:
-        yield f"{_INDENT}{_padded(mechanism_label(held_by), 15)} {tr_message(what)}"
+        yield f"{_INDENT}{_padded(mechanism_label(held_by), 15)} {tr(what)}"
     yield ""
     for word, meaning in holding.legend:
-        yield f"{_INDENT}{mechanism_label(word)}: {tr_message(meaning)}"
+        yield f"{_INDENT}{mechanism_label(word)}: {tr(meaning)}"
 
 
 def _padded(text: str, width: int) -> str:
@@ -81,7 +81,7 @@ def _limits(limits: Limiting) -> Iterator[str]:
     yield tr("limits")
     yield _limit(tr("limit"), tr("is"), tr("from"), tr("of"))
     for row in limits.rows:
-        yield _limit(row.name, tr(row.value), tr(row.origin), tr(row.what))
+        yield _limit(row.name, tr_message(row.value), tr(row.origin), tr(row.what))
     yield ""
     yield f"  {tr('A lesson may declare memory, processes and time; what is set is its ceiling.')}"
     file = _line(str(limits.settings))
@@ -142,7 +142,7 @@ def as_json(diagnosis: Diagnosis) -> str:
 
 def _limits_json(limits: Limiting) -> dict[str, object]:
     rows = [
-        {"name": row.name, "value": row.value, "of": row.what, "from": row.origin}
+        {"name": row.name, "value": str(row.value), "of": row.what, "from": row.origin}
         for row in limits.rows
     ]
     return {"settings": str(limits.settings), "in_force": rows}

@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from learn_torch.errors import SandboxTooWeak
-from learn_torch.i18n.translate import later, tr
+from learn_torch.i18n.message import msg, msgid
+from learn_torch.i18n.translate import tr
 from learn_torch.kernel.protocol import Opened
 
 LEVELS = (
-    later("none"),
-    later("limits only"),
-    later("partial"),
-    later("confined"),
-    later("sealed"),
+    msgid("none"),
+    msgid("limits only"),
+    msgid("partial"),
+    msgid("confined"),
 )
 """From nothing to everything; the words of learn_torch.sandbox.levels."""
 
@@ -29,23 +29,24 @@ REQUIRED_IN_CI = "confined"
 """What --check requires where CI is set, unless the command line says otherwise."""
 
 MEANS: Mapping[str, str] = {
-    "sealed": "The kernel keeps a cell from your files, from the network and from other programs; "
-    "it cannot even see them.",
-    "confined": "The kernel keeps a cell from your files, from the network and from other "
-    "programs.",
-    "partial": "A part of the protection is missing on this machine: a cell may reach what is "
-    "marked OPEN.",
-    "limits only": "Time and memory of a cell are limited, and that is all: it can read and "
-    "write what you can.",
-    "none": "Nothing holds a cell: it can do what you can.",
+    "confined": msgid(
+        "Linux keeps a cell from your files, from the network and from other programs."
+    ),
+    "partial": msgid(
+        "A part of the protection is missing on this machine: a cell may reach what is marked OPEN."
+    ),
+    "limits only": msgid(
+        "Only time and memory of a cell are limited: it can read and write what you can."
+    ),
+    "none": msgid("Nothing holds a cell: it can do what you can."),
 }
 
 _HELD_BY = (
-    (later("kernel"), "the kernel refuses it"),
-    (later("supervised"), "a guard decides each call, and what is passed on"),
-    (later("watched"), "noticed within that time, then ended"),
-    (later("not watched"), "torch refuses it, and a cell can tell it not to"),
-    (later("OPEN"), "nothing stops it"),
+    (msgid("kernel"), msgid("Linux refuses it")),
+    (msgid("supervised"), msgid("a guard decides each call")),
+    (msgid("watched"), msgid("noticed within that time, then ended")),
+    (msgid("not watched"), msgid("torch refuses it, but a cell can switch that off")),
+    (msgid("OPEN"), msgid("nothing stops it")),
 )
 
 
@@ -67,7 +68,7 @@ class SandboxStatus:
     @property
     def means(self) -> str:
         """The level in a sentence."""
-        return MEANS.get(self.level, "This learn-torch does not know that level.")
+        return MEANS.get(self.level, msgid("This learn-torch does not know that level."))
 
     @property
     def legend(self) -> tuple[tuple[str, str], ...]:
@@ -99,8 +100,15 @@ def demand(found: str, wanted: str) -> None:
         return
     lower = found if at_least(found, "limits only") else "limits only"
     raise SandboxTooWeak(
-        f"The sandbox here is {found!r}, and {wanted!r} is required: to prove lessons that you "
-        f"trust all the same, add --require-sandbox {lower.replace(' ', '-')}."
+        msg(
+            "The sandbox here is {found}, and {wanted} is required.",
+            found=msg(found),
+            wanted=msg(wanted),
+        ),
+        msg(
+            "To prove lessons that you trust all the same, add --require-sandbox {level}.",
+            level=lower.replace(" ", "-"),
+        ),
     )
 
 
@@ -108,9 +116,15 @@ def refuse_root(holding: SandboxStatus, remedy: str) -> None:
     """Raises SandboxTooWeak where cells would run as root, and nothing but limits would hold them."""
     if holding.root and not at_least(holding.level, ROOT_NEEDS):
         raise SandboxTooWeak(
-            f"The sandbox here is {holding.level!r}, and cells would run as root: one mistake in "
-            "them could cost the whole machine.",
-            f"Start learn-torch as an ordinary user; or, if the machine may be lost, with {remedy}.",
+            msg(
+                "The sandbox here is {level}, and cells would run as root: one mistake in them "
+                "could damage the whole machine.",
+                level=msg(holding.level),
+            ),
+            msg(
+                "Start learn-torch as an ordinary user. If the machine does not matter, add {option}.",
+                option=remedy,
+            ),
         )
 
 
@@ -118,9 +132,12 @@ def refuse_strangers(found: str) -> None:
     """Raises SandboxTooWeak where a stranger's lesson would not be held."""
     if not at_least(found, STRANGERS_NEED):
         raise SandboxTooWeak(
-            f"The sandbox here is {found!r}, too weak for a lesson that is not part of the "
-            "installed course.",
-            "If you trust whoever wrote it with your files, start with --allow-partial.",
+            msg(
+                "The sandbox here is {level}, too weak for a lesson that is not part of the "
+                "installed course.",
+                level=msg(found),
+            ),
+            msg("If you trust its author with your files, start with --allow-partial."),
         )
 
 

@@ -20,7 +20,7 @@ import msgspec
 
 from learn_torch.amounts import in_words
 from learn_torch.course.model import Lesson, Sandbox
-from learn_torch.i18n.translate import later
+from learn_torch.i18n.message import Message, msg, msgid, verbatim
 from learn_torch.kernel.protocol import Limits
 from learn_torch.kernel.user_limits import FIELDS, UserLimits
 
@@ -29,23 +29,23 @@ PLAIN = Limits()
 FREE = UserLimits()
 
 Origin = Literal["default", "settings", "lesson"]
-ORIGINS = (later("default"), later("settings"), later("lesson"))
+ORIGINS = (msgid("default"), msgid("settings"), msgid("lesson"))
 """The words that the table of limits says for them."""
 
 _WHAT = {
-    "memory": later("memory beyond the imports"),
-    "processes": later("processes at a time"),
-    "file_size": later("one file"),
-    "scratch": later("files in the scratch folder"),
-    "output": later("output of one cell"),
-    "cpu_seconds": later("processor time of one cell"),
-    "wall_seconds": later("time of one cell"),
-    "gpu_memory": later("memory of the GPU"),
+    "memory": msgid("memory beyond the imports"),
+    "processes": msgid("processes at a time"),
+    "file_size": msgid("one file"),
+    "scratch": msgid("files in the scratch folder"),
+    "output": msgid("output of one cell"),
+    "cpu_seconds": msgid("processor time of one cell"),
+    "wall_seconds": msgid("time of one cell"),
+    "gpu_memory": msgid("memory of the GPU"),
 }
 _UNSAID = {
-    "memory": later("half of the machine"),
-    "cpu_seconds": later("wall time x cores"),
-    "gpu_memory": later("half of the GPU"),
+    "memory": msgid("half of the machine"),
+    "cpu_seconds": msgid("wall time x cores"),
+    "gpu_memory": msgid("half of the GPU"),
 }
 """Defaults that depend on the machine."""
 
@@ -82,12 +82,12 @@ def _declared(wants: Sandbox) -> dict[str, float]:
     return {field: value for field, value in said.items() if value is not None}
 
 
-def held_back(lesson: Lesson, ceilings: UserLimits) -> tuple[str, ...]:
-    """Where the settings give a lesson less than it declares, each as "2 GiB of …"."""
+def held_back(lesson: Lesson, ceilings: UserLimits) -> tuple[Message, ...]:
+    """Where the settings give a lesson less than it declares, each as "memory: 2 GiB"."""
     limits = session_limits(lesson, ceilings)
     less = set(limits.user_set) & _declared(lesson.sandbox).keys()
     return tuple(
-        f"{_amount(name, getattr(limits, field))}: {_WHAT[name]}"
+        msg("{what}: {amount}", what=msg(_WHAT[name]), amount=_amount(name, getattr(limits, field)))
         for name, field in FIELDS.items()
         if field in less
     )
@@ -99,7 +99,7 @@ class InForce:
 
     name: str
     """As in the settings."""
-    value: str
+    value: Message
     """In words: "2 GiB", "300 s", "half of the machine"."""
     what: str
     origin: Origin
@@ -121,8 +121,10 @@ def in_force(ceilings: UserLimits = FREE, lesson: Lesson | None = None) -> tuple
     )
 
 
-def _value(name: str, value: float | None) -> str:
-    return _UNSAID.get(name, later("none")) if value is None else _amount(name, value)
+def _value(name: str, value: float | None) -> Message:
+    if value is None:
+        return msg(_UNSAID.get(name, msgid("none")))
+    return verbatim(_amount(name, value))
 
 
 def _amount(name: str, value: float) -> str:

@@ -6,9 +6,9 @@ from typing import Literal, NamedTuple
 
 from learn_torch.sandbox.plan import Machine
 
-Level = Literal["sealed", "confined", "partial", "limits only", "none"]
-ORDER: tuple[Level, ...] = ("none", "limits only", "partial", "confined", "sealed")
-"""From nothing to everything. Nothing gives "sealed" yet: that needs namespaces."""
+Level = Literal["confined", "partial", "limits only", "none"]
+ORDER: tuple[Level, ...] = ("none", "limits only", "partial", "confined")
+"""From nothing to everything."""
 
 MEMORY_MILLISECONDS = 100
 SCRATCH_MILLISECONDS = 500

@@ -36,9 +36,9 @@ COMMAND_LINE = {
     "then prove a lesson again whenever it or a translation of it is saved": (
         "之后每当一课或它的译文保存时，重新验证这一课"
     ),
-    "prove nothing (exit code 2) where the sandbox is less than sealed, confined, partial "
+    "prove nothing (exit code 2) where the sandbox is less than confined, partial "
     "or limits-only (default: {level} where CI is set, else any)": (
-        "沙箱低于 sealed、confined、partial 或 limits-only 时不验证（退出码 2；"
+        "沙箱低于 confined、partial 或 limits-only 时不验证（退出码 2；"
         "设置了 CI 时默认 {level}，否则不限）"
     ),
     "note in translations what they were made from (translations, lessons, folders; "

@@ -77,7 +77,6 @@ PAGES = {
     "limits only": "仅限额",
     "confined": "受限",
     "partial": "部分",
-    "sealed": "隔离",
     "kernel": "系统内核",
     "supervised": "看护",
     "OPEN": "敞开",

@@ -1,37 +1,43 @@
-"""What holds a cell, as phrases in Simplified Chinese."""
+"""The sandbox and what a lesson asks for, in Simplified Chinese."""
 
 from __future__ import annotations
 
 SANDBOX = {
-    "The kernel keeps a cell from your files, from the network and from other programs; it cannot "
-    "even see them.": "系统内核让单元格碰不到你的文件、网络和其他程序，甚至看不见它们。",
-    "The kernel keeps a cell from your files, from the network and from other programs.": (
-        "系统内核让单元格碰不到你的文件、网络和其他程序。"
+    "Linux keeps a cell from your files, from the network and from other programs.": (
+        "Linux 内核让单元格碰不到你的文件、网络和其他程序。"
     ),
     "A part of the protection is missing on this machine: a cell may reach what is marked OPEN.": (
         "这台机器缺少一部分保护：标为“敞开”的，单元格够得着。"
     ),
-    "Time and memory of a cell are limited, and that is all: it can read and write what you can.": (
+    "Only time and memory of a cell are limited: it can read and write what you can.": (
         "只限制单元格的时间和内存：你能读写的，它都能读写。"
     ),
     "Nothing holds a cell: it can do what you can.": "没有任何约束：你能做的，单元格都能做。",
     "This learn-torch does not know that level.": "这个 learn-torch 不认识这一级别。",
-    "the kernel refuses it": "系统内核直接拒绝",
-    "a guard decides each call, and what is passed on": "由看护进程逐次裁决，并决定放行什么",
-    "torch refuses it, and a cell can tell it not to": "由 torch 拒绝，但单元格可以让它不拒绝",
-    "run on beyond its time": "超过时间继续运行",
-    "use more processor time, all in all": "总共占用更多处理器时间",
-    "take more of the GPU's memory": "占用更多 GPU 内存",
-    "flood you with output": "用输出淹没你",
-    "The sandbox here is '{level}', and cells would run as root: one mistake in them could cost the "
-    "whole machine.": (
-        "这里的沙箱是“{level}”，而单元格会以 root 运行：其中一个错误就可能毁掉整台机器。"
-    ),
-    "Start learn-torch as an ordinary user; or, if the machine may be lost, with {remedy}.": (
-        "请以普通用户启动 learn-torch；如果这台机器毁了也无妨，可加 {remedy}。"
-    ),
+    "Linux refuses it": "Linux 内核直接拒绝",
+    "a guard decides each call": "由看护进程逐次裁决",
+    "torch refuses it, but a cell can switch that off": "由 torch 拒绝，但单元格可以关掉它",
     "noticed within that time, then ended": "在这段时间内发现，然后终止",
     "nothing stops it": "没有什么拦着",
+    "The sandbox here is {level}, and cells would run as root: one mistake in them could damage "
+    "the whole machine.": (
+        "这里的沙箱级别是“{level}”，而单元格会以 root 运行：其中一个错误就可能毁掉整台机器。"
+    ),
+    "Start learn-torch as an ordinary user. If the machine does not matter, add {option}.": (
+        "请以普通用户启动 learn-torch。如果这台机器无关紧要，可加 {option}。"
+    ),
+    "The sandbox here is {level}, too weak for a lesson that is not part of the installed course.": (
+        "这里的沙箱级别是“{level}”，对不属于已安装课程的课来说太弱。"
+    ),
+    "If you trust its author with your files, start with --allow-partial.": (
+        "如果你放心让作者接触你的文件，请加 --allow-partial 启动。"
+    ),
+    "The sandbox here is {found}, and {wanted} is required.": (
+        "这里的沙箱级别是“{found}”，而要求的是“{wanted}”。"
+    ),
+    "To prove lessons that you trust all the same, add --require-sandbox {level}.": (
+        "若仍要验证你信任的课，请加 --require-sandbox {level}。"
+    ),
     "read your files": "读你的文件",
     "write outside its scratch folder": "在临时文件夹之外写东西",
     "change modes, owners and times of files": "更改文件的权限、属主和时间",
@@ -45,17 +51,11 @@ SANDBOX = {
     "write larger files": "写更大的文件",
     "fill the disk with many files": "用大量文件占满磁盘",
     "start too many processes": "启动太多进程",
+    "run on beyond its time": "超过时间继续运行",
+    "use more processor time, all in all": "总共占用更多处理器时间",
+    "take more of the GPU's memory": "占用更多 GPU 内存",
+    "flood you with output": "用输出淹没你",
     "learn that a path exists whose name it knows": "得知某个已知名字的路径是否存在",
-    "The sandbox here is '{found}', too weak for a lesson that is not part of the installed "
-    "course.": "这里的沙箱是“{found}”，对不属于已安装课程的课来说太弱了。",
-    "If you trust whoever wrote it with your files, start with --allow-partial.": (
-        "如果你放心让作者接触你的文件，请加 --allow-partial 启动。"
-    ),
-    "The sandbox here is '{found}', and '{wanted}' is required: to prove lessons that you trust "
-    "all the same, add --require-sandbox {lower}.": (
-        "这里的沙箱是“{found}”，而要求的是“{wanted}”：若仍要验证你信任的课，请加 "
-        "--require-sandbox {lower}。"
-    ),
     "use TCP with itself, on 127.0.0.1 and ::1": "在 127.0.0.1 和 ::1 上与自己进行 TCP 通信",
     "have {count} processes at a time": "同时有 {count} 个进程",
     "have 1 process at a time": "同时有 1 个进程",
@@ -64,4 +64,6 @@ SANDBOX = {
     "run one cell for 1 second": "一个单元格运行 1 秒",
     "use the GPU": "使用 GPU",
     "read a copy of {data}": "读取 {data} 的副本",
+    "import {modules}": "导入 {modules}",
+    "{what}: {amount}": "{what}：{amount}",
 }
