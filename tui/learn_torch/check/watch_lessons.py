@@ -22,7 +22,7 @@ from learn_torch.errors import CourseError, UsageError
 from learn_torch.locations import bundled_course
 
 POLL_SECONDS = 0.05
-"""Forty files take 0.3 ms a poll, under 1 % of a core. A save is seen after one or two polls."""
+"""Forty files take 0.4 ms a poll, under 1 % of a core. A save is seen after one or two polls."""
 
 Prove = Callable[[Selection], Awaitable[None]]
 """Proves the lessons of a selection and reports them, and its mistakes."""
