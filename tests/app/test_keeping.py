@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from learn_torch.course.course import Course
+from learn_torch.i18n.message import verbatim
 from learn_torch.kernel.protocol import ErrorReport, TraceLine, Verdict
 from learn_torch.study.store import Study
 from tests.app.conftest import Sit, key
@@ -135,7 +136,7 @@ async def test_a_problem_of_the_study_is_said_once_and_stays_in_the_status(
 ):
     async with sit("slopes") as desk:
         words = "The disk is full: what you do now lasts only until you quit."
-        monkeypatch.setattr(Study, "problem", property(lambda _: words))
+        monkeypatch.setattr(Study, "problem", property(lambda _: verbatim(words)))
         await desk.press("j", "enter", *"ab")
         await desk.until(lambda: desk.toasts == [words])
         assert "not saved" in desk.text()

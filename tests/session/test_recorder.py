@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from learn_torch.course.course import Entry
+from learn_torch.i18n.message import NOTHING, verbatim
 from learn_torch.kernel.protocol import ErrorReport, Series, TraceLine, Verdict
 from learn_torch.session.recorder import LessonRecorder
 from learn_torch.session.requests import request_for
@@ -94,6 +95,7 @@ def test_a_burst_of_edits_is_one_write(study: Study, recorder: LessonRecorder) -
 
 
 def test_a_problem_is_new_once(study: Study, recorder: LessonRecorder) -> None:
-    study._trouble = "The disk is full."
-    assert (recorder.take_new_problem(), recorder.take_new_problem()) == ("The disk is full.", "")
-    assert recorder.problem == "The disk is full."
+    full = verbatim("The disk is full.")
+    study._trouble = full
+    assert (recorder.take_new_problem(), recorder.take_new_problem()) == (full, NOTHING)
+    assert recorder.problem == full

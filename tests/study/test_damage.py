@@ -60,13 +60,13 @@ def test_a_damaged_file_is_set_aside_and_a_new_one_begun(
     study = open_study()
     study.save_text(KEY, "x = 1")
 
-    assert study.problem is not None
-    assert study.problem.count("\n") == 0
-    assert "it is kept as study.db.bak" in study.problem
+    assert study.problem
+    assert str(study.problem).count("\n") == 0
+    assert "renamed to study.db.bak" in str(study.problem)
     assert Path(f"{path}.bak").read_bytes() == ruined
     study.close()
     study = open_study()
-    assert study.problem is None
+    assert not study.problem
     assert study.lesson("learn-torch", "tensors")["shapes"].text == "x = 1"
 
 
@@ -95,7 +95,7 @@ def test_the_journal_of_a_damaged_file_goes_with_it(
     path.with_name("study.db-wal").write_bytes(journal)
     study.close()
 
-    assert "it is kept as study.db.bak" in str(open_study().problem)
+    assert "renamed to study.db.bak" in str(open_study().problem)
     assert path.with_name("study.db.bak-wal").read_bytes() == journal
 
 
@@ -109,8 +109,8 @@ def test_the_database_of_another_program_is_not_written_into(
     study = open_study()
     study.save_text(KEY, "x = 1")
 
-    assert study.problem is not None
-    assert "another program's database" in study.problem
+    assert study.problem
+    assert "another program's database" in str(study.problem)
     assert Path(f"{path}.bak").read_bytes() == before
 
 
@@ -118,7 +118,7 @@ def test_an_empty_file_is_simply_begun(path: Path, open_study: OpenStudy) -> Non
     path.parent.mkdir(parents=True)
     path.touch()
 
-    assert open_study().problem is None
+    assert not open_study().problem
     assert [file.name for file in path.parent.glob("*.bak*")] == []
 
 
@@ -134,9 +134,9 @@ def test_a_file_of_a_newer_version_is_left_as_it_is(path: Path, open_study: Open
     study = open_study()
     study.save_text(KEY, "x = 1")
 
-    assert study.problem is not None
-    assert "written by a newer learn-torch" in study.problem
-    assert "upgrade" in study.problem
+    assert study.problem
+    assert "written by a newer learn-torch" in str(study.problem)
+    assert "Upgrade" in str(study.problem)
     assert study.lesson("learn-torch", "tensors")["shapes"].text == "x = 1"
     study.close()
     assert path.read_bytes() == before
@@ -158,16 +158,16 @@ def test_where_nothing_can_be_written_the_work_is_kept_in_memory(nowhere: Path) 
     save_pass(study, KEY, "aaaa", "cpu")
     study.save_place("learn-torch", "tensors", "shapes")
 
-    assert study.problem is not None
-    assert study.problem.startswith("Your latest work is only in memory")
-    assert str(nowhere) in study.problem
+    assert study.problem
+    assert str(study.problem).startswith("Your latest work is only in memory")
+    assert str(nowhere) in str(study.problem)
     record = study.lesson("learn-torch", "tensors")["shapes"]
     assert (record.text, record.run, record.guess) == (None, a_run(), "(2, 3)")
     assert [version.text for version in study.versions(KEY)] == ["x = 1"]
     assert study.passes("learn-torch") == {"tensors": {"shapes": "aaaa"}}
     assert study.place("learn-torch") == ("tensors", "shapes")
     study.close()
-    assert study.problem is not None
+    assert study.problem
 
 
 def test_work_kept_in_memory_is_written_once_the_folder_can_be_made(nowhere: Path) -> None:
@@ -176,7 +176,7 @@ def test_work_kept_in_memory_is_written_once_the_folder_can_be_made(nowhere: Pat
     nowhere.parents[1].unlink()
     study.close()
 
-    assert study.problem is None
+    assert not study.problem
     study = Study.open(nowhere)
     assert study.lesson("learn-torch", "tensors")["shapes"].text == "x = 1"
     study.close()
@@ -197,9 +197,9 @@ def test_damage_found_on_the_way_costs_nothing_that_comes_after(
     forget_pages(study)
     save_run(study, KEY, a_run("error"))
 
-    assert "your next change begins a new one" in str(study.problem)
+    assert "your next change makes a new file" in str(study.problem)
     assert study.lesson("learn-torch", "tensors")["shapes"].run == a_run("error")
     study.save_text(KEY, "x = 1")
-    assert "it is kept as study.db.bak" in str(study.problem)
+    assert "renamed to study.db.bak" in str(study.problem)
     record = open_study().lesson("learn-torch", "tensors")["shapes"]
     assert (record.text, record.run) == ("x = 1", a_run("error"))

@@ -79,7 +79,7 @@ def test_one_part_that_fails_takes_the_others_with_it_until_all_can_be_written(
     assert study.attempts("learn-torch", "tensors") == [(KEY, an_attempt())]
     assert study.lesson("learn-torch", "tensors")["shapes"].passed == PASS
     study.flush()
-    assert study.problem is None
+    assert not study.problem
     other = open_study()
     assert other.attempts("learn-torch") == [(KEY, an_attempt())]
     assert other.lesson("learn-torch", "tensors")["shapes"].run == a_run()

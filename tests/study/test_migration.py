@@ -57,7 +57,7 @@ def test_every_row_is_there_after_the_migration(old: Path, open_study: OpenStudy
     study = open_study()
     study.close()
 
-    assert study.problem is None
+    assert not study.problem
     assert rows(old) == before
     with closing(sqlite3.connect(old)) as file:
         assert file.execute("PRAGMA user_version").fetchone() == (VERSION,)
@@ -140,7 +140,7 @@ def test_a_file_of_the_first_version_opens_and_takes_figures(
         file.commit()
 
     study = open_study()
-    assert study.problem is None
+    assert not study.problem
     study.finish_run(KEY, a_run(figures=b"\x01\x02"), CODE, attempt=None, passed=None)
     assert open_study().lesson("learn-torch", "tensors")["shapes"].run == a_run(figures=b"\x01\x02")
 
@@ -181,7 +181,7 @@ def test_a_migration_that_fails_leaves_the_old_file_as_it_was(old: Path) -> None
     study = Study.open(old)
     study.save_text(KEY, "x = 1")
 
-    assert study.problem is not None
+    assert study.problem
     assert study.lesson("learn-torch", "tensors")["shapes"].text == "x = 1"
     study.close()
     assert rows(old) == before

@@ -20,7 +20,7 @@ def test_a_new_study_is_empty_and_without_a_problem(study: Study) -> None:
     assert study.passes("learn-torch") == {}
     assert study.place("learn-torch") is None
     assert study.versions(KEY) == []
-    assert study.problem is None
+    assert not study.problem
 
 
 def test_everything_of_a_cell_is_back_after_a_restart(open_study: OpenStudy) -> None:
@@ -121,7 +121,7 @@ def test_a_lone_surrogate_does_not_hold_up_the_rest(open_study: OpenStudy) -> No
     study.save_text(KEY, "ok = '\udce9'")
     save_run(study, OTHER, a_run(verdict_message="\ud800"))
 
-    assert study.problem is None
+    assert not study.problem
     assert study.lesson("learn-torch", "tensors")["shapes"].text == "ok = '?'"
     study.save_text(KEY, "ok = '\udce9!'")
     assert study.versions(KEY) == []

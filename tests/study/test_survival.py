@@ -40,7 +40,7 @@ def test_what_was_saved_outlives_kill_9(path: Path, open_study: OpenStudy) -> No
     earned = max(map(int, study.passes("learn-torch")["killed"].values()))
     history = [int(attempt.when) for _, attempt in study.attempts("learn-torch", "killed")]
 
-    assert study.problem is None
+    assert not study.problem
     assert text is not None
     assert last <= int(text.removeprefix("x = ")) <= last + 1
     assert last <= earned <= last + 1
@@ -110,7 +110,7 @@ def test_a_file_that_may_not_grow_is_said_to_have_no_room(study: Study) -> None:
     study._database.execute("PRAGMA max_page_count = 1")
     save_run(study, KEY, a_run(output=bytes(100_000)))
 
-    assert "no room on the disk" in str(study.problem)
+    assert "The disk has no room" in str(study.problem)
 
 
 def test_what_another_program_locks_out_is_written_when_it_lets_go(
@@ -121,12 +121,12 @@ def test_what_another_program_locks_out_is_written_when_it_lets_go(
         study.save_text(KEY, "x = 1")
         study.save_text(KEY, "x = 2")
 
-        assert "another program holds" in str(study.problem)
+        assert "Another program holds" in str(study.problem)
         assert study.lesson("learn-torch", "tensors")["shapes"].text == "x = 2"
         other.execute("ROLLBACK")
 
     study.flush()
-    assert study.problem is None
+    assert not study.problem
     assert study.lesson("learn-torch", "tensors")["shapes"].text == "x = 2"
 
 
@@ -172,7 +172,7 @@ def test_work_goes_on_when_the_file_is_deleted_meanwhile(
         file.unlink()
     study.save_text(OTHER, "typed afterwards")
 
-    assert study.problem is None
+    assert not study.problem
     assert open_study().lesson("learn-torch", "tensors")["dtypes"].text == "typed afterwards"
 
 
@@ -185,5 +185,5 @@ def test_where_wal_cannot_be_had_the_rollback_journal_serves(
     theirs.save_text(KEY, "theirs")
 
     assert [file.name for file in path.parent.iterdir()] == ["study.db"]
-    assert ours.problem is None
+    assert not ours.problem
     assert [version.text for version in ours.versions(KEY)] == ["ours"]

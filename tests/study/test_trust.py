@@ -114,4 +114,4 @@ def test_what_cannot_be_kept_holds_until_the_end_and_is_told(
     trust = Trust(tmp_path / "state" / "trusted.txt")
     trust.add(entry)
     assert not needs_trust(entry, foreign, trust.hashes)
-    assert "until you quit" in trust.problem
+    assert "until you quit" in str(trust.problem)

@@ -27,7 +27,7 @@ def state(study: Study) -> dict[str, object]:
     """What the screen would show."""
     record = study.lesson("learn-torch", "tensors").get("shapes")
     return {
-        "problem": study.problem,
+        "problem": str(study.problem) or None,
         "text": record and record.text,
         "output": len(record.run.output) if record and record.run else 0,
         "passes": study.passes("learn-torch"),

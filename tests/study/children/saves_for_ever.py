@@ -19,6 +19,6 @@ for number in range(1, last + 1) if last else itertools.count(1):
         passed=Pass(str(number), "cpu", 1.0),
     )
     if study.problem:
-        sys.exit(study.problem)
+        sys.exit(str(study.problem))
     print(number, flush=True)
 study.close()

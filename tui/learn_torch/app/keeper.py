@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from learn_torch.app.outcomes import Result, pack_trouble, unpack_trouble
 from learn_torch.course.course import Entry
 from learn_torch.course.model import Cell
+from learn_torch.i18n.message import NOTHING, Message
 from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.figures import Figures
 from learn_torch.kernel.protocol import Verdict
@@ -32,7 +33,7 @@ class Keeper:
         self._entry = entry
         self._unwritten: dict[str, str] = {}
         self._seen: dict[str, str] = {}
-        self._known = ""
+        self._known = NOTHING
         self._hints: dict[str, int] = {}
 
     def records(self) -> Mapping[str, Record]:
@@ -40,14 +41,14 @@ class Keeper:
         return self._study.lesson(self._course, self._entry.id)
 
     @property
-    def problem(self) -> str:
+    def problem(self) -> Message:
         """Why work is not being kept; empty when it is."""
-        return self._study.problem or ""
+        return self._study.problem
 
-    def news(self) -> str:
+    def news(self) -> Message:
         """The problem, the first time that it is asked for after it arose; then nothing."""
         known, self._known = self._known, self.problem
-        return "" if self.problem == known else self.problem
+        return NOTHING if self.problem == known else self.problem
 
     def note_text(self, cell: str, text: str) -> None:
         """Take note of an edit; `write` puts it down."""

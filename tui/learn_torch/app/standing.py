@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from learn_torch.course.course import Course
+from learn_torch.i18n.message import Message
 from learn_torch.study.progress import Progress, lesson_progress
 from learn_torch.study.store import Study
 
@@ -30,6 +31,6 @@ class CourseProgress:
         return place if place is not None and place[0] in known else None
 
     @property
-    def problem(self) -> str:
+    def problem(self) -> Message:
         """Why work is not being kept; empty when it is."""
-        return self._study.problem or ""
+        return self._study.problem

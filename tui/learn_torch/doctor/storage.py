@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from learn_torch.doctor.findings import GIB, Finding, State, gib
-from learn_torch.i18n.message import Message, legacy, msg
+from learn_torch.i18n.message import Message, msg
 from learn_torch.study.health import examine
 
 SCARCE = 1 * GIB
@@ -58,7 +58,7 @@ def _study(file: Path) -> Finding:
                 error=health.detail,
             )
             return Finding("storage.file", "note", says, msg("Restore a backup, if you have one."))
-    return Finding("storage.file", "broken", legacy(health.detail))
+    return Finding("storage.file", "broken", health.detail)
 
 
 def _place(name: str, what: Message, folder: Path, *, essential: bool) -> Finding:

@@ -37,6 +37,10 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
         """The sentence in English."""
         return fill(self.id, {name: str(value) for name, value in self.values.items()})
 
+    def __bool__(self) -> bool:
+        """Whether it says anything."""
+        return bool(self.id)
+
     def __hash__(self) -> int:
         return hash((self.id, tuple(self.values.items())))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from learn_torch.course.course import Course, Entry
 from learn_torch.errors import SandboxTooWeak
+from learn_torch.i18n.message import Message
 from learn_torch.kernel.levels import SandboxStatus, demand, refuse_root, refuse_strangers
 from learn_torch.study.trust import Trust, is_installed, needs_trust
 
@@ -27,7 +28,7 @@ class TrustPolicy:
         """Return whether the learner has to say yes before this lesson opens."""
         return needs_trust(entry, self._course, self._trust.hashes)
 
-    def confirm(self, entry: Entry) -> str:
+    def confirm(self, entry: Entry) -> Message:
         """Remember that the learner said yes; return what to tell them about it, if anything."""
         self._trust.add(entry)
         return self._trust.problem

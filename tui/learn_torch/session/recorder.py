@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from learn_torch.course.course import Entry
 from learn_torch.course.model import Cell
+from learn_torch.i18n.message import NOTHING, Message
 from learn_torch.session.run_result import RunResult, decode, encode, passes
 from learn_torch.session.runs import Run
 from learn_torch.study.records import Attempt, Key, Pass, Record, RunRecord, code_digest
@@ -23,7 +24,7 @@ class LessonRecorder:
         self._edits: dict[str, str] = {}
         """Texts that wait for `write`, by cell id: a burst of keystrokes is one write."""
         self._saved: dict[str, str] = {}
-        self._told_problem = ""
+        self._told_problem = NOTHING
         self._hints: dict[str, int] = {}
 
     def records(self) -> Mapping[str, Record]:
@@ -35,14 +36,14 @@ class LessonRecorder:
         return decode(run)
 
     @property
-    def problem(self) -> str:
-        """Why work is not being saved; empty while it is."""
-        return self._study.problem or ""
+    def problem(self) -> Message:
+        """Why work is not being saved; NOTHING while it is."""
+        return self._study.problem
 
-    def take_new_problem(self) -> str:
+    def take_new_problem(self) -> Message:
         """Return the problem the first time after it arose; then nothing."""
         told, self._told_problem = self._told_problem, self.problem
-        return "" if self.problem == told else self.problem
+        return NOTHING if self.problem == told else self.problem
 
     # --- runs -------------------------------------------------------------------------------
 

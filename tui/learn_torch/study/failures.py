@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from learn_torch.errors import StudyError
+from learn_torch.i18n.message import Message, msg, paragraph
 
-_UNSAVED = "Your latest work is only in memory"
+_UNSAVED = msg("Your latest work is only in memory.")
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
@@ -26,21 +27,27 @@ def study_errors(path: Path) -> Iterator[None]:
         kind = StudyDamaged if is_damage(error) else StudyError
         raise kind(_sentence(path, error)) from error
     except OSError as error:
-        reason = error.strerror or error
-        raise StudyError(f"{_UNSAVED}: {path} cannot be opened ({reason}).") from error
+        reason = error.strerror or str(error)
+        why = msg("{path} cannot be opened ({reason}).", path=str(path), reason=reason)
+        raise StudyError(paragraph(_UNSAVED, why)) from error
 
 
 def newer(path: Path) -> StudyError:
     """The error for a file that a later version of the program has written."""
     return StudyError(
-        f"{path} was written by a newer learn-torch and stays as it is: "
-        "upgrade, or what you do now lasts only until you quit."
+        msg("{path} was written by a newer learn-torch and stays as it is.", path=str(path)),
+        msg("Upgrade learn-torch; until then, your work lasts only until you quit."),
     )
 
 
-def set_aside(path: Path, kept: Path, damage: str) -> str:
+def set_aside(path: Path, kept: Path, damage: str) -> Message:
     """The notice that a damaged file was renamed and a new one created."""
-    return f"{path} could not be read ({damage}): it is kept as {kept.name}, and a new one begun."
+    return msg(
+        "{path} could not be read ({damage}). It was renamed to {kept}, and a new file was made.",
+        path=str(path),
+        damage=damage,
+        kept=kept.name,
+    )
 
 
 def is_damage(error: sqlite3.Error) -> bool:
@@ -53,18 +60,26 @@ def code_of(error: sqlite3.Error) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-def _sentence(path: Path, error: sqlite3.Error) -> str:
+def _sentence(path: Path, error: sqlite3.Error) -> Message:
+    return paragraph(_UNSAVED, _reason(str(path), error))
+
+
+def _reason(path: str, error: sqlite3.Error) -> Message:
     if is_damage(error):
-        return f"{_UNSAVED}: {path} is damaged ({error}); your next change begins a new one."
+        return msg(
+            "{path} is damaged ({error}); your next change makes a new file.",
+            path=path,
+            error=str(error),
+        )
     match code_of(error):
         case sqlite3.SQLITE_FULL:
-            return (
-                f"{_UNSAVED}: there is no room on the disk for {path}; make some before you quit."
-            )
+            return msg("The disk has no room for {path}: free some before you quit.", path=path)
         case sqlite3.SQLITE_IOERR:
-            return (
-                f"{_UNSAVED}: {path} cannot be written ({error}); is the disk or your quota full?"
+            return msg(
+                "{path} cannot be written ({error}): is the disk or your quota full?",
+                path=path,
+                error=str(error),
             )
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return f"{_UNSAVED}: another program holds {path}; stop that one before you quit."
-    return f"{_UNSAVED}: {path} cannot be used ({error})."
+            return msg("Another program holds {path}: stop it before you quit.", path=path)
+    return msg("{path} cannot be used ({error}).", path=path, error=str(error))

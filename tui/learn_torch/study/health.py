@@ -10,6 +10,7 @@ from typing import Literal
 from urllib.parse import quote
 
 from learn_torch.errors import StudyError
+from learn_torch.i18n.message import NOTHING, Message, msg, verbatim
 from learn_torch.study import opening
 from learn_torch.study.failures import study_errors
 
@@ -23,7 +24,7 @@ class Health:
 
     state: Literal["absent", "sound", "damaged", "unusable"]
     """damaged: the program would set it aside and create another; unusable: it could not open it."""
-    detail: str = ""
+    detail: Message = NOTHING
     """What is wrong, in words."""
     lessons: int = 0
     """How many lessons have saved work."""
@@ -36,15 +37,20 @@ def examine(path: Path) -> Health:
     except FileNotFoundError:
         return Health("absent")
     except OSError as error:
-        return Health("unusable", f"{path} cannot be opened ({error.strerror}).")
+        return Health("unusable", _unopened(path, error))
     try:
         with study_errors(path), closing(_connect(path)) as connection:
             damage = opening.find_damage(path, connection)
             if damage:
-                return Health("damaged", damage)
+                return Health("damaged", verbatim(damage))
             return Health("sound", lessons=_lessons(connection))
     except StudyError as error:
-        return Health("unusable", str(error.message))
+        return Health("unusable", error.sentences)
+
+
+def _unopened(path: Path, error: OSError) -> Message:
+    reason = error.strerror or str(error)
+    return msg("{path} cannot be opened ({reason}).", path=str(path), reason=reason)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

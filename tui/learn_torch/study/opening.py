@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from learn_torch.i18n.message import NOTHING, Message
 from learn_torch.study import failures
 from learn_torch.study.filesystem import is_shared
 from learn_torch.study.records import code_digest
@@ -18,12 +19,12 @@ _SIDE_FILES = ("-wal", "-shm", "-journal")
 """Suffixes of the files that SQLite keeps beside a database; they move with it."""
 
 
-def open_file(path: Path, patience: float) -> tuple[sqlite3.Connection, str]:
+def open_file(path: Path, patience: float) -> tuple[sqlite3.Connection, Message]:
     """Return a connection to a file of this version, and a notice if a damaged one was set aside.
 
     Raises StudyError, sqlite3.Error or OSError, and then leaves nothing open.
     """
-    notice = ""
+    notice = NOTHING
     with ExitStack() as opened:
         connection = opened.enter_context(closing(_connect(path, patience)))
         damage = find_damage(path, connection)

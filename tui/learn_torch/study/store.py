@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from learn_torch.errors import StudyError
+from learn_torch.i18n.message import NOTHING, Message
 from learn_torch.study import tables
 from learn_torch.study.database import Database, storable
 from learn_torch.study.failures import StudyDamaged
@@ -59,9 +60,9 @@ class Study:
         self._unsaved = Unsaved()
         self._seen: dict[Key, str | None] = {}
         """The text of each cell in the file when we last read or wrote it."""
-        self._trouble = ""
+        self._trouble = NOTHING
         """Why something is unsaved; empty while nothing is."""
-        self._notice = ""
+        self._notice = NOTHING
 
     @classmethod
     def open(
@@ -73,12 +74,12 @@ class Study:
         return study
 
     @property
-    def problem(self) -> str | None:
-        """One sentence about what is wrong and what to do; None while all is well.
+    def problem(self) -> Message:
+        """One sentence about what is wrong and what to do; NOTHING while all is well.
 
         It disappears as soon as everything unsaved is written.
         """
-        return self._trouble or self._notice or None
+        return self._trouble or self._notice
 
     def lesson(self, course: str, lesson: str) -> dict[str, Record]:
         """Return the records of a lesson by cell id; an untouched cell has none.
@@ -208,10 +209,10 @@ class Study:
             return
         self._seen |= self._unsaved.texts
         self._unsaved = Unsaved()
-        self._trouble = ""
+        self._trouble = NOTHING
 
     def _fail(self, error: StudyError) -> None:
-        self._trouble = str(error.message)
+        self._trouble = error.sentences
         if isinstance(error, StudyDamaged):
             self._disconnect()
 

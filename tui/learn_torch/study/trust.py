@@ -17,6 +17,7 @@ import msgspec
 
 from learn_torch.course.course import Course, Entry
 from learn_torch.course.model import Lesson
+from learn_torch.i18n.message import NOTHING, msg
 from learn_torch.locations import bundled_course
 
 MAX_BYTES = 4 << 20
@@ -49,8 +50,8 @@ class Trust:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.problem = ""
-        """One sentence for the learner; empty while all is well."""
+        self.problem = NOTHING
+        """What the learner has to know; NOTHING while all is well."""
         self._hashes = set(_LINE.findall(_read(path)))
 
     @property
@@ -65,9 +66,10 @@ class Trust:
         try:
             _append(self._path, f"{digest} {_one_line(entry.path)}\n")
         except OSError as error:
-            self.problem = (
-                f"Your trust lasts until you quit: {self._path} cannot be written "
-                f"({error.strerror})."
+            self.problem = msg(
+                "Your trust lasts until you quit: {path} cannot be written ({error}).",
+                path=str(self._path),
+                error=error.strerror or str(error),
             )
 
 

@@ -130,8 +130,8 @@ class LessonScreen(BenchScreen):
         """Say it once when work is not being kept."""
         problem = self.keeper.news()
         if problem:
-            problem, title = tr_message(problem), tr("Your work")
-            self.notify(problem, title=title, severity="warning", timeout=10, markup=False)
+            words, title = tr_message(problem), tr("Your work")
+            self.notify(words, title=title, severity="warning", timeout=10, markup=False)
             self.refresh_status()
 
     @on(CellView.Reset)

@@ -1,35 +1,36 @@
-"""What goes wrong with files and on the command line, as phrases in Simplified Chinese."""
+"""What goes wrong with files and on the command line, in Simplified Chinese."""
 
 from __future__ import annotations
 
 ERRORS = {
-    "Your latest work is only in memory": "你最近的改动只在内存里",
-    "{path} could not be read ({damage}): it is kept as {kept}, and a new one begun.": (
-        "{path} 无法读取（{damage}）：已另存为 {kept}，并新建了一份。"
+    "Your latest work is only in memory.": "你最近的改动只在内存里。",
+    "{path} cannot be opened ({reason}).": "{path} 无法打开（{reason}）。",
+    "{path} was written by a newer learn-torch and stays as it is.": (
+        "{path} 由更新版本的 learn-torch 写成，保持原样。"
     ),
-    "{path} cannot be used ({error}).": "{path} 无法使用（{error}）。",
-    "{path} was written by a newer learn-torch and stays as it is: upgrade, or what you do now "
-    "lasts only until you quit.": (
-        "{path} 由更新版本的 learn-torch 写成，保持原样：请升级，否则现在所做的只保留到退出为止。"
+    "Upgrade learn-torch; until then, your work lasts only until you quit.": (
+        "请升级 learn-torch；在那之前，你的改动只保留到退出为止。"
     ),
-    "{path} is damaged ({error}); your next change begins a new one.": (
+    "{path} could not be read ({damage}). It was renamed to {kept}, and a new file was made.": (
+        "{path} 无法读取（{damage}）。已改名为 {kept}，并新建了一份。"
+    ),
+    "{path} is damaged ({error}); your next change makes a new file.": (
         "{path} 已损坏（{error}）；下次改动时会新建一份。"
     ),
-    "there is no room on the disk for {path}; make some before you quit.": (
-        "磁盘上没有空间写 {path}；请在退出前腾出一些。"
+    "The disk has no room for {path}: free some before you quit.": (
+        "磁盘上没有空间写 {path}：请在退出前腾出一些。"
     ),
-    "{path} cannot be written ({error}); is the disk or your quota full?": (
-        "{path} 无法写入（{error}）；磁盘或配额满了吗？"
+    "{path} cannot be written ({error}): is the disk or your quota full?": (
+        "{path} 无法写入（{error}）：磁盘或配额满了吗？"
     ),
-    "another program holds {path}; stop that one before you quit.": (
-        "另一个程序占用着 {path}；请在退出前停掉它。"
+    "Another program holds {path}: stop it before you quit.": (
+        "另一个程序占用着 {path}：请在退出前停掉它。"
     ),
-    "{path} cannot be opened ({reason}).": "{path} 无法打开（{reason}）。",
+    "{path} cannot be used ({error}).": "{path} 无法使用（{error}）。",
     "Your trust lasts until you quit: {path} cannot be written ({error}).": (
         "你的信任只保留到退出为止：{path} 无法写入（{error}）。"
     ),
 }
-
 
 ERRORS |= {
     "One lesson is opened at a time.": "一次只能打开一课。",
