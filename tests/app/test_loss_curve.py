@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from rich.cells import cell_len
 
 from learn_torch.app.glyphs import ASCII, UNICODE
 from learn_torch.app.plots.cell_canvas import CellCanvas
-from learn_torch.app.plots.loss_curve import curve_legend, draw_curves, drawable, value_axis
+from learn_torch.app.plots.curve_axes import value_axis
+from learn_torch.app.plots.loss_curve import curve_legend, draw_curves, drawable
 from learn_torch.app.plots.number_format import measured
 from learn_torch.app.plots.terminal_style import TerminalStyle, brightness
 from learn_torch.i18n.languages import HANS
@@ -81,19 +83,30 @@ def test_the_ticks_of_a_diverging_loss_are_short_and_round() -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "rows", "low", "high"),
+    ("values", "low", "high"),
     [
-        ([0.02, 3.0], 8, 0.0, 3.0),
-        ([1.0, 3.0], 8, 1.0, 3.0),
-        ([0.7, 0.7], 8, 0.35, 1.05),
-        ([0.0, 0.0], 8, -0.5, 0.5),
+        ([0.02, 3.0], 0.0, 3.5),
+        ([1.0, 3.0], 1.0, 10 / 3),
+        ([1.9, 3.9], 1.9, 3.9),
+        ([0.7, 0.7], 0.35, 1.05),
+        ([0.0, 0.0], -0.5, 0.5),
     ],
 )
-def test_a_round_limit_is_taken_if_it_is_near(
-    values: list[float], rows: int, low: float, high: float
+def test_the_axis_begins_at_a_round_value_unless_that_wastes_rows(
+    values: list[float], low: float, high: float
 ) -> None:
-    axis = value_axis(values, rows, log=False)
+    axis = value_axis(values, 8, log=False)
     assert (axis.low, axis.high) == pytest.approx((low, high))
+
+
+@pytest.mark.parametrize("rows", [11, 16, 46])
+@pytest.mark.parametrize("top", [0.7, 1.0, 2.3, 17.2, 450.0])
+def test_ticks_of_a_falling_loss_are_equally_far_apart(top: float, rows: int) -> None:
+    loss = [top / (n + 1) for n in range(300)]
+    text = lines(draw_curves(curves(loss=loss), 80, rows, COLOUR))
+    ticked = [row for row, line in enumerate(text) if "┤" in line]
+    assert len(ticked) >= 3
+    assert len({b - a for a, b in pairwise(ticked)}) == 1
 
 
 def test_a_gap_where_the_curve_was_not_finite() -> None:
