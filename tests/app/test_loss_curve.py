@@ -181,11 +181,11 @@ def test_every_curve_of_a_colour_terminal_is_a_fine_line_in_its_own_colour() -> 
     assert colours == {COLOUR.curve_colour(0), COLOUR.curve_colour(1)}
 
 
-def test_the_first_curve_lies_on_top() -> None:
+def test_a_fine_curve_lies_over_the_loss_and_a_coarse_one_under_it() -> None:
     found = curves(loss=[1.0, 1.0, 1.0], other=[1.0, 1.0, 1.0])
-    canvas = draw_curves(found, 80, 11, COLOUR)
-    drawn = {cell[1] for row in canvas.rows[1:] for cell in row if cell[0] in BRAILLE}
-    assert drawn == {COLOUR.curve_colour(0)}
+    cells = [cell for row in draw_curves(found, 80, 11, COLOUR).rows[1:] for cell in row]
+    assert {cell[1] for cell in cells if cell[0] in BRAILLE} == {COLOUR.curve_colour(1)}
+    assert "•" not in "".join(lines(draw_curves(found, 80, 11, MONO))[1:])
 
 
 def test_curves_can_be_told_apart_without_colour() -> None:

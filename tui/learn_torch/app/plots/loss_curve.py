@@ -84,8 +84,9 @@ def _draw_chart(
         for index, found in enumerate(stretches)
         for stretch in found
     ]
-    # The first curve lies on top: with several, it is the loss.
-    draw_chart(canvas, (0, top, columns, rows), traces[::-1], x_ticks, y_ticks, style)
+    if not style.colour:
+        traces.reverse()  # signs fill whole cells and would cover the first curve, the loss
+    draw_chart(canvas, (0, top, columns, rows), traces, x_ticks, y_ticks, style)
     canvas.put(columns - width(name), canvas.height - 1, name, emphasis="dim")
 
 
