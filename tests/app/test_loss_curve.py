@@ -188,6 +188,16 @@ def test_a_fine_curve_lies_over_the_loss_and_a_coarse_one_under_it() -> None:
     assert "•" not in "".join(lines(draw_curves(found, 80, 11, MONO))[1:])
 
 
+def test_curves_that_cross_leave_no_holes_in_each_other() -> None:
+    down, up = [1 - n / 99 for n in range(100)], [n / 99 for n in range(100)]
+    both = draw_curves(curves(a=down, b=up), 80, 11, COLOUR)
+    for series in (down, up):
+        alone = draw_curves(curves(a=series), 80, 11, COLOUR)
+        for own, shared in zip(alone.rows[1:], both.rows[1:], strict=True):
+            for (a, *_), (b, *_) in zip(own, shared, strict=True):
+                assert a not in BRAILLE or ord(b) & ord(a) == ord(a)
+
+
 def test_curves_can_be_told_apart_without_colour() -> None:
     found = curves(loss=[3.0 - n / 50 for n in range(100)], w=[n / 50 for n in range(100)])
     canvas = draw_curves(found, 80, 11, MONO)
