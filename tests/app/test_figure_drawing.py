@@ -353,6 +353,9 @@ def test_writing_over_half_of_a_wide_character_takes_the_other_half_along() -> N
     canvas.put(1, 0, "x")
     canvas.put(2, 0, "y")
     assert canvas.plain == " xy"
+    canvas.put(0, 0, "中文")
+    canvas.paint(1, 0, "▀", None, None)
+    assert canvas.plain == " ▀文"
     assert fitted("中文字", 5) == "中文…"
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from rich.cells import cell_len
 
 from learn_torch.app.glyphs import ASCII, UNICODE
 from learn_torch.app.plots.cell_canvas import CellCanvas
-from learn_torch.app.plots.loss_curve import curve_legend, draw_curves, drawable, value_axis
+from learn_torch.app.plots.curve_axes import value_axis
+from learn_torch.app.plots.loss_curve import curve_legend, draw_curves, drawable
 from learn_torch.app.plots.number_format import measured
 from learn_torch.app.plots.terminal_style import TerminalStyle, brightness
 from learn_torch.i18n.translate import set_language
@@ -80,19 +82,30 @@ def test_the_ticks_of_a_diverging_loss_are_short_and_round() -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "rows", "low", "high"),
+    ("values", "low", "high"),
     [
-        ([0.02, 3.0], 8, 0.0, 3.0),
-        ([1.0, 3.0], 8, 1.0, 3.0),
-        ([0.7, 0.7], 8, 0.35, 1.05),
-        ([0.0, 0.0], 8, -0.5, 0.5),
+        ([0.02, 3.0], 0.0, 3.5),
+        ([1.0, 3.0], 1.0, 10 / 3),
+        ([1.9, 3.9], 1.9, 3.9),
+        ([0.7, 0.7], 0.35, 1.05),
+        ([0.0, 0.0], -0.5, 0.5),
     ],
 )
-def test_a_round_limit_is_taken_if_it_is_near(
-    values: list[float], rows: int, low: float, high: float
+def test_the_axis_begins_at_a_round_value_unless_that_wastes_rows(
+    values: list[float], low: float, high: float
 ) -> None:
-    axis = value_axis(values, rows, log=False)
+    axis = value_axis(values, 8, log=False)
     assert (axis.low, axis.high) == pytest.approx((low, high))
+
+
+@pytest.mark.parametrize("rows", [11, 16, 46])
+@pytest.mark.parametrize("top", [0.7, 1.0, 2.3, 17.2, 450.0])
+def test_ticks_of_a_falling_loss_are_equally_far_apart(top: float, rows: int) -> None:
+    loss = [top / (n + 1) for n in range(300)]
+    text = lines(draw_curves(curves(loss=loss), 80, rows, COLOUR))
+    ticked = [row for row, line in enumerate(text) if "┤" in line]
+    assert len(ticked) >= 3
+    assert len({b - a for a, b in pairwise(ticked)}) == 1
 
 
 def test_a_gap_where_the_curve_was_not_finite() -> None:
@@ -167,11 +180,21 @@ def test_every_curve_of_a_colour_terminal_is_a_fine_line_in_its_own_colour() -> 
     assert colours == {COLOUR.curve_colour(0), COLOUR.curve_colour(1)}
 
 
-def test_the_first_curve_lies_on_top() -> None:
+def test_a_fine_curve_lies_over_the_loss_and_a_coarse_one_under_it() -> None:
     found = curves(loss=[1.0, 1.0, 1.0], other=[1.0, 1.0, 1.0])
-    canvas = draw_curves(found, 80, 11, COLOUR)
-    drawn = {cell[1] for row in canvas.rows[1:] for cell in row if cell[0] in BRAILLE}
-    assert drawn == {COLOUR.curve_colour(0)}
+    cells = [cell for row in draw_curves(found, 80, 11, COLOUR).rows[1:] for cell in row]
+    assert {cell[1] for cell in cells if cell[0] in BRAILLE} == {COLOUR.curve_colour(1)}
+    assert "•" not in "".join(lines(draw_curves(found, 80, 11, MONO))[1:])
+
+
+def test_curves_that_cross_leave_no_holes_in_each_other() -> None:
+    down, up = [1 - n / 99 for n in range(100)], [n / 99 for n in range(100)]
+    both = draw_curves(curves(a=down, b=up), 80, 11, COLOUR)
+    for series in (down, up):
+        alone = draw_curves(curves(a=series), 80, 11, COLOUR)
+        for own, shared in zip(alone.rows[1:], both.rows[1:], strict=True):
+            for (a, *_), (b, *_) in zip(own, shared, strict=True):
+                assert a not in BRAILLE or ord(b) & ord(a) == ord(a)
 
 
 def test_curves_can_be_told_apart_without_colour() -> None:

@@ -37,7 +37,7 @@ def fraction(axis: Axis, value: float) -> float:
         low, high, value = math.log10(low), math.log10(high), math.log10(value)
     if not math.isfinite(high - low):
         low, high, value = low / 4, high / 4, value / 4  # ±1e308 have no finite difference
-    return (value - low) / (high - low)
+    return (value - low) / (high - low) if high != low else 0.5  # logarithms of two neighbours
 
 
 def round_values(low: float, high: float, count: int, *, whole: bool = False) -> list[float]:
@@ -53,9 +53,10 @@ def round_values(low: float, high: float, count: int, *, whole: bool = False) ->
 
 
 def round_step(low: float, high: float, count: int) -> float:
-    """1, 2 or 5 times a power of ten; 0 where the limits are too close for ticks."""
+    """1, 2 or 5 times a power of ten; 0 where the limits are too close, or too far apart."""
     rough = high / max(1, count) - low / max(1, count)
-    if rough <= 1e-14 * max(abs(low), abs(high)) or rough < 1e-300:
+    smallest = max(1e-14 * max(abs(low), abs(high)), 1e-300)
+    if rough <= smallest or not math.isfinite(rough):
         return 0.0
     power = 10.0 ** math.floor(math.log10(rough))
     steps = (n * power for n in (1, 2, 5, 10))

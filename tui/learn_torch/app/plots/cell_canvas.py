@@ -63,6 +63,7 @@ class CellCanvas:
     ) -> None:
         """Replace one cell."""
         if 0 <= y < self.height and 0 <= x < self.width:
+            self._free(x, y, 1)
             self.rows[y][x] = (sign, colour, background, "")
 
     def background_at(self, x: int, y: int) -> Colour | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from learn_torch.app.plots.axis_ticks import cell_at, fraction, round_step, ticks
+from learn_torch.app.plots.axis_ticks import fraction, ticks
 from learn_torch.app.plots.cell_canvas import CellCanvas, width
+from learn_torch.app.plots.curve_axes import one_per_row, step_axis, tick_count, value_axis
 from learn_torch.app.plots.number_format import measured
 from learn_torch.app.plots.plot_legend import LegendItem, legend_rows, write_legend_row
 from learn_torch.app.plots.plotext_chart import Trace, draw_chart
@@ -74,7 +75,7 @@ def _draw_chart(
     y_axis = value_axis(
         [value for _, values in every for value in values], plot_rows, log=log_scale
     )
-    y_ticks = _one_per_row(ticks(y_axis, tick_count(plot_rows)), plot_rows)
+    y_ticks = one_per_row(ticks(y_axis, tick_count(plot_rows)), plot_rows)
     x_ticks = ticks(x_axis, max(1, min(8, columns // 15)), whole=True)
     gutter = max((width(tick.label) for tick in y_ticks), default=0) + 1
     x_ticks, name = _named(x_ticks, tr("step"), columns - gutter)
@@ -83,8 +84,9 @@ def _draw_chart(
         for index, found in enumerate(stretches)
         for stretch in found
     ]
-    # The first curve lies on top: with several, it is the loss.
-    draw_chart(canvas, (0, top, columns, rows), traces[::-1], x_ticks, y_ticks, style)
+    if not style.colour:
+        traces.reverse()  # signs fill whole cells and would cover the first curve, the loss
+    draw_chart(canvas, (0, top, columns, rows), traces, x_ticks, y_ticks, style)
     canvas.put(columns - width(name), canvas.height - 1, name, emphasis="dim")
 
 
@@ -110,42 +112,6 @@ def _trace(stretch: Stretch, index: int, x_axis: Axis, y_axis: Axis, style: Term
     alone = len(x) == 1
     marker = style.point_sign(index) if alone else style.line_marker(index)
     return Trace(x, y, marker, style.curve_colour(index), joined=not alone)
-
-
-def step_axis(steps: Sequence[int]) -> Axis:
-    """The axis of the steps; one step alone is in the middle."""
-    first, last = min(steps), max(steps)
-    return Axis(first, last) if first < last else Axis(first - 0.5, last + 0.5)
-
-
-def value_axis(values: Sequence[float], rows: int, *, log: bool) -> Axis:
-    """The axis of the values. A constant is in the middle; a round limit half a row away is taken."""
-    low, high = min(values), max(values)
-    if log:
-        if high <= low * (1 + 1e-9):
-            low, high = max(low / 2, 5e-324), min(high * 2, 1.7e308)
-        return Axis(low, high, log=True)
-    if high - low <= 1e-12 * max(abs(low), abs(high)):
-        half = max(abs(low) / 2, 5e-300) if low else 0.5
-        return Axis(low - half, high + half)
-    step = round_step(low, high, tick_count(rows))
-    if step > 0:
-        near = (high / 2 - low / 2) / rows
-        below, above = math.floor(low / step) * step, math.ceil(high / step) * step
-        low = below if low - below <= near else low
-        high = above if above - high <= near else high
-    return Axis(low, high)
-
-
-def tick_count(rows: int) -> int:
-    """About how many ticks a vertical axis of so many rows has."""
-    return max(2, min(8, rows // 3))
-
-
-def _one_per_row(found: Sequence[Tick], rows: int) -> list[Tick]:
-    """The ticks whose labels do not share a row."""
-    by_row = {cell_at(tick.at, rows): tick for tick in found}
-    return list(by_row.values())
 
 
 def _named(found: Sequence[Tick], name: str, columns: int) -> tuple[list[Tick], str]:

@@ -41,22 +41,30 @@ def draw_chart(
     style: TerminalStyle,
 ) -> None:
     """Draw curves with axes at the left and below into a box of the canvas."""
-    left, top, columns, rows = box
-    figure = _figure(columns, rows)
-    figure.xticks([tick.at for tick in x_ticks], [tick.label for tick in x_ticks])
-    figure.yticks([tick.at for tick in y_ticks], [tick.label for tick in y_ticks])
-    for trace in traces:
+    _, _, columns, rows = box
+    for trace in traces:  # one at a time: plotext would replace the cells that two curves share
+        figure = _figure(columns, rows)
+        figure.xticks([tick.at for tick in x_ticks], [tick.label for tick in x_ticks])
+        figure.yticks([tick.at for tick in y_ticks], [tick.label for tick in y_ticks])
         colour = "default" if trace.colour is None else channels(trace.colour)
         draw = figure.plot if trace.joined else figure.scatter
         draw(list(trace.x), list(trace.y), marker=trace.marker, color=colour)
-    figure.monitor.build_plot()
-    matrix = figure.monitor.matrix
-    rows_of_cells = zip(reversed(matrix.marker), reversed(matrix.fullground), strict=True)
-    for y, (signs, colours) in enumerate(rows_of_cells, top):
+        figure.monitor.build_plot()
+        _blit(figure.monitor.matrix, canvas, box, style)
+
+
+def _blit(matrix: Any, canvas: CellCanvas, box: Box, style: TerminalStyle) -> None:
+    """Copy plotext's cells, whose rows count from below; braille dots join those that are there."""
+    left, top, _, _ = box
+    cells = zip(reversed(matrix.marker), reversed(matrix.fullground), strict=True)
+    for y, (signs, colours) in enumerate(cells, top):
         for x, (sign, found) in enumerate(zip(signs, colours, strict=True), left):
             if found == _AXIS:
                 canvas.put(x, y, frame_sign(sign, style), emphasis="dim")
             elif sign != " ":
+                under = canvas.rows[y][x][0]
+                if "\u2800" < sign <= "\u28ff" and "\u2800" < under <= "\u28ff":
+                    sign = chr(ord(sign) | ord(under))
                 canvas.put(x, y, sign, None if found == "default" else from_channels(*found))
 
 

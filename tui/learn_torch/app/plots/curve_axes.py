@@ -1,0 +1,64 @@
+"""The axes of the curves of a run: their limits, and ticks at equal distances."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from learn_torch.app.plots.axis_ticks import cell_at, round_step
+from learn_torch.app.plots.number_format import tick_labels
+from learn_torch.kernel.drawing import Axis, Tick
+
+MOST_TICKS = 9
+"""Ticks of the vertical axis."""
+LEAST_USED = 0.7
+"""The part of the vertical axis that the values must use, for the sake of equal distances."""
+
+
+def step_axis(steps: Sequence[int]) -> Axis:
+    """The axis of the steps; one step alone is in the middle."""
+    first, last = min(steps), max(steps)
+    return Axis(first, last) if first < last else Axis(first - 0.5, last + 0.5)
+
+
+def value_axis(values: Sequence[float], rows: int, *, log: bool) -> Axis:
+    """The axis of the values: from a round value, with ticks at equal distances; constants centred."""
+    low, high = min(values), max(values)
+    if log:
+        if high <= low * (1 + 1e-9):
+            low, high = max(low / 2, 5e-324), min(high * 2, 1.7e308)
+        return Axis(low, high, log=True)
+    if high - low <= 1e-12 * max(abs(low), abs(high)):
+        half = max(abs(low) / 2, 5e-300) if low else 0.5
+        return Axis(low - half, high + half)
+    return _even_axis(low, high, rows) or Axis(low, high)
+
+
+def _even_axis(low: float, high: float, rows: int) -> Axis | None:
+    """The limits that put a round tick on every n-th row and leave the fewest rows empty, if any."""
+    best, most = None, LEAST_USED
+    if not math.isfinite(high - low):
+        return None
+    for step in {round_step(low, high, count) for count in range(1, MOST_TICKS)} - {0.0}:
+        first = math.floor(low / step + 1e-9) * step
+        apart = math.floor((rows - 1) * step / (high - first) + 1e-9)
+        count = (rows - 1) // apart + 1 if apart >= 2 else 0
+        last = first + (rows - 1) * step / apart if apart else math.inf
+        used = (high - low) / (last - first)
+        if 3 <= count <= MOST_TICKS and used > most:
+            values = [first + n * step for n in range(count)]
+            pairs = zip(range(0, rows, apart), tick_labels(values, step), strict=True)
+            marks = tuple(Tick(row / (rows - 1), label) for row, label in pairs)
+            best, most = Axis(first, last, ticks=marks), used
+    return best
+
+
+def tick_count(rows: int) -> int:
+    """About how many ticks a vertical axis of so many rows has."""
+    return max(2, min(8, rows // 3))
+
+
+def one_per_row(found: Sequence[Tick], rows: int) -> list[Tick]:
+    """The ticks whose labels do not share a row."""
+    by_row = {cell_at(tick.at, rows): tick for tick in found}
+    return list(by_row.values())
