@@ -72,8 +72,8 @@ check: setup  ## prove the whole course
 	$(BIN)/learn-torch --check --jobs 2
 
 bench: setup  ## take the figures of the README again
-	test -x $(BENCH_VENV)/bin/euporie-notebook || { $(PYTHON) -m venv $(BENCH_VENV) && $(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check euporie ipykernel; }
-	$(BIN)/python -m tests.bench --euporie $(BENCH_VENV)/bin/euporie-notebook
+	test -x $(BENCH_VENV)/bin/py.test || { $(PYTHON) -m venv $(BENCH_VENV) && $(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check euporie ipykernel nbval nbmake pytest-xdist; }
+	$(BIN)/python -m tests.bench --venv $(BENCH_VENV)
 
 schema: setup  ## write lessons/schema.json and translation.schema.json from the structs
 	$(BIN)/python -m learn_torch.course.schema > lessons/schema.json.new

@@ -37,7 +37,9 @@ R = TypeVar("R", bound=Reply)
     [
         ("import torch\nprint(torch.ones(2))", ()),
         ("optimizer = torch.optim.SGD(model.parameters(), lr=0.1)", ("optimizer",)),
-        ("from torch import optim", ("optimizer",)),
+        ("from torch.optim import Adam", ("optimizer",)),
+        ("from torch import optim\nbest = optim.Adam", ("optimizer",)),
+        ("hasattr(torch.optim, name)", ()),
         ("fast = torch.compile(model)", ("optimizer",)),
         ("import matplotlib.pyplot as plt", ("matplotlib",)),
         ("plt.plot(losses", ("matplotlib",)),

@@ -9,7 +9,9 @@ from learn_torch.course.model import Lesson
 
 STAGES = {
     "matplotlib": re.compile(r"\b(matplotlib|plt|pylab)\b"),
-    "optimizer": re.compile(r"\boptim\b|\btorch\.(compile|export|_dynamo|utils\.checkpoint)\b"),
+    "optimizer": re.compile(
+        r"\boptim(\.\w| import\b)|\btorch\.(compile|export|_dynamo|utils\.checkpoint)\b"
+    ),
     "torchvision": re.compile(r"\btorchvision\b"),
 }
 """A stage of the worker's warm-up, and the words in code that ask for it."""
