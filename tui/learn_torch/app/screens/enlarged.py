@@ -6,14 +6,14 @@ from rich.text import Text
 from textual.screen import ModalScreen
 
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.outcomes import Result
 from learn_torch.app.sanitise import safe
 from learn_torch.app.screens.reading import ReadingScreen
 from learn_torch.app.widgets.results import Results
 from learn_torch.i18n.translate import later, tr
+from learn_torch.session.run_result import RunResult
 
 
-def enlarged(results: Results, result: Result | None, marks: Glyphs) -> ModalScreen[None]:
+def enlarged(results: Results, result: RunResult | None, marks: Glyphs) -> ModalScreen[None]:
     """The curves and figures if there are any, else the whole output."""
     if results.drawn:
         # Here, because it needs plotext, which is loaded only once there is a plot.

@@ -25,7 +25,7 @@ class SplitLine(Widget):
     """A line with words at both ends."""
 
     DEFAULT_CSS = """
-    TwoEnds { height: 1; padding: 0 1; }
+    SplitLine { height: 1; padding: 0 1; }
     """
 
     left: reactive[str] = reactive("")

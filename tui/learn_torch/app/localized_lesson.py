@@ -6,15 +6,15 @@ import dataclasses
 
 from msgspec.structs import replace
 
-from learn_torch.app.outcomes import Result, digest
 from learn_torch.course.course import Entry
 from learn_torch.course.localize import lesson_in, phrases
 from learn_torch.course.model import Cell, Lesson
 from learn_torch.i18n.languages import ENGLISH, HANS, LANGUAGES
 from learn_torch.i18n.translate import current_language, tr_message, tr_verdict
+from learn_torch.session.run_result import RunResult, digest
 
 
-class Reading:
+class LocalizedLesson:
     """One lesson in all languages; each is laid out when it is first asked for.
 
     What is judged, kept and counted is the source's; this is what is read.
@@ -60,7 +60,7 @@ class Reading:
             return guess
         return words.choices[source.choices.index(guess)]
 
-    def result(self, cell_id: str, result: Result) -> Result:
+    def result(self, cell_id: str, result: RunResult) -> RunResult:
         """A run's result, with what the check and the kernel said of it."""
         if current_language() == ENGLISH:
             return result
