@@ -15,10 +15,12 @@ from textual.pilot import Pilot
 
 from learn_torch.app.languages import Languages
 from learn_torch.app.program import LearnTorch
+from learn_torch.app.run_controller import RunController
 from learn_torch.app.screens.lesson import LessonScreen
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.course.catalogue import open_course
 from learn_torch.course.course import Course
+from learn_torch.session.events import SessionEvent
 from learn_torch.study.records import Key, Record
 from learn_torch.study.store import Study
 from tests.app.fakes import FakeKernel
@@ -56,7 +58,10 @@ class Desk:
     app: LearnTorch
     pilot: Pilot[None]
     study: Study
+    kernel: FakeKernel
     messages: list[Message] = field(default_factory=list)
+    events: list[SessionEvent] = field(default_factory=list)
+    """What the lesson screens were told."""
 
     @property
     def screen(self) -> LessonScreen:
@@ -82,17 +87,20 @@ class Desk:
     async def settle(self) -> None:
         """Until nothing is being worked on and everything is drawn."""
         await self.pilot.pause()
-        waiting = [w for w in self.app.workers if w.group in ("run", "stop", "session")]
-        if waiting and not self.held():
-            await self.app.workers.wait_for_complete(waiting)
+        await self.until(lambda: self.held() or self.idle())
         for _ in range(2):
             await self.pilot.pause()
 
     def held(self) -> bool:
         """Whether a test holds the kernel or a run back."""
-        return bool(self.app.lesson and self.app.lesson.bench.draining) or (
-            self.app.desk.state.phase == "warming"
+        return not self.kernel.warm.is_set() or any(
+            session.waiting and not session.closed for session in self.kernel.sessions
         )
+
+    def idle(self) -> bool:
+        """Whether nothing is being stopped, and the open lesson has shown all that happened."""
+        stopping = any(worker.group == "stop" for worker in self.app.workers)
+        return not stopping and (self.app.lesson is None or self.app.lesson.session.idle)
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait for something that another task brings about; a second at most."""
@@ -109,7 +117,7 @@ class Desk:
         return " ".join(" ".join(line[1:79] for line in self.text().splitlines()).split())
 
     def seen(self, kind: type[Any]) -> list[Any]:
-        return [message for message in self.messages if isinstance(message, kind)]
+        return [each for each in (*self.messages, *self.events) if isinstance(each, kind)]
 
     @property
     def toasts(self) -> list[str]:
@@ -125,8 +133,17 @@ Sit = Callable[..., AbstractAsyncContextManager[Desk]]
 
 
 @pytest.fixture
-def sit(course: Course, kernel: FakeKernel, tmp_path: Path) -> Sit:
+def sit(course: Course, kernel: FakeKernel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sit:
     """Open the program: `async with sit("slopes") as desk`; without a lesson, the course list."""
+
+    events: list[SessionEvent] = []
+    show = RunController.show
+
+    def note(controller: RunController, event: SessionEvent) -> None:
+        events.append(event)
+        show(controller, event)
+
+    monkeypatch.setattr(RunController, "show", note)
 
     @asynccontextmanager
     async def sit_down(
@@ -143,7 +160,7 @@ def sit(course: Course, kernel: FakeKernel, tmp_path: Path) -> Sit:
         )
         messages: list[Message] = []
         async with app.run_test(size=size, message_hook=messages.append) as pilot:
-            desk = Desk(app, pilot, study, messages)
+            desk = Desk(app, pilot, study, kernel, messages, events)
             await desk.until(lambda: app.screen.id != "_default" and bool(app.focused))
             await desk.settle()
             yield desk

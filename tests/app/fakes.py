@@ -72,6 +72,8 @@ class FakeSession:
     closed: bool = False
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
     kernel: FakeKernel | None = None
+    waiting: bool = False
+    """A test holds the run back."""
 
     async def run(
         self,
@@ -86,6 +88,7 @@ class FakeSession:
         self.stopped.clear()
         for step in self.script.get(cell, [finished()]):
             if isinstance(step, asyncio.Event):
+                self.waiting = not step.is_set()
                 _, waiting = await asyncio.wait(
                     [
                         asyncio.ensure_future(step.wait()),
@@ -95,6 +98,7 @@ class FakeSession:
                 )
                 for task in waiting:
                     task.cancel()
+                self.waiting = False
                 if self.stopped.is_set():
                     yield finished("interrupted")
                     return

@@ -11,6 +11,7 @@ from textual.widgets import OptionList
 
 from learn_torch.app.reflow import joined, reflowed
 from learn_torch.app.widgets.cell import CellView
+from learn_torch.app.widgets.cell_messages import CellEdited
 from learn_torch.course.catalogue import open_course
 from learn_torch.course.course import Course
 from learn_torch.course.page import columns
@@ -142,7 +143,7 @@ async def test_code_that_nobody_edited_follows_and_is_no_edit(sit: Sit, course: 
         await desk.press("L")
         await desk.settle()
         assert "# 你的代码" in editor.text
-        assert desk.seen(CellView.Edited) == []
+        assert desk.seen(CellEdited) == []
         assert desk.study.lesson("app-course", "slopes").get("double") is None
         await desk.press("L", "L")
         await desk.settle()

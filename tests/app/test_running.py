@@ -10,11 +10,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from learn_torch.app.run_messages import RunFinished, RunStarted
 from learn_torch.course.course import Course, Entry, Track
 from learn_torch.course.model import Cell, Lesson, Predict
 from learn_torch.errors import DeviceUnavailable, KernelDied, RequirementMissing
 from learn_torch.kernel.protocol import Device, ErrorReport, TraceLine, Verdict
+from learn_torch.session.events import RunFinished, RunStarted
 from tests.app.conftest import Sit
 from tests.app.fakes import FakeKernel, curve, finished, printed
 
@@ -27,7 +27,7 @@ async def test_run_shows_output_beneath_the_cell(sit: Sit, kernel: FakeKernel):
         assert "✓ ran" in desk.text()
         assert "0.2 s" in desk.text()
         [started] = desk.seen(RunStarted)
-        assert started.cell == "square"
+        assert started.run.request.cell == "square"
         [asked] = kernel.session.asked
         assert asked.code.startswith("import torch")
         assert asked.check is None
@@ -209,7 +209,7 @@ async def test_interrupt_stops_and_empties_the_queue(sit: Sit, kernel: FakeKerne
         assert "next in line" in desk.text()
         assert "Stop" in desk.text()
         await desk.press("i")
-        await desk.until(lambda: not desk.screen.bench.draining)
+        await desk.until(lambda: desk.screen.session.current is None)
         assert kernel.session.interrupts == 1
         assert [asked.cell for asked in kernel.session.asked] == ["fit"]
         await desk.settle()
@@ -221,9 +221,9 @@ async def test_ctrl_g_and_ctrl_c_interrupt_from_the_editor(sit: Sit, kernel: Fak
     async with sit("line") as desk:
         for stop in ("ctrl+g", "ctrl+c"):
             await desk.press("enter", "ctrl+j")
-            await desk.until(lambda: desk.screen.bench.runner.busy)
+            await desk.until(lambda: desk.screen.session.current is not None)
             await desk.press(stop)
-            await desk.until(lambda: not desk.screen.bench.draining)
+            await desk.until(lambda: desk.screen.session.current is None)
             await desk.press("escape")
         assert kernel.session.interrupts == 2
 
@@ -416,7 +416,7 @@ async def test_leaving_for_another_lesson_closes_the_session(sit: Sit, kernel: F
         await desk.until(lambda: len(kernel.sessions) == 2)
         assert kernel.sessions[0].closed
         assert desk.screen.entry.id == "brackets"
-        assert desk.app.desk.state.phase == "ready"
+        assert desk.app.kernels.state.phase == "ready"
 
 
 async def test_a_look_at_the_course_keeps_the_session(sit: Sit, kernel: FakeKernel):
@@ -437,7 +437,7 @@ async def test_a_mistake_of_ours_is_said(
         async def falls_over() -> None:
             raise ZeroDivisionError("ours [red]")
 
-        monkeypatch.setattr(desk.screen.bench, "drain", falls_over)
+        monkeypatch.setattr(desk.screen.session, "_drain", falls_over)
         await desk.pilot.press("j", "ctrl+j")
         await desk.until(lambda: bool(desk.toasts))
-        assert desk.toasts == ["running cells: ZeroDivisionError('ours [red]')"]
+        assert desk.toasts == ["following the session: ZeroDivisionError('ours [red]')"]

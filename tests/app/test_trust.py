@@ -10,13 +10,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from learn_torch.app.gate import Gate
 from learn_torch.app.glyphs import ASCII
-from learn_torch.app.holding import Looked, question
 from learn_torch.app.program import LearnTorch
+from learn_torch.app.sandbox_table import SandboxProbe, question
 from learn_torch.app.screens.course import CourseScreen
-from learn_torch.app.screens.holding import TrustScreen
 from learn_torch.app.screens.lesson import LessonScreen
+from learn_torch.app.screens.sandbox import TrustScreen
 from learn_torch.course.course import Course
 from learn_torch.course.model import Sandbox
 from learn_torch.errors import KernelDied
@@ -24,6 +23,7 @@ from learn_torch.kernel.levels import SandboxStatus
 from learn_torch.kernel.protocol import Limits
 from learn_torch.kernel.session_limits import FREE
 from learn_torch.kernel.user_limits import UserLimits
+from learn_torch.session.admission import TrustPolicy
 from learn_torch.study.store import Study
 from learn_torch.study.trust import Trust
 from tests.app.conftest import Desk, languages
@@ -81,7 +81,7 @@ def enter(course: Course, kernel: HoldingKernel, tmp_path: Path) -> Enter:
         ceilings: UserLimits = FREE,
     ) -> AsyncIterator[Desk]:
         study = Study.open(tmp_path / "study.db")
-        gate = Gate(course, Trust(tmp_path / "trusted.txt"), allow_partial=allow_partial)
+        trust = TrustPolicy(course, Trust(tmp_path / "trusted.txt"), allow_partial=allow_partial)
         entry = course.find(lesson) if lesson else None
         app = LearnTorch(
             course,
@@ -91,11 +91,11 @@ def enter(course: Course, kernel: HoldingKernel, tmp_path: Path) -> Enter:
             "auto",
             {},
             languages(tmp_path),
-            gate,
+            trust,
             ceilings,
         )
         async with app.run_test(size=(80, 24)) as pilot:
-            desk = Desk(app, pilot, study)
+            desk = Desk(app, pilot, study, kernel)
             await desk.until(lambda: app.screen.id != "_default" and bool(app.focused))
             await desk.settle()
             yield desk
@@ -126,7 +126,7 @@ async def test_yes_opens_it_and_is_remembered(enter: Enter, kernel: HoldingKerne
         await shown(desk, "t: trust and open")
         await desk.press("t")
         await desk.until(lambda: isinstance(desk.app.screen, LessonScreen))
-        await desk.until(lambda: desk.screen.bench.session is not None)
+        await desk.until(lambda: desk.screen.session.opened is not None)
     async with enter("slopes") as desk:
         assert isinstance(desk.app.screen, LessonScreen)
 
@@ -185,7 +185,7 @@ async def test_allow_partial_opens_it_all_the_same(enter: Enter, kernel: Holding
         await shown(desk, "t: trust and open")
         await desk.press("t")
         await desk.until(lambda: isinstance(desk.app.screen, LessonScreen))
-        await desk.until(lambda: desk.screen.bench.session is not None)
+        await desk.until(lambda: desk.screen.session.opened is not None)
 
 
 async def test_what_was_trusted_earlier_is_read_but_not_run_where_the_sandbox_became_weaker(
@@ -195,10 +195,10 @@ async def test_what_was_trusted_earlier_is_read_but_not_run_where_the_sandbox_be
     kernel.level = "limits only"
     async with enter("slopes") as desk:
         assert isinstance(desk.app.screen, LessonScreen)
-        await desk.until(lambda: bool(desk.screen.bench.refusal))
+        await desk.until(lambda: desk.screen.session.refused)
         await shown(desk, "too weak for a lesson that is not part of the installed course")
         await desk.press("j", "ctrl+j")
-        assert desk.screen.bench.session is None
+        assert desk.screen.session.opened is None
         assert all(session.closed and not session.asked for session in kernel.sessions)
 
 
@@ -235,7 +235,7 @@ async def test_a_setting_is_a_ceiling_and_both_pages_say_so(
         await shown(desk, "t: trust and open")
         await desk.press("t")
         await desk.until(lambda: isinstance(desk.app.screen, LessonScreen))
-        await desk.until(lambda: desk.screen.bench.session is not None)
+        await desk.until(lambda: desk.screen.session.opened is not None)
         await desk.press("S")
         await shown(desk, "wall_seconds 90 s lesson time of one cell")
         await shown(desk, "memory 2 GiB settings memory beyond the imports")
@@ -253,7 +253,7 @@ async def test_a_session_has_what_its_lesson_declares(
         await shown(desk, "t: trust and open")
         await desk.press("t")
         await desk.until(lambda: isinstance(desk.app.screen, LessonScreen))
-        await desk.until(lambda: desk.screen.bench.session is not None)
+        await desk.until(lambda: desk.screen.session.opened is not None)
     assert kernel.limits[-1] == Limits(
         loopback=True, processes=96, memory_bytes=4 << 30, cell_seconds=90.0
     )
@@ -261,7 +261,7 @@ async def test_a_session_has_what_its_lesson_declares(
 
 def test_a_folder_with_a_strange_name_feigns_nothing(course: Course) -> None:
     entry = replace(course.entries[0], path=Path("/tmp/a\nSandbox: sealed\u202e/01-one.yaml"))
-    parts = question(entry, Looked(SandboxStatus("confined")), "", ASCII)
+    parts = question(entry, SandboxProbe(SandboxStatus("confined")), "", ASCII)
     lines = [line for part in parts for line in str(part).splitlines()]
     assert [line for line in lines if line.startswith("Sandbox")] == ["Sandbox: confined"]
 
@@ -315,8 +315,8 @@ class TestAsRoot:
     @pytest.fixture
     def own(self, course: Course, monkeypatch: pytest.MonkeyPatch) -> Course:
         """The course, as if it were the installed one."""
-        monkeypatch.setattr("learn_torch.app.gate.is_installed", lambda course: True)
-        monkeypatch.setattr("learn_torch.app.gate.needs_trust", lambda *_: False)
+        monkeypatch.setattr("learn_torch.session.admission.is_installed", lambda course: True)
+        monkeypatch.setattr("learn_torch.session.admission.needs_trust", lambda *_: False)
         return course
 
     @pytest.mark.parametrize(
@@ -335,10 +335,10 @@ class TestAsRoot:
     ) -> None:  # fmt: skip
         kernel.level, kernel.root = level, root
         async with enter("slopes", course=own, allow_partial=allow_partial) as desk:
-            bench = desk.screen.bench
-            await desk.until(lambda: bench.session is not None or bool(bench.refusal))
-            assert bool(bench.refusal) is refused
+            session = desk.screen.session
+            await desk.until(lambda: session.opened is not None or session.refused)
+            assert session.refused is refused
             if refused:
-                assert "cells would run as root" in bench.refusal
-                assert "Start learn-torch as an ordinary user" in bench.refusal
+                assert "cells would run as root" in str(session.error)
+                assert "Start learn-torch as an ordinary user" in str(session.error)
                 assert kernel.sessions[-1].closed

@@ -11,13 +11,19 @@ from learn_torch.app.clipboard import LIMIT, fits, osc52, through_tmux
 from learn_torch.app.command import readable
 from learn_torch.app.glyphs import ASCII, UNICODE, choose_marks
 from learn_torch.app.inline import inline
-from learn_torch.app.outcomes import Result, digest, pack_trouble, passes, unpack_trouble
 from learn_torch.app.sanitise import folded, safe
 from learn_torch.app.widgets.status_line import two_ends
 from learn_torch.app.widgets.trouble import drawn
 from learn_torch.app.words import provenance, spent
 from learn_torch.course.model import Cell, Exercise, Predict
 from learn_torch.kernel.protocol import ErrorReport, TraceLine, Verdict
+from learn_torch.session.run_result import (
+    RunResult,
+    pack_trouble,
+    passes,
+    unpack_trouble,
+)
+from learn_torch.study.records import code_digest
 
 CODE = Cell(id="c", code="1")
 EXERCISE = Cell(id="e", exercise=Exercise(starter="a", solution="b", check="c", hints=("h",)))
@@ -124,20 +130,20 @@ def test_two_ends_fill_the_line(width: int):
 @pytest.mark.parametrize(
     ("cell", "result", "guess", "done"),
     [
-        (CODE, Result("ok", 1), None, True),
-        (CODE, Result("error", 1, trouble=ErrorReport("NameError", "")), None, False),
-        (CODE, Result("interrupted", 1), None, False),
-        (EXERCISE, Result("ok", 1), None, False),
-        (EXERCISE, Result("ok", 1, verdict=Verdict(True, "")), None, True),
-        (EXERCISE, Result("ok", 1, verdict=Verdict(True, "", broken=True)), None, False),
-        (EXERCISE, Result("ok", 1, verdict=Verdict(False, "")), None, False),
-        (PREDICT, Result("ok", 1), None, False),
-        (PREDICT, Result("ok", 1, verdict=Verdict(False, "")), "x", True),
-        (PREDICT, Result("error", 1, trouble=ErrorReport("RuntimeError", "")), "x", True),
-        (PREDICT, Result("error", 1, trouble=ErrorReport("NameError", "")), "x", False),
+        (CODE, RunResult("ok", 1), None, True),
+        (CODE, RunResult("error", 1, trouble=ErrorReport("NameError", "")), None, False),
+        (CODE, RunResult("interrupted", 1), None, False),
+        (EXERCISE, RunResult("ok", 1), None, False),
+        (EXERCISE, RunResult("ok", 1, verdict=Verdict(True, "")), None, True),
+        (EXERCISE, RunResult("ok", 1, verdict=Verdict(True, "", broken=True)), None, False),
+        (EXERCISE, RunResult("ok", 1, verdict=Verdict(False, "")), None, False),
+        (PREDICT, RunResult("ok", 1), None, False),
+        (PREDICT, RunResult("ok", 1, verdict=Verdict(False, "")), "x", True),
+        (PREDICT, RunResult("error", 1, trouble=ErrorReport("RuntimeError", "")), "x", True),
+        (PREDICT, RunResult("error", 1, trouble=ErrorReport("NameError", "")), "x", False),
     ],
 )
-def test_what_counts_as_done(cell: Cell, result: Result, guess: str | None, done: bool):
+def test_what_counts_as_done(cell: Cell, result: RunResult, guess: str | None, done: bool):
     assert passes(cell, result, guess) is done
 
 
@@ -150,12 +156,12 @@ def test_trouble_survives_the_study():
 
 
 def test_space_at_line_ends_is_no_edit():
-    assert digest("a = 1  \nb\n\n") == digest("a = 1\nb")
-    assert digest("a = 1") != digest("a  = 1")
+    assert code_digest("a = 1  \nb\n\n") == code_digest("a = 1\nb")
+    assert code_digest("a = 1") != code_digest("a  = 1")
 
 
 def test_where_a_result_comes_from():
-    result = Result("ok", 0.25)
+    result = RunResult("ok", 0.25)
     assert provenance(None, False) == ""
     assert provenance(result, False) == "0.2 s"
     assert provenance(result, True) == "0.2 s, edited since"

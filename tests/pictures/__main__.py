@@ -61,8 +61,8 @@ def self_contained(svg: str) -> str:
 
 async def at_rest(pilot: Pilot[None], screen: LessonScreen) -> None:
     """Wait until there is a session, and nothing runs in it or waits to be run."""
-    runner, deadline = screen.bench.runner, time.monotonic() + PATIENCE
-    while screen.bench.session is None or runner.busy or runner.pending:
+    session, deadline = screen.session, time.monotonic() + PATIENCE
+    while session.opened is None or not session.idle:
         if time.monotonic() > deadline:
             raise TimeoutError("the cells never came to rest")
         await pilot.pause(0.05)

@@ -6,15 +6,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from learn_torch.app.desk import KernelState
 from learn_torch.course.course import Entry
-
-
-@dataclass
-class KernelChanged(Message, bubble=False):
-    """The kernel is warming, ready or gone."""
-
-    state: KernelState
 
 
 @dataclass

@@ -6,29 +6,32 @@ import gc
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
-from textual.app import SystemCommand
+from textual import on, work
+from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 
 from learn_torch.app.clipboard import fits, osc52, through_tmux
 from learn_torch.app.command import bindings, readable
-from learn_torch.app.desk import Desk
-from learn_torch.app.gate import Gate
 from learn_torch.app.glyphs import choose_marks
 from learn_torch.app.keys import PROGRAM
 from learn_torch.app.languages import Languages
-from learn_torch.app.messages import KernelChanged, LanguageChanged
-from learn_torch.app.navigation import Navigation
-from learn_torch.app.ports import KernelPort
+from learn_torch.app.messages import LanguageChanged, LessonLeft, NeighbourWanted, TrustGiven
+from learn_torch.app.router import Router
+from learn_torch.app.screens.course import CourseScreen
 from learn_torch.course.course import Course, Entry
 from learn_torch.i18n.translate import tr, tr_message
 from learn_torch.kernel.session_limits import FREE
 from learn_torch.kernel.user_limits import UserLimits
+from learn_torch.session.admission import TrustPolicy
+from learn_torch.session.kernel_manager import KernelManager
+from learn_torch.session.ports import KernelPort
 from learn_torch.study.store import Study
 
 if TYPE_CHECKING:
     from textual.command import Provider
+
+    from learn_torch.app.screens.lesson import LessonScreen
 
 
 def _palette() -> type[Provider]:
@@ -37,7 +40,7 @@ def _palette() -> type[Provider]:
     return Palette
 
 
-class LearnTorch(Navigation):
+class LearnTorch(App[None]):
     """A course in the terminal."""
 
     TITLE = "learn-torch"
@@ -56,18 +59,33 @@ class LearnTorch(Navigation):
         device: str,
         environ: Mapping[str, str],
         languages: Languages,
-        gate: Gate | None = None,
-        ceilings: UserLimits = FREE,
+        trust: TrustPolicy | None = None,
+        limits: UserLimits = FREE,
     ) -> None:
-        desk = Desk(make_kernel, device, gate.admit if gate else None, ceilings)
-        super().__init__(course, entry, study, desk, choose_marks(environ), gate)
+        super().__init__()
+        self.course = course
+        self.kernels = KernelManager(
+            make_kernel, device, limits=limits, admit=trust.admit if trust else None
+        )
+        self.marks = choose_marks(environ)
+        self.router = Router(self, course, entry, study, self.kernels, self.marks, trust)
         self.languages = languages
         self._in_tmux = bool(environ.get("TMUX"))
         self.set_class(self.marks.ascii, "-ascii")
 
+    @property
+    def lesson(self) -> LessonScreen | None:
+        """The open lesson, in sight or not."""
+        return self.router.lesson
+
+    def get_default_screen(self) -> Screen[None]:
+        """What is painted first; torch waits for it."""
+        self.kernels.postpone()
+        return self.router.default_screen() or super().get_default_screen()
+
     async def on_mount(self) -> None:
         """Show the lesson of the command line; torch is none of the first paint's business."""
-        first = self.first_screen()
+        first = self.router.first_screen()
         if first is not None:
             await self.push_screen(first)
         self.call_after_refresh(self._painted)
@@ -78,14 +96,36 @@ class LearnTorch(Navigation):
 
     @work(exclusive=True, group="kernel", exit_on_error=False, description="warming torch")
     async def warm_kernel(self) -> None:
-        """Start the kernel, and tell every screen how it stands."""
-        state = await self.desk.warm()
-        for screen in self._open_screens():
-            screen.post_message(KernelChanged(state))
+        """Start the kernel; every screen follows its state."""
+        await self.kernels.start()
 
     def _open_screens(self) -> set[Screen[object]]:
         """Those in sight or beneath, and the lesson that lies open."""
         return {*self.screen_stack, *([self.lesson] if self.lesson else [])}
+
+    # --- from screen to screen -----------------------------------------------------------------
+
+    @on(CourseScreen.Chosen)
+    async def _open_chosen(self, message: CourseScreen.Chosen) -> None:
+        await self.router.open_lesson(message.entry, message.cell)
+
+    @on(CourseScreen.MistakesWanted)
+    def _show_mistakes(self) -> None:
+        from learn_torch.app.pages import mistakes_page
+
+        self.push_screen(mistakes_page(self.course.mistakes))
+
+    @on(TrustGiven)
+    async def _open_trusted(self, message: TrustGiven) -> None:
+        await self.router.open_trusted(message)
+
+    @on(LessonLeft)
+    async def _show_course(self) -> None:
+        await self.router.show_course()
+
+    @on(NeighbourWanted)
+    async def _open_neighbour(self, message: NeighbourWanted) -> None:
+        await self.router.open_neighbour(message.entry, message.way)
 
     # --- actions -------------------------------------------------------------------------------
 
@@ -93,7 +133,7 @@ class LearnTorch(Navigation):
         """What the palette offers."""
         from learn_torch.app.palette import commands
 
-        return commands(self, screen.active_bindings, self.course, self.open_lesson)
+        return commands(self, screen.active_bindings, self.course, self.router.open_lesson)
 
     def get_key_display(self, binding: Binding) -> str:
         """A key as the manual writes it, so that footer and manual speak alike."""
@@ -107,9 +147,10 @@ class LearnTorch(Navigation):
 
     def action_sandbox(self) -> None:
         """What holds a cell."""
-        from learn_torch.app.screens.holding import holding_page
+        from learn_torch.app.screens.sandbox import sandbox_page
 
-        self.push_screen(holding_page(self.desk, self.marks))
+        lesson = self.lesson.entry.lesson if self.lesson else None
+        self.push_screen(sandbox_page(self.kernels, lesson, self.marks))
 
     def action_language(self) -> None:
         """The next language, on every screen that is open; remembered for the next start."""
@@ -134,7 +175,7 @@ class LearnTorch(Navigation):
     def put_work_down(self) -> None:
         """Write whatever is not written yet."""
         if self.lesson is not None:
-            self.lesson.keeper.write()
+            self.lesson.recorder.write()
         self.languages.keep()
 
     def copy_to_clipboard(self, text: str) -> None:

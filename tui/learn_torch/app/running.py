@@ -8,13 +8,13 @@ import os
 import sys
 
 from learn_torch.app import signals
-from learn_torch.app.gate import Gate
 from learn_torch.app.languages import Languages
 from learn_torch.app.options import Options
-from learn_torch.app.ports import KernelPort
 from learn_torch.app.program import LearnTorch
 from learn_torch.course.course import Course, Entry
 from learn_torch.i18n.translate import tr_message
+from learn_torch.session.admission import TrustPolicy
+from learn_torch.session.ports import KernelPort
 from learn_torch.study.store import Study
 from learn_torch.study.trust import Trust
 
@@ -34,7 +34,7 @@ def run_program(course: Course, entry: Entry | None, options: Options) -> int:
             options.device,
             os.environ,
             Languages(options.language, options.converted),
-            Gate(course, Trust(options.trust), allow_partial=options.allow_partial),
+            TrustPolicy(course, Trust(options.trust), allow_partial=options.allow_partial),
             options.ceilings,
         )
         code = asyncio.run(_run(program))
@@ -60,5 +60,5 @@ async def _run(program: LearnTorch) -> int:
         await program.run_async()
     finally:
         program.put_work_down()
-        await program.desk.close()
+        await program.kernels.close()
     return program.return_code or 0

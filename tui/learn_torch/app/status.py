@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from learn_torch.app.desk import KernelState
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.words import spent
 from learn_torch.i18n.translate import tr
 from learn_torch.kernel.protocol import Opened
+from learn_torch.session.kernel_manager import KernelState
 
 
 def kernel_words(state: KernelState) -> str:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.outcomes import Result, announced
 from learn_torch.app.reflow import reflowed
 from learn_torch.course.model import Cell, Kind
 from learn_torch.i18n.translate import later, tr
+from learn_torch.session.run_result import RunResult, announced
 from learn_torch.study.progress import CellStatus
 
 Tone = Literal["good", "bad", "note"]
@@ -46,7 +46,9 @@ def spent(seconds: float) -> str:
     return tr("{minutes} min {seconds} s", minutes=minutes, seconds=f"{rest:02d}")
 
 
-def verdict(cell: Cell, result: Result, guess: str | None, marks: Glyphs) -> JudgementLine | None:
+def verdict(
+    cell: Cell, result: RunResult, guess: str | None, marks: Glyphs
+) -> JudgementLine | None:
     """What the check or the prediction came to; None where nothing was judged."""
     if cell.exercise is not None:
         return _exercise(result, marks)
@@ -58,7 +60,7 @@ def verdict(cell: Cell, result: Result, guess: str | None, marks: Glyphs) -> Jud
     return None
 
 
-def _exercise(result: Result, marks: Glyphs) -> JudgementLine | None:
+def _exercise(result: RunResult, marks: Glyphs) -> JudgementLine | None:
     found = result.verdict
     if found is None:
         return None
@@ -75,7 +77,7 @@ def _exercise(result: Result, marks: Glyphs) -> JudgementLine | None:
 
 
 def _prediction(
-    cell: Cell, result: Result, guess: str | None, marks: Glyphs
+    cell: Cell, result: RunResult, guess: str | None, marks: Glyphs
 ) -> JudgementLine | None:
     right = predicted(cell, result, guess)
     if cell.predict is None or right is None:
@@ -90,7 +92,7 @@ def _prediction(
     return JudgementLine(marks.failed, words, "bad")
 
 
-def predicted(cell: Cell, result: Result, guess: str | None) -> bool | None:
+def predicted(cell: Cell, result: RunResult, guess: str | None) -> bool | None:
     """Whether the guess was right; None while that is not known.
 
     Choices are compared here, word for word: they may be prose, which the kernel cannot judge.
@@ -102,7 +104,7 @@ def predicted(cell: Cell, result: Result, guess: str | None) -> bool | None:
     return None if result.verdict is None or result.verdict.broken else result.verdict.passed
 
 
-def ending(result: Result) -> JudgementLine | None:
+def ending(result: RunResult) -> JudgementLine | None:
     """How a run ended, where that was not of its own accord."""
     gone = f" {tr('Names are gone; a fresh session stands ready.')}" if result.lost else ""
     words = {
@@ -114,7 +116,7 @@ def ending(result: Result) -> JudgementLine | None:
     return None if words is None else JudgementLine("!", words + gone, "note")
 
 
-def missing_names(cell: Cell, result: Result, above: Sequence[Cell], ran: frozenset[str]) -> str:
+def missing_names(cell: Cell, result: RunResult, above: Sequence[Cell], ran: frozenset[str]) -> str:
     """What to say when a name is missing and cells above have not been run in this session.
 
     `above` are those that can be run here. Where the lesson means a name to be missing, nothing.
@@ -156,7 +158,7 @@ def activity(phase: Phase, seconds: float) -> str:
     return ""
 
 
-def provenance(result: Result | None, edited: bool) -> str:
+def provenance(result: RunResult | None, edited: bool) -> str:
     """How old the result on screen is, and whether it still belongs to the text."""
     if result is None:
         return ""
@@ -180,13 +182,15 @@ def nudge(cell: Cell, failures: int, hints_shown: int) -> str:
     return tr("Stuck? A hint is one key away: h, or ^t in the editor.")
 
 
-def judgement(cell: Cell, result: Result, guess: str | None, marks: Glyphs) -> list[JudgementLine]:
+def judgement(
+    cell: Cell, result: RunResult, guess: str | None, marks: Glyphs
+) -> list[JudgementLine]:
     """All that was judged, and how the run ended where that needs saying."""
     found = (ending(result), verdict(cell, result, guess, marks))
     return [said for said in found if said is not None]
 
 
-def explanation(cell: Cell, result: Result, guess: str | None) -> str:
+def explanation(cell: Cell, result: RunResult, guess: str | None) -> str:
     """Why the right answer of a prediction is right; empty while it is not known."""
     if cell.predict is None or predicted(cell, result, guess) is None:
         return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.text import Text
-from textual import events
+from textual import events, work
 from textual.app import ComposeResult
 from textual.message import Message
 from textual.reactive import reactive
@@ -14,18 +14,18 @@ from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from learn_torch.app.command import bindings
-from learn_torch.app.desk import KernelState
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.keys import COURSE
-from learn_torch.app.messages import KernelChanged, LanguageChanged
+from learn_torch.app.messages import LanguageChanged
 from learn_torch.app.rows import Row, overall, rows
 from learn_torch.app.screens.spoken import Spoken
-from learn_torch.app.standing import CourseProgress
 from learn_torch.app.status import kernel_words
 from learn_torch.app.widgets.status_line import StatusLine
 from learn_torch.course.course import Course, Entry
 from learn_torch.course.localize import course_title, goal
 from learn_torch.i18n.translate import current_language, later, tr, tr_message
+from learn_torch.session.course_progress import CourseProgress
+from learn_torch.session.kernel_manager import KernelManager
 
 AROUND = 5
 """Columns that padding and scrollbar take from a line of the list."""
@@ -57,15 +57,15 @@ class CourseScreen(Spoken, Screen[None]):
     def __init__(
         self,
         course: Course,
-        standings: CourseProgress,
-        kernel: KernelState,
+        progress: CourseProgress,
+        kernels: KernelManager,
         here: str | None,
         marks: Glyphs,
     ) -> None:
         super().__init__()
         self._course = course
-        self._standings = standings
-        self._kernel = kernel
+        self._progress = progress
+        self._kernels = kernels
         self._here = here
         self._marks = marks
         self._rows: Sequence[Row] = ()
@@ -86,6 +86,7 @@ class CourseScreen(Spoken, Screen[None]):
         self._refresh_status()
         self._say_problems()
         self.call_after_refresh(self._add_search)
+        self.follow_kernel()
 
     async def _add_search(self) -> None:
         """The search line, unseen until it is wanted; the first paint does not pay for it."""
@@ -103,14 +104,15 @@ class CourseScreen(Spoken, Screen[None]):
     def on_screen_resume(self) -> None:
         """Back from a lesson, with more done than before."""
         if self._rows:
-            self._here = (self._standings.place or (None,))[0]
+            self._here = (self._progress.position or (None,))[0]
             self._rows = ()
             self._fill(self.size.width)
 
-    def on_kernel_changed(self, message: KernelChanged) -> None:
-        """The kernel stands otherwise."""
-        self._kernel = message.state
-        self._refresh_status()
+    @work(exclusive=True, group="kernel", description="following the kernel")
+    async def follow_kernel(self) -> None:
+        """Show each state of the kernel."""
+        async for _ in self._kernels.changes():
+            self._refresh_status()
 
     def on_language_changed(self, message: LanguageChanged) -> None:
         """The same list in another language, the cursor on the same lesson."""
@@ -123,7 +125,7 @@ class CourseScreen(Spoken, Screen[None]):
 
     def _refresh_status(self) -> None:
         self._status.left = self._marks.plain(course_title(self._course, current_language()))
-        self._status.right = self._marks.plain(kernel_words(self._kernel))
+        self._status.right = self._marks.plain(kernel_words(self._kernels.state))
 
     def _say_problems(self) -> None:
         count = len(self._course.mistakes)
@@ -131,7 +133,7 @@ class CourseScreen(Spoken, Screen[None]):
         if count:
             one, more = tr("1 problem in lesson files: press p to see"), _PROBLEMS
             unread = one if count == 1 else tr(more, count=count)
-        words = self._marks.joined(unread, tr_message(self._standings.problem))
+        words = self._marks.joined(unread, tr_message(self._progress.problem))
         self.query_one("#problems", Static).update(words)
         self.query_one("#problems").set_class(bool(words), "-said")
 
@@ -148,7 +150,7 @@ class CourseScreen(Spoken, Screen[None]):
         self._width = width
         chosen = self.chosen.id if self._rows and self.chosen else self._here
         search = self.query_one(Input).value if self.searching else ""
-        progress = self._standings.progress()
+        progress = self._progress.by_lesson()
         self._rows = rows(self._course, progress, search, width - AROUND, self._marks)
         listing = self.query_one(OptionList)
         listing.clear_options()
@@ -201,7 +203,7 @@ class CourseScreen(Spoken, Screen[None]):
             case "clear_search":
                 return self.searching
             case "continue":
-                return self._standings.place is not None
+                return self._progress.position is not None
             case "mistakes":
                 return bool(self._course.mistakes)
         return True
@@ -213,8 +215,8 @@ class CourseScreen(Spoken, Screen[None]):
 
     def action_continue(self) -> None:
         """Open the last lesson, at the last cell."""
-        if self._standings.place is not None:
-            lesson, cell = self._standings.place
+        if self._progress.position is not None:
+            lesson, cell = self._progress.position
             self.post_message(self.Chosen(self._course.find(lesson), cell))
 
     async def action_search(self) -> None:

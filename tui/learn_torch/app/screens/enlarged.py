@@ -14,7 +14,6 @@ from textual.widget import Widget
 from textual.widgets import Footer, Static
 
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.outcomes import Result
 from learn_torch.app.sanitise import safe
 from learn_torch.app.screens.reading import ReadingScreen
 from learn_torch.app.screens.spoken import Spoken
@@ -27,10 +26,11 @@ from learn_torch.i18n.translate import later, tr
 from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.drawing import Drawing
 from learn_torch.kernel.figures import Figures
+from learn_torch.session.run_result import RunResult
 
 
 def enlarged(
-    results: Results, result: Result | None, glyphs: Glyphs, cell: str = "", code: str = ""
+    results: Results, result: RunResult | None, glyphs: Glyphs, cell: str = "", code: str = ""
 ) -> ModalScreen[None]:
     """The screen for a result of `cell`; `code` is what ran."""
     if results.drawn:

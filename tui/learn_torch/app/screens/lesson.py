@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
+from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Footer
+from textual.worker import Worker, WorkerState
 
 from learn_torch.app.command import bindings
-from learn_torch.app.desk import Desk
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.keeper import Keeper, recalled
 from learn_torch.app.keys import LESSON, MOVING, RUNNING
-from learn_torch.app.messages import LessonLeft, NeighbourWanted
-from learn_torch.app.reading import Reading
-from learn_torch.app.requests import obstacle, runnable_above
-from learn_torch.app.screens.bench import BenchScreen
+from learn_torch.app.localized_lesson import LocalizedLesson
+from learn_torch.app.messages import LanguageChanged, LessonLeft, NeighbourWanted
+from learn_torch.app.run_controller import RunController
+from learn_torch.app.screens.spoken import Spoken
 from learn_torch.app.status import session_words
-from learn_torch.app.widgets.cell import CellView
+from learn_torch.app.widgets.cell_messages import (
+    CellEdited,
+    CellGuessed,
+    CellReset,
+    CopyAsked,
+    EnlargeAsked,
+    HintsShown,
+    SolutionSeen,
+)
 from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.widgets.status_line import StatusLine
 from learn_torch.course.course import Entry
 from learn_torch.i18n.translate import later, tr, tr_message
-from learn_torch.kernel.curves import Curves
-from learn_torch.study.records import RunRecord
+from learn_torch.session.kernel_manager import KernelManager
+from learn_torch.session.lesson_session import LessonSession
+from learn_torch.session.recorder import LessonRecorder
+from learn_torch.session.requests import obstacle
 
 SAVE_AFTER = 0.15
 """Seconds from the first unsaved keystroke to the disk."""
@@ -42,7 +52,7 @@ COPIED = {
 """Of one line, and of several."""
 
 
-class LessonScreen(BenchScreen):
+class LessonScreen(Spoken, Screen[None]):
     """The cells of one lesson, and the learner's work on them."""
 
     BINDINGS = bindings(RUNNING, MOVING, LESSON)
@@ -51,43 +61,73 @@ class LessonScreen(BenchScreen):
     AUTO_FOCUS = None
 
     def __init__(
-        self, entry: Entry, keeper: Keeper, desk: Desk, marks: Glyphs, cell: str | None
+        self,
+        entry: Entry,
+        recorder: LessonRecorder,
+        kernels: KernelManager,
+        marks: Glyphs,
+        cell: str | None,
     ) -> None:
-        self._records = keeper.records()
-        self.reading = Reading(entry)
-        notebook = Notebook(entry.lesson.cells, self._records, cell, marks, self.reading)
-        super().__init__(entry, notebook, keeper, desk, marks)
+        super().__init__()
+        self.entry = entry
+        self.recorder = recorder
+        self.session = LessonSession(kernels, entry.lesson)
+        self.reading = LocalizedLesson(entry)
+        self._records = recorder.records()
+        self.notebook = Notebook(entry.lesson.cells, self._records, cell, marks, self.reading)
+        self.runs = RunController(
+            self, self.notebook, self.session, recorder, marks, self.refresh_status
+        )
+        self.marks = marks
+        self._kernels = kernels
         self._saving: Timer | None = None
         self._status = StatusLine(marks.ellipsis)
 
     def compose(self) -> ComposeResult:
         """Status above, keys below, the lesson between."""
         yield self._status
-        yield self.notes
+        yield self.runs.notes
         yield self.notebook
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Say where the learner is."""
+        """Say where the learner is, and ask for the session; whoever reads does not wait for it."""
         self.refresh_status()
+        self.follow_session()
+
+    @work(exclusive=True, group="session", exit_on_error=False, description="following the session")
+    async def follow_session(self) -> None:
+        """Show the session's events."""
+        await self.runs.follow()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say a mistake of ours in the background; do not swallow it."""
+        if event.state is WorkerState.ERROR:
+            words = f"{event.worker.description}: {event.worker.error!r}"
+            self.notify(words, title="learn-torch", severity="error", markup=False)
+
+    async def on_language_changed(self, message: LanguageChanged) -> None:
+        """Everything in another language; what runs goes on running."""
+        await self.notebook.speak()
+        self.runs.speak()
 
     def refresh_status(self) -> None:
         """Bring the status line up to date."""
         views = self.notebook.views
         place = views.index(self.notebook.current) + 1
         self._status.left = f"{self.entry.number} {self.reading.title}"
-        session, runner = self.bench.session, self.bench.runner
+        session = self.session
         words = session_words(
-            self.kernel,
-            session.opened if session else None,
-            self.seconds if runner.busy else None,
-            bool(runner.pending),
+            self._kernels.state,
+            session.opened,
+            self.runs.seconds if session.current else None,
+            bool(session.queue),
             self.marks,
         )
-        problem = tr("not saved") if self.keeper.problem else ""
+        problem = tr("not saved") if self.recorder.problem else ""
         here = tr("cell {place}/{count}", place=place, count=len(views))
         self._status.right = self.marks.joined(problem, here, words)
-        self._status.set_class(bool(problem or self.bench.refusal), "-warning")
+        self._status.set_class(bool(problem or session.refused), "-warning")
 
     # --- what the learner does ---------------------------------------------------------------------
 
@@ -97,24 +137,24 @@ class LessonScreen(BenchScreen):
         for view in message.views:
             record = self._records.get(view.cell.id)
             if record is not None and record.run is not None and view.result is None:
-                view.result = recalled(record.run)
-                view.results.show(view.result, _curves(record.run), view.cell.id, view.code)
-                self.judge(view)
-            view.describe(self.phase(view), 0)
+                view.result = self.recorder.last_result(record.run)
+                view.results.show(view.result, view.cell.id, view.code)
+                self.runs.judge(view)
+            view.describe(self.runs.phase(view), 0)
         # What came back above the current cell has moved it.
         self.call_after_refresh(self.notebook.show, self.notebook.current)
 
     @on(Notebook.Moved)
     def _keep_place(self, message: Notebook.Moved) -> None:
-        self.keeper.place(message.view.cell.id)
+        self.recorder.save_position(message.view.cell.id)
         self.refresh_status()
         self.refresh_bindings()
 
-    @on(CellView.Edited)
-    def _keep_text(self, message: CellView.Edited) -> None:
+    @on(CellEdited)
+    def _keep_text(self, message: CellEdited) -> None:
         """Write it down soon; a burst of keystrokes is one writing."""
-        self.keeper.note_text(message.view.cell.id, message.view.code)
-        message.view.describe(self.phase(message.view), self.seconds)
+        self.recorder.note_text(message.view.cell.id, message.view.code)
+        message.view.describe(self.runs.phase(message.view), self.runs.seconds)
         if self._saving is None:
             self._saving = self.set_timer(SAVE_AFTER, self.save)
 
@@ -123,46 +163,46 @@ class LessonScreen(BenchScreen):
         if self._saving is not None:
             self._saving.stop()
             self._saving = None
-        self.keeper.write()
+        self.recorder.write()
         self.look_after_work()
 
     def look_after_work(self) -> None:
         """Say it once when work is not being kept."""
-        problem = self.keeper.news()
+        problem = self.recorder.take_new_problem()
         if problem:
             words, title = tr_message(problem), tr("Your work")
             self.notify(words, title=title, severity="warning", timeout=10, markup=False)
             self.refresh_status()
 
-    @on(CellView.Reset)
-    def _keep_reset(self, message: CellView.Reset) -> None:
-        self.keeper.reset(message.view.cell.id)
+    @on(CellReset)
+    def _keep_reset(self, message: CellReset) -> None:
+        self.recorder.reset(message.view.cell.id)
         words = tr("The original text is back; u or ^z brings yours back.")
         self.notify(words, markup=False)
 
-    @on(CellView.HintsShown)
-    def _keep_hints(self, message: CellView.HintsShown) -> None:
-        self.keeper.hints(message.view.cell.id, message.count)
+    @on(HintsShown)
+    def _keep_hints(self, message: HintsShown) -> None:
+        self.recorder.save_hints(message.view.cell.id, message.count)
         self.notebook.follow(message.view)
 
-    @on(CellView.SolutionSeen)
-    def _keep_solution_seen(self, message: CellView.SolutionSeen) -> None:
-        self.keeper.solution_seen(message.view.cell.id)
+    @on(SolutionSeen)
+    def _keep_solution_seen(self, message: SolutionSeen) -> None:
+        self.recorder.save_solution_seen(message.view.cell.id)
 
-    @on(CellView.Guessed)
-    def _run_answered(self, message: CellView.Guessed) -> None:
-        self.keeper.guess(message.view.cell.id, message.guess)
+    @on(CellGuessed)
+    def _run_answered(self, message: CellGuessed) -> None:
+        self.recorder.save_guess(message.view.cell.id, message.guess)
         self.action_run()
 
-    @on(CellView.CopyAsked)
-    def _copy(self, message: CellView.CopyAsked) -> None:
+    @on(CopyAsked)
+    def _copy(self, message: CopyAsked) -> None:
         self.app.copy_to_clipboard(message.text)
         count = message.text.rstrip("\n").count("\n") + 1
         one, more = COPIED[message.what]
         self.notify(tr(one) if count == 1 else tr(more, count=count), markup=False)
 
-    @on(CellView.EnlargeAsked)
-    def _enlarge(self, message: CellView.EnlargeAsked) -> None:
+    @on(EnlargeAsked)
+    def _enlarge(self, message: EnlargeAsked) -> None:
         # Here, because plots take 15 ms to import: a lesson is on screen before.
         from learn_torch.app.screens.enlarged import enlarged
 
@@ -175,7 +215,7 @@ class LessonScreen(BenchScreen):
         """Stopping means something only while there is something to stop."""
         match action:
             case "interrupt" | "interrupt_by_copy_key":
-                return self.bench.runner.busy or bool(self.bench.runner.pending)
+                return self.session.current is not None or bool(self.session.queue)
             case "run":
                 return self.notebook.current.cell.source is not None
             case "step" | "page" | "edge" | "course":
@@ -185,18 +225,30 @@ class LessonScreen(BenchScreen):
     def action_run(self) -> None:
         """Run the current cell, if nothing stands in its way."""
         view = self.notebook.current
-        problem = obstacle(self.entry.lesson, view.cell, view.answered, self.bench.session)
+        problem = obstacle(self.entry.lesson, view.cell, view.answered, self.session.opened)
         if problem:
             self.notify(problem, severity="warning", timeout=PASSING, markup=False)
         elif view.editor is not None:
             # Behind the keys that its editor has not seen yet: what runs is what was typed.
-            view.editor.call_later(self.ask, view)
+            view.editor.call_later(self.runs.run, view)
 
     def action_run_above(self) -> None:
         """Run all that the current cell may rely on."""
-        here = self.notebook.current.cell.id
-        above = runnable_above(self.entry.lesson, here, self.bench.session)
-        self.ask(*(self.notebook.view(cell.id) for cell in above), chained=True)
+        self.runs.run_above(self.notebook.current)
+
+    @work(exclusive=True, group="stop", exit_on_error=False, description="stopping a cell")
+    async def action_interrupt(self) -> None:
+        """Stop what runs, and what waits behind it."""
+        await self.runs.interrupt()
+
+    def action_interrupt_by_copy_key(self) -> None:
+        """The same, for those whose fingers know ctrl+c."""
+        self.action_interrupt()
+
+    @work(exclusive=True, group="stop", exit_on_error=False, description="restarting the session")
+    async def action_restart(self) -> None:
+        """Empty the namespace."""
+        await self.runs.restart()
 
     def action_cell(self, way: int) -> None:
         """The next cell, or the one before."""
@@ -215,7 +267,7 @@ class LessonScreen(BenchScreen):
         self.notebook.page(way)
 
     def put_away(self) -> None:
-        """Another lesson takes the desk: keep what was typed, wait for nothing more."""
+        """Another lesson opens: save what was typed, close the session."""
         self.save()
         self.workers.cancel_node(self)
 
@@ -228,11 +280,3 @@ class LessonScreen(BenchScreen):
         """The lesson after this one, or before."""
         self.save()
         self.post_message(NeighbourWanted(self.entry, way))
-
-
-def _curves(run: RunRecord) -> Curves:
-    """The curves of an earlier run; none where they cannot be read."""
-    try:
-        return Curves.from_bytes(run.curves) if run.curves else Curves()
-    except ValueError:
-        return Curves()

@@ -7,16 +7,24 @@ rules decide which keys reach whom, and `:focus-within` marks the current cell.
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.containers import Container
+from textual.containers import Container, Vertical
 from textual.widgets import TextArea
 
 from learn_torch.app.command import bindings
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.keys import ANSWERING, EDITING, HELPING
-from learn_torch.app.outcomes import Result
-from learn_torch.app.reading import Reading
+from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.reflow import joined
-from learn_torch.app.widgets.cell_messages import CellMessages
+from learn_torch.app.widgets.cell_messages import (
+    CellEdited,
+    CellGrew,
+    CellGuessed,
+    CellReset,
+    CopyAsked,
+    EnlargeAsked,
+    HintsShown,
+    SolutionSeen,
+)
 from learn_torch.app.widgets.editor import Editor
 from learn_torch.app.widgets.hints import Hints
 from learn_torch.app.widgets.prose import Prose
@@ -27,11 +35,12 @@ from learn_torch.app.widgets.status_line import SplitLine
 from learn_torch.app.words import Phase, activity, heading, provenance
 from learn_torch.course.model import Cell
 from learn_torch.i18n.translate import tr
+from learn_torch.session.run_result import RunResult
 from learn_torch.study.progress import CellStatus, cell_status
 from learn_torch.study.records import Record
 
 
-class CellView(CellMessages, can_focus=True):
+class CellView(Vertical, can_focus=True):
     """One step of a lesson on screen."""
 
     BINDINGS = bindings(EDITING, ANSWERING, HELPING)
@@ -49,7 +58,9 @@ class CellView(CellMessages, can_focus=True):
     }
     """
 
-    def __init__(self, cell: Cell, record: Record | None, marks: Glyphs, reading: Reading) -> None:
+    def __init__(
+        self, cell: Cell, record: Record | None, marks: Glyphs, reading: LocalizedLesson
+    ) -> None:
         super().__init__(id=f"cell-{cell.id}", classes=f"-{cell.kind}")
         self.cell = cell
         """As its author wrote it: what is run, judged and kept. `words` is what is read."""
@@ -57,7 +68,7 @@ class CellView(CellMessages, can_focus=True):
         self.marks = marks
         self.standing: CellStatus = cell_status(cell, record)
         self.guess = record.guess if record else None
-        self.result: Result | None = None
+        self.result: RunResult | None = None
         self.failures = 0
         self.followed = False
         """Whether the scroll keeps its end in sight: from a run to the learner's next move."""
@@ -123,7 +134,7 @@ class CellView(CellMessages, can_focus=True):
     @property
     def edited_since(self) -> bool:
         """Whether the result on screen came from another text than this."""
-        known = self.result.text if self.result is not None else None
+        known = self.result.code if self.result is not None else None
         return not self.reading.alike(self.cell.id, self.code, known)
 
     @property
@@ -159,7 +170,7 @@ class CellView(CellMessages, can_focus=True):
     def on_resize(self) -> None:
         """Results have come or gone."""
         if self.followed:
-            self.post_message(self.Grew(self))
+            self.post_message(CellGrew(self))
 
     # --- what happened inside ----------------------------------------------------------------
 
@@ -169,7 +180,7 @@ class CellView(CellMessages, can_focus=True):
         self.followed = False
         if event.text_area is self.editor and self.code != self._initial:
             self._initial = self.code
-            self.post_message(self.Edited(self))
+            self.post_message(CellEdited(self))
 
     def on_editor_left_with(self, event: Editor.LeftWith) -> None:
         """Escape, and then a key for command mode."""
@@ -182,7 +193,7 @@ class CellView(CellMessages, can_focus=True):
         event.stop()
         self.guess = event.guess
         self.screen.set_focus(self, scroll_visible=False)
-        self.post_message(self.Guessed(self, event.guess))
+        self.post_message(CellGuessed(self, event.guess))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Which keys mean something here and now."""
@@ -224,7 +235,7 @@ class CellView(CellMessages, can_focus=True):
         """The original text, as an edit that can be undone."""
         if self.editor is not None and self.code != self.original:
             self.editor.replace_all(self.original)
-            self.post_message(self.Reset(self))
+            self.post_message(CellReset(self))
 
     def action_undo(self) -> None:
         """The text before the last change."""
@@ -236,7 +247,7 @@ class CellView(CellMessages, can_focus=True):
         if self.hints is not None:
             before = self.hints.shown
             if self.hints.show(before + more) != before:
-                self.post_message(self.HintsShown(self, self.hints.shown))
+                self.post_message(HintsShown(self, self.hints.shown))
             elif more > 0:
                 self.notify(tr("There are no more hints. s shows a solution."), markup=False)
 
@@ -251,16 +262,16 @@ class CellView(CellMessages, can_focus=True):
         earned = self.standing in ("done", "changed")
         if self.solution.toggle(earned or self._solution_seen) and not earned:
             self._solution_seen = True
-            self.post_message(self.SolutionSeen(self))
+            self.post_message(SolutionSeen(self))
 
     def action_copy_code(self) -> None:
         """The code, to the clipboard."""
-        self.post_message(self.CopyAsked(self.code, "code"))
+        self.post_message(CopyAsked(self.code, "code"))
 
     def action_copy_output(self) -> None:
         """All that the run printed, to the clipboard."""
         if self.result is not None:
-            self.post_message(self.CopyAsked(self.result.output, "output"))
+            self.post_message(CopyAsked(self.result.output, "output"))
 
     def action_log_scale(self) -> None:
         """Another scale for the curve."""
@@ -274,4 +285,4 @@ class CellView(CellMessages, can_focus=True):
                 self.screen.set_focus(self.editor, scroll_visible=False)
                 self.screen.maximize(self.editor, container=False)
         else:
-            self.post_message(self.EnlargeAsked(self))
+            self.post_message(EnlargeAsked(self))

@@ -1,67 +1,70 @@
-"""What a cell tells the screens around it."""
+"""What a cell tells the screen around it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from textual.containers import Vertical
 from textual.message import Message
 
 if TYPE_CHECKING:
     from learn_torch.app.widgets.cell import CellView
 
 
-class CellMessages(Vertical):
-    """The messages of CellView, which is the only one to inherit them."""
+@dataclass
+class CellGrew(Message):
+    """The cell takes another height while its results are being followed."""
 
-    @dataclass
-    class Grew(Message):
-        """The cell takes another height while its results are being followed."""
+    view: CellView
 
-        view: CellView
 
-    @dataclass
-    class Edited(Message):
-        """The learner changed the code."""
+@dataclass
+class CellEdited(Message):
+    """The learner changed the code."""
 
-        view: CellView
+    view: CellView
 
-    @dataclass
-    class Guessed(Message):
-        """The learner answered the question."""
 
-        view: CellView
-        guess: str
+@dataclass
+class CellGuessed(Message):
+    """The learner answered the question."""
 
-    @dataclass
-    class Reset(Message):
-        """The original text is back."""
+    view: CellView
+    guess: str
 
-        view: CellView
 
-    @dataclass
-    class HintsShown(Message):
-        """Another number of hints is on screen."""
+@dataclass
+class CellReset(Message):
+    """The original text is back."""
 
-        view: CellView
-        count: int
+    view: CellView
 
-    @dataclass
-    class SolutionSeen(Message):
-        """The solution was shown before a pass."""
 
-        view: CellView
+@dataclass
+class HintsShown(Message):
+    """Another number of hints is on screen."""
 
-    @dataclass
-    class EnlargeAsked(Message):
-        """Plot or output is to have the whole screen."""
+    view: CellView
+    count: int
 
-        view: CellView
 
-    @dataclass
-    class CopyAsked(Message):
-        """Something is to go to the clipboard."""
+@dataclass
+class SolutionSeen(Message):
+    """The solution was shown before a pass."""
 
-        text: str
-        what: Literal["code", "output"]
+    view: CellView
+
+
+@dataclass
+class EnlargeAsked(Message):
+    """Plot or output is to have the whole screen."""
+
+    view: CellView
+
+
+@dataclass
+class CopyAsked(Message):
+    """Something is to go to the clipboard."""
+
+    text: str
+    what: Literal["code", "output"]

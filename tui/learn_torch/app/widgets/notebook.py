@@ -13,8 +13,9 @@ from textual.message import Message
 from textual.widgets import Static, TextArea
 
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.reading import Reading
+from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.widgets.cell import CellView
+from learn_torch.app.widgets.cell_messages import CellGrew
 from learn_torch.course.model import Cell
 from learn_torch.study.records import Record
 
@@ -55,7 +56,7 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         records: Mapping[str, Record],
         start: str | None,
         marks: Glyphs,
-        reading: Reading,
+        reading: LocalizedLesson,
     ) -> None:
         super().__init__()
         self._cells = {cell.id: cell for cell in cells}
@@ -168,8 +169,8 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
     def _put_at(self, view: CellView, place: int) -> None:
         self.scroll_to(y=view.virtual_region.y - place, animate=False, force=True)
 
-    @on(CellView.Grew)
-    def _follow_grown(self, event: CellView.Grew) -> None:
+    @on(CellGrew)
+    def _follow_grown(self, event: CellGrew) -> None:
         """Results have come."""
         self.call_after_refresh(self._show_end, event.view)
 

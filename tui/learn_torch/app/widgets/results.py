@@ -9,13 +9,13 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.outcomes import Result
 from learn_torch.app.widgets.output import Output
 from learn_torch.app.widgets.trouble import TroubleView, drawn
 from learn_torch.app.widgets.verdict import Remarks, VerdictLines
 from learn_torch.app.words import JudgementLine
 from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.figures import Figures
+from learn_torch.session.run_result import RunResult
 
 if TYPE_CHECKING:
     from learn_torch.app.widgets.figure import FigureStack
@@ -85,13 +85,13 @@ class Results(Vertical):
         """Show figures while the cell goes on."""
         self._shown_stack().follow(figures)
 
-    def show(self, result: Result, curves: Curves, cell: str, code: str) -> None:
+    def show(self, result: RunResult, cell: str, code: str) -> None:
         """Show a result whole."""
         self._hide(*self._parts)
         if result.output.strip():
             self._shown_output().show(result.output)
-        if _worth_drawing(curves):
-            self._shown_plot().show(curves)
+        if _worth_drawing(result.curves):
+            self._shown_plot().show(result.curves)
         if len(result.figures):
             self._shown_stack().show(result.figures)
         if result.trouble is not None:

@@ -6,15 +6,16 @@ import dataclasses
 
 from msgspec.structs import replace
 
-from learn_torch.app.outcomes import Result, digest
 from learn_torch.course.course import Entry
 from learn_torch.course.localize import lesson_in, phrases
 from learn_torch.course.model import Cell, Lesson
 from learn_torch.i18n.languages import ENGLISH, LANGUAGES
 from learn_torch.i18n.translate import current_language, tr_message, tr_verdict
+from learn_torch.session.run_result import RunResult
+from learn_torch.study.records import code_digest
 
 
-class Reading:
+class LocalizedLesson:
     """One lesson in all languages; each is laid out when it is first asked for.
 
     What is judged, kept and counted is the source's; this is what is read.
@@ -48,11 +49,11 @@ class Reading:
 
     def alike(self, cell_id: str, one: str, other: str | None) -> bool:
         """Whether `other`, a digest of code, is of the text `one`, or both are the author's."""
-        if other is None or other == digest(one):
+        if other is None or other == code_digest(one):
             return True
         if not self._entry.overlays or not self.is_original(cell_id, one):
             return False
-        return other in (digest(self._code(language, cell_id)) for language in LANGUAGES)
+        return other in (code_digest(self._code(language, cell_id)) for language in LANGUAGES)
 
     def guess(self, cell_id: str, guess: str | None) -> str | None:
         """An answer to the cell's question: the choice in the same place, or what was typed."""
@@ -61,7 +62,7 @@ class Reading:
             return guess
         return words.choices[source.choices.index(guess)]
 
-    def result(self, cell_id: str, result: Result) -> Result:
+    def result(self, cell_id: str, result: RunResult) -> RunResult:
         """A run's result, with what the check and the kernel said of it."""
         if current_language() == ENGLISH:
             return result

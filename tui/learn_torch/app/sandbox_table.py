@@ -33,27 +33,27 @@ MORE = later("It asks to")
 
 
 @dataclass(frozen=True)
-class Looked:
-    """What looking at the sandbox of a session came to; nothing yet while torch warms up."""
+class SandboxProbe:
+    """What a look at the sandbox of a session found; nothing yet while torch warms up."""
 
-    holding: SandboxStatus | None = None
+    status: SandboxStatus | None = None
     trouble: str = ""
     """Why there is no session to look at."""
 
 
-def promises(looked: Looked, marks: Glyphs) -> list[Part]:
+def promises(probe: SandboxProbe, marks: Glyphs) -> list[Part]:
     """The level, and one line a promise: the same that --doctor prints."""
-    holding = looked.holding
-    if holding is None or not holding.promises:
-        return [*_level(looked, marks), Text(f"\n{tr(NO_TABLE)}" if holding else "")]
+    status = probe.status
+    if status is None or not status.promises:
+        return [*_level(probe, marks), Text(f"\n{tr(NO_TABLE)}" if status else "")]
     headings = (tr(HEADINGS[0]), tr(HEADINGS[1]))
     table = _columns(
-        [(tr(what), mechanism_label(by)) for what, by in holding.promises], marks, headings
+        [(tr(what), mechanism_label(by)) for what, by in status.promises], marks, headings
     )
     legend = _columns(
-        [(tr(means), f"{mechanism_label(word)}:") for word, means in holding.legend], marks
+        [(tr(means), f"{mechanism_label(word)}:") for word, means in status.legend], marks
     )
-    return [*_level(looked, marks), Text(""), table, Text(""), legend]
+    return [*_level(probe, marks), Text(""), table, Text(""), legend]
 
 
 def limits(rows: Sequence[InForce], marks: Glyphs) -> list[Part]:
@@ -70,7 +70,7 @@ def limits(rows: Sequence[InForce], marks: Glyphs) -> list[Part]:
 
 
 def question(
-    entry: Entry, looked: Looked, refusal: str, marks: Glyphs, ceilings: UserLimits = FREE
+    entry: Entry, probe: SandboxProbe, refusal: str, marks: Glyphs, ceilings: UserLimits = FREE
 ) -> list[Part]:
     """What a lesson of others is, what it may, what will hold it, and what the learner can do."""
     lesson = entry.lesson
@@ -86,9 +86,9 @@ def question(
         Text(f"\n{tr(FOREIGN)}\n"),
         *(Text(marks.plain(line)) for line in ([tr(MORE), *wishes] if wishes else [tr(USUAL)])),
         Text(""),
-        *_level(looked, marks),
+        *_level(probe, marks),
         Text(""),
-        _choice(looked, refusal, marks),
+        _choice(probe, refusal, marks),
     ]
 
 
@@ -97,21 +97,21 @@ def _shown(path: Path) -> str:
     return "".join(char if char.isprintable() else "?" for char in str(path.absolute()))
 
 
-def _level(looked: Looked, marks: Glyphs) -> list[Part]:
-    holding = looked.holding
-    if holding is not None:
-        level = Text.assemble(tr("Sandbox: "), (safe(tr(holding.level)), "bold"))
-        return [level, Text(marks.plain(tr(holding.means)))]
+def _level(probe: SandboxProbe, marks: Glyphs) -> list[Part]:
+    status = probe.status
+    if status is not None:
+        level = Text.assemble(tr("Sandbox: "), (safe(tr(status.level)), "bold"))
+        return [level, Text(marks.plain(tr(status.means)))]
     waiting = tr("torch is warming up; then it is known what the sandbox holds…")
-    return [Text(marks.plain(safe(tr_message(looked.trouble)) or waiting))]
+    return [Text(marks.plain(safe(tr_message(probe.trouble)) or waiting))]
 
 
-def _choice(looked: Looked, refusal: str, marks: Glyphs) -> Text:
-    if refusal or looked.trouble:
+def _choice(probe: SandboxProbe, refusal: str, marks: Glyphs) -> Text:
+    if refusal or probe.trouble:
         return Text.assemble(
             (marks.plain(tr_message(refusal)), "bold"), "\n" if refusal else "", tr("escape: back")
         )
-    if looked.holding is None:
+    if probe.status is None:
         return Text(tr("escape: back"))
     trust, back = tr(": trust and open"), tr(": back")
     return Text.assemble(("t", "bold"), f"{trust}    ", ("escape", "bold"), back)

@@ -8,29 +8,31 @@ from typing import ClassVar
 from textual import work
 from textual.binding import Binding
 
-from learn_torch.app import holding
-from learn_torch.app.desk import Desk
-from learn_torch.app.gate import Gate
+from learn_torch.app import sandbox_table
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.holding import Looked, Part
 from learn_torch.app.messages import TrustGiven
+from learn_torch.app.sandbox_table import Part, SandboxProbe
 from learn_torch.app.screens.reading import ReadingScreen
 from learn_torch.course.course import Entry
+from learn_torch.course.model import Lesson
 from learn_torch.errors import KernelError
 from learn_torch.i18n.translate import later
-from learn_torch.kernel.levels import SandboxStatus
 from learn_torch.kernel.session_limits import in_force
+from learn_torch.session.admission import TrustPolicy
+from learn_torch.session.kernel_manager import KernelManager
 
 
-class HoldingScreen(ReadingScreen):
+class SandboxScreen(ReadingScreen):
     """A page that waits for torch to be warm, looks at a session, and tells what it saw."""
 
     BINDINGS: ClassVar = [Binding("S,f4", "dismiss", show=False)]
 
-    def __init__(self, title: str, desk: Desk, tell: Callable[[Looked], Sequence[Part]]) -> None:
-        self.looked = Looked()
-        super().__init__(title, lambda: tell(self.looked))
-        self._desk = desk
+    def __init__(
+        self, title: str, kernels: KernelManager, tell: Callable[[SandboxProbe], Sequence[Part]]
+    ) -> None:
+        self.probe = SandboxProbe()
+        super().__init__(title, lambda: tell(self.probe))
+        self._kernels = kernels
 
     def on_mount(self) -> None:
         """Look; whoever reads does not wait for it."""
@@ -40,15 +42,15 @@ class HoldingScreen(ReadingScreen):
     async def look(self) -> None:
         """Fill in what holds a session here."""
         try:
-            opened = await self._desk.look()
+            environment = await self._kernels.environment()
         except KernelError as error:
-            self.looked = Looked(trouble=str(error))
+            self.probe = SandboxProbe(trouble=str(error))
         else:
-            self.looked = Looked(SandboxStatus.of(opened))
+            self.probe = SandboxProbe(environment.status)
         self.tell()
 
 
-class TrustScreen(HoldingScreen):
+class TrustScreen(SandboxScreen):
     """May a lesson of others open? What it is, what it may, what holds it."""
 
     BINDINGS: ClassVar = [
@@ -56,23 +58,28 @@ class TrustScreen(HoldingScreen):
     ]
 
     def __init__(
-        self, entry: Entry, cell: str | None, desk: Desk, gate: Gate, marks: Glyphs
+        self,
+        entry: Entry,
+        cell: str | None,
+        kernels: KernelManager,
+        trust: TrustPolicy,
+        marks: Glyphs,
     ) -> None:
-        def tell(looked: Looked) -> list[Part]:
-            return holding.question(entry, looked, self._refusal(looked), marks, desk.ceilings)
+        def tell(probe: SandboxProbe) -> list[Part]:
+            return sandbox_table.question(entry, probe, self._refusal(probe), marks, kernels.limits)
 
         self._entry = entry
         self._cell = cell
-        self._gate = gate
-        super().__init__(later("A lesson of others"), desk, tell)
+        self._trust = trust
+        super().__init__(later("A lesson of others"), kernels, tell)
 
-    def _refusal(self, looked: Looked) -> str:
-        return self._gate.refusal(looked.holding) if looked.holding else ""
+    def _refusal(self, probe: SandboxProbe) -> str:
+        return self._trust.refusal(probe.status) if probe.status else ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Trust means something once it is known what would hold the lesson, and that it would."""
         if action == "trust":
-            return self.looked.holding is not None and not self._refusal(self.looked)
+            return self.probe.status is not None and not self._refusal(self.probe)
         return True
 
     def action_trust(self) -> None:
@@ -80,11 +87,11 @@ class TrustScreen(HoldingScreen):
         self.post_message(TrustGiven(self._entry, self._cell))
 
 
-def holding_page(desk: Desk, marks: Glyphs) -> HoldingScreen:
+def sandbox_page(kernels: KernelManager, lesson: Lesson | None, marks: Glyphs) -> SandboxScreen:
     """The table of promises, and the limits that are in force."""
 
-    def tell(looked: Looked) -> list[Part]:
-        limits = in_force(desk.ceilings, desk.lesson)
-        return [*holding.promises(looked, marks), *holding.limits(limits, marks)]
+    def tell(probe: SandboxProbe) -> list[Part]:
+        limits = in_force(kernels.limits, lesson)
+        return [*sandbox_table.promises(probe, marks), *sandbox_table.limits(limits, marks)]
 
-    return HoldingScreen(later("Sandbox"), desk, tell)
+    return SandboxScreen(later("Sandbox"), kernels, tell)

@@ -1,0 +1,141 @@
+"""From screen to screen: the course list, and the open lesson.
+
+The course list is painted first, so this module imports no more than that needs. Lessons and pages
+are imported by the methods that show them: together they would take as long to load as all the
+rest.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import App
+from textual.screen import Screen
+
+from learn_torch.app.glyphs import Glyphs
+from learn_torch.app.messages import TrustGiven
+from learn_torch.app.screens.course import CourseScreen
+from learn_torch.course.course import Course, Entry
+from learn_torch.i18n.translate import tr, tr_message
+from learn_torch.session.admission import TrustPolicy
+from learn_torch.session.course_progress import CourseProgress
+from learn_torch.session.kernel_manager import KernelManager
+from learn_torch.study.store import Study
+
+if TYPE_CHECKING:
+    from learn_torch.app.screens.lesson import LessonScreen
+
+
+class Router:
+    """Shows screens. A lesson stays open while the learner looks at the course, session and all."""
+
+    def __init__(
+        self,
+        app: App[None],
+        course: Course,
+        start: Entry | None,
+        study: Study,
+        kernels: KernelManager,
+        marks: Glyphs,
+        trust: TrustPolicy | None,
+    ) -> None:
+        self.lesson: LessonScreen | None = None
+        """The open lesson, in sight or not."""
+        self._app = app
+        self._course = course
+        self._start = start
+        self._study = study
+        self._kernels = kernels
+        self._marks = marks
+        self._trust = trust
+        """None: nothing is asked."""
+        self._progress = CourseProgress(course, study)
+
+    def default_screen(self) -> Screen[None] | None:
+        """Return the course, unless a lesson was asked for: one screen less before the first paint."""
+        at_once = self._start is not None and not self._asks(self._start)
+        return None if at_once else self._course_screen()
+
+    def first_screen(self) -> Screen[None] | None:
+        """Return the lesson of the command line, or the question before it; None: the course."""
+        start = self._start
+        if start is None:
+            return None
+        asks = self._asks(start)
+        return self._question(start, None) if asks else self._lesson_screen(start, None)
+
+    async def open_lesson(self, entry: Entry, cell: str | None = None) -> None:
+        """Show a lesson; the one that is open already keeps its session.
+
+        One of others that is not trusted yet is asked about first.
+        """
+        if self._asks(entry):
+            await self._app.push_screen(self._question(entry, cell))
+            return
+        old = self.lesson
+        if old is not None and old.entry.id == entry.id:
+            await self._show(old)
+            return
+        if old is not None:
+            old.put_away()
+        await self._show(self._lesson_screen(entry, cell))
+        if old is not None:
+            self._app.uninstall_screen(old)
+            await old.remove()
+
+    async def open_trusted(self, message: TrustGiven) -> None:
+        """Remember the learner's yes, and open the lesson."""
+        assert self._trust is not None, "whoever was asked was asked by a policy"
+        problem = self._trust.confirm(message.entry)
+        if problem:
+            self._app.notify(tr_message(problem), severity="warning", markup=False)
+        await self._app.pop_screen()
+        await self.open_lesson(message.entry, message.cell)
+
+    async def open_neighbour(self, entry: Entry, way: int) -> None:
+        """Show the lesson after this one (1), or before (-1)."""
+        neighbour = self._course.after(entry) if way > 0 else self._course.before(entry)
+        if neighbour is None:
+            last = tr("This is the last lesson; q goes to the course.")
+            first = tr("This is the first lesson; q goes to the course.")
+            self._app.notify(last if way > 0 else first, markup=False)
+        else:
+            await self.open_lesson(neighbour)
+
+    async def show_course(self) -> None:
+        """Show the course list in place of the lesson, which stays open."""
+        if isinstance(self._app.screen_stack[0], CourseScreen):
+            await self._app.pop_screen()
+        else:
+            await self._app.switch_screen(self._course_screen())
+
+    def _course_screen(self) -> CourseScreen:
+        here = self.lesson.entry.id if self.lesson else (self._progress.position or ("", ""))[0]
+        return CourseScreen(self._course, self._progress, self._kernels, here, self._marks)
+
+    def _lesson_screen(self, entry: Entry, cell: str | None) -> LessonScreen:
+        from learn_torch.app.screens.lesson import LessonScreen
+        from learn_torch.session.recorder import LessonRecorder
+
+        position = self._progress.position
+        cell = cell or (position[1] if position and position[0] == entry.id else None)
+        recorder = LessonRecorder(self._study, self._course.id, entry)
+        self.lesson = LessonScreen(entry, recorder, self._kernels, self._marks, cell)
+        self._app.install_screen(self.lesson, f"lesson-{id(self.lesson)}")
+        return self.lesson
+
+    def _asks(self, entry: Entry) -> bool:
+        return self._trust is not None and self._trust.needs_confirmation(entry)
+
+    def _question(self, entry: Entry, cell: str | None) -> Screen[None]:
+        from learn_torch.app.screens.sandbox import TrustScreen
+
+        assert self._trust is not None, "only a policy asks"
+        return TrustScreen(entry, cell, self._kernels, self._trust, self._marks)
+
+    async def _show(self, screen: Screen[None]) -> None:
+        """Put a screen in place of the present one; the first one stays beneath."""
+        if len(self._app.screen_stack) > 1:
+            await self._app.switch_screen(screen)
+        else:
+            await self._app.push_screen(screen)

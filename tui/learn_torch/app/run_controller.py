@@ -1,0 +1,251 @@
+"""Between a lesson's session and its cells on screen: wishes go one way, events the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Static
+
+from learn_torch.app.glyphs import Glyphs
+from learn_torch.app.widgets.cell import CellView
+from learn_torch.app.widgets.notebook import Notebook
+from learn_torch.app.words import Phase, explanation, judgement, missing_names, nudge
+from learn_torch.i18n.translate import tr_message
+from learn_torch.session.events import (
+    FigureShown,
+    KernelChanged,
+    MetricsGrew,
+    OutputGrew,
+    RunFinished,
+    RunQueued,
+    RunStarted,
+    SessionEvent,
+    SessionLost,
+    SessionOpened,
+    SessionRefused,
+)
+from learn_torch.session.lesson_session import LessonSession
+from learn_torch.session.recorder import LessonRecorder
+from learn_torch.session.requests import request_for, runnable_above
+from learn_torch.session.run_result import RunResult
+from learn_torch.session.runs import Run
+
+
+class RunController:
+    """Runs a lesson's cells and shows what comes of them."""
+
+    def __init__(
+        self,
+        screen: Screen[None],
+        notebook: Notebook,
+        session: LessonSession,
+        recorder: LessonRecorder,
+        marks: Glyphs,
+        on_change: Callable[[], None],
+    ) -> None:
+        self.session = session
+        self.notes = Static(markup=False, id="notes")
+        """What is in the way of running, if anything."""
+        self._screen = screen
+        self._notebook = notebook
+        self._recorder = recorder
+        self._marks = marks
+        self._on_change = on_change
+        """Brings the rest of the screen up to date."""
+        self._note = ""
+        self._notices: tuple[str, ...] = ()
+        self._ticking: Timer | None = None
+
+    # --- wishes -----------------------------------------------------------------------------
+
+    def run(self, *views: CellView, chained: bool = False) -> None:
+        """Run cells as soon as may be."""
+        self._recorder.write()
+        session = self.session
+        if session.refused:
+            refusal = tr_message(str(session.error))
+            self._screen.notify(refusal, severity="warning", markup=False)
+            return
+        if session.opened is None and not session.opening:
+            self._show_note("")
+        session.submit(
+            *(request_for(view.cell, view.code, view.guess, chained=chained) for view in views)
+        )
+        self.settle()
+
+    def run_above(self, view: CellView) -> None:
+        """Run all that a cell may rely on."""
+        above = runnable_above(self.session.lesson, view.cell.id, self.session.opened)
+        self.run(*(self._notebook.view(cell.id) for cell in above), chained=True)
+
+    async def interrupt(self) -> None:
+        """Stop what runs, and what waits behind it."""
+        await self.session.interrupt()
+        self.settle()
+
+    async def restart(self) -> None:
+        """Empty the namespace."""
+        self._show_note("")
+        await self.session.restart()
+        self._age_results()
+        self.settle()
+
+    # --- events -----------------------------------------------------------------------------
+
+    async def follow(self) -> None:
+        """Open the session and show its events until the screen is left."""
+        async with self.session:
+            async for event in self.session:
+                self.show(event)
+
+    def show(self, event: SessionEvent) -> None:
+        """Show one event."""
+        match event:
+            case KernelChanged() | RunQueued():
+                self._on_change()
+            case SessionOpened():
+                self._on_opened(event)
+            case SessionRefused():
+                self._show_note(str(event.error))
+                self.settle()
+            case SessionLost():
+                self._show_note(f"{event.error} The next run starts another.")
+                self._age_results()
+                self.settle()
+            case RunStarted():
+                self._on_started(event.run)
+            case RunFinished():
+                self._on_finished(event.run, event.result)
+            case OutputGrew() | MetricsGrew() | FigureShown():
+                if not event.run.request.hidden:
+                    self._on_grew(event)
+
+    def _on_opened(self, event: SessionOpened) -> None:
+        self._show_note("")
+        self._notices = event.opened.notes
+        self._show_notices()
+        self._on_change()
+
+    def _on_started(self, run: Run) -> None:
+        view = self._notebook.view(run.request.cell)
+        self._stop_ticking()
+        # A new one: Textual's reset lets the old second run out first.
+        self._ticking = self._screen.set_interval(1, self._tick)
+        view.result = None
+        view.results.begin()
+        self.settle()
+
+    def _on_grew(self, event: OutputGrew | MetricsGrew | FigureShown) -> None:
+        run = event.run
+        view = self._notebook.view(run.request.cell)
+        match event:
+            case OutputGrew():
+                view.results.follow_output(lambda: run.transcript.ansi)
+            case MetricsGrew():
+                view.results.follow_curves(run.curves)
+            case FigureShown():
+                view.results.follow_figures(run.figures)
+        self._notebook.follow(view)
+
+    def _on_finished(self, run: Run, result: RunResult) -> None:
+        """Show the result, judge it, save it."""
+        view = self._notebook.view(run.request.cell)
+        if result.lost:
+            self._age_results()
+        if not run.request.hidden:
+            view.result = result
+            view.results.show(result, view.cell.id, run.request.code)
+            opened = self.session.opened
+            done = self._recorder.finish_run(
+                view.cell,
+                run,
+                result,
+                guess=view.guess,
+                device=opened.device.label if opened else "",
+                hints=view.hints_shown,
+            )
+            if done:
+                view.standing = "done"
+            view.failures = 0 if done else view.failures + 1
+            self.judge(view)
+        self.settle()
+        if not run.request.hidden:
+            self._notebook.follow(view)
+
+    # --- what is on screen ------------------------------------------------------------------
+
+    @property
+    def seconds(self) -> int:
+        """How long the present run has taken; rounded, so that no tick a little early says less."""
+        return round(self.session.current.seconds) if self.session.current else 0
+
+    def phase(self, view: CellView) -> Phase:
+        """Return what a cell is doing."""
+        session = self.session
+        if session.current is not None and session.current.request.cell == view.cell.id:
+            return "running"
+        if view.cell.id in session.queue:
+            return "queued" if session.opened is not None else "waiting"
+        return "idle"
+
+    def judge(self, view: CellView) -> None:
+        """Say what there is to say of a cell's result."""
+        if view.result is None:
+            return
+        cell = view.words
+        result = view.reading.result(cell.id, view.result)
+        guess = view.reading.guess(cell.id, view.guess)
+        remarks = [explanation(cell, result, guess)]
+        if result.age == "now":
+            above = runnable_above(self.session.lesson, cell.id, self.session.opened)
+            remarks.append(missing_names(view.cell, result, above, self.session.ran))
+            remarks.append(nudge(cell, view.failures, view.hints_shown))
+        said = judgement(cell, result, guess, self._marks)
+        view.results.say(said, *map(self._marks.plain, remarks))
+        view.results.set_old(result.age != "now")
+
+    def settle(self) -> None:
+        """Bring every cell's line and the status up to date."""
+        if self.session.current is None:
+            self._stop_ticking()
+        for view in self._notebook.views:
+            view.describe(self.phase(view), self.seconds)
+        self._on_change()
+        self._screen.refresh_bindings()
+
+    def speak(self) -> None:
+        """Say everything in another language; what runs goes on running."""
+        for view in self._notebook.views:
+            if view.is_attached:
+                self.judge(view)
+        self._show_notices()
+        self._show_note(self._note)
+        self.settle()
+
+    def _show_notices(self) -> None:
+        self._notebook.notice(self._marks.plain("\n".join(map(tr_message, self._notices))))
+
+    def _show_note(self, english: str) -> None:
+        self._note = english
+        self.notes.update(self._marks.plain(tr_message(english)))
+        self.notes.set_class(bool(english), "-said")
+
+    def _age_results(self) -> None:
+        """The namespace is empty: what is on screen came from another."""
+        for view in self._notebook.views:
+            if view.result is not None and view.result.age == "now":
+                view.result = view.result.aged("restart")
+                view.results.set_old(True)
+
+    def _stop_ticking(self) -> None:
+        if self._ticking is not None:
+            self._ticking.stop()
+            self._ticking = None
+
+    def _tick(self) -> None:
+        if self.session.current is not None:
+            view = self._notebook.view(self.session.current.request.cell)
+            view.describe("running", self.seconds)
+        self._on_change()
