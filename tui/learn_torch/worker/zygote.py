@@ -22,15 +22,16 @@ import torch
 import torchvision
 
 from learn_torch import sandbox
-from learn_torch.kernel.frames import Splitter, decode_request, pack
-from learn_torch.kernel.protocol import PROTOCOL, Close, Gone, Open, Ready, Reply, Request
-from learn_torch.sandbox import privileges, probe, removal
+from learn_torch.kernel.foreign_text import clean
+from learn_torch.kernel.frames import HEADER, Splitter, decode_request, pack, read_envelope
+from learn_torch.kernel.protocol import MAX_REASON, PROTOCOL, Gone, Open, Ready, Reply
+from learn_torch.sandbox import gpu, levels, privileges, probe, removal
 from learn_torch.worker import devices, processes
+from learn_torch.worker.channel import RECEIVE, Outbox
 from learn_torch.worker.gpu_monitor import GpuMonitor
 from learn_torch.worker.guard import SessionGuard
 from learn_torch.worker.handshake import NotAdmitted
 
-RECEIVE = 1 << 16
 REFUSED = 75
 """A guard's exit code when its child could not be put safely into the sandbox, and it has said so."""
 FAREWELL_SECONDS = 5.0
@@ -41,12 +42,18 @@ FAREWELL_SECONDS = 5.0
 class SessionProcess:
     """A session, as the zygote sees it."""
 
-    session: int
+    number: int
     pid: int
     control: socket.socket
     scratch: Path
     closing: bool = False
+    """The host has asked for its end."""
     replies: Splitter = field(default_factory=Splitter)
+    outbox: Outbox = field(init=False)
+    """A guard that is busy must not hold up the zygote, which may have its replies to pass on."""
+
+    def __post_init__(self) -> None:
+        self.outbox = Outbox(self.control)
 
 
 class Zygote:
@@ -56,15 +63,15 @@ class Zygote:
         self._source = source
         self._sink = sink
         self._requests = Splitter()
-        self._wards: dict[int, SessionProcess] = {}
+        self._sessions: dict[int, SessionProcess] = {}
         self._machine = probe.look(overrides)
         self._meter = GpuMonitor()
 
     def serve(self, warm_seconds: float) -> None:
-        """Say Ready, then work until the host hangs up; leaves nothing behind."""
+        """Send Ready, then serve until the host hangs up; leaves nothing behind."""
         processes.become_subreaper()
         try:
-            self._send(_ready(warm_seconds))
+            self._send(_ready(warm_seconds, self._machine))
             while self._turn():
                 pass
         except BrokenPipeError:
@@ -74,8 +81,11 @@ class Zygote:
 
     def _turn(self) -> bool:
         """Wait for the host or a guard, and deal with it; False when the host has hung up."""
-        by_fd = {ward.control.fileno(): ward for ward in self._wards.values()}
-        ready, _, _ = select.select([self._source, *by_fd], [], [])
+        by_fd = {session.control.fileno(): session for session in self._sessions.values()}
+        waiting = [fd for fd, session in by_fd.items() if session.outbox]
+        ready, writable, _ = select.select([self._source, *by_fd], waiting, [])
+        for fd in writable:
+            self._forward(by_fd[fd], b"")
         for fd in ready:
             if fd in by_fd:
                 self._relay(by_fd[fd])
@@ -83,32 +93,39 @@ class Zygote:
             return True
         received = os.read(self._source, RECEIVE)
         for body in self._requests.feed(received):
-            self._obey(decode_request(body))
+            self._route(body)
         return bool(received)
 
     # --- from the host ----------------------------------------------------------------------
 
-    def _obey(self, request: Request) -> None:
-        if isinstance(request, Open):
+    def _route(self, body: bytes) -> None:
+        """Open a session, or pass a request on to its guard as it came: only its address is read."""
+        address = read_envelope(body)
+        if address.type == "Open":
+            request = decode_request(body)
+            assert isinstance(request, Open)
             self._open(request)
             return
-        ward = self._wards.get(request.session)
-        if ward is None:
+        session = self._sessions.get(address.session)
+        if session is None:
             return  # it ended while the request was on its way
-        ward.closing = ward.closing or isinstance(request, Close)
-        with suppress(BrokenPipeError, ConnectionResetError):  # the guard's end is noticed below
-            ward.control.sendall(pack(request))
+        session.closing = session.closing or address.type == "Close"
+        self._forward(session, len(body).to_bytes(HEADER, "big") + body)
+
+    def _forward(self, session: SessionProcess, data: bytes) -> None:
+        with suppress(ConnectionError):  # the guard is gone; its end of file is read in _relay
+            session.outbox.send(data)
 
     def _open(self, request: Open) -> None:
         missing = [name for name in request.requires if not installed(name)]
         if missing:
             reason = f"This lesson needs {', '.join(missing)}, which is not installed."
-            self._send(Gone(request.session, "missing", reason))
+            self._send(Gone(request.session, "missing", clean(reason, MAX_REASON)))
             return
         try:
             device = devices.choose(request.device, devices.detect())
         except devices.NoSuchDevice as error:
-            self._send(Gone(request.session, "device", str(error)))
+            self._send(Gone(request.session, "device", clean(str(error), MAX_REASON)))
             return
         if device.kind == "cuda":
             self._meter.start()
@@ -129,26 +146,26 @@ class Zygote:
             guard = SessionGuard(theirs, request, device, plan, visible, self._meter.board)
             self._become_guard(guard, request, scratch, ours)
         theirs.close()
-        self._wards[request.session] = SessionProcess(request.session, pid, ours, scratch)
+        self._sessions[request.session] = SessionProcess(request.session, pid, ours, scratch)
 
     def _become_guard(
         self, guard: SessionGuard, request: Open, scratch: Path, other_end: socket.socket
     ) -> None:
-        """In the fork: drop the zygote's ties, keep the session, and never return."""
+        """In the fork: close what is the zygote's, serve the session, and never return."""
         code = 1
         try:
             os.setpgid(0, 0)  # a kill of the kernel's group leaves the guards time to clean up
             other_end.close()
             os.close(self._source)
             os.close(self._sink)
-            for ward in self._wards.values():
-                ward.control.close()
+            for session in self._sessions.values():
+                session.control.close()
             guard.serve()
             code = 0
         except (BrokenPipeError, ConnectionResetError):
             code = 0  # the zygote is gone; serve has cleaned up
         except NotAdmitted as error:
-            guard.say(Gone(request.session, "died", str(error)))
+            guard.say(Gone(request.session, "died", clean(str(error), MAX_REASON)))
             code = REFUSED
         finally:
             removal.remove_tree(scratch)
@@ -156,43 +173,47 @@ class Zygote:
 
     # --- from the guards -------------------------------------------------------------------
 
-    def _relay(self, ward: SessionProcess) -> None:
+    def _relay(self, session: SessionProcess) -> None:
         try:
-            received = ward.control.recv(RECEIVE)
+            received = session.control.recv(RECEIVE)
         except ConnectionResetError:
             received = b""
-        for body in ward.replies.feed(received):
-            self._write(len(body).to_bytes(4, "big") + body)
+        for body in session.replies.feed(received):
+            self._write(len(body).to_bytes(HEADER, "big") + body)
         if not received:
-            self._on_session_exit(ward)
+            self._on_session_exit(session)
 
-    def _on_session_exit(self, ward: SessionProcess) -> None:
+    def _on_session_exit(self, session: SessionProcess) -> None:
         """A guard has ended: wait for it, sweep what it left, tell the host."""
-        del self._wards[ward.session]
-        ward.control.close()
-        status = os.waitpid(ward.pid, 0)[1]
-        processes.kill_orphans({other.pid for other in self._wards.values()} | self._meter.pids)
-        removal.remove_tree(ward.scratch)
+        del self._sessions[session.number]
+        session.control.close()
+        status = os.waitpid(session.pid, 0)[1]
+        processes.kill_orphans({other.pid for other in self._sessions.values()} | self._meter.pids)
+        removal.remove_tree(session.scratch)
         if os.waitstatus_to_exitcode(status) == REFUSED:
             return  # the guard has told the host why
-        if ward.closing:
-            self._send(Gone(ward.session))
+        if session.closing:
+            self._send(Gone(session.number))
         else:
             reason = "The session's guard was killed, and the session with it."
-            self._send(Gone(ward.session, "died", reason))
+            self._send(Gone(session.number, "died", reason))
 
     def _end_all(self) -> None:
         self._meter.stop()
-        for ward in self._wards.values():
-            ward.control.close()
+        for session in self._sessions.values():
+            session.control.close()
         deadline = time.monotonic() + FAREWELL_SECONDS
-        while self._wards and time.monotonic() < deadline:
+        while self._sessions and time.monotonic() < deadline:
             ended = processes.reap()
-            self._wards = {k: w for k, w in self._wards.items() if w.pid not in ended}
+            self._sessions = {
+                number: session
+                for number, session in self._sessions.items()
+                if session.pid not in ended
+            }
             time.sleep(0.005)
-        for ward in self._wards.values():
-            processes.kill_family(ward.pid)
-            removal.remove_tree(ward.scratch)
+        for session in self._sessions.values():
+            processes.kill_family(session.pid)
+            removal.remove_tree(session.scratch)
 
     def _send(self, frame: Reply) -> None:
         self._write(pack(frame))
@@ -211,18 +232,27 @@ def installed(module: str) -> bool:
         return False
 
 
-def _ready(seconds: float) -> Ready:
+def _ready(seconds: float, machine: sandbox.Machine) -> Ready:
+    """What the host learns of this kernel: versions, devices, and how sessions are held."""
+    found = devices.detect()
+    held_by = ""  # what limits the GPU's memory
+    if found[0].kind == "cuda":
+        watched = machine.watch and gpu.in_first_namespace()
+        held_by = levels.WATCHED if watched else levels.NOT_WATCHED
     return Ready(
         PROTOCOL,
         sys.version.split()[0],
         str(torch.__version__),
         str(torchvision.__version__),
-        devices.detect(),
+        found,
         seconds,
         os.getpid(),
+        levels.level(machine),
+        levels.promises(machine, held_by),
+        os.geteuid() == 0 and not machine.own_uid,
     )
 
 
 def ignore_terminal_signals() -> None:
-    """Ctrl+C in the terminal is the host's affair."""
+    """Leave Ctrl+C in the terminal to the host."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
