@@ -32,6 +32,7 @@ BORDERS = {
     "cli.py": "main: an unexpected error becomes one line",
     "worker/running.py": "learner code may raise anything",
     "worker/judging.py": "so may a check, and what a learner types as a guess",
+    "worker/queries/__init__.py": "a query looks at what learner code has made",
     "worker/spawn.py": "nothing may return from the child into the guard's code",
 }
 """Where a broad `except` is right, and why."""

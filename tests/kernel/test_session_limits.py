@@ -50,7 +50,7 @@ class TestSettings:
         )  # fmt: skip
 
     def test_there_is_a_name_for_every_limit_that_can_be_set(self) -> None:
-        fixed = {"session_seconds", "loopback", "grace_seconds", "user_set"}
+        fixed = {"loopback", "grace_seconds", "user_set"}
         assert {*FIELDS.values(), *fixed} == set(Limits.__struct_fields__)
         assert tuple(FIELDS) == UserLimits.__struct_fields__
 

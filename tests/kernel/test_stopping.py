@@ -93,15 +93,6 @@ async def test_a_time_limit_kills_what_does_not_yield(kernel: Kernel) -> None:
     await session.close()
 
 
-async def test_the_limit_of_all_runs_together_counts_only_running(kernel: Kernel) -> None:
-    session = await kernel.open(limits=Limits(session_seconds=1.0))
-    await run(session, "import time\ntime.sleep(0.6)")
-    result = await run(session, "time.sleep(0.6)")
-    assert result.outcome == "timeout"
-    assert "all cells of a lesson" in result.finished.reason
-    await session.close()
-
-
 async def test_a_restart_ends_a_running_cell(session: Session) -> None:
     seen = []
     async for event in session.run("cell", DEAF):

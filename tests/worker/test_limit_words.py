@@ -8,8 +8,7 @@ import pytest
 
 from learn_torch.kernel.protocol import Limits
 from learn_torch.sandbox.limits import Kind, LimitExceeded, SandboxLimits
-from learn_torch.worker.limit_words import limit_in_words
-from learn_torch.worker.zygote import sandbox_limits
+from learn_torch.worker.limit_words import limit_in_words, sandbox_limits
 
 
 @pytest.mark.parametrize("kind", get_args(Kind))
@@ -25,7 +24,7 @@ def test_the_learners_own_limit_is_called_theirs() -> None:
 
 
 def test_the_sandbox_gets_what_the_session_was_given() -> None:
-    given = Limits(1.0, None, 2, 3, 4, 5, True, cpu_seconds=6.0)
+    given = Limits(1.0, 2, 3, 4, 5, True, cpu_seconds=6.0)
     assert sandbox_limits(given) == SandboxLimits(1.0, 6.0, 2, 3, 4, 5, True)
     assert sandbox_limits(Limits()) == SandboxLimits()
 

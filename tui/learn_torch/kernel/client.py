@@ -6,8 +6,8 @@ import asyncio
 from contextlib import suppress
 
 from learn_torch.errors import KernelDied, KernelMismatch
-from learn_torch.kernel.frames import BadFrame, Splitter, decode_reply, pack
-from learn_torch.kernel.protocol import PROTOCOL, Limits, Open, Ready, Reply, Request
+from learn_torch.kernel.frames import BadFrame, Splitter, check_protocol, decode_reply, pack
+from learn_torch.kernel.protocol import Limits, Open, Ready, Reply, Request
 from learn_torch.kernel.session import Event, Session
 from learn_torch.kernel.transport import Transport, transport_for
 
@@ -126,6 +126,8 @@ class Kernel:
         try:
             while data := await self._transport.read():
                 for body in splitter.feed(data):
+                    if self._warm is not None and not self._warm.done():
+                        check_protocol(body)
                     self._deliver(decode_reply(body))
             death = await self._post_mortem()
         except BadFrame as error:
@@ -138,18 +140,12 @@ class Kernel:
 
     def _deliver(self, frame: Reply) -> None:
         if isinstance(frame, Ready):
-            self._on_ready(frame)
+            if self._warm is not None and not self._warm.done():
+                self._warm.set_result(frame)
             return
         session = self._sessions.get(frame.session)
         if session is not None:
             session.on_frame(frame)
-
-    def _on_ready(self, frame: Ready) -> None:
-        if self._warm is None or self._warm.done():
-            return
-        if frame.protocol != PROTOCOL:
-            raise BadFrame(f"it speaks protocol {frame.protocol}, we speak {PROTOCOL}")
-        self._warm.set_result(frame)
 
     async def _post_mortem(self) -> KernelDied:
         """The end of the kernel, with the last line that it wrote to stderr."""

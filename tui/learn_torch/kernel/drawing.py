@@ -4,8 +4,8 @@ No raster of the whole and no code: titles, ticks, series, small images. All pos
 fractions of an axes, (0, 0) its lower left corner and (1, 1) its upper right one, whatever its
 scales are; so the screen needs to know nothing of logarithms, dates or twin axes. nan is a gap.
 
-The worker's side runs untrusted code, so every bound stands in the types, where decoding holds it;
-`sound` holds what the types cannot say.
+The worker's side runs untrusted code, so every bound is in the types, where decoding holds it;
+`validate` holds what the types cannot say.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
+
+from learn_torch.kernel.foreign_text import CONTROLS
 
 MAX_FIGURES = 20
 """Figures of one run."""
@@ -35,7 +37,7 @@ MAX_FIGURE_PIXELS = 1 << 17
 """Of all images of a figure."""
 
 Colour = Annotated[int, Meta(ge=0, le=0xFFFFFF)]
-Words = Annotated[str, Meta(max_length=MAX_TEXT, pattern=r"\A[^\x00-\x09\x0b-\x1f\x7f-\x9f]*\Z")]
+Words = Annotated[str, Meta(max_length=MAX_TEXT, pattern=rf"\A[^\t{CONTROLS}]*\Z")]
 """Text without control characters but the line end."""
 Values = Annotated[tuple[float, ...], Meta(max_length=MAX_POINTS)]
 Palette = Annotated[tuple[Colour, ...], Meta(max_length=MAX_COLOURS)]
@@ -192,7 +194,7 @@ class InvalidDrawing(ValueError):
 
 
 def validate(drawing: Drawing) -> None:
-    """Hold what the types of a drawing cannot say; raises Unsound."""
+    """Hold what the types of a drawing cannot say; raises InvalidDrawing."""
     points = pixels = 0
     for axes in drawing.axes:
         for axis in (axes.x, axes.y, axes.right, axes.top):

@@ -11,15 +11,7 @@ from functools import cache
 import msgspec
 
 from learn_torch.kernel.drawing import InvalidDrawing, validate
-from learn_torch.kernel.protocol import (
-    MAX_NAME,
-    MAX_POINTS,
-    MAX_SERIES,
-    Figure,
-    Metrics,
-    Reply,
-    Request,
-)
+from learn_torch.kernel.protocol import PROTOCOL, Figure, Metrics, Reply, Request
 
 MAX_FRAME = 4 << 20
 """Bytes; a longer frame is an attack or a bug, and the connection is dropped."""
@@ -29,6 +21,21 @@ MAX_FIGURE = 1 << 20
 
 HEADER = 4
 """Bytes of the length before each frame."""
+
+
+class Envelope(msgspec.Struct, frozen=True):
+    """What a request is and whom it is for; all else in the frame is skipped, not built."""
+
+    type: str
+    session: int
+
+
+class _Hello(msgspec.Struct, frozen=True):
+    """As much of a kernel's first frame as every version of the protocol has."""
+
+    type: str
+    protocol: int
+
 
 _encoder = msgspec.msgpack.Encoder()
 
@@ -47,6 +54,11 @@ def _replies() -> msgspec.msgpack.Decoder[Reply]:
     return msgspec.msgpack.Decoder(Reply)
 
 
+@cache
+def _envelopes() -> msgspec.msgpack.Decoder[Envelope]:
+    return msgspec.msgpack.Decoder(Envelope)
+
+
 def make_decoders() -> None:
     """Make what decodes frames, 2 ms, before the first one comes: in a zygote, once for its forks.
 
@@ -54,6 +66,7 @@ def make_decoders() -> None:
     """
     _requests()
     _replies()
+    _envelopes()
 
 
 def pack(frame: Request | Reply) -> bytes:
@@ -68,6 +81,27 @@ def decode_request(body: bytes) -> Request:
         return _requests().decode(body)
     except msgspec.DecodeError as error:
         raise BadFrame(str(error)) from error
+
+
+def read_envelope(body: bytes) -> Envelope:
+    """The type and the session of a request, for whoever only passes it on; raises BadFrame."""
+    try:
+        return _envelopes().decode(body)
+    except msgspec.DecodeError as error:
+        raise BadFrame(str(error)) from error
+
+
+def check_protocol(body: bytes) -> None:
+    """Raise BadFrame where a kernel's first frame is of another version of the protocol.
+
+    Looked at before the frame is decoded: another version may have other fields.
+    """
+    try:
+        hello = msgspec.msgpack.decode(body, type=_Hello)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise BadFrame(str(error)) from error
+    if hello.protocol != PROTOCOL:
+        raise BadFrame(f"it speaks protocol {hello.protocol}, we speak {PROTOCOL}")
 
 
 def decode_reply(body: bytes) -> Reply:
@@ -93,11 +127,9 @@ def _check_figure(frame: Figure, size: int) -> None:
 
 
 def _check_metrics(frame: Metrics) -> None:
-    if len(frame.series) > MAX_SERIES:
-        raise BadFrame(f"{len(frame.series)} series in one frame")
     for series in frame.series:
-        if len(series.steps) != len(series.values) or len(series.steps) > MAX_POINTS:
-            raise BadFrame(f"series {series.name[:MAX_NAME]!r} has the wrong number of points")
+        if len(series.steps) != len(series.values):
+            raise BadFrame(f"series {series.name!r} has the wrong number of points")
 
 
 class Splitter:

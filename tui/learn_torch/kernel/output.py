@@ -12,6 +12,8 @@ import re
 from collections import deque
 from typing import Literal
 
+from learn_torch.kernel.foreign_text import CONTROLS
+
 HEAD_LINES = 200
 TAIL_LINES = 200
 MAX_LINE = 2000
@@ -26,7 +28,7 @@ _SEQUENCE = re.compile(
     r"|\x1b\[[0-?]*[ -/]*[@-~]"  # any other CSI
     r"|\x1b[\]PX^_].*?(?:\x07|\x1b\\)"  # OSC, DCS, SOS, PM, APC and their strings
     r"|\x1b[ -/]*[0-~]"  # two-character escapes
-    r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]",  # C0 but \t \n \r, DEL, C1
+    rf"|(?!\r)[{CONTROLS}]",  # a carriage return is folded later
     re.DOTALL,
 )
 _UNFINISHED = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|[\]PX^_][^\x07\x1b]*\x1b?|[ -/]*)$")

@@ -1,8 +1,9 @@
 """The frames between the host and the kernel: all that the two sides share.
 
-One struct a frame; `frames` puts them on the wire. Host to worker: Open, RunCell, Interrupt, Restart, Close. Worker to host: Ready, Opened, Output,
-Metrics, Figure, Finished, Gone. The worker's side runs untrusted code, so the host bounds the length
-before it reads, and the types while it decodes; nothing is ever unpickled.
+One struct a frame; `frames` puts them on the wire. Host to worker: Open, RunCell, Query, Interrupt,
+Restart, Close. Worker to host: Ready, Opened, Output, Metrics, Figure, Finished, Answer, Gone. The
+worker's side runs untrusted code: the host bounds the length of a frame before it reads it, and
+each reply is bounded in its type, where decoding holds it. Nothing is ever unpickled.
 """
 
 from __future__ import annotations
@@ -10,15 +11,40 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from learn_torch.kernel.drawing import MAX_FIGURES, Drawing
+from learn_torch.kernel.foreign_text import LINE, TEXT
 
-PROTOCOL = 2
+PROTOCOL = 3
 MAX_POINTS = 4096
 """Points of one series in one frame."""
 MAX_SERIES = 16
 MAX_NAME = 40
 """Characters in the name of a series."""
+MAX_WORD = 200
+"""Characters in the name of anything else: a device, an exception's class, a function."""
+MAX_REASON = 1000
+"""Characters of a sentence that says why."""
+MAX_MESSAGE = 4000
+"""Characters of an exception's message, or of one of its notes."""
+MAX_SOURCE = 2000
+"""Characters of a line of source."""
+MAX_LIST = 64
+"""Items of a list that people read: notes, promises, the calls of a traceback, devices."""
+MAX_OUTPUT = 1 << 18
+"""Bytes of one Output frame; the guard's batches stay below 200 KiB."""
+MAX_BODY = 1 << 18
+"""Bytes of the arguments of a Query, or of the body of an Answer."""
+
+Name = Annotated[str, Meta(max_length=MAX_NAME, pattern=LINE)]
+Word = Annotated[str, Meta(max_length=MAX_WORD, pattern=LINE)]
+Reason = Annotated[str, Meta(max_length=MAX_REASON, pattern=TEXT)]
+Message = Annotated[str, Meta(max_length=MAX_MESSAGE, pattern=TEXT)]
+SourceLine = Annotated[str, Meta(max_length=MAX_SOURCE, pattern=TEXT)]
+Count = Annotated[int, Meta(ge=0)]
+Column = Annotated[int, Meta(ge=0, le=MAX_SOURCE)]
+Seconds = Annotated[float, Meta(ge=0)]
 
 Outcome = Literal["ok", "error", "interrupted", "timeout", "died", "refused"]
 """How a run ended.
@@ -33,8 +59,6 @@ class Limits(msgspec.Struct, frozen=True):
 
     cell_seconds: float | None = 300.0
     """Wall time of one run."""
-    session_seconds: float | None = None
-    """Wall time of all runs of the session together; idle time is free."""
     memory_bytes: int | None = None
     """Private memory beyond what the imports take; None: half of the machine."""
     file_bytes: int | None = 256 << 20
@@ -57,7 +81,7 @@ class Limits(msgspec.Struct, frozen=True):
     """Names of the fields that the learner's settings decide: a sentence about them says so."""
 
     def source_suffix(self, field: str) -> str:
-        """What a sentence about a limit adds when it is of the learner's own making."""
+        """The end of a sentence about a limit that the learner has set."""
         return ", as your settings say" if field in self.user_set else ""
 
 
@@ -65,12 +89,12 @@ class Device(msgspec.Struct, frozen=True):
     """A device as torch names it, and what to show."""
 
     kind: Literal["cuda", "mps", "xpu", "cpu"]
-    name: str
+    name: Word
     """For people, e.g. "NVIDIA H200"."""
-    index: int | None = None
+    index: Count | None = None
     """Which of several, as the machine numbers them; a lesson sees only the chosen one, as 0."""
-    free_bytes: int | None = None
-    total_bytes: int | None = None
+    free_bytes: Count | None = None
+    total_bytes: Count | None = None
 
     @property
     def label(self) -> str:
@@ -110,6 +134,20 @@ class RunCell(msgspec.Struct, frozen=True, tag=True):
     """Run in a copy of the session that is thrown away afterwards."""
 
 
+class Query(msgspec.Struct, frozen=True, tag=True):
+    """Ask a session something; answered by one Answer with the same id."""
+
+    session: int
+    id: int
+    """Chosen by the host."""
+    kind: Annotated[str, Meta(max_length=MAX_NAME, pattern=LINE)]
+    """What is asked, as kernel.queries names it; a kind that the kernel does not know is refused."""
+    args: Annotated[bytes, Meta(max_length=MAX_BODY)] = b""
+    """msgpack of the kind's own arguments."""
+    seconds: Annotated[float, Meta(gt=0, le=30)] = 1.0
+    """After this time it is answered "late"."""
+
+
 class Interrupt(msgspec.Struct, frozen=True, tag=True):
     """Stop the running cell: KeyboardInterrupt first, then the end of the process."""
 
@@ -117,7 +155,7 @@ class Interrupt(msgspec.Struct, frozen=True, tag=True):
 
 
 class Restart(msgspec.Struct, frozen=True, tag=True):
-    """Throw the session's process away and begin afresh; answered by Opened."""
+    """Replace the session's process by a fresh one; answered by Opened."""
 
     session: int
     seed: int = 0
@@ -129,37 +167,57 @@ class Close(msgspec.Struct, frozen=True, tag=True):
     session: int
 
 
-Request = Open | RunCell | Interrupt | Restart | Close
+Request = Open | RunCell | Query | Interrupt | Restart | Close
 
 # --- worker to host ---------------------------------------------------------------------------
+
+
+Promises = Annotated[tuple[tuple[Word, Word], ...], Meta(max_length=MAX_LIST)]
+"""What a cell cannot do, and what makes that so."""
 
 
 class Ready(msgspec.Struct, frozen=True, tag=True):
     """The kernel is warm. Sent once, first."""
 
     protocol: int
-    python: str
-    torch: str
-    torchvision: str
-    devices: tuple[Device, ...]
-    """All that torch can use here, best first; never empty, since cpu is one."""
-    seconds: float
+    python: Word
+    torch: Word
+    torchvision: Word
+    devices: Annotated[tuple[Device, ...], Meta(min_length=1, max_length=MAX_LIST)]
+    """All that torch can use here, best first; cpu is always one."""
+    seconds: Seconds
     """What warming took."""
     pid: int
+    sandbox: Word = ""
+    """The level that a session gets, as in Opened."""
+    promises: Promises = ()
+    """As in Opened, of a session on the first device."""
+    root: bool = False
+    """As in Opened."""
+
+    def device(self, wanted: str = "auto") -> Device | None:
+        """What a session gets for "auto" (the best), a kind ("cuda": the emptiest), or a label.
+
+        None: there is no such device.
+        """
+        for device in self.devices:
+            if wanted in ("auto", device.kind, device.label):
+                return device
+        return None
 
 
 class Opened(msgspec.Struct, frozen=True, tag=True):
-    """A session stands ready; `fresh` namespaces begin here."""
+    """A session stands ready, with an empty namespace."""
 
     session: int
     pid: int
     device: Device
-    scratch: str
-    sandbox: str
+    scratch: Annotated[str, Meta(max_length=4096)]
+    sandbox: Word
     """The level of sandbox.levels: "confined", "partial", "limits only", "none"."""
-    notes: tuple[str, ...] = ()
+    notes: Annotated[tuple[Reason, ...], Meta(max_length=MAX_LIST)] = ()
     """For the learner, e.g. that a stand-in takes the place of MNIST."""
-    promises: tuple[tuple[str, str], ...] = ()
+    promises: Promises = ()
     """What the level is made of: what a cell cannot do, and what makes that so."""
     root: bool = False
     """Its cells run as root: below "partial", nothing keeps them from the whole machine."""
@@ -171,17 +229,17 @@ class Output(msgspec.Struct, frozen=True, tag=True):
     session: int
     run: int
     stream: Literal["stdout", "stderr"]
-    data: bytes
-    dropped: int = 0
+    data: Annotated[bytes, Meta(max_length=MAX_OUTPUT)]
+    dropped: Count = 0
     """Bytes left out just before `data`."""
 
 
 class Series(msgspec.Struct, frozen=True):
     """New points of one curve. `steps` and `values` have the same length; values may be nan or inf."""
 
-    name: str
-    steps: tuple[int, ...]
-    values: tuple[float, ...]
+    name: Name
+    steps: Annotated[tuple[int, ...], Meta(max_length=MAX_POINTS)]
+    values: Annotated[tuple[float, ...], Meta(max_length=MAX_POINTS)]
 
 
 class Metrics(msgspec.Struct, frozen=True, tag=True):
@@ -189,7 +247,7 @@ class Metrics(msgspec.Struct, frozen=True, tag=True):
 
     session: int
     run: int
-    series: tuple[Series, ...]
+    series: Annotated[tuple[Series, ...], Meta(max_length=MAX_SERIES)]
 
 
 class Figure(msgspec.Struct, frozen=True, tag=True):
@@ -197,7 +255,7 @@ class Figure(msgspec.Struct, frozen=True, tag=True):
 
     session: int
     run: int
-    number: Annotated[int, msgspec.Meta(ge=1, le=MAX_FIGURES)]
+    number: Annotated[int, Meta(ge=1, le=MAX_FIGURES)]
     """Which of the run's figures; one that comes again replaces itself."""
     drawing: Drawing
 
@@ -205,33 +263,33 @@ class Figure(msgspec.Struct, frozen=True, tag=True):
 class TraceLine(msgspec.Struct, frozen=True):
     """One call in the learner's own cells on the way to an error."""
 
-    cell: str
-    line: int
+    cell: Word
+    line: Count
     """From 1."""
-    function: str
+    function: Word
     """Empty at the top level of a cell."""
-    source: str
-    column: int = 0
-    end_column: int = 0
+    source: SourceLine
+    column: Column = 0
+    end_column: Column = 0
     """The part of the line that failed, in characters; 0, 0 when not known."""
 
 
 class ErrorReport(msgspec.Struct, frozen=True):
     """An exception, without the interpreter's own machinery."""
 
-    kind: str
+    kind: Word
     """The exception's class, qualified where it is not a builtin."""
-    message: str
-    trace: tuple[TraceLine, ...] = ()
+    message: Message
+    trace: Annotated[tuple[TraceLine, ...], Meta(max_length=MAX_LIST)] = ()
     """Outermost first; empty when no cell is to blame."""
-    notes: tuple[str, ...] = ()
+    notes: Annotated[tuple[Message, ...], Meta(max_length=MAX_LIST)] = ()
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """What a check or a prediction came to."""
+    """The result of a check or of a prediction."""
 
     passed: bool
-    message: str
+    message: Message
     broken: bool = False
     """The check itself is at fault, not the learner."""
 
@@ -242,8 +300,8 @@ class Finished(msgspec.Struct, frozen=True, tag=True):
     session: int
     run: int
     outcome: Outcome
-    seconds: float
-    reason: str = ""
+    seconds: Seconds
+    reason: Reason = ""
     """For people, where the outcome alone does not say it."""
     trouble: ErrorReport | None = None
     verdict: Verdict | None = None
@@ -258,10 +316,28 @@ class Gone(msgspec.Struct, frozen=True, tag=True):
     session: int
     why: Literal["closed", "device", "missing", "died"] = "closed"
     """closed: on request; device, missing: it could not be opened; died: it fell over."""
-    reason: str = ""
+    reason: Reason = ""
 
 
-Said = Metrics | Figure | Finished
+Status = Literal["ok", "busy", "refused", "late", "error"]
+"""How a query ended.
+
+ok: answered; busy: a cell runs, and the answer needs the learner's Python; refused: the kernel does
+not know that kind; late: not within its time; error: the kernel could not answer.
+"""
+
+
+class Answer(msgspec.Struct, frozen=True, tag=True):
+    """The answer to a Query."""
+
+    session: int
+    id: int
+    status: Status
+    body: Annotated[bytes, Meta(max_length=MAX_BODY)] = b""
+    """msgpack of the kind's own answer; empty unless the status is "ok"."""
+
+
+RunReply = Metrics | Figure | Finished
 """What a child may say of its run; all else comes from its guard or the zygote."""
 
-Reply = Ready | Opened | Output | Metrics | Figure | Finished | Gone
+Reply = Ready | Opened | Output | Metrics | Figure | Finished | Answer | Gone

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
-from typing import Protocol
+from typing import Protocol, TypeVar
+
+import msgspec
 
 from learn_torch.errors import DeviceUnavailable, KernelDied, KernelError, RequirementMissing
 from learn_torch.kernel.protocol import (
+    Answer,
     Close,
     Figure,
     Finished,
@@ -18,10 +21,18 @@ from learn_torch.kernel.protocol import (
     Open,
     Opened,
     Output,
+    Query,
     Request,
     Restart,
     RunCell,
 )
+from learn_torch.kernel.queries import MAX_CODE, AskUsage, Complete, Completions, Usage
+
+ANSWER_SECONDS = 1.0
+"""How much longer than the kernel the host waits for an answer before it gives up."""
+MAX_QUEUED_BYTES = 32 << 20
+"""How much of a run's events waits for whoever iterates it; curves beyond that lose points, output
+is announced as dropped. Only a run that floods, or that nobody iterates, comes so far."""
 
 Event = Output | Metrics | Figure | Finished
 """An event of a run; Finished is the last."""
@@ -57,6 +68,12 @@ class Session:
         self._ended = asyncio.Event()
         self._shown: dict[int, Figure] = {}
         """The newest state of each figure that nobody has fetched: an animation cannot pile up."""
+        self._queued = 0
+        """Bytes, roughly, of the events in the queue."""
+        self._dropped = 0
+        """Bytes of output that the queue had no room for."""
+        self._answers: dict[int, asyncio.Future[Answer]] = {}
+        self._last_query = 0
         self._runs = 0
         self._over: KernelError | None = None
         self.busy = False
@@ -84,6 +101,7 @@ class Session:
                 event = await self._events.get()
                 if isinstance(event, KernelError):
                     raise event
+                self._queued -= _size(event)
                 if event.run not in (number, 0):
                     continue  # of a run that nobody waited for
                 yield self._shown.pop(event.number, event) if isinstance(event, Figure) else event
@@ -91,6 +109,44 @@ class Session:
                     return
         finally:
             self.busy = False
+
+    async def query(self, kind: str, args: msgspec.Struct, *, seconds: float = 1.0) -> Answer:
+        """Ask the session something (kernel.queries); raises KernelDied.
+
+        Without an answer within `seconds`, and a moment for the way, the status is "late".
+        """
+        self._last_query += 1
+        number = self._last_query
+        self._send(Query(self.number, number, kind, msgspec.msgpack.encode(args), seconds))
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._answers[number] = answer
+        try:
+            async with asyncio.timeout(seconds + ANSWER_SECONDS):
+                return await answer
+        except TimeoutError:
+            return Answer(self.number, number, "late")
+        finally:
+            del self._answers[number]
+
+    async def complete(self, code: str, position: int, *, seconds: float = 0.5) -> Completions:
+        """What may stand at `position` of `code`, from the live session; raises KernelDied.
+
+        While a cell runs there are none; `status` says so.
+        """
+        if len(code) > MAX_CODE:
+            return Completions(position, position, status="refused")
+        answer = await self.query("complete", Complete(code, position), seconds=seconds)
+        found = _body(answer, Completions)
+        if found is None:
+            status = "error" if answer.status == "ok" else answer.status
+            return Completions(position, position, status=status)
+        if not 0 <= found.start <= found.end <= len(code):
+            return Completions(position, position, status="error")
+        return found
+
+    async def usage(self, *, seconds: float = 1.0) -> Usage | None:
+        """What the session takes of the machine, also while a cell runs; None: no answer."""
+        return _body(await self.query("usage", AskUsage(), seconds=seconds), Usage)
 
     async def interrupt(self) -> None:
         """Stop the running cell; its Finished comes within the grace time plus a moment."""
@@ -130,16 +186,29 @@ class Session:
 
     # --- what the kernel delivers -----------------------------------------------------------
 
-    def on_frame(self, frame: Opened | Output | Metrics | Figure | Finished | Gone) -> None:
+    def on_frame(self, frame: Opened | Answer | Event | Gone) -> None:
         """A frame for this session."""
         if isinstance(frame, Opened):
             self._on_opened(frame)
         elif isinstance(frame, Gone):
             self.fail(_error_of(frame))
+        elif isinstance(frame, Answer):
+            waiting = self._answers.get(frame.id)
+            if waiting is not None and not waiting.done():
+                waiting.set_result(frame)
         elif isinstance(frame, Figure):
             self._take_figure(frame)
+        elif isinstance(frame, Metrics | Output) and self._queued > MAX_QUEUED_BYTES:
+            self._dropped += len(frame.data) + frame.dropped if isinstance(frame, Output) else 0
         else:
-            self._events.put_nowait(frame)
+            self._put(frame)
+
+    def _put(self, frame: Event) -> None:
+        if isinstance(frame, Output) and self._dropped:
+            frame = msgspec.structs.replace(frame, dropped=frame.dropped + self._dropped)
+            self._dropped = 0
+        self._queued += _size(frame)
+        self._events.put_nowait(frame)
 
     def _on_opened(self, frame: Opened) -> None:
         self.opened = frame
@@ -151,7 +220,7 @@ class Session:
         waiting = self._shown.get(frame.number)
         self._shown[frame.number] = frame
         if waiting is None or waiting.run != frame.run:
-            self._events.put_nowait(frame)
+            self._put(frame)
 
     def fail(self, error: KernelError) -> None:
         """End the session: everything that waits for it raises `error`."""
@@ -161,12 +230,35 @@ class Session:
             if not waiting.done():
                 waiting.set_exception(error)
         self._openings.clear()
+        for asked in self._answers.values():
+            if not asked.done():
+                asked.set_exception(error)
         self._events.put_nowait(error)
 
     def _send(self, request: Request) -> None:
         if self._over is not None:
             raise self._over
         self._kernel.send(request)
+
+
+def _size(event: Event) -> int:
+    """Bytes of an event in the queue, roughly: a point of a curve takes about 70 as Python numbers."""
+    if isinstance(event, Metrics):
+        return 100 + 70 * sum(len(series.steps) for series in event.series)
+    return 100 + (len(event.data) if isinstance(event, Output) else 0)
+
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+def _body(answer: Answer, kind: type[T]) -> T | None:
+    """What an answer says; None where it is none, or breaks the bounds of its type."""
+    if answer.status != "ok":
+        return None
+    try:
+        return msgspec.msgpack.decode(answer.body, type=kind)
+    except (msgspec.DecodeError, RecursionError):
+        return None
 
 
 def _error_of(frame: Gone) -> KernelError:

@@ -1,7 +1,7 @@
 """The process that learner code runs in: one namespace, cells in order.
 
-It is not trusted by anybody. It reads RunCell frames from its guard, and writes Metrics, Figure
-and Finished; what it prints goes through pipes that the guard holds.
+No other process trusts it. It reads RunCell and Query frames from its guard, and writes Metrics,
+Figure, Finished and Answer; what it prints goes through pipes that the guard reads.
 """
 
 from __future__ import annotations
@@ -16,20 +16,24 @@ import types
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+import msgspec
 import numpy as np
 import torch
 
 from learn_torch import reporting, sandbox
 from learn_torch.amounts import in_words
 from learn_torch.kernel.drawing import Drawing
+from learn_torch.kernel.foreign_text import clean
 from learn_torch.kernel.frames import HEADER, BadFrame, Splitter, decode_reply, decode_request, pack
 from learn_torch.kernel.protocol import (
+    MAX_MESSAGE,
     ErrorReport,
     Figure,
     Finished,
     Limits,
     Metrics,
     Outcome,
+    Query,
     RunCell,
     Series,
     Verdict,
@@ -43,6 +47,7 @@ from learn_torch.worker import (
     judging,
     metrics,
     processes,
+    queries,
     running,
     traces,
 )
@@ -115,7 +120,7 @@ class Child:
             raise KeyboardInterrupt
 
     def serve(self) -> None:
-        """Run what the guard asks for, until it hangs up."""
+        """Run cells and answer queries, until the guard hangs up."""
         splitter = Splitter()
         while data := self._control.recv(RECEIVE):
             for body in splitter.feed(data):
@@ -124,6 +129,8 @@ class Child:
                     answer = self._try(request) if request.trial else self._run(request)
                     if answer is not None:
                         self._control.sendall(pack(answer))
+                elif isinstance(request, Query):
+                    self._control.sendall(pack(queries.answer(request, self._namespace)))
 
     def _run(self, request: RunCell) -> Finished:
         started = time.monotonic()
@@ -154,7 +161,7 @@ class Child:
                 ran = running.execute(request.code, name, self._namespace, show)
             metrics.activate(None)
             recorder.flush()
-            verdict = self._judge(request, ran, recorder)
+            verdict = _fit(self._judge(request, ran, recorder))
             self._running = False
         except KeyboardInterrupt as interrupt:
             ran, verdict = Ran(error=interrupt), None
@@ -220,6 +227,13 @@ class Child:
             return None
         reason = processes.cause_of_death(status)
         return Finished(request.session, request.run, "died", time.monotonic() - started, reason)
+
+
+def _fit(verdict: Verdict | None) -> Verdict | None:
+    """A verdict as a frame may carry it: its message quotes the learner's values."""
+    if verdict is None:
+        return None
+    return msgspec.structs.replace(verdict, message=clean(verdict.message, MAX_MESSAGE))
 
 
 def _outcome(ran: Ran) -> Outcome:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import pynvml
 import torch
 
-from learn_torch.kernel.protocol import Device, Limits
+from learn_torch.kernel.foreign_text import clean_line
+from learn_torch.kernel.protocol import MAX_LIST, MAX_WORD, Device, Limits
 from learn_torch.sandbox.plan import GpuShare
 
 
@@ -78,12 +79,14 @@ def detect() -> tuple[Device, ...]:
     if torch.version.cuda is not None:
         usable = visible(gpus(), os.environ.get("CUDA_VISIBLE_DEVICES"))
         for gpu in sorted(usable, key=lambda gpu: -gpu.free):
-            found.append(Device("cuda", gpu.name, gpu.index, gpu.free, gpu.total))
+            found.append(
+                Device("cuda", clean_line(gpu.name, MAX_WORD), gpu.index, gpu.free, gpu.total)
+            )
     if torch.backends.mps.is_available():
         found.append(Device("mps", platform.machine()))
     if torch.version.xpu is not None and torch.xpu.is_available():
         found.append(Device("xpu", "Intel GPU"))
-    return (*found, Device("cpu", platform.processor() or platform.machine()))
+    return (*found[: MAX_LIST - 1], Device("cpu", platform.processor() or platform.machine()))
 
 
 def choose(wanted: str, found: tuple[Device, ...]) -> Device:

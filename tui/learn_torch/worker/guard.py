@@ -1,7 +1,8 @@
 """The guard of one session: it starts the child, watches it, stops it, and cleans up after it.
 
-A fork of the zygote in which no lesson code ever runs, so a fresh child is one more fork away.
-One thread, one loop: requests from the zygote, frames and output from the child, signals, clocks.
+The guard is a fork of the zygote that never runs lesson code, so it can fork a fresh child at any
+time. It has one thread and one loop, which never blocks on the child: requests from the zygote,
+frames and output of the child, calls that the supervisor decides, signals, clocks.
 """
 
 from __future__ import annotations
@@ -17,29 +18,31 @@ from typing import Literal
 import msgspec
 
 from learn_torch import sandbox
-from learn_torch.kernel.frames import BadFrame, Splitter, decode_reply, decode_request, pack
+from learn_torch.kernel.frames import Splitter, decode_request, pack
 from learn_torch.kernel.protocol import (
+    Answer,
     Close,
     Device,
     Finished,
     Interrupt,
     Open,
     Output,
+    Query,
     Reply,
     Request,
     Restart,
     RunCell,
-    Said,
+    RunReply,
 )
 from learn_torch.sandbox.gpu import SharedReadings
 from learn_torch.sandbox.limits import LimitExceeded
-from learn_torch.worker import fault_report, finish, processes
+from learn_torch.worker import processes
+from learn_torch.worker.active_run import ActiveRun, line_in_fault_report
+from learn_torch.worker.channel import RECEIVE, ChannelBroken
 from learn_torch.worker.lifecycle import ChildLifecycle
 from learn_torch.worker.limit_words import limit_in_words
+from learn_torch.worker.pending_queries import PendingQueries
 from learn_torch.worker.spawn import Handle
-from learn_torch.worker.timing import Running
-
-RECEIVE = 1 << 16
 
 
 class SessionGuard:
@@ -60,72 +63,71 @@ class SessionGuard:
         self._seed = request.seed
         self._device = device
         self._plan = plan
-        self._care = ChildLifecycle(
+        self._lifecycle = ChildLifecycle(
             plan, request.limits, visible_gpus, request.data, self._send_output, board
         )
         self._requests = Splitter()
-        self._replies = Splitter()
-        self._run: Running | None = None
-        self._spent = 0.0
-        """Seconds of all runs so far."""
+        self._run: ActiveRun | None = None
+        self._queries = PendingQueries(self._send_to_child, self.say)
         self._wakeup = processes.wake_on_child_signals()
 
     @property
     def _child(self) -> Handle:
-        return self._care.child
+        return self._lifecycle.child
 
     def serve(self) -> None:
         """Open the session and keep it until the host closes it or is gone."""
         try:
-            self._care.begin(self._seed)
+            self._lifecycle.begin(self._seed)
             self._announce()
             while self._turn():
                 self._reap()
-                self._look_at_the_clock()
+                self._check_clocks()
         finally:
-            self._care.end()
+            self._lifecycle.end()
 
     # --- the loop ---------------------------------------------------------------------------
 
     def _turn(self) -> bool:
         """Wait for something, and deal with it; False when the session is to end."""
         child = self._child
-        sources: dict[int, str] = {self._control.fileno(): "request", self._wakeup: "signal"}
-        if self._run is not None or child.control.fileno() >= 0:
-            sources[child.control.fileno()] = "reply"
-        for tap in child.taps.values():
-            sources[tap.fd] = "output"
-        if child.supervisor is not None and child.supervisor.listener >= 0:
-            sources[child.supervisor.listener] = "call"
-        ready, _, _ = select.select(list(sources), [], [], self._patience())
-        kinds = {sources[fd]: fd for fd in ready}
+        sources = child.sources() | {self._control.fileno(): "request", self._wakeup: "signal"}
+        sinks = [child.control.fileno()] if child.control.outbox else []
+        ready, writable, _ = select.select(list(sources), sinks, [], self._patience())
+        kinds = {sources[fd] for fd in ready}
         if "signal" in kinds:
-            os.read(self._wakeup, 4096)
+            os.read(self._wakeup, 4096)  # a child has ended; serve() reaps it after this turn
         if child.supervisor is not None:
             child.supervisor.try_again()
             if "call" in kinds:
                 child.supervisor.take()
-        if "output" in kinds:
-            self._read_output(ready)
+        if writable:
+            with suppress(ConnectionError):
+                child.control.outbox.flush()
+        # Output before replies: what a run printed is on its way before its Finished is.
+        for tap in child.taps.values():
+            if tap.fd in ready:
+                tap.read()
         if "reply" in kinds:
             self._read_replies()
         return self._read_requests() if "request" in kinds else True
 
     def _patience(self) -> float | None:
-        """Seconds until something falls due; None: nothing will."""
-        times = list(self._care.dues(running=self._run is not None))
+        """Seconds until something has to be done; None: nothing."""
+        times = [*self._lifecycle.dues(running=self._run is not None), self._queries.due()]
         if self._run is not None:
             times += [self._run.deadline, self._run.kill_at]
         due = [moment for moment in times if moment is not None]
         return max(0.0, min(due) - time.monotonic()) if due else None
 
-    def _look_at_the_clock(self) -> None:
+    def _check_clocks(self) -> None:
         now = time.monotonic()
+        self._queries.expire(now)
         for tap in self._child.taps.values():
             due = tap.due()
             if due is not None and due <= now:
                 tap.flush()
-        excess = self._care.excess(running=self._run is not None)
+        excess = self._lifecycle.excess(running=self._run is not None)
         if excess is not None:
             self._stop_at_limit(excess)
         run = self._run
@@ -139,24 +141,28 @@ class SessionGuard:
     def _reap(self) -> None:
         status = processes.reap().get(self._child.pid)
         if status is not None:
-            self._read_replies()  # its last frame may still be in the socket
+            # Its last frames may still be in the socket; a process that it left may send more.
+            while self._child.control.wants_to_read() and self._read_replies(reaped=True):
+                pass
             self._on_child_exit(status)
 
-    # --- what the zygote says ---------------------------------------------------------------
+    # --- requests from the zygote ---------------------------------------------------------------
 
     def _read_requests(self) -> bool:
         data = self._control.recv(RECEIVE)
         if not data:
             return False
-        going_on = True
+        open_ = True
         for body in self._requests.feed(data):
-            going_on = self._obey(decode_request(body)) and going_on
-        return going_on
+            open_ = self._handle(decode_request(body)) and open_
+        return open_
 
-    def _obey(self, request: Request) -> bool:
+    def _handle(self, request: Request) -> bool:
         match request:
             case RunCell():
                 self._begin(request)
+            case Query():
+                self._queries.add(request, running=self._run is not None)
             case Interrupt():
                 self._stop("interrupted")
             case Restart(seed=seed):
@@ -169,13 +175,17 @@ class SessionGuard:
         if self._run is not None:
             self.say(Finished(self._session, request.run, "refused", 0.0, "a cell is running"))
             return
-        self._run = Running.begin(request.run, self._limits, self._spent)
-        self._care.reset_cpu_time()
+        self._run = ActiveRun.begin(request.run, self._limits)
+        self._queries.on_run()
+        self._lifecycle.reset_cpu_time()
         for tap in self._child.taps.values():
             tap.drain()
             tap.begin(self._limits.output_bytes)
-        with suppress(BrokenPipeError):  # it died this moment; the signal is on its way
-            self._child.control.sendall(pack(request))
+        self._send_to_child(request)
+
+    def _send_to_child(self, request: RunCell | Query) -> None:
+        with suppress(ConnectionError):  # it died this moment; the signal is on its way
+            self._child.control.outbox.send(pack(request))
 
     # --- stopping ---------------------------------------------------------------------------
 
@@ -190,11 +200,11 @@ class SessionGuard:
         with suppress(ProcessLookupError):
             os.kill(self._child.pid, signal.SIGINT)
 
-    def _stop_by_force(self, run: Running) -> None:
+    def _stop_by_force(self, run: ActiveRun) -> None:
         """Replace the process of a cell that does not yield."""
         where = self._child.where_it_is()
         self._replace_child()
-        self._finish(finish.by_force(self._session, run, where))
+        self._finish(run.stopped_by_force(self._session, where))
 
     def _stop_at_limit(self, excess: LimitExceeded) -> None:
         """End what has taken too much; what took only time is asked first, and keeps its names."""
@@ -204,31 +214,32 @@ class SessionGuard:
                 run.limit_words = words
                 self._stop("timeout")
             return
-        self._care.suspend_descendants()
+        self._lifecycle.suspend_descendants()
         reason = f"It reached {words}.{self._child.where_it_is()}"
         if run is None:
-            self._send_output("stderr", f"\n{reason} The session was restarted.\n".encode(), 0)
+            self._announce_restart(reason)
         self._replace_child(emptied=excess.is_files)
         if run is not None:
-            self._finish(finish.lost(self._session, run, "died", reason))
+            self._finish(run.lost(self._session, "died", reason))
 
     def _on_child_exit(self, status: int) -> None:
-        """The child is dead: say why, and have another one ready."""
-        reason = processes.cause_of_death(status) + fault_report.line_in(
-            self._child.read_fault_report()
-        )
-        run = self._run
+        """The child is dead: say why, and fork another one."""
+        broken = self._child.control.broken
+        killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        reason = broken if broken and killed else processes.cause_of_death(status)
+        reason += line_in_fault_report(self._child.read_fault_report())
+        if (run := self._run) is None:
+            self._announce_restart(reason)
         self._replace_child()
         if run is not None:
-            self._finish(finish.lost(self._session, run, run.stopping or "died", reason))
+            self._finish(run.lost(self._session, run.stopping or "died", reason))
 
     def _restart(self, seed: int) -> None:
         self._seed = seed
         run = self._run
         self._replace_child()
         if run is not None:
-            reason = "The session was restarted."
-            self._finish(finish.lost(self._session, run, "interrupted", reason))
+            self._finish(run.lost(self._session, "interrupted", "The session was restarted."))
         self._announce()
 
     def _finish(self, frame: Finished) -> None:
@@ -237,49 +248,51 @@ class SessionGuard:
         if run is None:
             return
         seconds = time.monotonic() - run.started
-        self._spent += seconds
-        self._care.reset_cpu_time()
+        self._lifecycle.reset_cpu_time()
         self.say(msgspec.structs.replace(frame, seconds=seconds))
 
     # --- the child --------------------------------------------------------------------------
 
     def _announce(self) -> None:
-        self.say(self._care.opened(self._session, self._device))
+        self.say(self._lifecycle.opened(self._session, self._device))
+
+    def _announce_restart(self, reason: str) -> None:
+        """Say that the names are gone, where no Finished says it: the child went between runs."""
+        self._send_output("stderr", f"\n{reason} The session was restarted.\n".encode(), 0)
 
     def _replace_child(self, *, emptied: bool = False) -> None:
-        self._care.replace(self._seed, emptied=emptied)
-        self._replies = Splitter()
+        self._lifecycle.replace(self._seed, emptied=emptied)
+        self._queries.on_new_child()
 
-    def _read_output(self, ready: list[int]) -> None:
-        for tap in self._child.taps.values():
-            if tap.fd in ready:
-                tap.read()
-
-    def _read_replies(self) -> None:
-        """Pass on what the child says; whatever is not a frame of the present run is the child's end."""
+    def _read_replies(self, *, reaped: bool = False) -> int:
+        """Pass on the frames that have arrived; how many. A child that breaks the protocol is killed."""
         try:
-            data = self._child.control.recv(RECEIVE, socket.MSG_DONTWAIT)
-            frames = [decode_reply(body) for body in self._replies.feed(data)]
-        except BlockingIOError:
-            return
-        except (BadFrame, ConnectionError):
-            with suppress(ProcessLookupError):
-                os.kill(self._child.pid, signal.SIGKILL)
-            return
+            frames = self._child.control.read()
+        except ChannelBroken:
+            if not reaped:  # else its number may be another process's by now
+                with suppress(ProcessLookupError):
+                    os.kill(self._child.pid, signal.SIGKILL)
+            return 0
         for frame in frames:
             self._pass_on(frame)
+        return len(frames)
 
     def _pass_on(self, frame: Reply) -> None:
-        run = self._run
-        if run is None or not isinstance(frame, Said) or frame.run != run.number:
+        """Pass on a frame of the present run, or the answer to a query; drop any other."""
+        if isinstance(frame, Answer):
+            self._queries.on_answer(frame)
             return
+        run = self._run
+        if run is None or not isinstance(frame, RunReply) or frame.run != run.number:
+            return
+        # The child may have written any number there, also that of another session.
         frame = msgspec.structs.replace(frame, session=self._session)
         if not isinstance(frame, Finished):
             self.say(frame)
             return
         for tap in self._child.taps.values():
             tap.drain()
-        self._finish(finish.yielded(run, frame))
+        self._finish(run.finished(frame))
 
     def _send_output(self, stream: Literal["stdout", "stderr"], data: bytes, dropped: int) -> None:
         number = self._run.number if self._run is not None else 0

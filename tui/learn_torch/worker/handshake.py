@@ -13,6 +13,7 @@ import time
 from contextlib import suppress
 
 from learn_torch import sandbox
+from learn_torch.kernel.foreign_text import clean
 from learn_torch.sandbox.supervisor import Supervisor
 
 LISTENER = b"L"
@@ -60,7 +61,10 @@ def admit(plan: sandbox.Plan, report: socket.socket) -> Supervisor | None:
         if words not in (LISTENER, INSIDE) and (words or not ready or report.fileno() in ready):
             if guard is not None:
                 guard.close()
-            why = words.decode(errors="replace") or "it ended, or did not answer"
+            why = (
+                clean(words.decode(errors="replace"), LONGEST - 100)
+                or "it ended, or did not answer"
+            )
             raise NotAdmitted(f"The sandbox could not be entered: {why}")
     return guard
 

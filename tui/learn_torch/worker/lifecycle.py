@@ -1,4 +1,4 @@
-"""One session's child from birth to removal: a fresh one in milliseconds, and nothing left of the old."""
+"""One session's child, from fork to removal: a fresh one in milliseconds, and nothing left of the old."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from learn_torch import sandbox
-from learn_torch.kernel.protocol import Device, Limits, Opened
+from learn_torch.kernel.foreign_text import clean
+from learn_torch.kernel.protocol import MAX_LIST, MAX_REASON, Device, Limits, Opened
 from learn_torch.sandbox import levels, process_tree, removal, signal_scope
 from learn_torch.sandbox.gpu import GpuMemory, SharedReadings
 from learn_torch.sandbox.limits import LimitExceeded
@@ -50,7 +51,7 @@ class ChildLifecycle:
         """What the learner should know about the data."""
 
     def begin(self, seed: int) -> None:
-        """The first child. Raises NotAdmitted, as every birth may."""
+        """Fork the first child. Raises NotAdmitted, as every fork of a child may."""
         processes.become_subreaper()
         self._prepare_scratch()
         if self._plan.machine.own_domain:
@@ -58,7 +59,7 @@ class ChildLifecycle:
         self._spawn(seed)
 
     def replace(self, seed: int, *, emptied: bool = False) -> None:
-        """Kill the child with all that it started, and bear another; `emptied`: in a fresh folder."""
+        """Kill the child with all that it started, and fork another; `emptied`: in a fresh folder."""
         self._remove()
         for tap in self.child.taps.values():
             tap.drain()
@@ -74,9 +75,10 @@ class ChildLifecycle:
             self._remove()
 
     def dues(self, running: bool) -> Iterator[float | None]:
-        """When something falls due (monotonic seconds); None: nothing will."""
+        """When something has to be done (monotonic seconds); None: nothing."""
         for tap in self.child.taps.values():
             yield tap.due()
+        yield self.child.control.due()
         if self.child.supervisor is not None:
             yield self.child.supervisor.due()
         if self._watch is not None:
@@ -94,7 +96,7 @@ class ChildLifecycle:
             self._watch.reset_cpu_time()
 
     def opened(self, session: int, device: Device) -> Opened:
-        """How the session stands now: its process, its folder, what holds it."""
+        """The state of the session: its process, its folder, its sandbox."""
         machine = self._plan.machine
         return Opened(
             session,
@@ -133,10 +135,11 @@ class ChildLifecycle:
         self._segments.sweep()
 
     def _prepare_scratch(self) -> None:
-        """Put the lesson's data into the scratch folder, which is made where it is not there."""
+        """Make the scratch folder, if it is missing, and put the lesson's data into it."""
         scratch = Path(self._plan.scratch)
         scratch.mkdir(mode=0o700, exist_ok=True)
-        self.notes = tuple(data.provide(name, scratch) for name in self._data_sets)
+        notes = (data.provide(name, scratch) for name in self._data_sets[:MAX_LIST])
+        self.notes = tuple(clean(note, MAX_REASON) for note in notes)
         if self._plan.uid is not None:
             for path in (scratch, *scratch.rglob("*")):  # all of it ours until now
                 os.chown(path, self._plan.uid, self._plan.uid, follow_symlinks=False)

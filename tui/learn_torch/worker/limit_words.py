@@ -1,10 +1,10 @@
-"""A limit that was reached, in a learner's words."""
+"""A session's limits: the part that the sandbox enforces, and one that was reached in words."""
 
 from __future__ import annotations
 
 from learn_torch.amounts import in_words
 from learn_torch.kernel.protocol import Limits
-from learn_torch.sandbox.limits import LimitExceeded
+from learn_torch.sandbox.limits import LimitExceeded, SandboxLimits
 
 _FOLDER = "in its scratch folder"
 
@@ -23,3 +23,16 @@ def limit_in_words(reached: LimitExceeded, limits: Limits) -> str:
         "folder_depth": f"{limit:.0f} folders within folders {_FOLDER}",
     }[reached.kind]
     return f"the limit of {sentence}{limits.source_suffix(reached.kind)}"
+
+
+def sandbox_limits(limits: Limits) -> SandboxLimits:
+    """The part of a session's limits that the sandbox enforces."""
+    return SandboxLimits(
+        limits.cell_seconds,
+        limits.cpu_seconds,
+        limits.memory_bytes,
+        limits.file_bytes,
+        limits.scratch_bytes,
+        limits.processes,
+        limits.loopback,
+    )

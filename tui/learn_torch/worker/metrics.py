@@ -21,6 +21,7 @@ from typing import Any
 import torch
 from torch.optim.optimizer import register_optimizer_step_post_hook
 
+from learn_torch.kernel.foreign_text import clean_line
 from learn_torch.kernel.protocol import MAX_NAME, MAX_POINTS, MAX_SERIES, Series
 
 FLUSH_SECONDS = 1 / 15
@@ -107,7 +108,7 @@ class Recorder:
         """Take one value; a tensor, of one element, is kept on its device, without its graph."""
         if isinstance(value, torch.Tensor):
             value = value.item() if value.is_cpu else value.detach().reshape(())
-        held = self._series(name[:MAX_NAME])
+        held = self._series(name)
         held.values.append(value)
         held.steps.append(self.steps or held.seen)
         held.seen += 1
@@ -116,6 +117,7 @@ class Recorder:
 
     def _series(self, name: str) -> _Held:
         """The series of that name; one that is never sent when there are too many already."""
+        name = clean_line(name, MAX_NAME)
         if name not in self._held and len(self._held) >= MAX_SERIES:
             return _Held()
         return self._held.setdefault(name, _Held())
@@ -195,7 +197,7 @@ def take(values: dict[str, Any]) -> None:
 
 
 def caller_name(frame: FrameType) -> str:
-    """What the caller's `….backward()` stands for: "d_loss" in d_loss.backward().
+    """The name of the tensor in the caller's `….backward()`: "d_loss" in d_loss.backward().
 
     The instruction's position in the source gives the call's own text (PEP 657).
     """

@@ -35,6 +35,8 @@ class OutputPipe:
         self._since = 0.0
         self._room = 0
         self._dropped = 0
+        self.at_end = False
+        """Whether everybody has closed the other end: then select would report it for ever."""
 
     def begin(self, cap: int) -> None:
         """A run begins; its output is capped anew."""
@@ -47,6 +49,7 @@ class OutputPipe:
         except BlockingIOError:
             return True
         if not data:
+            self.at_end = True
             return False
         if not self._held:
             self._since = time.monotonic()

@@ -10,9 +10,9 @@ import sys
 import traceback
 from types import FrameType, TracebackType
 
-from learn_torch.kernel.protocol import ErrorReport, TraceLine
+from learn_torch.kernel.foreign_text import clean, clean_line
+from learn_torch.kernel.protocol import MAX_MESSAGE, MAX_SOURCE, MAX_WORD, ErrorReport, TraceLine
 
-MAX_MESSAGE = 4000
 MAX_TRACE = 20
 """Calls shown of a deep recursion: the outermost half and the innermost."""
 
@@ -40,8 +40,8 @@ def describe(error: BaseException) -> ErrorReport:
     summary = traceback.TracebackException.from_exception(error, limit=-1)
     kind = qualified(type(error))
     return ErrorReport(
-        kind,
-        _message(error, summary)[:MAX_MESSAGE],
+        clean_line(kind, MAX_WORD),
+        clean(_message(error, summary), MAX_MESSAGE),
         tuple(_syntax_trace(error) if isinstance(error, SyntaxError) else trace(error)),
         tuple(_notes(error)),
     )
@@ -89,10 +89,11 @@ def _innermost(error: BaseException) -> FrameType | None:
 
 
 def _notes(error: BaseException) -> list[str]:
-    notes = [str(note)[:MAX_MESSAGE] for note in getattr(error, "__notes__", [])[:10]]
+    notes = [clean(str(note), MAX_MESSAGE) for note in getattr(error, "__notes__", [])[:10]]
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if cause is not None and not isinstance(cause, KeyboardInterrupt):
-        notes.append(f"It came while {qualified(type(cause))} was handled: {cause}"[:MAX_MESSAGE])
+        note = f"It came while {qualified(type(cause))} was handled: {cause}"
+        notes.append(clean(note, MAX_MESSAGE))
     return notes
 
 
@@ -118,7 +119,22 @@ def _line(link: TracebackType, cell: str) -> TraceLine:
     if first == last == link.tb_lineno and start is not None and end is not None:
         columns = (_characters(source, start), _characters(source, end))
     function = "" if code.co_name == "<module>" else code.co_name
-    return TraceLine(cell, link.tb_lineno, function, source, *columns)
+    return _trace_line(cell, link.tb_lineno, function, source, *columns)
+
+
+def _trace_line(
+    cell: str, line: int, function: str, source: str, column: int, end: int
+) -> TraceLine:
+    """A TraceLine within its bounds; a long line is cut, and the place in it with it."""
+    last = MAX_SOURCE - 1
+    return TraceLine(
+        cell[:MAX_WORD],
+        line,
+        clean_line(function, MAX_WORD),
+        clean(source, MAX_SOURCE),
+        min(column, last),
+        min(end, last),
+    )
 
 
 def _characters(source: str, column: int) -> int:
@@ -134,4 +150,4 @@ def _syntax_trace(error: SyntaxError) -> list[TraceLine]:
     same_line = error.end_lineno == error.lineno and error.end_offset is not None
     end = (error.end_offset or 0) - 1 if same_line else start + 1
     source = linecache.getline(error.filename or "", error.lineno or 0).rstrip("\n")
-    return [TraceLine(cell, error.lineno or 1, "", source, start, max(end, start + 1))]
+    return [_trace_line(cell, error.lineno or 1, "", source, start, max(end, start + 1))]

@@ -8,34 +8,38 @@ from __future__ import annotations
 
 import gc
 import importlib
-import importlib.util
 import os
 import select
 import signal
 import socket
-import sys
 import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from importlib import metadata
 from pathlib import Path
 
-import torch
-
 from learn_torch import sandbox
-from learn_torch.kernel.frames import Splitter, decode_request, make_decoders, pack
-from learn_torch.kernel.protocol import PROTOCOL, Close, Gone, Limits, Open, Ready, Reply, Request
+from learn_torch.kernel.foreign_text import clean
+from learn_torch.kernel.frames import (
+    HEADER,
+    Splitter,
+    decode_request,
+    make_decoders,
+    pack,
+    read_envelope,
+)
+from learn_torch.kernel.protocol import MAX_REASON, Gone, Open, Reply
 from learn_torch.sandbox import privileges, removal
-from learn_torch.sandbox.limits import SandboxLimits
 from learn_torch.worker import devices, metrics, processes
+from learn_torch.worker.channel import RECEIVE, Outbox
 from learn_torch.worker.figures import pyplot_hook
 from learn_torch.worker.gpu_monitor import GpuMonitor
 from learn_torch.worker.guard import SessionGuard
 from learn_torch.worker.handshake import NotAdmitted
+from learn_torch.worker.kernel_info import describe_kernel, installed
+from learn_torch.worker.limit_words import sandbox_limits
 from learn_torch.worker.warm import QUIET_SECONDS, Warmup, freeze
 
-RECEIVE = 1 << 16
 REFUSED = 75
 """A guard's exit code when its child could not be put safely into the sandbox, and it has said so."""
 FAREWELL_SECONDS = 5.0
@@ -46,12 +50,18 @@ FAREWELL_SECONDS = 5.0
 class SessionProcess:
     """A session, as the zygote sees it."""
 
-    session: int
+    number: int
     pid: int
     control: socket.socket
     scratch: Path
     closing: bool = False
+    """The host has asked for its end."""
     replies: Splitter = field(default_factory=Splitter)
+    outbox: Outbox = field(init=False)
+    """A guard that is busy must not hold up the zygote, which may have its replies to pass on."""
+
+    def __post_init__(self) -> None:
+        self.outbox = Outbox(self.control)
 
 
 class Zygote:
@@ -63,20 +73,20 @@ class Zygote:
         self._requests = Splitter()
         self._waiting: list[Open] = []
         """Sessions that are to open when what they need is imported."""
-        self._wards: dict[int, SessionProcess] = {}
+        self._sessions: dict[int, SessionProcess] = {}
         self._machine = machine
-        self._meter = GpuMonitor()
+        self._gpu_monitor = GpuMonitor()
         self._warmup = Warmup(self._exchange)
         self._host_is_gone = False
         self._heard = time.monotonic()
         """When the host asked for something last."""
 
     def serve(self, warm_seconds: float) -> None:
-        """Say Ready, then work until the host hangs up; leaves nothing behind."""
+        """Send Ready, then serve until the host hangs up; leaves nothing behind."""
         processes.become_subreaper()
         prepare_for_forks()
         try:
-            self._send(_ready(warm_seconds))
+            self._send(describe_kernel(warm_seconds, self._machine))
             self._heard = time.monotonic()
             while self._turn():
                 pass
@@ -107,9 +117,12 @@ class Zygote:
 
         Forks nothing, so it may be called while a module is half imported.
         """
-        by_fd = {ward.control.fileno(): ward for ward in self._wards.values()}
+        by_fd = {session.control.fileno(): session for session in self._sessions.values()}
         sources = [*by_fd] if self._host_is_gone else [self._source, *by_fd]
-        ready, _, _ = select.select(sources, [], [], timeout)
+        blocked = [fd for fd, session in by_fd.items() if session.outbox]
+        ready, writable, _ = select.select(sources, blocked, [], timeout)
+        for fd in writable:
+            self._forward(by_fd[fd], b"")
         for fd in ready:
             if fd in by_fd:
                 self._relay(by_fd[fd])
@@ -117,22 +130,29 @@ class Zygote:
             received = os.read(self._source, RECEIVE)
             self._host_is_gone, self._heard = not received, time.monotonic()
             for body in self._requests.feed(received):
-                self._obey(decode_request(body))
+                self._route(body)
 
     # --- from the host ----------------------------------------------------------------------
 
-    def _obey(self, request: Request) -> None:
-        if isinstance(request, Open):
+    def _route(self, body: bytes) -> None:
+        """Open a session, or pass a request on to its guard as it came: only its address is read."""
+        address = read_envelope(body)
+        if address.type == "Open":
+            request = decode_request(body)
+            assert isinstance(request, Open)
             self._waiting.append(request)
             return
-        if isinstance(request, Close):
-            self._cancel_waiting(request.session)
-        ward = self._wards.get(request.session)
-        if ward is None:
+        if address.type == "Close":
+            self._cancel_waiting(address.session)
+        session = self._sessions.get(address.session)
+        if session is None:
             return  # it ended while the request was on its way
-        ward.closing = ward.closing or isinstance(request, Close)
-        with suppress(BrokenPipeError, ConnectionResetError):  # the guard's end is noticed below
-            ward.control.sendall(pack(request))
+        session.closing = session.closing or address.type == "Close"
+        self._forward(session, len(body).to_bytes(HEADER, "big") + body)
+
+    def _forward(self, session: SessionProcess, data: bytes) -> None:
+        with suppress(ConnectionError):  # the guard is gone; its end of file is read in _relay
+            session.outbox.send(data)
 
     def _open_waiting(self) -> None:
         """Open the sessions whose imports are all there."""
@@ -150,15 +170,15 @@ class Zygote:
         missing = [name for name in request.requires if not installed(name)]
         if missing:
             reason = f"This lesson needs {', '.join(missing)}, which is not installed."
-            self._send(Gone(request.session, "missing", reason))
+            self._send(Gone(request.session, "missing", clean(reason, MAX_REASON)))
             return
         try:
             device = devices.choose(request.device, devices.detect())
         except devices.NoSuchDevice as error:
-            self._send(Gone(request.session, "device", str(error)))
+            self._send(Gone(request.session, "device", clean(str(error), MAX_REASON)))
             return
         if device.kind == "cuda":
-            self._meter.start()
+            self._gpu_monitor.start()
         scratch = Path(os.path.realpath(tempfile.mkdtemp(prefix="learn-torch-")))
         ours, theirs = socket.socketpair()
         pid = os.fork()
@@ -173,15 +193,15 @@ class Zygote:
                 devices.share(device, request.limits),
             )
             visible = devices.visible_to_child(device)
-            guard = SessionGuard(theirs, request, device, plan, visible, self._meter.board)
+            guard = SessionGuard(theirs, request, device, plan, visible, self._gpu_monitor.board)
             self._become_guard(guard, request, scratch, ours)
         theirs.close()
-        self._wards[request.session] = SessionProcess(request.session, pid, ours, scratch)
+        self._sessions[request.session] = SessionProcess(request.session, pid, ours, scratch)
 
     def _become_guard(
         self, guard: SessionGuard, request: Open, scratch: Path, other_end: socket.socket
     ) -> None:
-        """In the fork: drop the zygote's ties, keep the session, and never return."""
+        """In the fork: close what is the zygote's, serve the session, and never return."""
         code = 1
         gc.enable()
         try:
@@ -189,14 +209,14 @@ class Zygote:
             other_end.close()
             os.close(self._source)
             os.close(self._sink)
-            for ward in self._wards.values():
-                ward.control.close()
+            for session in self._sessions.values():
+                session.control.close()
             guard.serve()
             code = 0
         except (BrokenPipeError, ConnectionResetError):
             code = 0  # the zygote is gone; serve has cleaned up
         except NotAdmitted as error:
-            guard.say(Gone(request.session, "died", str(error)))
+            guard.say(Gone(request.session, "died", clean(str(error), MAX_REASON)))
             code = REFUSED
         finally:
             removal.remove_tree(scratch)
@@ -204,43 +224,49 @@ class Zygote:
 
     # --- from the guards -------------------------------------------------------------------
 
-    def _relay(self, ward: SessionProcess) -> None:
+    def _relay(self, session: SessionProcess) -> None:
         try:
-            received = ward.control.recv(RECEIVE)
+            received = session.control.recv(RECEIVE)
         except ConnectionResetError:
             received = b""
-        for body in ward.replies.feed(received):
-            self._write(len(body).to_bytes(4, "big") + body)
+        for body in session.replies.feed(received):
+            self._write(len(body).to_bytes(HEADER, "big") + body)
         if not received:
-            self._on_session_exit(ward)
+            self._on_session_exit(session)
 
-    def _on_session_exit(self, ward: SessionProcess) -> None:
+    def _on_session_exit(self, session: SessionProcess) -> None:
         """A guard has ended: wait for it, sweep what it left, tell the host."""
-        del self._wards[ward.session]
-        ward.control.close()
-        status = os.waitpid(ward.pid, 0)[1]
-        processes.kill_orphans({other.pid for other in self._wards.values()} | self._meter.pids)
-        removal.remove_tree(ward.scratch)
+        del self._sessions[session.number]
+        session.control.close()
+        status = os.waitpid(session.pid, 0)[1]
+        processes.kill_orphans(
+            {other.pid for other in self._sessions.values()} | self._gpu_monitor.pids
+        )
+        removal.remove_tree(session.scratch)
         if os.waitstatus_to_exitcode(status) == REFUSED:
             return  # the guard has told the host why
-        if ward.closing:
-            self._send(Gone(ward.session))
+        if session.closing:
+            self._send(Gone(session.number))
         else:
             reason = "The session's guard was killed, and the session with it."
-            self._send(Gone(ward.session, "died", reason))
+            self._send(Gone(session.number, "died", reason))
 
     def _end_all(self) -> None:
-        self._meter.stop()
-        for ward in self._wards.values():
-            ward.control.close()
+        self._gpu_monitor.stop()
+        for session in self._sessions.values():
+            session.control.close()
         deadline = time.monotonic() + FAREWELL_SECONDS
-        while self._wards and time.monotonic() < deadline:
+        while self._sessions and time.monotonic() < deadline:
             ended = processes.reap()
-            self._wards = {k: w for k, w in self._wards.items() if w.pid not in ended}
+            self._sessions = {
+                number: session
+                for number, session in self._sessions.items()
+                if session.pid not in ended
+            }
             time.sleep(0.005)
-        for ward in self._wards.values():
-            processes.kill_family(ward.pid)
-            removal.remove_tree(ward.scratch)
+        for session in self._sessions.values():
+            processes.kill_family(session.pid)
+            removal.remove_tree(session.scratch)
 
     def _send(self, frame: Reply) -> None:
         self._write(pack(frame))
@@ -256,19 +282,6 @@ def stages(request: Open) -> set[str]:
     return {*request.stages, *request.requires}
 
 
-def sandbox_limits(limits: Limits) -> SandboxLimits:
-    """The part of a session's limits that the sandbox enforces."""
-    return SandboxLimits(
-        limits.cell_seconds,
-        limits.cpu_seconds,
-        limits.memory_bytes,
-        limits.file_bytes,
-        limits.scratch_bytes,
-        limits.processes,
-        limits.loopback,
-    )
-
-
 def prepare_for_forks() -> None:
     """Install what every session has, and make what each would otherwise make for itself."""
     importlib.import_module("numpy.random")  # lazy in numpy 2: 9 ms for who seeds first
@@ -278,34 +291,6 @@ def prepare_for_forks() -> None:
     freeze()
 
 
-def _version(package: str) -> str:
-    """The version of an installed package, which is not imported; empty where it is not known."""
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return ""
-
-
-def installed(module: str) -> bool:
-    """Whether `import module` would find something; nothing is imported but its parents."""
-    try:
-        return importlib.util.find_spec(module) is not None
-    except (ImportError, ValueError):
-        return False
-
-
-def _ready(seconds: float) -> Ready:
-    return Ready(
-        PROTOCOL,
-        sys.version.split()[0],
-        str(torch.__version__),
-        _version("torchvision"),
-        devices.detect(),
-        seconds,
-        os.getpid(),
-    )
-
-
 def ignore_terminal_signals() -> None:
-    """Ctrl+C in the terminal is the host's affair."""
+    """Leave Ctrl+C in the terminal to the host."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -7,10 +7,11 @@ import re
 import msgspec
 
 from learn_torch.kernel.drawing import MAX_TEXT, Drawing
+from learn_torch.kernel.foreign_text import CONTROLS
 
 MAX_NOTES = 8
 
-_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+_CONTROLS = re.compile(rf"[\t{CONTROLS}]")
 _MATHS = re.compile(r"(?<!\\)\$([^$]*)(?<!\\)\$")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\s?")
 _LETTERS = dict(

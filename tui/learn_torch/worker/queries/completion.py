@@ -1,0 +1,195 @@
+"""Query "complete": what may stand at a place in code, from the live namespace.
+
+No code of the learner's runs: names are looked up in the dictionaries of objects and of their
+classes (inspect.getattr_static), so neither a property nor a `__getattr__` is called, and no lazy
+module is loaded. What that cannot see, such as the result of a call, is not completed.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import os
+import re
+import sys
+import types
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import torch
+
+from learn_torch.kernel.protocol import MAX_WORD
+from learn_torch.kernel.queries import MAX_ITEMS, Complete, Completion, Completions
+from learn_torch.worker.queries.describe import MISSING, describe, static_attribute, static_mro
+
+MAX_FILES = 2000
+"""Entries of a folder that are looked at."""
+
+_TOKEN = re.compile(
+    r"#[^\n]*"
+    r'|"""(?:\\.|[^\\])*?(?:"""|\Z)' r"|'''(?:\\.|[^\\])*?(?:'''|\Z)"
+    r'|"(?:\\.|[^"\\\n])*(?:"|$)' r"|'(?:\\.|[^'\\\n])*(?:'|$)",
+    re.DOTALL | re.MULTILINE,
+)  # fmt: skip
+"""Comments and strings, also unfinished ones."""
+_CHAIN = re.compile(r"(?P<owner>(?:[^\W\d]\w*\s*\.\s*)*)(?P<prefix>(?:[^\W\d]\w*)?)\Z")
+_FROM = re.compile(r"^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]+[\w, \t(]*\Z", re.MULTILINE)
+_IMPORT = re.compile(r"^[ \t]*(?:import|from)[ \t]+(?:[\w. ]+,[ \t]*)*([\w.]*)\Z", re.MULTILINE)
+_IMPORTED = re.compile(
+    r"^[ \t]*(?:from[ \t]+(?P<base>[\w.]+)[ \t]+)?import[ \t]+(?P<names>[\w., \t]+)", re.MULTILINE
+)
+_ASSIGNED = re.compile(
+    r"^[ \t]*(?:(?:async[ \t]+)?def|class|for|with[^\n:]*[ \t]as)[ \t]+([^\W\d]\w*)"
+    r"|^[ \t]*([^\W\d]\w*)[ \t]*(?::[^\n=]*)?=(?!=)",
+    re.MULTILINE,
+)
+
+
+def complete(args: Complete, namespace: dict[str, Any]) -> Completions:
+    """What may stand at the cursor; at most MAX_ITEMS, names with a leading underscore last."""
+    position = min(args.position, len(args.code))
+    before = args.code[:position]
+    token = next((t for t in _TOKEN.finditer(before) if t.end() == position), None)
+    if token is not None and not _is_closed(token[0]):
+        if token[0][0] == "#":
+            return Completions(position, position)
+        return _files(token[0].lstrip("\"'"), position)
+    chain = _CHAIN.search(before)
+    if chain is None:
+        return Completions(position, position)
+    prefix = chain["prefix"]
+    found = _candidates(args.code, before, chain, namespace)
+    names = [name for name in found if type(name) is str and name.startswith(prefix)]
+    names.sort(key=lambda name: (_underscores(name), name.lower(), name))
+    items = tuple(describe(name, found[name]) for name in names[:MAX_ITEMS])
+    return Completions(position - len(prefix), position, items, len(names))
+
+
+def _is_closed(token: str) -> bool:
+    """Whether a string of the code has its closing quotes; a comment at the cursor never has."""
+    if token[0] == "#":
+        return False
+    quotes = token[:3] if token[:3] in ('"""', "'''") else token[0]
+    return len(token) >= 2 * len(quotes) and token.endswith(quotes)
+
+
+def _underscores(name: str) -> int:
+    return 2 if name.startswith("__") else int(name.startswith("_"))
+
+
+def _candidates(
+    code: str, before: str, chain: re.Match[str], namespace: dict[str, Any]
+) -> dict[str, Any]:
+    """Every name that may stand there, with its value; MISSING where no value is known."""
+    if imported := _FROM.search(before):
+        module = sys.modules.get(imported[1])
+        return {} if module is None else attributes(module) | _submodules(imported[1])
+    if imported := _IMPORT.search(before):
+        return _modules(imported[1].rpartition(".")[0])
+    owner = "".join(chain["owner"].split())
+    if owner:
+        value = _resolve(owner.rstrip(".").split("."), code, namespace)
+        return {} if value is MISSING else attributes(value)
+    if before[: chain.start()].rstrip(" \t").endswith("."):
+        return {}  # of the result of a call or of an index, which would have to be evaluated
+    words = dict.fromkeys(keyword.kwlist, MISSING)
+    return words | vars(builtins) | _defined_in(code) | _imported_in(code) | namespace
+
+
+def _resolve(path: list[str], code: str, namespace: dict[str, Any]) -> Any:
+    """The value of `a.b.c`, without running anything; MISSING where that cannot be known."""
+    first = path[0]
+    for scope in (namespace, _imported_in(code), vars(builtins)):
+        if first in scope:
+            value = scope[first]
+            break
+    else:
+        return MISSING
+    for name in path[1:]:
+        value = static_attribute(value, name)
+        if value is MISSING:
+            return MISSING
+    return value
+
+
+def attributes(value: Any) -> dict[str, Any]:
+    """The attributes of an object, from the dictionaries that hold them."""
+    found: dict[str, Any] = {}
+    for kind in reversed(static_mro(value if isinstance(value, type) else type(value))):
+        found |= type.__dict__["__dict__"].__get__(kind)
+    if not isinstance(value, type):
+        found |= _own_attributes(value)
+    return found
+
+
+def _own_attributes(value: Any) -> dict[str, Any]:
+    """Those of an instance or module itself."""
+    with suppress(AttributeError, TypeError):
+        own = object.__getattribute__(value, "__dict__")
+        if isinstance(own, dict):
+            if isinstance(value, torch.nn.Module):  # it keeps its parts in dictionaries of its own
+                for part in ("_parameters", "_buffers", "_modules"):
+                    if isinstance(held := dict.get(own, part), dict):
+                        own = own | held
+            return dict(own)
+    return {}
+
+
+def _submodules(package: str) -> dict[str, Any]:
+    """The modules of a package that are imported already."""
+    start = package + "."
+    return {
+        name.removeprefix(start): module
+        for name, module in list(sys.modules.items())
+        if name.startswith(start) and "." not in name[len(start) :]
+    }
+
+
+def _modules(package: str) -> dict[str, Any]:
+    """What may stand after `import`: known modules, or those of a package."""
+    if package:
+        return _submodules(package)
+    known = {name: module for name, module in list(sys.modules.items()) if "." not in name}
+    return dict.fromkeys(sys.stdlib_module_names, types.ModuleType("")) | known
+
+
+def _defined_in(code: str) -> dict[str, Any]:
+    """Names that the code assigns; their values are not known until it runs."""
+    return {name: MISSING for match in _ASSIGNED.finditer(code) for name in match.groups() if name}
+
+
+def _imported_in(code: str) -> dict[str, Any]:
+    """Names that the code's imports make, where the module is in memory already."""
+    found: dict[str, Any] = {}
+    for match in _IMPORTED.finditer(code):
+        for part in match["names"].split(","):
+            words = part.split()
+            if len(words) not in (1, 3):
+                continue
+            name, alias = words[0], words[-1]
+            if match["base"]:
+                module = sys.modules.get(match["base"])
+                found[alias] = MISSING if module is None else static_attribute(module, name)
+            elif alias is not name or "." not in name:
+                found[alias] = sys.modules.get(name, MISSING)
+            else:
+                found[name.partition(".")[0]] = sys.modules.get(name.partition(".")[0], MISSING)
+    return found
+
+
+def _files(path: str, position: int) -> Completions:
+    """Files of the scratch folder, or of the folder that the string names so far."""
+    folder, slash, prefix = path.rpartition("/")
+    if "\\" in path or "\n" in path:
+        return Completions(position, position)
+    names = sorted(_entries(folder + slash or "."), key=lambda name: (name[0] == ".", name))
+    found = [name for name in names if name.startswith(prefix) and name.isprintable()]
+    items = tuple(Completion(name, "file") for name in found if len(name) <= MAX_WORD)
+    return Completions(position - len(prefix), position, items[:MAX_ITEMS], len(found))
+
+
+def _entries(folder: str) -> Iterator[str]:
+    with suppress(OSError, ValueError), os.scandir(folder) as entries:
+        for _, entry in zip(range(MAX_FILES), entries, strict=False):
+            yield entry.name + ("/" if entry.is_dir() else "")

@@ -1,0 +1,177 @@
+"""What an object is, in a word, its signature and its first line: read, never run."""
+
+from __future__ import annotations
+
+import inspect
+import keyword
+import types
+from typing import Any
+
+import torch
+
+from learn_torch.kernel.foreign_text import clean_line
+from learn_torch.kernel.protocol import MAX_WORD
+from learn_torch.kernel.queries import Completion, ItemKind
+
+MISSING: Any = inspect.Parameter.empty
+"""No value, or none that can be known without running code."""
+MAX_WRAPPED = 8
+"""Decorators that are followed to the function within."""
+
+_TENSORS = (torch.Tensor, torch.nn.Parameter)
+_READABLE = {"shape", "dtype", "device", "data", "T", "mT"}
+"""Attributes of a plain tensor that torch answers in C."""
+_PLAIN = (int, float, bool, str, type(None))
+_ROUTINES = (
+    types.BuiltinFunctionType, types.MethodDescriptorType, types.WrapperDescriptorType,
+    types.ClassMethodDescriptorType, types.MethodWrapperType,
+)  # fmt: skip
+_PROPERTIES = (property, types.GetSetDescriptorType, types.MemberDescriptorType)
+
+
+def static_mro(kind: type) -> tuple[type, ...]:
+    """The classes of a class; a metaclass has no say."""
+    found: tuple[type, ...] = type.__dict__["__mro__"].__get__(kind)
+    return found
+
+
+def static_attribute(value: Any, name: str) -> Any:
+    """An attribute as it is stored; MISSING where getting it would run code, or where there is none."""
+    if type(value) in _TENSORS and name in _READABLE:
+        return getattr(value, name)
+    if isinstance(value, torch.nn.Module):
+        for part in ("_parameters", "_buffers", "_modules"):
+            held = inspect.getattr_static(value, part, None)
+            if isinstance(held, dict) and dict.__contains__(held, name):
+                return dict.__getitem__(held, name)
+    try:
+        found = inspect.getattr_static(value, name)
+    except AttributeError:
+        return MISSING
+    if isinstance(found, staticmethod | classmethod):
+        return found.__func__
+    return MISSING if isinstance(found, _PROPERTIES) else found
+
+
+def describe(name: str, value: Any) -> Completion:
+    """One completion."""
+    if isinstance(value, staticmethod | classmethod):
+        value = value.__func__
+    kind = kind_of(name, value)
+    if kind in ("function", "method", "class"):
+        signature, doc = _signature_and_doc(value)
+    elif kind in ("tensor", "instance"):
+        signature, doc = _value(value), ""
+    else:
+        signature, doc = "", _first_line(_docstring(value)) if kind != "name" else ""
+    text = clean_line(name, MAX_WORD)
+    return Completion(text, kind, clean_line(signature, MAX_WORD), clean_line(doc, MAX_WORD))
+
+
+def kind_of(name: str, value: Any) -> ItemKind:
+    """The word for what a name stands for."""
+    if value is MISSING:
+        return "keyword" if keyword.iskeyword(name) else "name"
+    # type() and static_mro, since isinstance asks a learner's __class__
+    classes = static_mro(type(value))
+    if types.ModuleType in classes:
+        return "module"
+    if type in classes:
+        return "class"
+    if torch.Tensor in classes:
+        return "tensor"
+    if type(value) in _PROPERTIES:
+        return "property"
+    if type(value) is types.MethodType or type(value) in _ROUTINES[1:]:
+        return "method"
+    if type(value) is types.FunctionType:
+        return "method" if "." in value.__qualname__.rpartition("<locals>.")[2] else "function"
+    return "function" if type(value) in _ROUTINES else "instance"
+
+
+def _signature_and_doc(value: Any) -> tuple[str, str]:
+    """The parameters of something callable, and the first line about it.
+
+    torch's functions in C have no signature but in their docstring: "add(input, other) -> Tensor".
+    """
+    doc = _docstring(value)
+    function = _function_of(value)
+    if function is not None:
+        return _parameters(function, bound=isinstance(value, type)), _first_line(doc)
+    head, _, rest = doc.lstrip().partition("\n")
+    opening = head.find("(")
+    if opening > 0 and head[:opening].replace(".", "").isidentifier():
+        return head[opening:], _first_line(rest)
+    return "", _first_line(doc)
+
+
+def _function_of(value: Any) -> types.FunctionType | None:
+    """The Python function behind something callable; None where it is in C."""
+    if isinstance(value, type):
+        value = inspect.getattr_static(value, "__init__", None)
+    if type(value) is types.MethodType:
+        value = value.__func__
+    for _ in range(MAX_WRAPPED):
+        if type(value) is not types.FunctionType:
+            return None
+        within = vars(value).get("__wrapped__")
+        if within is None:
+            return value
+        value = within
+    return None
+
+
+def _parameters(function: types.FunctionType, *, bound: bool) -> str:
+    """ "(input, dim=None, *, keepdim=False)". A default is shown only if its repr is Python's own."""
+    code = function.__code__
+    names = code.co_varnames
+    count, only = code.co_argcount, code.co_kwonlyargcount
+    defaults = function.__defaults__ or ()
+    shown = []
+    for place, name in enumerate(names[:count]):
+        at = place - (count - len(defaults))
+        shown.append(name if at < 0 else f"{name}={_default(defaults[at])}")
+        if place == code.co_posonlyargcount - 1:
+            shown.append("/")
+    star, keywords = code.co_flags & inspect.CO_VARARGS, code.co_flags & inspect.CO_VARKEYWORDS
+    if star:
+        shown.append("*" + names[count + only])
+    elif only:
+        shown.append("*")
+    given = function.__kwdefaults__ or {}
+    for name in names[count : count + only]:
+        shown.append(f"{name}={_default(given[name])}" if name in given else name)
+    if keywords:
+        shown.append("**" + names[count + only + bool(star)])
+    if shown and (bound or shown[0] == "self"):
+        del shown[0]
+    return f"({', '.join(shown)})"
+
+
+def _default(value: Any) -> str:
+    if type(value) in _PLAIN:
+        return repr(value)[:40]
+    return "()" if type(value) is tuple and not value else "…"
+
+
+def _docstring(value: Any) -> str:
+    """A docstring that is stored as text; else empty."""
+    doc: Any
+    if type(value) in _ROUTINES or type(value) in _PROPERTIES:
+        doc = value.__doc__
+    else:
+        doc = inspect.getattr_static(value, "__doc__", None)
+        if type(doc) in _PROPERTIES or isinstance(doc, types.GetSetDescriptorType):
+            doc = value.__doc__ if type(value) is types.FunctionType else ""
+    return doc[:2000] if type(doc) is str else ""
+
+
+def _first_line(doc: str) -> str:
+    return next((line.strip() for line in doc.splitlines() if line.strip()), "")
+
+
+def _value(value: Any) -> str:
+    """What a value is: "float32 [2, 3]", "int"."""
+    if type(value) in _TENSORS:
+        return f"{str(value.dtype).removeprefix('torch.')} {list(value.shape)}"
+    return type.__dict__["__name__"].__get__(type(value)) or ""
