@@ -52,6 +52,8 @@ class ControlChannel:
         self._window_ends = 0.0
         self._window_left = WINDOW_BYTES
         self.outbox = Outbox(sock)
+        self.closed = False
+        """Whether the child has closed its end, as it does when it ends."""
         self.broken = ""
         """Why it is of no use any more, as a sentence; empty while it is."""
 
@@ -83,6 +85,7 @@ class ControlChannel:
         except ConnectionError:
             data, frames = b"", []
         if not data:
+            self.closed = True
             self.broken = "The cell closed its process's connection to learn-torch."
             raise ChannelBroken(self.broken)
         return frames

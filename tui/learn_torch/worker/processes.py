@@ -112,6 +112,19 @@ def leader_is_gone(leader: int, ended: dict[int, int]) -> bool:
     return False
 
 
+def ends_within(pid: int, seconds: float) -> bool:
+    """Whether a child of this process ends by itself in that time; it is left to be reaped.
+
+    A process closes its descriptors before it can be waited for: freeing gigabytes takes a while.
+    """
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
+            return True
+        time.sleep(0.002)
+    return False
+
+
 def cause_of_death(status: int) -> str:
     """A wait status in a learner's words."""
     code = os.waitstatus_to_exitcode(status)
