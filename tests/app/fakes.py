@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 
 from learn_torch.errors import KernelDied, KernelError
 from learn_torch.kernel.protocol import (
-    Device,
     ErrorReport,
     Finished,
-    Limits,
     Metrics,
     Opened,
     Output,
@@ -19,6 +17,7 @@ from learn_torch.kernel.protocol import (
     Series,
     Verdict,
 )
+from learn_torch.kernel.wire_types import Device, Limits
 from learn_torch.session.ports import Frame as Event
 
 CPU = Device("cpu", "a processor")

@@ -13,7 +13,8 @@ import pytest
 from learn_torch.course.course import Course, Entry, Track
 from learn_torch.course.model import Cell, Lesson, Predict
 from learn_torch.errors import DeviceUnavailable, KernelDied, RequirementMissing
-from learn_torch.kernel.protocol import Device, ErrorReport, TraceLine, Verdict
+from learn_torch.kernel.protocol import ErrorReport, TraceLine, Verdict
+from learn_torch.kernel.wire_types import Device
 from learn_torch.session.events import RunFinished, RunStarted
 from tests.app.conftest import Sit
 from tests.app.fakes import FakeKernel, curve, finished, printed

@@ -20,9 +20,9 @@ from learn_torch.course.course import Course
 from learn_torch.course.model import Sandbox
 from learn_torch.errors import KernelDied
 from learn_torch.kernel.levels import SandboxStatus
-from learn_torch.kernel.protocol import Limits
 from learn_torch.kernel.session_limits import FREE
 from learn_torch.kernel.user_limits import UserLimits
+from learn_torch.kernel.wire_types import Limits
 from learn_torch.session.admission import TrustPolicy
 from learn_torch.study.store import Study
 from learn_torch.study.trust import Trust

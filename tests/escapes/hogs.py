@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from learn_torch.kernel.protocol import Limits
+from learn_torch.kernel.wire_types import Limits
 
 MB = 1 << 20
 HELD = "time.sleep(1.5)\nescaped()"

@@ -20,7 +20,7 @@ from unittest import mock
 import learn_torch
 from learn_torch.errors import KernelError
 from learn_torch.kernel.client import Kernel, Session
-from learn_torch.kernel.protocol import Limits
+from learn_torch.kernel.wire_types import Limits
 from tests.escapes import launch
 from tests.escapes.attempt import Attempt
 from tests.escapes.prelude import cell

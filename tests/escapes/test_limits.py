@@ -17,7 +17,7 @@ import pytest_asyncio
 
 from learn_torch.errors import KernelDied
 from learn_torch.kernel.client import Kernel
-from learn_torch.kernel.protocol import Limits
+from learn_torch.kernel.wire_types import Limits
 from tests.escapes.hogs import HOGS, LIFTED, STAYS, Hog
 from tests.escapes.prelude import cell
 from tests.escapes.stage import Variant, parent_of, worker

@@ -14,7 +14,7 @@ import pytest
 from learn_torch.course.reader import read_lesson
 from learn_torch.errors import LessonUnreadable
 from learn_torch.kernel.client import Kernel, Session
-from learn_torch.kernel.protocol import Limits
+from learn_torch.kernel.wire_types import Limits
 from tests.kernel.running import run
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("trusted")]

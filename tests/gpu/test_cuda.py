@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from learn_torch.kernel.client import Kernel, Session
-from learn_torch.kernel.protocol import Limits
+from learn_torch.kernel.wire_types import Limits
 from learn_torch.worker import devices
 from tests.kernel.running import run
 

@@ -9,7 +9,6 @@ from learn_torch.kernel.frames import Splitter, decode_request, pack
 from learn_torch.kernel.protocol import (
     PROTOCOL,
     Close,
-    Device,
     Finished,
     Gone,
     Open,
@@ -20,6 +19,7 @@ from learn_torch.kernel.protocol import (
     Restart,
     RunCell,
 )
+from learn_torch.kernel.wire_types import Device
 
 CPU = Device("cpu", "a processor")
 READY = Ready(PROTOCOL, "3.11", "2.14.1", "0.29", (CPU,), 0.0, 1)

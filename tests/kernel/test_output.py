@@ -6,7 +6,7 @@ import pytest
 
 from learn_torch.kernel.client import Session
 from learn_torch.kernel.output import HEAD_LINES, MAX_LINE, TAIL_LINES, StreamBuffer, Transcript
-from learn_torch.kernel.protocol import Limits
+from learn_torch.kernel.wire_types import Limits
 from tests.kernel.running import run
 
 

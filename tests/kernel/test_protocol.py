@@ -13,15 +13,8 @@ from learn_torch.kernel.frames import (
     decode_request,
     pack,
 )
-from learn_torch.kernel.protocol import (
-    MAX_POINTS,
-    Finished,
-    Interrupt,
-    Metrics,
-    Open,
-    RunCell,
-    Series,
-)
+from learn_torch.kernel.protocol import Finished, Interrupt, Metrics, Open, RunCell, Series
+from learn_torch.kernel.wire_types import MAX_POINTS
 
 
 @pytest.mark.parametrize("frame", [Open(1), RunCell(1, 2, "cell", "1 + 1"), Interrupt(3)])

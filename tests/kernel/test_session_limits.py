@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from learn_torch.course.model import Cell, Lesson, Sandbox
-from learn_torch.kernel.protocol import Limits
 from learn_torch.kernel.session_limits import held_back, in_force, session_limits
 from learn_torch.kernel.user_limits import FIELDS, UserLimits
+from learn_torch.kernel.wire_types import Limits
 
 
 def lesson(**declared: object) -> Lesson:

@@ -11,7 +11,7 @@ import pytest
 
 from learn_torch.errors import DeviceUnavailable, KernelDied, KernelMismatch, RequirementMissing
 from learn_torch.kernel.client import Kernel, Session
-from learn_torch.kernel.protocol import Limits
+from learn_torch.kernel.wire_types import Limits
 from tests.kernel.running import alive, gone, run
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from learn_torch.kernel.client import Kernel, Session
-from learn_torch.kernel.protocol import Limits
+from learn_torch.kernel.wire_types import Limits
 from tests.kernel.running import gone, run
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -13,7 +13,7 @@ from types import ModuleType
 
 import pynvml
 
-from learn_torch.kernel.protocol import Device
+from learn_torch.kernel.wire_types import Device
 from learn_torch.sandbox import gpu
 from learn_torch.worker import __main__ as worker
 from learn_torch.worker import environment

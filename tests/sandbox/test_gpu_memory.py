@@ -15,7 +15,7 @@ import pynvml
 import pytest
 
 from learn_torch.kernel.client import Kernel
-from learn_torch.kernel.protocol import Device, Limits
+from learn_torch.kernel.wire_types import Device, Limits
 from learn_torch.sandbox import gpu
 from learn_torch.sandbox.gpu import GpuMemory, SharedReadings, by_process
 from learn_torch.sandbox.limits import SandboxLimits

@@ -9,9 +9,9 @@ import pytest
 
 from learn_torch.course.model import Cell, Lesson, Sandbox
 from learn_torch.kernel.client import Kernel
-from learn_torch.kernel.protocol import Limits
 from learn_torch.kernel.session_limits import session_limits
 from learn_torch.kernel.user_limits import UserLimits
+from learn_torch.kernel.wire_types import Limits
 from tests.kernel.running import gone, run
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

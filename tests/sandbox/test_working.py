@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from learn_torch.kernel.client import Kernel, Session
-from learn_torch.kernel.protocol import Limits
+from learn_torch.kernel.wire_types import Limits
 from tests.kernel.running import Result, run
 
 MINE = f"learn-torch-test-{os.getpid()}"

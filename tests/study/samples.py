@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from learn_torch.kernel.protocol import Outcome
+from learn_torch.kernel.wire_types import Outcome
 from learn_torch.study.records import Attempt, Key, Pass, RunRecord, code_digest
 from learn_torch.study.store import Study
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from learn_torch.kernel.protocol import Device
+from learn_torch.kernel.wire_types import Device
 from learn_torch.worker import devices
 from learn_torch.worker.devices import Gpu, NoSuchDevice, choose, visible, visible_to_child
 

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from learn_torch.kernel.protocol import Limits
+from learn_torch.kernel.wire_types import Limits
 from learn_torch.sandbox.limits import Kind, LimitExceeded, SandboxLimits
 from learn_torch.worker.limit_words import limit_in_words, sandbox_limits
 

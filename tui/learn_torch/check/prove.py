@@ -14,7 +14,7 @@ from learn_torch.course.catalogue import Entry
 from learn_torch.course.model import Cell, Lesson
 from learn_torch.errors import DeviceUnavailable, KernelDied, KernelError, RequirementMissing
 from learn_torch.kernel.output import without_colour
-from learn_torch.kernel.protocol import Device
+from learn_torch.kernel.wire_types import Device
 from learn_torch.session.kernel_manager import Environment, KernelManager
 from learn_torch.session.lesson_session import LessonSession
 from learn_torch.session.replay import ReplayedSession

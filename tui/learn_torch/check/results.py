@@ -9,7 +9,8 @@ from typing import Literal
 
 from learn_torch.check.lint import LintFinding
 from learn_torch.course.catalogue import Entry
-from learn_torch.kernel.protocol import Device, ErrorReport
+from learn_torch.kernel.protocol import ErrorReport
+from learn_torch.kernel.wire_types import Device
 
 Outcome = Literal["passed", "failed", "unchecked"]
 """unchecked: it could not be tested here, for a reason that is given. It is never a pass."""

@@ -8,8 +8,8 @@ from typing import Literal
 
 from learn_torch.i18n.message import NOTHING, Message
 from learn_torch.kernel.levels import SandboxStatus
-from learn_torch.kernel.protocol import Device
 from learn_torch.kernel.session_limits import InForce
+from learn_torch.kernel.wire_types import Device
 
 State = Literal["ok", "note", "broken"]
 """note: good to know, learning goes on; broken: something that learning needs does not work."""

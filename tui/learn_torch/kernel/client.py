@@ -7,9 +7,10 @@ from contextlib import suppress
 
 from learn_torch.errors import KernelDied, KernelMismatch
 from learn_torch.kernel.frames import BadFrame, Splitter, check_protocol, decode_reply, pack
-from learn_torch.kernel.protocol import Limits, Open, Ready, Reply, Request
+from learn_torch.kernel.protocol import Open, Ready, Reply, Request
 from learn_torch.kernel.session import Event, Session
 from learn_torch.kernel.transport import Transport, transport_for
+from learn_torch.kernel.wire_types import Limits
 
 GOODBYE_SECONDS = 6.0
 """How long a closing kernel may clean up before it is killed."""

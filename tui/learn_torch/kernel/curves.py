@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from learn_torch.kernel.protocol import MAX_NAME, MAX_SERIES, Series
+from learn_torch.kernel.protocol import Series
+from learn_torch.kernel.wire_types import MAX_NAME, MAX_SERIES
 
 MAX_KEPT = 4096
 """Points kept of one curve; more are thinned to half of that, so a long run costs no more."""

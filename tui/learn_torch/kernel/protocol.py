@@ -14,92 +14,28 @@ import msgspec
 from msgspec import Meta
 
 from learn_torch.kernel.drawing import MAX_FIGURES, Drawing
-from learn_torch.kernel.foreign_text import LINE, TEXT
+from learn_torch.kernel.foreign_text import LINE
+from learn_torch.kernel.wire_types import (
+    MAX_BODY,
+    MAX_LIST,
+    MAX_NAME,
+    MAX_OUTPUT,
+    MAX_POINTS,
+    MAX_SERIES,
+    Column,
+    Count,
+    Device,
+    Limits,
+    Message,
+    Name,
+    Outcome,
+    Reason,
+    Seconds,
+    SourceLine,
+    Word,
+)
 
 PROTOCOL = 3
-MAX_POINTS = 4096
-"""Points of one series in one frame."""
-MAX_SERIES = 16
-MAX_NAME = 40
-"""Characters in the name of a series."""
-MAX_WORD = 200
-"""Characters in the name of anything else: a device, an exception's class, a function."""
-MAX_REASON = 1000
-"""Characters of a sentence that says why."""
-MAX_MESSAGE = 4000
-"""Characters of an exception's message, or of one of its notes."""
-MAX_SOURCE = 2000
-"""Characters of a line of source."""
-MAX_LIST = 64
-"""Items of a list that people read: notes, promises, the calls of a traceback, devices."""
-MAX_OUTPUT = 1 << 18
-"""Bytes of one Output frame; the guard's batches stay below 200 KiB."""
-MAX_BODY = 1 << 18
-"""Bytes of the arguments of a Query, or of the body of an Answer."""
-
-Name = Annotated[str, Meta(max_length=MAX_NAME, pattern=LINE)]
-Word = Annotated[str, Meta(max_length=MAX_WORD, pattern=LINE)]
-Reason = Annotated[str, Meta(max_length=MAX_REASON, pattern=TEXT)]
-Message = Annotated[str, Meta(max_length=MAX_MESSAGE, pattern=TEXT)]
-SourceLine = Annotated[str, Meta(max_length=MAX_SOURCE, pattern=TEXT)]
-Count = Annotated[int, Meta(ge=0)]
-Column = Annotated[int, Meta(ge=0, le=MAX_SOURCE)]
-Seconds = Annotated[float, Meta(ge=0)]
-
-Outcome = Literal["ok", "error", "interrupted", "timeout", "died", "refused"]
-"""How a run ended.
-
-ok: to the end; error: an exception; interrupted: by the learner; timeout: by a limit;
-died: the process went (crash, exit, out of memory); refused: never started.
-"""
-
-
-class Limits(msgspec.Struct, frozen=True):
-    """What one session may use. None: no limit."""
-
-    cell_seconds: float | None = 300.0
-    """Wall time of one run."""
-    memory_bytes: int | None = None
-    """Private memory beyond what the imports take; None: half of the machine."""
-    file_bytes: int | None = 256 << 20
-    """The largest file it may write."""
-    scratch_bytes: int | None = 1 << 30
-    """All files in its scratch folder together."""
-    processes: int = 64
-    """Processes at a time: DataLoader's workers, a pool, a compiler."""
-    loopback: bool = False
-    """It may use TCP with itself, on 127.0.0.1 and ::1, as distributed training does."""
-    output_bytes: int = 256 << 10
-    """Output of one run that is passed on whole; after that, samples of the newest."""
-    grace_seconds: float = 1.0
-    """How long an interrupted cell may take to yield before everything is killed."""
-    cpu_seconds: float | None = None
-    """Processor time of one run, all processes together; None: its wall time on every core."""
-    gpu_bytes: int | None = None
-    """Memory of the chosen GPU, all processes together; None: half of it."""
-    user_set: tuple[str, ...] = ()
-    """Names of the fields that the learner's settings decide: a sentence about them says so."""
-
-    def source_suffix(self, field: str) -> str:
-        """The end of a sentence about a limit that the learner has set."""
-        return ", as your settings say" if field in self.user_set else ""
-
-
-class Device(msgspec.Struct, frozen=True):
-    """A device as torch names it, and what to show."""
-
-    kind: Literal["cuda", "mps", "xpu", "cpu"]
-    name: Word
-    """For people, e.g. "NVIDIA H200"."""
-    index: Count | None = None
-    """Which of several, as the machine numbers them; a lesson sees only the chosen one, as 0."""
-    free_bytes: Count | None = None
-    total_bytes: Count | None = None
-
-    @property
-    def label(self) -> str:
-        """As on the command line: "cpu", "cuda:1"."""
-        return self.kind if self.index is None else f"{self.kind}:{self.index}"
 
 
 # --- host to worker ---------------------------------------------------------------------------

@@ -11,7 +11,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from learn_torch.kernel.protocol import Count, Seconds, Status, Word
+from learn_torch.kernel.protocol import Status
+from learn_torch.kernel.wire_types import Count, Seconds, Word
 
 MAX_CODE = 128 << 10
 """Characters of the code in which something is completed."""

@@ -21,8 +21,8 @@ import msgspec
 from learn_torch.amounts import in_words
 from learn_torch.course.model import Lesson, Sandbox
 from learn_torch.i18n.message import Message, msg, msgid, verbatim
-from learn_torch.kernel.protocol import Limits
 from learn_torch.kernel.user_limits import FIELDS, UserLimits
+from learn_torch.kernel.wire_types import Limits
 
 PLAIN = Limits()
 """What a session has whose lesson declares nothing, and whose learner neither."""

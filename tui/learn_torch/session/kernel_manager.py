@@ -11,10 +11,11 @@ from typing import Literal
 from learn_torch.course.model import Lesson
 from learn_torch.errors import KernelDied, KernelError, LearnTorchError, SandboxTooWeak
 from learn_torch.kernel.levels import SandboxStatus
-from learn_torch.kernel.protocol import Device, Opened, Ready
+from learn_torch.kernel.protocol import Opened, Ready
 from learn_torch.kernel.session_limits import FREE, session_limits
 from learn_torch.kernel.stages import stages_of
 from learn_torch.kernel.user_limits import UserLimits
+from learn_torch.kernel.wire_types import Device
 from learn_torch.session.events import KernelChanged
 from learn_torch.session.ports import KernelPort, SessionPort
 

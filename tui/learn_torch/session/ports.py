@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Protocol
 
-from learn_torch.kernel.protocol import Figure, Finished, Limits, Metrics, Opened, Output, Ready
+from learn_torch.kernel.protocol import Figure, Finished, Metrics, Opened, Output, Ready
+from learn_torch.kernel.wire_types import Limits
 
 Frame = Output | Metrics | Figure | Finished
 """What a run sends; Finished is the last."""

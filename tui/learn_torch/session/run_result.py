@@ -10,7 +10,8 @@ import msgspec
 from learn_torch.course.model import Cell
 from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.figures import Figures
-from learn_torch.kernel.protocol import ErrorReport, Outcome, Verdict
+from learn_torch.kernel.protocol import ErrorReport, Verdict
+from learn_torch.kernel.wire_types import Outcome
 from learn_torch.study.records import MAX_BLOB, RunRecord
 
 Age = Literal["now", "restart", "last time"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from learn_torch.kernel.protocol import Outcome
+from learn_torch.kernel.wire_types import Outcome
 
 MAX_BLOB = 1 << 20
 """Bytes of one run's output, curves, error or figures; all of them arrive capped well below."""

@@ -9,7 +9,8 @@ from typing import Literal
 
 import msgspec
 
-from learn_torch.kernel.protocol import Finished, Limits, Outcome
+from learn_torch.kernel.protocol import Finished
+from learn_torch.kernel.wire_types import Limits, Outcome
 
 _FRAME = re.compile(rb'File "<cell (?P<cell>[a-z0-9-]+) #\d+>", line (?P<line>\d+) in ')
 

@@ -26,18 +26,16 @@ from learn_torch.kernel.drawing import Drawing
 from learn_torch.kernel.foreign_text import clean
 from learn_torch.kernel.frames import HEADER, BadFrame, Splitter, decode_reply, decode_request, pack
 from learn_torch.kernel.protocol import (
-    MAX_MESSAGE,
     ErrorReport,
     Figure,
     Finished,
-    Limits,
     Metrics,
-    Outcome,
     Query,
     RunCell,
     Series,
     Verdict,
 )
+from learn_torch.kernel.wire_types import MAX_MESSAGE, Limits, Outcome
 from learn_torch.sandbox import rlimits
 from learn_torch.worker import (
     checking,

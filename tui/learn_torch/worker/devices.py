@@ -14,7 +14,7 @@ import pynvml
 import torch
 
 from learn_torch.kernel.foreign_text import clean_line
-from learn_torch.kernel.protocol import MAX_LIST, MAX_WORD, Device, Limits
+from learn_torch.kernel.wire_types import MAX_LIST, MAX_WORD, Device, Limits
 from learn_torch.sandbox.plan import GpuShare
 
 

@@ -22,7 +22,6 @@ from learn_torch.kernel.frames import Splitter, decode_request, pack
 from learn_torch.kernel.protocol import (
     Answer,
     Close,
-    Device,
     Finished,
     Interrupt,
     Open,
@@ -34,6 +33,7 @@ from learn_torch.kernel.protocol import (
     RunCell,
     RunReply,
 )
+from learn_torch.kernel.wire_types import Device
 from learn_torch.sandbox.gpu import SharedReadings
 from learn_torch.sandbox.limits import LimitExceeded
 from learn_torch.worker import processes

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from learn_torch import sandbox
 from learn_torch.kernel.foreign_text import clean
-from learn_torch.kernel.protocol import MAX_LIST, MAX_REASON, Device, Limits, Opened
+from learn_torch.kernel.protocol import Opened
+from learn_torch.kernel.wire_types import MAX_LIST, MAX_REASON, Device, Limits
 from learn_torch.sandbox import levels, process_tree, removal, signal_scope
 from learn_torch.sandbox.gpu import GpuMemory, SharedReadings
 from learn_torch.sandbox.limits import LimitExceeded

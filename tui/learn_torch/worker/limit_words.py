@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from learn_torch.amounts import in_words
-from learn_torch.kernel.protocol import Limits
+from learn_torch.kernel.wire_types import Limits
 from learn_torch.sandbox.limits import LimitExceeded, SandboxLimits
 
 _FOLDER = "in its scratch folder"

@@ -22,7 +22,8 @@ import torch
 from torch.optim.optimizer import register_optimizer_step_post_hook
 
 from learn_torch.kernel.foreign_text import clean_line
-from learn_torch.kernel.protocol import MAX_NAME, MAX_POINTS, MAX_SERIES, Series
+from learn_torch.kernel.protocol import Series
+from learn_torch.kernel.wire_types import MAX_NAME, MAX_POINTS, MAX_SERIES
 
 FLUSH_SECONDS = 1 / 15
 """How often values are read back while a loop runs: the plot is not drawn more often."""

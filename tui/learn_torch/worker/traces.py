@@ -11,7 +11,8 @@ import traceback
 from types import FrameType, TracebackType
 
 from learn_torch.kernel.foreign_text import clean, clean_line
-from learn_torch.kernel.protocol import MAX_MESSAGE, MAX_SOURCE, MAX_WORD, ErrorReport, TraceLine
+from learn_torch.kernel.protocol import ErrorReport, TraceLine
+from learn_torch.kernel.wire_types import MAX_MESSAGE, MAX_SOURCE, MAX_WORD
 
 MAX_TRACE = 20
 """Calls shown of a deep recursion: the outermost half and the innermost."""

@@ -28,7 +28,8 @@ from learn_torch.kernel.frames import (
     pack,
     read_envelope,
 )
-from learn_torch.kernel.protocol import MAX_REASON, Gone, Open, Reply
+from learn_torch.kernel.protocol import Gone, Open, Reply
+from learn_torch.kernel.wire_types import MAX_REASON
 from learn_torch.sandbox import privileges, removal
 from learn_torch.worker import devices, metrics, processes
 from learn_torch.worker.channel import RECEIVE, Outbox

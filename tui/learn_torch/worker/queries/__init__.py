@@ -17,7 +17,8 @@ from typing import Any, Literal
 import msgspec
 
 from learn_torch.kernel import queries
-from learn_torch.kernel.protocol import MAX_BODY, Answer, Query, Status
+from learn_torch.kernel.protocol import Answer, Query, Status
+from learn_torch.kernel.wire_types import MAX_BODY
 from learn_torch.worker.queries import completion, usage
 
 AGAIN_SECONDS = 0.05

@@ -19,8 +19,8 @@ from typing import Any
 
 import torch
 
-from learn_torch.kernel.protocol import MAX_WORD
 from learn_torch.kernel.queries import MAX_ITEMS, Complete, Completion, Completions
+from learn_torch.kernel.wire_types import MAX_WORD
 from learn_torch.worker.queries.describe import MISSING, describe, static_attribute, static_mro
 
 MAX_FILES = 2000

@@ -10,8 +10,8 @@ from typing import Any
 import torch
 
 from learn_torch.kernel.foreign_text import clean_line
-from learn_torch.kernel.protocol import MAX_WORD
 from learn_torch.kernel.queries import Completion, ItemKind
+from learn_torch.kernel.wire_types import MAX_WORD
 
 MISSING: Any = inspect.Parameter.empty
 """No value, or none that can be known without running code."""
