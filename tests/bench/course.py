@@ -88,8 +88,19 @@ async def twelve_lessons(python: Path, pairs: int) -> list[Comparison]:
             "--jobs",
             "2",
         ]
-        for plugin in ("--nbval", "--nbmake"):
-            theirs = [str(python), "-m", "pytest", "-q", "-n2", "-p", "no:cacheprovider", plugin]
+        for plugin, module in (("--nbval", "nbval.plugin"), ("--nbmake", "nbmake.pytest_plugin")):
+            plugins = ["-p", "xdist.plugin", "-p", module]
+            theirs = [
+                str(python),
+                "-m",
+                "pytest",
+                "-q",
+                *plugins,
+                "-n2",
+                "--dist",
+                "loadfile",
+                plugin,
+            ]
             timings = await in_turn(
                 lambda: seconds_of(ours),
                 lambda theirs=theirs: seconds_of([*theirs, "."], root / "notebooks"),  # type: ignore[misc]

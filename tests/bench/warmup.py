@@ -41,7 +41,8 @@ async def seconds_of(command: list[str], cwd: Path | None = None) -> float:
         cwd=cwd,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
+        # the plugins of our own environment would be found through the .pth of tests.bench.course
+        env={**os.environ, "OMP_NUM_THREADS": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
     )
     code = await process.wait()
     assert code == 0, f"{command} ended with {code}"

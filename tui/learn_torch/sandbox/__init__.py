@@ -5,13 +5,15 @@ layer is a module of its own:
 
     privileges   capabilities, no_new_privs, first to go when memory runs out
     landlock     files, TCP, signals (policy: which paths)
-    seccomp      system calls (refusals: which; bpf: how that is written)
-    supervisor   in the guard: decides connect, and which process a call means (addresses, family)
+    seccomp      system calls (seccomp_policy: which; bpf: the filter's code)
+    supervisor   in the guard: decides connect and chmod, and which process a call may name (addresses,
+                 chmod, process_tree, replacement_socket)
     rlimits      private memory, file size
-    watch        in the guard: memory of all, scratch folder, number of processes, and
-                 processor time (processor), memory of the GPU (gpu)
-    selftest     try from inside what must not work
-    probe        what this machine can give; levels: what that amounts to
+    watch        in the guard: memory of all processes (usage, shm), scratch folder, number of
+                 processes, processor time (cpu_time), memory of the GPU (gpu)
+    selftest     tries from inside what must not work
+    probe        finds what this machine offers; levels: names it
+    limits       the amounts that the layers enforce; plan: all that one session needs
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Memory of a GPU by process: NVML's word, since nothing in the kernel limits it.
+"""Memory of a GPU by process, as NVML reports it: nothing in the kernel limits it.
 
-NVML (NVIDIA's management library) asks the driver and makes no CUDA context. A driver may take its
-time, so a process of its own asks, the *meter*, one a kernel; it writes into a page that the guards
-read without waiting. Where NVML knows other process numbers than we do, as in many containers, it
-cannot be said who uses what, and then nothing is claimed.
+NVML (NVIDIA's management library) asks the driver and makes no CUDA context. A driver may be slow,
+so a process of its own asks, the *monitor*, one a kernel; it writes into a page that the guards
+read without waiting. Where NVML uses other process numbers than we see, as in many containers, no
+process can be told from another, and no limit is claimed.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ _ENTRY = struct.Struct("<QQ")  # process, bytes
 _MOST = 2048
 
 
-class Reading(NamedTuple):
-    """What the meter saw."""
+class GpuReading(NamedTuple):
+    """What the monitor measured."""
 
     when: float
     """Monotonic seconds."""
@@ -45,17 +45,17 @@ class Reading(NamedTuple):
 
 
 class SharedReadings:
-    """The page between meter and guards."""
+    """The page that the monitor shares with the guards."""
 
     def __init__(self) -> None:
         self._page = mmap.mmap(-1, _HEADER.size + _MOST * _ENTRY.size)
 
     def hide_from_children(self) -> None:
-        """What this process starts does not have the page: a session could write into it."""
+        """Keep the page from all that this process starts: a session could write into it."""
         self._page.madvise(mmap.MADV_DONTFORK)
 
     def write(self, used: Mapping[int, int]) -> None:
-        """The meter's: an odd turn while it writes, an even one after."""
+        """Called by the monitor: the turn is odd while it writes, even afterwards."""
         entries = list(used.items())[:_MOST]
         turn = self._turn() | 1
         self._page[0:8] = turn.to_bytes(8, "little")
@@ -65,22 +65,22 @@ class SharedReadings:
         struct.pack_into("<Q", self._page, 24, len(entries))
         self._page[0:8] = (turn + 1).to_bytes(8, "little")
 
-    def read(self) -> Reading | None:
-        """The last reading that is whole; None: there is none yet, or it is being written."""
+    def read(self) -> GpuReading | None:
+        """The last complete reading; None before the first one, and while one is written."""
         turn, when, _, count = _HEADER.unpack_from(self._page)
         entries = [
             _ENTRY.unpack_from(self._page, _HEADER.size + place * _ENTRY.size)
             for place in range(min(count, _MOST))
         ]
         whole = turn > 0 and turn % 2 == 0 and turn == self._turn()
-        return Reading(when, dict(entries)) if whole else None
+        return GpuReading(when, dict(entries)) if whole else None
 
     def ask(self) -> None:
-        """A guard's: go on measuring for a while."""
+        """Called by a guard: keep measuring for FRESH_SECONDS."""
         struct.pack_into("<d", self._page, 16, time.monotonic() + FRESH_SECONDS)
 
     def asked(self) -> bool:
-        """Whether some guard wants to know."""
+        """Whether a guard has asked lately."""
         wanted_until: float = struct.unpack_from("<d", self._page, 16)[0]
         return time.monotonic() < wanted_until
 
@@ -89,7 +89,7 @@ class SharedReadings:
 
 
 def serve(board: SharedReadings, nvml: ModuleType = pynvml) -> NoReturn:
-    """The meter's life: measure while somebody asks."""
+    """The monitor's loop: measure while a guard asks."""
     while True:
         with suppress(pynvml.NVMLError):
             nvml.nvmlInit()
@@ -126,7 +126,7 @@ class GpuMemory:
         reading = self._board.read()
         now = time.monotonic()
         if reading is None or now - reading.when > FRESH_SECONDS:
-            reading = Reading(now, {})
+            reading = GpuReading(now, {})
         mine = [reading.used[pid] for pid in pids if pid in reading.used]
         self._learn(bool(mine), pids, now)
         return sum(mine)

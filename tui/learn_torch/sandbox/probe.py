@@ -28,7 +28,7 @@ SECONDS = 10.0
 """How long a trial may take; one takes a few milliseconds."""
 
 
-def look(overrides: LayerOverrides) -> Machine:
+def probe_machine(overrides: LayerOverrides) -> Machine:
     """Try every layer; what a test leaves off counts as not there."""
 
     def wanted(layer: str) -> bool:

@@ -1,9 +1,9 @@
-"""Decide the calls that no filter can judge: whom a session may connect to, and which process it means.
+"""Decide the calls that no filter can judge: where a session connects to, which process it names.
 
-Lives in the guard, which runs no lesson code. An address lies in the caller's memory, where
-another of its threads could change it after the look; so the supervisor copies it, and makes the
-connection itself, on its own duplicate of the caller's socket. A caller that would have to wait
-is tried again later: the guard never blocks.
+Runs in the guard, which runs no lesson code. An address lies in the caller's memory, where another
+of its threads could change it after the check; so the supervisor copies the address and connects
+by itself, on its own duplicate of the caller's socket. A call that would block is tried again
+later: the guard never blocks.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 
-from learn_torch.sandbox import chmod, process_tree, seccomp, stand_in, syscalls, system
+from learn_torch.sandbox import chmod, process_tree, replacement_socket, seccomp, syscalls, system
 from learn_torch.sandbox.addresses import Reachable, Refused, Target
 
 DECIDED = ("connect", "bind", "listen", *chmod.CALLS, *process_tree.OF_PROCESSES)
-"""Every call that is ever asked about."""
+"""Every call that the filter hands over."""
 MAX_ADDRESS = 128
 """Bytes; sizeof(struct sockaddr_storage)."""
 MOST_WAITING = 64
-"""Calls that wait at a time; each holds descriptors of the guard, and who comes later gets EAGAIN."""
+"""Calls that may wait at a time; each holds descriptors of the guard, and a further one gets EAGAIN."""
 AGAIN_SECONDS = 0.005
-"""How often a call that has to wait is tried."""
+"""How often a waiting call is tried again."""
 WAITING = (errno.EAGAIN, errno.EINPROGRESS, errno.EALREADY)
 A_MOMENT = struct.pack("@ll", 0, 1000)
 """struct timeval: one millisecond."""
@@ -35,7 +35,7 @@ A_MOMENT = struct.pack("@ll", 0, 1000)
 
 @dataclass
 class Call:
-    """A call that somebody in the session waits in."""
+    """A system call in which a thread of the session waits for the answer."""
 
     number: int
     thread: int
@@ -50,8 +50,8 @@ class Postponed:
     call: Call
     endpoint: socket.socket
     target: Target
-    stands_in: bool = False
-    """The socket is not the caller's own, and has to be given to it."""
+    is_replacement: bool = False
+    """The socket is a new one, to be put in the place of the caller's."""
 
     def close(self) -> None:
         """Let go of the duplicates."""
@@ -139,13 +139,13 @@ class Supervisor:
 
     def _network(self, call: Call) -> None:
         descriptor = call.arguments[0] & 0xFFFFFFFF
-        stands_in = False
+        is_replacement = False
         try:
             endpoint = duplicate(call.thread, descriptor)
         except PermissionError:
             if call.name != "connect":
                 raise
-            endpoint, stands_in = stand_in.for_unix(call.thread, descriptor), True
+            endpoint, is_replacement = replacement_socket.for_unix(call.thread, descriptor), True
         try:
             if call.name == "listen":
                 self._reachable.listen(endpoint, call.arguments[1] & 0x7FFFFFFF)
@@ -161,7 +161,7 @@ class Supervisor:
             raise
         else:
             if call.name == "connect":
-                self._attempt(Postponed(call, endpoint, target, stands_in))
+                self._attempt(Postponed(call, endpoint, target, is_replacement))
 
     def _copy_of_address(self, call: Call) -> bytes:
         """What the pointer points to, read once; the caller is still the one who called."""
@@ -188,9 +188,11 @@ class Supervisor:
             if error in WAITING and patient and len(self._postponed) < MOST_WAITING:
                 self._postponed.append(waiting)
                 return
-            if waiting.stands_in and error == 0:
+            if waiting.is_replacement and error == 0:
                 at = call.arguments[0] & 0xFFFFFFFF
-                stand_in.put_in_place(self.listener, call.number, waiting.endpoint, call.thread, at)
+                replacement_socket.put_in_place(
+                    self.listener, call.number, waiting.endpoint, call.thread, at
+                )
         except OSError as refusal:
             error = refusal.errno or errno.EPERM
         waiting.close()

@@ -26,7 +26,7 @@ def main() -> None:
     from learn_torch.sandbox import probe, read_test_overrides
 
     # The probe forks: 4 ms less each time while torch is not in memory.
-    machine = probe.look(read_test_overrides(sys.argv[1:]))
+    machine = probe.probe_machine(read_test_overrides(sys.argv[1:]))
     # After prepare, because this imports torch.
     from learn_torch.worker import zygote
 

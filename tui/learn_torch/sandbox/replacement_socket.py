@@ -1,8 +1,8 @@
-"""A connection where a socket cannot be duplicated: containers often refuse pidfd_getfd.
+"""Connect for a caller whose socket cannot be duplicated: containers often refuse pidfd_getfd.
 
-The supervisor then connects a new socket of the same kind and puts it in the place of the caller's
+The supervisor connects a new socket of the same kind and puts it in the place of the caller's
 (SECCOMP_IOCTL_NOTIF_ADDFD, Linux 5.9). Options that were set before the connect are lost, and so
-is every other descriptor of the old socket; for unix streams nobody has been seen to mind.
+is every other descriptor of the old socket; no program is known that needs them on a unix stream.
 """
 
 from __future__ import annotations
