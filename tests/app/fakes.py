@@ -17,6 +17,7 @@ from learn_torch.kernel.protocol import (
     Series,
     Verdict,
 )
+from learn_torch.kernel.queries import Completions
 from learn_torch.kernel.wire_types import Device, Limits
 from learn_torch.session.ports import Frame as Event
 
@@ -66,6 +67,8 @@ class FakeSession:
     script: dict[str, list[Event | asyncio.Event | KernelError]]
     opened: Opened
     asked: list[Asked] = field(default_factory=list)
+    completions: Completions = field(default_factory=Completions)
+    looked_up: list[tuple[str, int]] = field(default_factory=list)
     interrupts: int = 0
     restarts: int = 0
     closed: bool = False
@@ -108,6 +111,10 @@ class FakeSession:
             else:
                 yield step
 
+    async def complete(self, code: str, position: int) -> Completions:
+        self.looked_up.append((code, position))
+        return self.completions
+
     async def interrupt(self) -> None:
         self.interrupts += 1
         self.stopped.set()
@@ -144,7 +151,7 @@ class FakeKernel:
         if self.stillborn is not None:
             raise self.stillborn
         self.alive = True
-        return Ready(1, "3.11", "2.14.1", "0.29", (self.device,), 3.1, 1)
+        return Ready(1, "3.11", "2.14.1", "0.29", (self.device,), 3.1, 1, "limits only")
 
     async def open(
         self,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 import pytest
 import pytest_asyncio
@@ -13,6 +12,7 @@ from textual.widgets.text_area import Selection
 
 from learn_torch.app.widgets.editor import Editor
 from learn_torch.app.widgets.key_burst import KeyBurst
+from learn_torch.kernel.queries import Completion, Completions
 from tests.app.screens import text_of
 
 
@@ -144,18 +144,9 @@ async def test_a_bracket_that_begins_a_paste_gets_no_partner() -> None:
         assert editor_of(pilot).text == "(a + b) * c"
 
 
-@dataclass(frozen=True)
-class Name:
-    """What a session says of a name."""
-
-    name: str
-    kind: str = "function"
-    signature: str = "(x)"
-    doc: str = "Do it."
-
-
-def names(*given: str) -> list[Name]:
-    return [Name(name) for name in given]
+def found(start: int, *names: str) -> Completions:
+    """What a session says may stand behind `start`."""
+    return Completions(start, start, tuple(Completion(name, "function", "(x)") for name in names))
 
 
 async def test_tab_behind_a_name_asks_what_could_follow(pilot: Pilot[None]) -> None:
@@ -173,7 +164,7 @@ async def test_tab_behind_a_name_asks_what_could_follow(pilot: Pilot[None]) -> N
 async def test_what_all_names_have_in_common_is_inserted(pilot: Pilot[None]) -> None:
     editor = editor_of(pilot)
     await type_text(pilot, "torch.so")
-    editor.completer.offer(names("softmax", "softplus"))
+    editor.completer.offer(found(6, "softmax", "softplus"))
     assert editor.text == "torch.soft"
     assert editor.completer.is_open
 
@@ -181,7 +172,7 @@ async def test_what_all_names_have_in_common_is_inserted(pilot: Pilot[None]) -> 
 async def test_the_only_name_is_inserted_and_no_list_opens(pilot: Pilot[None]) -> None:
     editor = editor_of(pilot)
     await type_text(pilot, "torch.softm")
-    editor.completer.offer(names("softmax"))
+    editor.completer.offer(found(6, "softmax"))
     assert editor.text == "torch.softmax"
     assert not editor.completer.is_open
 
@@ -189,7 +180,7 @@ async def test_the_only_name_is_inserted_and_no_list_opens(pilot: Pilot[None]) -
 async def test_the_list_is_walked_narrowed_and_taken(pilot: Pilot[None]) -> None:
     editor = editor_of(pilot)
     await type_text(pilot, "torch.s")
-    editor.completer.offer(names("sin", "sort", "sum", "sub"))
+    editor.completer.offer(found(6, "sin", "sort", "sum", "sub"))
     await pilot.press("down", "up", "u", "down")
     assert editor.completer.is_open
     await pilot.press("tab")
@@ -201,7 +192,7 @@ async def test_the_list_is_walked_narrowed_and_taken(pilot: Pilot[None]) -> None
 async def test_other_keys_close_the_list(pilot: Pilot[None], key: str) -> None:
     editor = editor_of(pilot)
     await type_text(pilot, "torch.s")
-    editor.completer.offer(names("sin", "sort"))
+    editor.completer.offer(found(6, "sin", "sort"))
     await pilot.press(key)
     assert not editor.completer.is_open
     assert editor.has_focus
@@ -210,7 +201,8 @@ async def test_other_keys_close_the_list(pilot: Pilot[None], key: str) -> None:
 async def test_names_are_no_markup(pilot: Pilot[None]) -> None:
     editor = editor_of(pilot)
     await type_text(pilot, "a.")
-    editor.completer.offer([Name("b", signature="([/b])", doc="[red]x"), Name("c\x1b[31m")])
+    items = (Completion("b", "function", "([/b])", "[red]x"), Completion("c\x1b[31m", "name"))
+    editor.completer.offer(Completions(2, 2, items))
     await pilot.pause()
     shown = text_of(pilot.app)
     assert "b([/b])" in shown and "[red]x" in shown and "\x1b" not in shown

@@ -16,6 +16,7 @@ from learn_torch.errors import KernelError
 from learn_torch.kernel.client import Event, Kernel
 from learn_torch.kernel.levels import SandboxStatus
 from learn_torch.kernel.protocol import ErrorReport, Finished, Opened, Output, Ready, Verdict
+from learn_torch.kernel.queries import Completions
 from learn_torch.kernel.wire_types import Device, Outcome
 from learn_torch.session.kernel_manager import Environment, KernelManager
 from learn_torch.session.requests import RunRequest
@@ -81,6 +82,7 @@ class ScriptedKernel:
     script: dict[str, Finished] = field(default_factory=dict)
     printed: dict[str, str] = field(default_factory=dict)
     refuses_trials: bool = False
+    starting: KernelError | None = None
     opening: KernelError | None = None
     on_run: Callable[[str], None] = lambda code: None
     calls: list[str] = field(default_factory=list)
@@ -90,7 +92,9 @@ class ScriptedKernel:
 
     async def start(self) -> Ready:
         self.calls.append("start")
-        self.ready = Ready(1, "3", "2", "0", (CPU,), 1.0, 1)
+        if self.starting is not None:
+            raise self.starting
+        self.ready = Ready(1, "3", "2", "0", (CPU,), 1.0, 1, "limits only", root=self.root)
         return self.ready
 
     async def open(self, *, seed: int = 0, device: str = "auto", **_: object) -> ScriptedSession:
@@ -134,6 +138,9 @@ class ScriptedSession:
         yield Output(1, 1, "stderr", b"not this\n")
         yield Output(1, 1, "stdout", self.kernel.printed.get(code, "").encode())
         yield self.kernel.script.get(code + asked, self.kernel.script.get(code, finished()))
+
+    async def complete(self, code: str, position: int) -> Completions:
+        return Completions()
 
     async def interrupt(self) -> None:
         self.kernel.calls.append("interrupt")

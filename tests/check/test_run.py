@@ -73,10 +73,17 @@ async def test_a_kernel_that_dies_fails_its_lesson_and_is_replaced_for_the_next(
     assert not summary.proved
 
 
-@pytest.mark.parametrize("error", [DeviceUnavailable("no cuda here"), KernelMismatch("nonsense")])
-async def test_what_keeps_all_lessons_from_running_is_raised(error: DeviceUnavailable) -> None:
-    kernel = ScriptedKernel(opening=error)
-    with pytest.raises(type(error)):
+async def test_a_device_that_is_not_here_keeps_all_lessons_from_running() -> None:
+    kernel = ScriptedKernel()
+    kernels = dealt(kernel).__next__
+    with pytest.raises(DeviceUnavailable, match="no device cuda here"):
+        await check(lessons("a"), CheckOptions(device="cuda"), kernels, Narration())
+    assert kernel.calls == ["start", "close kernel"]
+
+
+async def test_a_kernel_that_cannot_start_keeps_all_lessons_from_running() -> None:
+    kernel = ScriptedKernel(starting=KernelMismatch("nonsense"))
+    with pytest.raises(KernelMismatch):
         await check(lessons("a"), CheckOptions(), dealt(kernel).__next__, Narration())
     assert kernel.calls[-1] == "close kernel"
 
@@ -90,7 +97,7 @@ async def test_too_weak_a_sandbox_is_told_in_a_sentence_before_anything_runs() -
         "trust all the same, add --require-sandbox limits-only."
     )
     assert heard.told == ["warming", "warm cpu limits only"]
-    assert kernel.calls == ["start", "open 0", "close", "close kernel"]
+    assert kernel.calls == ["start", "close kernel"]
 
 
 @pytest.mark.parametrize("enough", ["", "limits only"])

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.notebook import Notebook
-from learn_torch.app.words import Phase, explanation, judgement, missing_names, nudge
+from learn_torch.app.words import Phase, explained, explanation, judgement, missing_names, nudge
 from learn_torch.i18n.translate import tr_message
 from learn_torch.session.events import (
     FigureShown,
@@ -197,7 +197,7 @@ class RunController:
         cell = view.words
         result = view.reading.result(cell.id, view.result)
         guess = view.reading.guess(cell.id, view.guess)
-        remarks = [explanation(cell, result, guess)]
+        remarks = [explanation(cell, result, guess), *explained(view.cell, result)]
         if result.age == "now":
             above = runnable_above(self.session.lesson, cell.id, self.session.opened)
             remarks.append(missing_names(view.cell, result, above, self.session.ran))

@@ -9,7 +9,8 @@ from typing import Literal
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.reflow import reflowed
 from learn_torch.course.model import Cell, Kind
-from learn_torch.i18n.translate import later, tr
+from learn_torch.explain import explain
+from learn_torch.i18n.translate import later, tr, tr_message
 from learn_torch.session.run_result import RunResult, announced
 from learn_torch.study.progress import CellStatus
 
@@ -195,3 +196,14 @@ def explanation(cell: Cell, result: RunResult, guess: str | None) -> str:
     if cell.predict is None or predicted(cell, result, guess) is None:
         return ""
     return reflowed(cell.predict.because.strip())
+
+
+def explained(cell: Cell, result: RunResult) -> list[str]:
+    """What is behind the error of a run, and what to do; empty where the lesson meant it to fail."""
+    if result.trouble is None or announced(cell, result):
+        return []
+    found = explain(result.trouble)
+    if found is None:
+        return []
+    sentences = [tr_message(found.why), tr_message(found.fix)]
+    return [*sentences, tr_message(found.beware)] if found.beware else sentences

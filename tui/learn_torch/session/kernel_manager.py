@@ -9,9 +9,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from learn_torch.course.model import Lesson
-from learn_torch.errors import KernelDied, KernelError, LearnTorchError, SandboxTooWeak
+from learn_torch.errors import (
+    DeviceUnavailable,
+    KernelDied,
+    KernelError,
+    LearnTorchError,
+    SandboxTooWeak,
+)
+from learn_torch.i18n.message import listing, msg
 from learn_torch.kernel.levels import SandboxStatus
-from learn_torch.kernel.protocol import Opened, Ready
+from learn_torch.kernel.protocol import Ready
 from learn_torch.kernel.session_limits import FREE, session_limits
 from learn_torch.kernel.stages import stages_of
 from learn_torch.kernel.user_limits import UserLimits
@@ -205,22 +212,26 @@ class KernelManager:
             self._sessions.remove(session)
             self._slots.release()
         if self.state.phase == "ready" and not self._alive:
-            died = KernelDied("The kernel ended.", "Your work is kept.")
+            died = KernelDied(msg("The kernel ended."), msg("Your work is kept."))
             self._change(KernelState("lost", error=died))
 
     async def environment(self) -> Environment:
-        """Return what a session gets here; raises DeviceUnavailable or KernelDied.
+        """Return what a session gets here, as the kernel says it; raises DeviceUnavailable, KernelDied.
 
-        A session that is open knows it; otherwise one is opened for this, and closed.
+        An open session knows more: whether the use of its GPU is watched.
         """
-        kernel = await self._acquire()
-        assert self.state.ready is not None, "a kernel that is alive said Ready"
-        opened = self._sessions[-1].opened if self._sessions else await self._look(kernel)
-        return Environment(opened.device, self.state.ready.torch, SandboxStatus.of(opened))
-
-    async def _look(self, kernel: KernelPort) -> Opened:
-        session = await kernel.open(device=self._device)
-        try:
-            return session.opened
-        finally:
-            await session.close()
+        await self._acquire()
+        ready = self.state.ready
+        assert ready is not None, "a kernel that is alive said Ready"
+        if self._sessions:
+            opened = self._sessions[-1].opened
+            return Environment(opened.device, ready.torch, SandboxStatus.of(opened))
+        device = ready.device(self._device)
+        if device is None:
+            here = listing(device.label for device in ready.devices)
+            raise DeviceUnavailable(
+                msg("There is no device {wanted} here.", wanted=self._device),
+                msg("Choose one of these with --device: {names}.", names=here),
+            )
+        status = SandboxStatus(ready.sandbox, ready.promises, ready.root)
+        return Environment(device, ready.torch, status)

@@ -10,6 +10,7 @@ from types import TracebackType
 from learn_torch.course.model import Lesson
 from learn_torch.errors import KernelError
 from learn_torch.kernel.protocol import Opened
+from learn_torch.kernel.queries import Completions
 from learn_torch.session.events import (
     FigureShown,
     MetricsGrew,
@@ -178,6 +179,16 @@ class LessonSession:
         else:
             self.ran = frozenset()
             self._tell(SessionOpened(opened))
+
+    async def complete(self, code: str, position: int) -> Completions:
+        """Return what may stand at a place in code; nothing where no session can say it."""
+        if self._port is None:
+            return Completions(position, position, status="refused")
+        try:
+            return await self._port.complete(code, position)
+        except KernelError as error:
+            self._lose(error)
+            return Completions(position, position, status="error")
 
     # --- the worker -------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Protocol
 
 from learn_torch.kernel.protocol import Figure, Finished, Metrics, Opened, Output, Ready
+from learn_torch.kernel.queries import Completions
 from learn_torch.kernel.wire_types import Limits
 
 Frame = Output | Metrics | Figure | Finished
@@ -29,6 +30,9 @@ class SessionPort(Protocol):
         trial: bool = False,
     ) -> AsyncIterator[Frame]:
         """Yield the frames of a run, exactly one Finished last; raises KernelDied."""
+
+    async def complete(self, code: str, position: int) -> Completions:
+        """What may stand at a place in code, from the live namespace."""
 
     async def interrupt(self) -> None:
         """Stop the running cell."""

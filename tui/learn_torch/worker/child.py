@@ -16,14 +16,12 @@ import types
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-import msgspec
 import numpy as np
 import torch
 
 from learn_torch import reporting, sandbox
 from learn_torch.amounts import in_words
 from learn_torch.kernel.drawing import Drawing
-from learn_torch.kernel.foreign_text import clean
 from learn_torch.kernel.frames import HEADER, BadFrame, Splitter, decode_reply, decode_request, pack
 from learn_torch.kernel.protocol import (
     ErrorReport,
@@ -35,7 +33,7 @@ from learn_torch.kernel.protocol import (
     Series,
     Verdict,
 )
-from learn_torch.kernel.wire_types import MAX_MESSAGE, Limits, Outcome
+from learn_torch.kernel.wire_types import Limits, Outcome
 from learn_torch.sandbox import rlimits
 from learn_torch.worker import (
     checking,
@@ -159,7 +157,7 @@ class Child:
                 ran = running.execute(request.code, name, self._namespace, show)
             metrics.activate(None)
             recorder.flush()
-            verdict = _fit(self._judge(request, ran, recorder))
+            verdict = judging.fitted(self._judge(request, ran, recorder))
             self._running = False
         except KeyboardInterrupt as interrupt:
             ran, verdict = Ran(error=interrupt), None
@@ -225,13 +223,6 @@ class Child:
             return None
         reason = processes.cause_of_death(status)
         return Finished(request.session, request.run, "died", time.monotonic() - started, reason)
-
-
-def _fit(verdict: Verdict | None) -> Verdict | None:
-    """A verdict as a frame may carry it: its message quotes the learner's values."""
-    if verdict is None:
-        return None
-    return msgspec.structs.replace(verdict, message=clean(verdict.message, MAX_MESSAGE))
 
 
 def _outcome(ran: Ran) -> Outcome:

@@ -38,14 +38,11 @@ from learn_torch.sandbox.gpu import SharedReadings
 from learn_torch.sandbox.limits import LimitExceeded
 from learn_torch.worker import processes
 from learn_torch.worker.active_run import ActiveRun, line_in_fault_report
-from learn_torch.worker.channel import RECEIVE, ChannelBroken, ControlChannel
+from learn_torch.worker.channel import RECEIVE, ChannelBroken
 from learn_torch.worker.lifecycle import ChildLifecycle
 from learn_torch.worker.limit_words import limit_in_words
 from learn_torch.worker.pending_queries import PendingQueries
 from learn_torch.worker.spawn import Handle
-
-ENDING_SECONDS = 0.25
-"""How long a child that has closed its socket may take to end, before it is killed for it."""
 
 
 class SessionGuard:
@@ -71,8 +68,6 @@ class SessionGuard:
         )
         self._requests = Splitter()
         self._run: ActiveRun | None = None
-        self._killed_for = ""
-        """Why the child was killed, where it broke the protocol."""
         self._queries = PendingQueries(self._send_to_child, self.say)
         self._wakeup = processes.wake_on_child_signals()
 
@@ -229,7 +224,7 @@ class SessionGuard:
 
     def _on_child_exit(self, status: int) -> None:
         """The child is dead: say why, and fork another one."""
-        reason, self._killed_for = self._killed_for or processes.cause_of_death(status), ""
+        reason = self._lifecycle.cause_of_death(status)
         reason += line_in_fault_report(self._child.read_fault_report())
         if (run := self._run) is None:
             self._announce_restart(reason)
@@ -273,19 +268,11 @@ class SessionGuard:
             frames = self._child.control.read()
         except ChannelBroken:
             if not reaped:  # else its number may be another process's by now
-                self._kill_for_breaking(self._child.control)
+                self._lifecycle.kill_for_breaking()
             return 0
         for frame in frames:
             self._pass_on(frame)
         return len(frames)
-
-    def _kill_for_breaking(self, control: ControlChannel) -> None:
-        """End a child that can send no more frames; one that is ending by itself says why."""
-        if control.closed and processes.ends_within(self._child.pid, ENDING_SECONDS):
-            return
-        self._killed_for = control.broken
-        with suppress(ProcessLookupError):
-            os.kill(self._child.pid, signal.SIGKILL)
 
     def _pass_on(self, frame: Reply) -> None:
         """Pass on a frame of the present run, or the answer to a query; drop any other."""

@@ -10,9 +10,12 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import numpy as np
 import torch
 
+from learn_torch.kernel import wire_types
+from learn_torch.kernel.foreign_text import clean
 from learn_torch.kernel.protocol import Verdict
 from learn_torch.worker import checking, traces
 from learn_torch.worker.running import Ran
@@ -22,6 +25,13 @@ MAX_MESSAGE = 2000
 
 _BUILTINS = dict(vars(builtins))
 """As they are before any learner code: a learner may rebind `len`, a check still counts."""
+
+
+def fitted(verdict: Verdict | None) -> Verdict | None:
+    """A verdict as a frame may carry it: its message quotes the learner's values."""
+    if verdict is None:
+        return None
+    return msgspec.structs.replace(verdict, message=clean(verdict.message, wire_types.MAX_MESSAGE))
 
 
 @contextlib.contextmanager

@@ -23,6 +23,9 @@ from learn_torch.worker.child import Start
 from learn_torch.worker.output_pipes import Send
 from learn_torch.worker.spawn import Handle, fork_child
 
+ENDING_SECONDS = 0.25
+"""How long a child that has closed its socket may take to end, before it is killed for it."""
+
 
 class ChildLifecycle:
     """Holds the present child, and knows how to make the next."""
@@ -48,6 +51,8 @@ class ChildLifecycle:
         self._gpu = GpuMemory(board) if board is not None and plan.gpu is not None else None
         if board is not None:
             board.hide_from_children()
+        self._killed_for = ""
+        """Why the child was killed, where it broke the protocol."""
         self.notes: tuple[str, ...] = ()
         """What the learner should know about the data."""
 
@@ -69,6 +74,20 @@ class ChildLifecycle:
             removal.remove_tree(Path(self._plan.scratch))
             self._prepare_scratch()
         self._spawn(seed)
+
+    def kill_for_breaking(self) -> None:
+        """End a child that can send no more frames; one that is ending by itself says why."""
+        control = self.child.control
+        if control.closed and processes.ends_within(self.child.pid, ENDING_SECONDS):
+            return
+        self._killed_for = control.broken
+        with suppress(ProcessLookupError):
+            os.kill(self.child.pid, signal.SIGKILL)
+
+    def cause_of_death(self, status: int) -> str:
+        """Why the child is dead, as a sentence: what it broke, or what its exit status says."""
+        why, self._killed_for = self._killed_for or processes.cause_of_death(status), ""
+        return why
 
     def end(self) -> None:
         """Kill the child with all that it started."""

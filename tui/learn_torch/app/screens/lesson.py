@@ -26,6 +26,7 @@ from learn_torch.app.widgets.cell_messages import (
     HintsShown,
     SolutionSeen,
 )
+from learn_torch.app.widgets.editor import Editor
 from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.widgets.status_line import StatusLine
 from learn_torch.course.course import Entry
@@ -200,6 +201,16 @@ class LessonScreen(Spoken, Screen[None]):
         count = message.text.rstrip("\n").count("\n") + 1
         one, more = COPIED[message.what]
         self.notify(tr(one) if count == 1 else tr(more, count=count), markup=False)
+
+    @on(Editor.CompletionAsked)
+    @work(exclusive=True, group="completion", exit_on_error=False, description="completing a name")
+    async def _complete(self, message: Editor.CompletionAsked) -> None:
+        """Ask the session what could follow, and offer it."""
+        found = await self.runs.session.complete(message.code, message.position)
+        if found.status == "busy":
+            words = tr("While a cell runs, its names cannot be looked up.")
+            self.notify(words, timeout=PASSING, markup=False)
+        message.editor.completer.offer(found)
 
     @on(EnlargeAsked)
     def _enlarge(self, message: EnlargeAsked) -> None:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from learn_torch.app.widgets.completion_list import CompletionList, Item, common_start
+from learn_torch.app.widgets.completion_list import CompletionList
+from learn_torch.kernel.queries import Completion, Completions
 
 if TYPE_CHECKING:
     from learn_torch.app.widgets.editor import Editor
 
-_NAME = re.compile(r"[^\W\d]?\w*$")
+_GOES_ON = re.compile(r"[\w./-]")
+"""Characters that may go on a name, or the name of a file."""
 _ASKS = re.compile(r"(\w|\.|[\"'][^\"']*)$")
 """Behind a name, a dot, or inside a text, which may be the name of a file."""
 
@@ -37,10 +39,6 @@ class Completer:
         row, column = self._editor.cursor_location
         return self._editor.document.get_line(row)[:column]
 
-    def _prefix(self) -> str:
-        found = _NAME.search(self._before())
-        return found.group() if found else ""
-
     @property
     def position(self) -> int:
         """The cursor's place in the text, in characters."""
@@ -48,22 +46,26 @@ class Completer:
         lines = (self._editor.document.get_line(at) for at in range(row))
         return sum(len(line) + 1 for line in lines) + column
 
-    def offer(self, items: Sequence[Item]) -> None:
-        """Insert what all names have in common; where that is nothing new, show them."""
+    def offer(self, found: Completions) -> None:
+        """Insert what all names have in common; where that is nothing new, show them.
+
+        What was typed since the question counts: names that do not go on from it are left out.
+        """
         self.close()
-        prefix = self._prefix()
-        fitting = [item for item in items if item.name.startswith(prefix)]
-        more = common_start(fitting)[len(prefix) :] if fitting else ""
-        if more:
-            self._insert(more)
-        if len(fitting) > 1 and not (more and self._prefix() in {item.name for item in fitting}):
-            self._open(fitting)
+        typed = self._editor.text[found.start : self.position]
+        items = [item for item in found.items if item.text.startswith(typed)]
+        common = Completions(items=tuple(items)).common
+        if len(common) > len(typed):
+            self._insert(common[len(typed) :])
+            typed = common
+        if len(items) > 1:
+            self._open(items, typed)
 
     def _insert(self, text: str) -> None:
         self._editor.insert(text, maintain_selection_offset=False)
 
-    def _open(self, items: Sequence[Item]) -> None:
-        self._list = CompletionList(items, self._prefix())
+    def _open(self, items: Sequence[Completion], typed: str) -> None:
+        self._list = CompletionList(items, typed)
         self._editor.screen.mount(self._list)
         self._list.place(self._editor.cursor_screen_offset)
 
@@ -87,7 +89,7 @@ class Completer:
             case "escape":
                 self.close()
             case _:
-                if not (character and _NAME.fullmatch(character) and self._narrow(character)):
+                if not (character and _GOES_ON.fullmatch(character) and self._narrow(character)):
                     self.close()
                 return False
         return True

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import takewhile
-from typing import Protocol
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -15,29 +13,10 @@ from textual.widgets.option_list import Option
 
 from learn_torch.app.sanitise import safe
 from learn_torch.kernel.output import without_colour
+from learn_torch.kernel.queries import Completion
 
 WIDTH = 58
 """Columns, at most."""
-
-
-class Item(Protocol):
-    """A name that could follow, as the session says it (kernel.queries)."""
-
-    @property
-    def name(self) -> str:
-        """The whole name, with what is typed of it."""
-
-    @property
-    def kind(self) -> str:
-        """What it is: "function", "class", "tensor"."""
-
-    @property
-    def signature(self) -> str:
-        """Of a function: "(input, dim)"; else empty."""
-
-    @property
-    def doc(self) -> str:
-        """The first line of its docstring."""
 
 
 class CompletionList(Vertical):
@@ -61,7 +40,7 @@ class CompletionList(Vertical):
     }
     """
 
-    def __init__(self, items: Sequence[Item], prefix: str) -> None:
+    def __init__(self, items: Sequence[Completion], prefix: str) -> None:
         super().__init__()
         self._items = items
         self._shown = list(items)
@@ -88,12 +67,12 @@ class CompletionList(Vertical):
     def chosen(self) -> str:
         """The whole name that is highlighted."""
         at = self._options.highlighted
-        return self._shown[at].name if at is not None else ""
+        return self._shown[at].text if at is not None else ""
 
     def narrow(self, prefix: str) -> bool:
         """Show the names that begin with `prefix`; False where none is left."""
         self.prefix = prefix
-        self._shown = [item for item in self._items if item.name.startswith(prefix)]
+        self._shown = [item for item in self._items if item.text.startswith(prefix)]
         self._options.clear_options()
         self._options.add_options(Option(_row(item)) for item in self._shown)
         if self._shown:
@@ -114,21 +93,14 @@ class CompletionList(Vertical):
         self._doc.display = bool(item.doc)
 
 
-def _row(item: Item) -> Text:
+def _row(item: Completion) -> Text:
     """A name and its signature; of anything else, its kind."""
-    row = Text(_plain(item.name), no_wrap=True, overflow="ellipsis", end="")
+    row = Text(_plain(item.text), no_wrap=True, overflow="ellipsis", end="")
     rest = _plain(item.signature) if item.signature else f"  {item.kind}"
-    row.append(rest[: max(0, WIDTH - len(item.name))], "dim")
+    row.append(rest[: max(0, WIDTH - len(item.text))], "dim")
     return row
 
 
 def _plain(text: str) -> str:
     """Text of a session, on one line and without colors."""
     return " ".join(without_colour(safe(text)).split())
-
-
-def common_start(items: Sequence[Item]) -> str:
-    """What all names begin with."""
-    first, last = min(item.name for item in items), max(item.name for item in items)
-    alike = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
-    return "".join(one for one, _ in alike)

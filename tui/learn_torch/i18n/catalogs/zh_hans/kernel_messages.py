@@ -5,6 +5,10 @@ from __future__ import annotations
 KERNEL = {
     "The kernel ended (exit code {code})": "内核结束了（退出码 {code}）",
     "Your work is kept.": "你的记录都已保存。",
+    "The kernel ended.": "内核结束了。",
+    "There is no device {wanted} here.": "这里没有设备 {wanted}。",
+    "Choose one of these with --device: {names}.": "请用 --device 从中选一个：{names}。",
+    "While a cell runs, its names cannot be looked up.": "单元格运行时无法查询它的变量名。",
     "The kernel is not running.": "内核没有运行。",
     "There is no kernel.": "没有内核。",
     "The kernel could not be started: {error}.": "内核无法启动：{error}。",
