@@ -5,6 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from learn_torch.errors import KernelMismatch
+from learn_torch.kernel.client import Kernel
 from learn_torch.kernel.frames import (
     MAX_FRAME,
     BadFrame,
@@ -13,8 +15,17 @@ from learn_torch.kernel.frames import (
     decode_request,
     pack,
 )
-from learn_torch.kernel.protocol import Finished, Interrupt, Metrics, Open, RunCell, Series
+from learn_torch.kernel.protocol import (
+    PROTOCOL,
+    Finished,
+    Interrupt,
+    Metrics,
+    Open,
+    RunCell,
+    Series,
+)
 from learn_torch.kernel.wire_types import MAX_POINTS
+from tests.kernel.scripted import PipeTransport
 
 
 @pytest.mark.parametrize("frame", [Open(1), RunCell(1, 2, "cell", "1 + 1"), Interrupt(3)])
@@ -72,3 +83,28 @@ def test_a_hostile_body_is_a_bad_frame_and_nothing_worse(body: bytes) -> None:
 def test_curves_out_of_bounds_are_bad_frames(series: tuple[Series, ...]) -> None:
     with pytest.raises(BadFrame):
         decode_reply(pack(Metrics(1, 1, series))[4:])
+
+
+async def test_a_kernel_of_another_protocol_is_refused_in_one_sentence() -> None:
+    """Its Ready may have other fields: the number is read before the rest."""
+    body = msgspec.msgpack.encode({"type": "Ready", "protocol": PROTOCOL - 1, "devices": 7})
+    transport = PipeTransport(hello=len(body).to_bytes(4, "big") + body)
+    with pytest.raises(KernelMismatch, match=rf"speaks protocol {PROTOCOL - 1}, we speak"):
+        await Kernel(transport=transport).start()
+    assert transport.ended.is_set()
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_ready_says_what_a_session_gets(kernel: Kernel) -> None:
+    session = await kernel.open()
+    opened, ready = session.opened, kernel.ready
+    await session.close()
+    assert ready is not None
+    assert ready.device("auto") == ready.device(opened.device.label) is not None
+    assert ready.device().label == opened.device.label  # type: ignore[union-attr]
+    assert ready.device("cuda:99") is None
+    assert (ready.sandbox, ready.promises, ready.root) == (
+        opened.sandbox,
+        opened.promises,
+        opened.root,
+    )

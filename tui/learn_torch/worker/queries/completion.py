@@ -1,7 +1,7 @@
 """Query "complete": what may stand at a place in code, from the live namespace.
 
 No code of the learner's runs: names are looked up in the dictionaries of objects and of their
-classes (inspect.getattr_static), so neither a property nor a `__getattr__` is called, and no lazy
+classes (describe.stored), so neither a property nor a `__getattr__` is called, and no lazy
 module is loaded. What that cannot see, such as the result of a call, is not completed.
 """
 
@@ -21,7 +21,16 @@ import torch
 
 from learn_torch.kernel.queries import MAX_ITEMS, Complete, Completion, Completions
 from learn_torch.kernel.wire_types import MAX_WORD
-from learn_torch.worker.queries.describe import MISSING, describe, static_attribute, static_mro
+from learn_torch.worker.queries.describe import (
+    MISSING,
+    PARTS,
+    class_dict,
+    describe,
+    is_a,
+    own_dict,
+    static_attribute,
+    static_mro,
+)
 
 MAX_FILES = 2000
 """Entries of a folder that are looked at."""
@@ -116,24 +125,16 @@ def _resolve(path: list[str], code: str, namespace: dict[str, Any]) -> Any:
 def attributes(value: Any) -> dict[str, Any]:
     """The attributes of an object, from the dictionaries that hold them."""
     found: dict[str, Any] = {}
-    for kind in reversed(static_mro(value if isinstance(value, type) else type(value))):
-        found |= type.__dict__["__dict__"].__get__(kind)
-    if not isinstance(value, type):
-        found |= _own_attributes(value)
-    return found
-
-
-def _own_attributes(value: Any) -> dict[str, Any]:
-    """Those of an instance or module itself."""
-    with suppress(AttributeError, TypeError):
-        own = object.__getattribute__(value, "__dict__")
-        if isinstance(own, dict):
-            if isinstance(value, torch.nn.Module):  # it keeps its parts in dictionaries of its own
-                for part in ("_parameters", "_buffers", "_modules"):
-                    if isinstance(held := dict.get(own, part), dict):
-                        own = own | held
-            return dict(own)
-    return {}
+    for kind in reversed(static_mro(value if is_a(value, type) else type(value))):
+        found |= class_dict(kind)
+    if is_a(value, type):
+        return found
+    own = own_dict(value)
+    if is_a(value, torch.nn.Module):
+        for part in PARTS:
+            if type(held := own.get(part)) is dict:
+                found |= held
+    return found | own
 
 
 def _submodules(package: str) -> dict[str, Any]:

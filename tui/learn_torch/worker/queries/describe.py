@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import keyword
 import types
+from collections.abc import Mapping
 from typing import Any
 
 import torch
@@ -28,6 +29,10 @@ _ROUTINES = (
 )  # fmt: skip
 _PROPERTIES = (property, types.GetSetDescriptorType, types.MemberDescriptorType)
 
+_UNBOUND = (staticmethod, classmethod)
+PARTS = ("_parameters", "_buffers", "_modules")
+"""The dictionaries in which a torch.nn.Module keeps its parts."""
+
 
 def static_mro(kind: type) -> tuple[type, ...]:
     """The classes of a class; a metaclass has no say."""
@@ -35,27 +40,63 @@ def static_mro(kind: type) -> tuple[type, ...]:
     return found
 
 
+def is_a(value: Any, kind: type) -> bool:
+    """isinstance, without asking the learner's `__class__`."""
+    return kind in static_mro(type(value))
+
+
+def class_dict(kind: type) -> Mapping[str, Any]:
+    """The dictionary of a class, without asking its metaclass."""
+    found: Mapping[str, Any] = type.__dict__["__dict__"].__get__(kind)
+    return found
+
+
+def own_dict(value: Any) -> dict[str, Any]:
+    """The dictionary of an instance or module; empty where it has none, or a class hides it."""
+    for kind in static_mro(type(value)):
+        if "__dict__" in class_dict(kind):
+            if type(class_dict(kind)["__dict__"]) not in _PROPERTIES[1:]:
+                return {}
+            break
+    try:
+        found = object.__getattribute__(value, "__dict__")
+    except (AttributeError, TypeError):
+        return {}
+    return found if type(found) is dict else {}
+
+
+def stored(value: Any, name: str) -> Any:
+    """An attribute as a dictionary holds it; MISSING where none does.
+
+    Not inspect.getattr_static: in Python 3.11 that asks a metaclass for `__dict__`.
+    """
+    is_class = is_a(value, type)
+    for kind in static_mro(value if is_class else type(value)):
+        if name in (held := class_dict(kind)):
+            if is_class or type(held[name]) in _PROPERTIES:
+                return held[name]
+            return own_dict(value).get(name, held[name])
+    return MISSING if is_class else own_dict(value).get(name, MISSING)
+
+
 def static_attribute(value: Any, name: str) -> Any:
     """An attribute as it is stored; MISSING where getting it would run code, or where there is none."""
     if type(value) in _TENSORS and name in _READABLE:
         return getattr(value, name)
-    if isinstance(value, torch.nn.Module):
-        for part in ("_parameters", "_buffers", "_modules"):
-            held = inspect.getattr_static(value, part, None)
-            if isinstance(held, dict) and dict.__contains__(held, name):
-                return dict.__getitem__(held, name)
-    try:
-        found = inspect.getattr_static(value, name)
-    except AttributeError:
-        return MISSING
-    if isinstance(found, staticmethod | classmethod):
+    if is_a(value, torch.nn.Module):
+        for part in PARTS:
+            held = own_dict(value).get(part)
+            if type(held) is dict and name in held:
+                return held[name]
+    found = stored(value, name)
+    if type(found) in _UNBOUND:
         return found.__func__
-    return MISSING if isinstance(found, _PROPERTIES) else found
+    return MISSING if type(found) in _PROPERTIES else found
 
 
 def describe(name: str, value: Any) -> Completion:
     """One completion."""
-    if isinstance(value, staticmethod | classmethod):
+    if type(value) in _UNBOUND:
         value = value.__func__
     kind = kind_of(name, value)
     if kind in ("function", "method", "class"):
@@ -97,7 +138,7 @@ def _signature_and_doc(value: Any) -> tuple[str, str]:
     doc = _docstring(value)
     function = _function_of(value)
     if function is not None:
-        return _parameters(function, bound=isinstance(value, type)), _first_line(doc)
+        return _parameters(function, bound=is_a(value, type)), _first_line(doc)
     head, _, rest = doc.lstrip().partition("\n")
     opening = head.find("(")
     if opening > 0 and head[:opening].replace(".", "").isidentifier():
@@ -107,8 +148,8 @@ def _signature_and_doc(value: Any) -> tuple[str, str]:
 
 def _function_of(value: Any) -> types.FunctionType | None:
     """The Python function behind something callable; None where it is in C."""
-    if isinstance(value, type):
-        value = inspect.getattr_static(value, "__init__", None)
+    if is_a(value, type):
+        value = stored(value, "__init__")
     if type(value) is types.MethodType:
         value = value.__func__
     for _ in range(MAX_WRAPPED):
@@ -160,8 +201,8 @@ def _docstring(value: Any) -> str:
     if type(value) in _ROUTINES or type(value) in _PROPERTIES:
         doc = value.__doc__
     else:
-        doc = inspect.getattr_static(value, "__doc__", None)
-        if type(doc) in _PROPERTIES or isinstance(doc, types.GetSetDescriptorType):
+        doc = stored(value, "__doc__")
+        if type(doc) in _PROPERTIES:
             doc = value.__doc__ if type(value) is types.FunctionType else ""
     return doc[:2000] if type(doc) is str else ""
 

@@ -1,0 +1,152 @@
+"""A child that sends anything at all, or closes its ends, costs its guard and the host nothing."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from learn_torch.kernel.client import Kernel, Session
+from learn_torch.kernel.foreign_text import clean, clean_line
+from learn_torch.kernel.frames import BadFrame, decode_reply
+from learn_torch.kernel.wire_types import MAX_LIST, MAX_MESSAGE, MAX_REASON, Limits
+from tests.escapes.test_trusted_side import CONTROL
+from tests.kernel.running import run
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+FINISHED = {"type": "Finished", "session": 1, "run": 1, "outcome": "ok", "seconds": 0.0}
+LINE = {"cell": "c", "line": 1, "function": "", "source": ""}
+
+
+def trouble(**fields: object) -> dict[str, object]:
+    return FINISHED | {"trouble": {"kind": "E", "message": "", "trace": [], "notes": []} | fields}
+
+
+OUT_OF_BOUNDS = {
+    "a reason of 2 MB": FINISHED | {"reason": "x" * (2 << 20)},
+    "60,000 trace lines": trouble(trace=[LINE] * 60_000),
+    "a column of 10 billion": trouble(trace=[LINE | {"column": 10**10}]),
+    "notes without end": trouble(notes=["x"] * (MAX_LIST + 1)),
+    "a message of 2 MB": trouble(message="x" * (2 << 20)),
+    "C0 in a message": trouble(message="\x1b]52;c;aGk=\x07"),
+    "C1 in a message": trouble(message="\x9b31m"),
+    "a right-to-left override": trouble(message="\u202egnp.exe"),
+    "an isolate": FINISHED | {"verdict": {"passed": True, "message": "\u2067"}},
+    "a line end in a name": trouble(kind="E\nE"),
+    "a negative time": FINISHED | {"seconds": -1.0},
+    "a time that is no number": FINISHED | {"seconds": float("nan")},
+    "deep nesting": FINISHED | {"trouble": None},
+    "an answer of 1 MB": {
+        "type": "Answer", "session": 1, "id": 1, "status": "ok", "body": bytes(1 << 20)
+    },
+    "an answer with a status of its own": {
+        "type": "Answer", "session": 1, "id": 1, "status": "fine"
+    },
+    "output of 1 MB": {
+        "type": "Output", "session": 1, "run": 1, "stream": "stdout", "data": bytes(1 << 20)
+    },
+    "65 devices": {
+        "type": "Ready", "protocol": 3, "python": "", "torch": "", "torchvision": "", "seconds": 0.0,
+        "pid": 1, "devices": [{"kind": "cpu", "name": "x"}] * (MAX_LIST + 1),
+    },
+}  # fmt: skip
+del OUT_OF_BOUNDS["deep nesting"]
+
+
+@pytest.mark.parametrize("frame", OUT_OF_BOUNDS.values(), ids=OUT_OF_BOUNDS.keys())
+async def test_a_reply_out_of_bounds_is_refused_by_its_type(frame: dict[str, object]) -> None:
+    with pytest.raises(BadFrame):
+        decode_reply(msgspec.msgpack.encode(frame))
+
+
+@pytest.mark.parametrize("outer", [FINISHED, trouble()], ids=["in a frame", "in a report"])
+async def test_what_no_type_names_is_skipped_however_deep(outer: dict[str, object]) -> None:
+    nested = msgspec.msgpack.encode(outer | {"more": 0})[:-1] + b"\x91" * 3_000_000 + b"\xc0"
+    with pytest.raises(BadFrame):
+        decode_reply(nested)
+
+
+async def test_clean_text_passes_the_types() -> None:
+    dirty = "a\x1b[31mb\x9b\u202ec\r\n\td\ud800" * 1000
+    for text, limit in ((clean(dirty, MAX_MESSAGE), MAX_MESSAGE), (clean(dirty, 9), 9)):
+        assert len(text) <= limit
+        decode_reply(msgspec.msgpack.encode(trouble(message=text)))
+    decode_reply(msgspec.msgpack.encode(trouble(kind=clean_line(dirty, 200))))
+    assert clean("plain", 10) == "plain"
+    assert clean("two\nlines", 10) == "two\nlines"
+    assert clean_line("two\nlines", 10) == "two lines"
+
+
+async def test_an_error_whose_texts_are_hostile_is_shown_clean(session: Session) -> None:
+    result = await run(
+        session,
+        "e = ValueError('\\x1b[2J\\u202e' + 'x' * 10**6)\n"
+        "for _ in range(500): e.add_note('\\x07' + 'n' * 10**5)\nraise e",
+    )
+    assert result.finished.trouble is not None
+    assert len(result.finished.trouble.message) <= MAX_MESSAGE
+    assert "\x1b" not in result.finished.trouble.message
+    assert len(result.finished.reason) <= MAX_REASON
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time of one process so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def guard_of(session: Session) -> int:
+    stat = Path(f"/proc/{session.opened.pid}/stat").read_text()
+    return int(stat.rpartition(")")[2].split()[1])
+
+
+async def test_closed_output_costs_the_guard_nothing(kernel: Kernel) -> None:
+    session = await kernel.open(device="cpu")
+    guard = guard_of(session)
+    before = cpu_seconds(guard)
+    code = "import os, time\nfor fd in (1, 2): os.close(fd)\ntime.sleep(1)"
+    result = await run(session, code)
+    assert result.outcome == "ok"
+    assert cpu_seconds(guard) - before < 0.2
+    await run(session, "1")  # nothing can be printed any more: this ends the process
+    assert (await run(session, "1 + 1")).stdout == "2\n"
+    await session.close()
+
+
+@pytest.mark.parametrize(
+    "how", ["control.shutdown(socket.SHUT_RDWR)", "os.close(fd); control.close()"]
+)
+async def test_a_closed_socket_ends_the_child_and_says_so(kernel: Kernel, how: str) -> None:
+    session = await kernel.open(device="cpu", limits=Limits(cell_seconds=20))
+    guard = guard_of(session)
+    before, began = cpu_seconds(guard), time.monotonic()
+    result = await run(session, f"{CONTROL}{how}\nimport time\ntime.sleep(10)")
+    assert result.outcome == "died"
+    assert "closed its process's connection" in result.finished.reason
+    assert time.monotonic() - began < 5
+    assert cpu_seconds(guard) - before < 0.5
+    assert (await run(session, "1 + 1")).stdout == "2\n"
+    await session.close()
+
+
+async def test_what_is_no_frame_is_told_as_that(session: Session) -> None:
+    result = await run(
+        session, f"{CONTROL}control.sendall(b'x' * 100)\nimport time\ntime.sleep(10)"
+    )
+    assert result.outcome == "died"
+    assert "only learn-torch itself may send" in result.finished.reason
+
+
+async def test_a_child_that_goes_between_runs_is_announced(session: Session) -> None:
+    old = session.opened.pid
+    await run(session, "import os, threading\nx = 1\nthreading.Timer(0.2, os._exit, (3,)).start()")
+    while Path(f"/proc/{old}").exists():
+        await session.usage()
+    result = await run(session, "x")
+    assert "The session was restarted" in result.transcript.plain
+    assert result.finished.trouble is not None
+    assert result.finished.trouble.kind == "NameError"

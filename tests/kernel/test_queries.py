@@ -1,0 +1,187 @@
+"""Questions to a session: answered between runs, bounded, in time, and never by learner code."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+
+from learn_torch.kernel.client import Kernel, Session
+from learn_torch.kernel.protocol import Answer, Finished, Output, Query, Reply, Request
+from learn_torch.kernel.queries import AskUsage, Complete, Completion, Completions
+from tests.kernel.running import run
+from tests.kernel.scripted import PipeTransport, obedient
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def texts(session: Session, code: str) -> list[str]:
+    return [item.text for item in (await session.complete(code, len(code), seconds=5)).items]
+
+
+async def one(session: Session, code: str) -> Completion:
+    [item] = (await session.complete(code, len(code), seconds=5)).items
+    return item
+
+
+class TestCompletion:
+    async def test_names_of_the_session(self, session: Session) -> None:
+        await run(session, "alpha_rate = 0.1")
+        assert await one(session, "y = alpha_r") == Completion("alpha_rate", "instance", "float")
+
+    async def test_the_part_to_replace_is_given(self, session: Session) -> None:
+        found = await session.complete("import math\nmath.sqr + 1", 20, seconds=5)
+        assert (found.start, found.end, found.common) == (17, 20, "sqrt")
+
+    async def test_functions_have_a_signature_and_a_line(self, session: Session) -> None:
+        item = await one(session, "import torch\ntorch.nn.functional.cross_ent")
+        assert (item.text, item.kind) == ("cross_entropy", "function")
+        assert item.signature.startswith("(input, target, weight=None")
+        assert item.doc
+
+    async def test_parts_of_a_module_are_found(self, session: Session) -> None:
+        await run(session, "from torch import nn\nnet = nn.Linear(2, 3)")
+        assert await one(session, "net.weig") == Completion("weight", "tensor", "float32 [3, 2]")
+        assert "count" in await texts(session, "net.weight.shape.")
+
+    async def test_names_with_an_underscore_come_last(self, session: Session) -> None:
+        names = await texts(session, "import math\nmath.")
+        leading = [name.startswith("_") for name in names]
+        assert leading == sorted(leading)
+        assert True in leading
+
+    async def test_never_more_than_fit(self, session: Session) -> None:
+        found = await session.complete("import torch\ntorch.", 19, seconds=5)
+        assert len(found.items) == 200 < found.total
+
+    async def test_files_in_a_string(self, session: Session) -> None:
+        await run(session, "import os\nopen('digits.csv', 'w').close()\nos.mkdir('data')")
+        assert await texts(session, "open('d") == ["data/", "digits.csv"]
+        assert await texts(session, "open('data/") == []
+
+    @pytest.mark.parametrize("code", ["# tor", "f().re", "x[0].re", "'''a\nb", "no_such.re", "1 +"])
+    async def test_nothing_where_nothing_can_be_known(self, session: Session, code: str) -> None:
+        assert all(
+            name in dir(__builtins__) or code == "1 +" for name in await texts(session, code)
+        )
+
+    async def test_no_code_of_the_learner_runs(self, session: Session) -> None:
+        await run(
+            session,
+            "ran = []\n"
+            "class Meta(type):\n"
+            "    def __getattribute__(c, n): ran.append(n); return type.__getattribute__(c, n)\n"
+            "class Trap(metaclass=Meta):\n"
+            "    @property\n    def prop(self): ran.append('prop')\n"
+            "    def __getattr__(self, n): ran.append(n)\n"
+            "    def __getattribute__(self, n): ran.append(n); return object.__getattribute__(self, n)\n"
+            "    def __dir__(self): ran.append('dir'); return []\n"
+            "    def __repr__(self): ran.append('repr'); return ''\n"
+            "    def method(self, a, b=None): 'Do it.'\n"
+            "class Name(str):\n"
+            "    def startswith(self, *a): ran.append('key'); return True\n"
+            "trap = Trap()\n"
+            "def with_default(x=trap): pass\n"
+            "globals()[Name('odd')] = 1\n"
+            "ran.clear()",
+        )
+        assert {"prop", "method"} <= set(await texts(session, "trap."))
+        assert (await one(session, "trap.meth")).signature == "(a, b=None)"
+        assert (await one(session, "with_def")).signature == "(x=…)"
+        await texts(session, "trap.prop.")
+        await texts(session, "Trap.")
+        await texts(session, "")
+        assert (await run(session, "ran")).stdout == "[]\n"
+
+    async def test_it_is_quick(self, session: Session) -> None:
+        await run(session, "import torch")
+        taken = []
+        for _ in range(40):
+            began = time.perf_counter()
+            assert await texts(session, "torch.")
+            taken.append(time.perf_counter() - began)
+        assert sorted(taken)[37] < 0.05
+
+
+HANG = """
+import dataclasses, learn_torch.worker.queries as q
+def hang(args, namespace):
+    while True:
+        try:
+            while True: pass
+        except Exception: pass
+q.KINDS['complete'] = dataclasses.replace(q.KINDS['complete'], answer=hang)
+kept = 1
+"""
+
+
+class TestDeadline:
+    async def test_an_answer_that_hangs_is_late_and_the_session_survives(
+        self, session: Session
+    ) -> None:
+        await run(session, HANG)
+        began = time.monotonic()
+        assert (await session.complete("x", 1, seconds=0.2)).status == "late"
+        assert time.monotonic() - began < 1.2
+        assert (await run(session, "kept")).stdout == "1\n"
+
+    async def test_a_hang_below_python_is_late_too_and_a_run_can_be_stopped(
+        self, session: Session
+    ) -> None:
+        await run(session, HANG + "import time\nq.KINDS['complete'] = dataclasses.replace("
+                  "q.KINDS['complete'], answer=lambda a, n: sum(range(10**12)))")  # fmt: skip
+        assert (await session.complete("x", 1, seconds=0.2)).status == "late"
+        await session.restart()
+        assert (await run(session, "1")).stdout == "1\n"
+
+    async def test_the_host_gives_up_on_a_kernel_that_says_nothing(self) -> None:
+        def dumb(request: Request) -> list[Reply]:
+            return [] if isinstance(request, Query) else list(obedient(request))
+
+        kernel = Kernel(transport=PipeTransport(dumb))
+        await kernel.start()
+        session = await kernel.open()
+        assert (await session.query("usage", AskUsage(), seconds=0.01)).status == "late"
+        await kernel.close()
+
+
+class TestRouting:
+    async def test_an_unknown_kind_is_refused(self, session: Session) -> None:
+        assert (await session.query("no-such-kind", AskUsage())).status == "refused"
+
+    async def test_arguments_that_make_no_sense_are_an_error(self, session: Session) -> None:
+        assert (await session.query("complete", AskUsage())).status == "error"
+
+    async def test_during_a_run_only_what_needs_no_learner_code(self, session: Session) -> None:
+        async for event in session.run("cell", "import time\nprint('on')\ntime.sleep(60)"):
+            if isinstance(event, Output):
+                assert (await session.complete("pri", 3)).status == "busy"
+                usage = await session.usage()
+                assert usage is not None
+                assert usage.processes == 1
+                assert usage.memory_bytes > 0
+                await session.interrupt()
+            elif isinstance(event, Finished):
+                assert event.outcome == "interrupted"
+
+    async def test_many_at_once_are_all_answered(self, session: Session) -> None:
+        asked = [session.complete("pri", 3, seconds=5) for _ in range(16)]
+        answers = await asyncio.gather(*asked)
+        assert {answer.status for answer in answers} == {"ok"}
+
+    async def test_a_body_out_of_bounds_is_an_error(self) -> None:
+        def lying(request: Request) -> list[Reply]:
+            if isinstance(request, Query):
+                return [Answer(request.session, request.id, "ok", b"\x81\xa5start\xff")]
+            return list(obedient(request))
+
+        kernel = Kernel(transport=PipeTransport(lying))
+        await kernel.start()
+        session = await kernel.open()
+        assert await session.complete("x", 1) == Completions(1, 1, status="error")
+        await kernel.close()
+
+    async def test_the_arguments_are_bounded(self, session: Session) -> None:
+        assert (await session.complete("x" * 200_000, 0)).status == "refused"
+        assert Complete("x", 0).position == 0
