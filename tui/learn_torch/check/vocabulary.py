@@ -24,6 +24,8 @@ _CODE_OF_PROSE = re.compile(
 """A fence or a span of code in Markdown."""
 _TITLE = re.compile(r"(?<!\*)\*(?![\s*])[^*\n]+(?:\n[^*\n]+)?\*(?!\*)")
 """A title in italics: that of another lesson may hold a term of it."""
+_NEXT = re.compile(r"^\*\*Next:\*\*.*?(?=\n[ \t]*\n|\Z)", re.M | re.S)
+"""What comes next may name the terms of the next lesson."""
 _BOLD = re.compile(r"\*\*(.+?)\*\*|(?<!`)`([^`\n]+)`", re.S)
 """Bold text or a code span, which introduces a name of torch."""
 _VALUE = re.compile(r"\{[^{}]*\}")
@@ -96,7 +98,7 @@ def sentences(text: str, is_code: bool) -> str:
     """Return a text of the same length in which only the sentences are left, the rest blank."""
     if is_code:
         return _messages(text)
-    for pattern in (_CODE_OF_PROSE, _TITLE):
+    for pattern in (_CODE_OF_PROSE, _NEXT, _TITLE):
         text = pattern.sub(lambda found: _blank(found.group()), text)
     return text
 
