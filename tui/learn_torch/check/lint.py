@@ -6,11 +6,14 @@ findings. To add one, write it beside the others and name it in RULES.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from learn_torch.check.layout import Overflow, wide_lines, wide_prose, wide_words
+from learn_torch.check.vocabulary import NO_VOCABULARY, Vocabulary, introduces, read_vocabulary
+from learn_torch.check.vocabulary import sentences as masked_sentences
 from learn_torch.course import page
 from learn_torch.course.catalogue import Entry
 from learn_torch.course.compose import compose
@@ -21,6 +24,9 @@ from learn_torch.errors import LessonUnreadable
 
 WRONG_ANSWERS = 2
 """Wrong answers that an exercise should reject, each with its own message."""
+MAX_CODE_LINES = 20
+"""Lines of code in a cell, blank ones not counted: what an 80×24 screen shows at once."""
+OTHER_TUTORIALS = re.compile(r"\bpopular\s+tutorials?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, order=True)
@@ -43,6 +49,8 @@ class CellNode:
 
     source: Source
     node: Mapping
+    vocabulary: Vocabulary = NO_VOCABULARY
+    """What the course's glossary says of this lesson."""
 
     @property
     def id(self) -> str:
@@ -79,10 +87,14 @@ def _of_file(path: Path) -> Iterator[LintFinding]:
         root = compose(source)
     except LessonUnreadable:
         return
-    if isinstance(root, Mapping):
-        for node in mappings(root.get("cells")):
-            for rule in RULES:
-                yield from rule(CellNode(source, node))
+    if not isinstance(root, Mapping):
+        return
+    vocabulary = read_vocabulary(path)
+    cells = [CellNode(source, node, vocabulary) for node in mappings(root.get("cells"))]
+    for cell in cells:
+        for rule in RULES:
+            yield from rule(cell)
+    yield from never_introduced(cells, vocabulary)
 
 
 # --- the rules --------------------------------------------------------------------------------
@@ -135,13 +147,97 @@ def wide_words_of_help(cell: CellNode) -> Iterator[LintFinding]:
         yield from cell.too_wide(text, wide_words(text.text, page.OUTPUT))
 
 
+def long_code(cell: CellNode) -> Iterator[LintFinding]:
+    """Find code of more lines than a screen shows at once."""
+    exercise = cell.node.get("exercise")
+    starter = exercise.get("starter") if isinstance(exercise, Mapping) else None
+    for code in _texts([cell.node.get("code"), starter]):
+        count = sum(bool(line.strip()) for line in code.text.splitlines())
+        if count > MAX_CODE_LINES:
+            message = f"the cell has {count} lines of code; {MAX_CODE_LINES} are enough: split it."
+            yield cell.finding(code.place, message)
+
+
+def other_tutorials(cell: CellNode) -> Iterator[LintFinding]:
+    """Find remarks about other tutorials; the mistake itself is what a learner can use."""
+    message = "this speaks of another tutorial; name the mistake: 'A common slip: …'."
+    yield from _found(cell, OTHER_TUTORIALS, lambda _: message)
+
+
+def forbidden_words(cell: CellNode) -> Iterator[LintFinding]:
+    """Find words that the glossary says to avoid."""
+    avoid = cell.vocabulary.avoid
+    yield from _found(
+        cell,
+        cell.vocabulary.forbidden,
+        lambda word: f"the glossary avoids '{word}'; write '{avoid[word.casefold()]}'.",
+    )
+
+
+def early_terms(cell: CellNode) -> Iterator[LintFinding]:
+    """Find terms that only a later lesson introduces."""
+    later = cell.vocabulary.later
+    yield from _found(
+        cell,
+        cell.vocabulary.not_yet,
+        lambda word: (
+            f"'{word}' is used before the lesson '{later[word.casefold()]}' introduces it."
+        ),
+    )
+
+
+def never_introduced(cells: list[CellNode], vocabulary: Vocabulary) -> Iterator[LintFinding]:
+    """Find terms of the glossary that their lesson never shows in bold."""
+    texts = [text.text for cell in cells for text in _prose(cell)]
+    for term, place in vocabulary.introduced:
+        if not any(introduces(text, term) for text in texts):
+            message = (
+                f"the term '{term.term}' is never introduced: '{term.lesson}' has no bold one."
+            )
+            yield LintFinding(vocabulary.path, place.line, place.column, "", message)
+
+
 RULES: tuple[Rule, ...] = (
     few_wrong_answers,
     wide_code,
     wide_output,
     wide_text,
     wide_words_of_help,
+    long_code,
+    other_tutorials,
+    forbidden_words,
+    early_terms,
 )
+
+
+def _prose(cell: CellNode) -> Iterator[Scalar]:
+    """Yield what a learner reads in a cell: its text, hints, choices and explanation."""
+    exercise, predict = cell.node.get("exercise"), cell.node.get("predict")
+    shown: list[Node | None] = [cell.node.get("text")]
+    if isinstance(exercise, Mapping):
+        shown += _items(exercise.get("hints"))
+    if isinstance(predict, Mapping):
+        shown += [*_items(predict.get("choices")), predict.get("because")]
+    return _texts(shown)
+
+
+def _found(
+    cell: CellNode, words: re.Pattern[str] | None, message: Callable[[str], str]
+) -> Iterator[LintFinding]:
+    """Yield a finding for each place of a cell's prose or messages where one of `words` is."""
+    if words is None:
+        return
+    exercise = cell.node.get("exercise")
+    check = exercise.get("check") if isinstance(exercise, Mapping) else None
+    texts = [(text, False) for text in _prose(cell)]
+    texts += [(text, True) for text in _texts([check])]
+    for text, is_code in texts:
+        shown = masked_sentences(text.text, is_code)
+        for match in words.finditer(shown):
+            before = shown[: match.start()]
+            line, column = before.count("\n"), match.start() - (before.rfind("\n") + 1)
+            word = " ".join(match.group().split())
+            yield cell.finding(place_in(text, cell.source, line, column), message(word))
 
 
 # --- places -----------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ import msgspec
 
 from learn_torch import __version__
 from learn_torch.course.course import Course, Entry, Track
+from learn_torch.course.glossary import Glossary
 from learn_torch.course.model import Lesson
 from learn_torch.course.translation import CourseTranslation, Overlay, Translation, beside
 
@@ -52,6 +53,7 @@ class _Course(msgspec.Struct, frozen=True, array_like=True):
     title: str
     tracks: tuple[_Track, ...]
     titles: dict[str, CourseTranslation]
+    glossary: Glossary | None
 
 
 def open_cached(root: Path, cache: Path) -> Course:
@@ -115,7 +117,7 @@ def _save(place: Path, now: str, course: Course) -> None:
     with suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
         half_done = place.with_suffix(f".{os.getpid()}")
-        kept = _Course(now, course.id, course.title, tracks, dict(course.titles))
+        kept = _Course(now, course.id, course.title, tracks, dict(course.titles), course.glossary)
         half_done.write_bytes(msgspec.msgpack.encode(kept))
         half_done.replace(place)
 
@@ -136,7 +138,7 @@ def _course(root: Path, kept: _Course) -> Course:
         )
         for track in kept.tracks
     )
-    return Course(kept.id, kept.title, root, tracks, titles=kept.titles)
+    return Course(kept.id, kept.title, root, tracks, titles=kept.titles, glossary=kept.glossary)
 
 
 def _opened(root: Path, track: str, kept: _Entry) -> Entry:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from learn_torch.course.course import Course, Entry, Track, lesson_id
 from learn_torch.course.folder import leads_out, look_into
+from learn_torch.course.glossary import Glossary
+from learn_torch.course.glossary_reader import find_glossary
 from learn_torch.course.manifest import FILE_NAME, Listed, read_manifest
 from learn_torch.course.overlays import overlays_of, strays, titles_of
 from learn_torch.course.reader import Document, read_lesson
@@ -55,7 +57,29 @@ def open_file(path: Path) -> Course:
         titles, wrong = titles_of(root / FILE_NAME, root, ids)
         mistakes += wrong
     tracks = (Track(track, track_title, (entry,)),)
-    return Course(course_id, title, root, tracks, tuple(mistakes), titles)
+    glossary, wrong = _glossary(root, lesson_order(root))
+    mistakes += wrong
+    return Course(course_id, title, root, tracks, tuple(mistakes), titles, glossary)
+
+
+def course_root(path: Path) -> Path:
+    """Return the folder of the course that a lesson file lies in; its own folder if in none."""
+    return _course_around(path.absolute())[0]
+
+
+def lesson_order(root: Path) -> tuple[str, ...]:
+    """Return the ids of a course's lessons in their order, without reading the lessons."""
+    tracks = _Opening(root)._tracks(_manifest(root), "")
+    return tuple(dict.fromkeys(lesson_id(path) for _, _, paths in tracks for path in paths))
+
+
+def _glossary(root: Path, ids: tuple[str, ...]) -> tuple[Glossary | None, list[Mistake]]:
+    """Return the course's glossary, and what is wrong with it."""
+    try:
+        found = find_glossary(root)
+    except LessonUnreadable as error:
+        return None, list(error.mistakes)
+    return (found.glossary, found.unknown_lessons(ids)) if found else (None, [])
 
 
 def _course_around(path: Path) -> tuple[Path, Listed | None]:
@@ -105,7 +129,9 @@ class _Opening:
             )
         course_id = listed.manifest.id if listed else _id(self.root)
         titles = self._titles(listed, tracks)
-        return Course(course_id, title, self.root, tracks, tuple(self.mistakes), titles)
+        glossary, wrong = _glossary(self.root, lesson_order(self.root))
+        self.mistakes += wrong
+        return Course(course_id, title, self.root, tracks, tuple(self.mistakes), titles, glossary)
 
     def _titles(
         self, listed: Listed | None, tracks: tuple[Track, ...]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from learn_torch.course.glossary import Glossary
 from learn_torch.course.model import Lesson
 from learn_torch.course.translation import CourseTranslation, Overlay
 from learn_torch.course.wording import quoted
@@ -63,6 +64,8 @@ class Course:
     mistakes: tuple[Mistake, ...] = ()
     titles: Mapping[str, CourseTranslation] = field(default_factory=dict)
     """Language to the titles of the course and its tracks."""
+    glossary: Glossary | None = None
+    """The terms that the course teaches; None if it has no list of them."""
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:

@@ -111,7 +111,7 @@ class _Decoder:
             if field.encode_name not in meant:
                 self._note_missing(node, field, name)
         values = {
-            key: self._entry(node.entries[key], field)
+            field.name: self._entry(node.entries[key], field)
             for key, field in fields.items()
             if key in node.entries
         }

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from learn_torch.course import glossary
 from learn_torch.course.manifest import FILE_NAME
 from learn_torch.course.wording import quoted
 from learn_torch.errors import Mistake
@@ -24,7 +25,7 @@ class Folder:
 def look_into(folder: Path, root: Path) -> Folder:
     """The lessons and sub-folders of `folder`; a link that leads out of `root` is a mistake.
 
-    Translations (`10-tensors.zh-Hans.yaml`) are listed apart; hidden files, the course's own file
+    Translations (`10-tensors.zh-Hans.yaml`) are listed apart; hidden files, the course's own files
     and whatever is not YAML are passed over.
     """
     lessons, folders, mistakes, translations = [], [], [], []
@@ -33,6 +34,7 @@ def look_into(folder: Path, root: Path) -> Folder:
     except OSError as error:
         message = f"the folder cannot be read: {error.strerror}."
         return Folder((), (), (Mistake(folder, 1, 1, message, "Try 'chmod u+rx' on it."),))
+    own_files = (root / FILE_NAME, root / glossary.FILE_NAME)
     for path in paths:
         if path.name.startswith("."):
             continue
@@ -43,7 +45,7 @@ def look_into(folder: Path, root: Path) -> Folder:
             folders.append(path)
         elif path.suffix == ".yaml" and "." in path.stem:
             translations.append(path)
-        elif path.suffix == ".yaml" and path != root / FILE_NAME:
+        elif path.suffix == ".yaml" and path not in own_files:
             lessons.append(path)
     return Folder(tuple(lessons), tuple(folders), tuple(mistakes), tuple(translations))
 

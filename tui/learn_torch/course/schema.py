@@ -1,6 +1,6 @@
-"""The formats of lessons and translations as JSON Schemas, for editors.
+"""The formats of lessons, translations and glossaries as JSON Schemas, for editors.
 
-    python -m learn_torch.course.schema [lesson | translation]
+    python -m learn_torch.course.schema [lesson | translation | glossary]
 
 Made from the structs that the reader decodes into. Two things are added by hand: what the
 reader's rules say of keys that go together, and that a key left out is not the same as null.
@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from learn_torch.course.glossary import Glossary
 from learn_torch.course.model import FORMAT, Lesson
 from learn_torch.course.translation import Translation
 
@@ -38,6 +39,11 @@ def translation_schema() -> Schema:
     return _titled("translation", _without_null(msgspec.json.schema(Translation)))
 
 
+def glossary_schema() -> Schema:
+    """The JSON Schema of a course's glossary."""
+    return _titled("glossary", _without_null(msgspec.json.schema(Glossary)))
+
+
 def _titled(noun: str, schema: Schema) -> Schema:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -60,12 +66,12 @@ def _without_null(part: Any) -> Any:
 
 
 def schema_text(noun: str = "lesson") -> str:
-    """What `lessons/schema.json` holds, or `lessons/translation.schema.json`."""
+    """What `lessons/schema.json` holds, `translation.schema.json` or `glossary.schema.json`."""
     schema = SCHEMAS[noun]()
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
-SCHEMAS = {"lesson": lesson_schema, "translation": translation_schema}
+SCHEMAS = {"lesson": lesson_schema, "translation": translation_schema, "glossary": glossary_schema}
 
 if __name__ == "__main__":
     sys.stdout.write(schema_text(*sys.argv[1:]))

@@ -1,0 +1,82 @@
+"""The course's terms and what they mean: the structs that decode `glossary.yaml`.
+
+A course may have none. Lessons introduce a term in bold; `--check` reports where they do not.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from learn_torch.course.model import Id
+from learn_torch.i18n.languages import converter, source_language
+
+FILE_NAME = "glossary.yaml"
+MAX_TERMS = 1000
+
+Word = Annotated[
+    str, Meta(min_length=1, max_length=60, description="A word or a few, on one line.")
+]
+Sentence = Annotated[str, Meta(min_length=1, max_length=300, description="One sentence.")]
+
+
+class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A mapping of the glossary."""
+
+
+class TermTranslation(_Strict, frozen=True):
+    """A term in another language."""
+
+    term: Word
+    means: Sentence
+
+
+class Term(_Strict, frozen=True, omit_defaults=True):
+    """A term of the field, as the manual and the lessons use it."""
+
+    term: Word
+    means: Sentence
+    lesson: Annotated[Id, Meta(description="The lesson that introduces it, in bold.")]
+    also: Annotated[
+        tuple[Word, ...], Meta(max_length=8, description="Other forms: plural, abbreviation.")
+    ] = ()
+    avoid: Annotated[
+        tuple[Word, ...], Meta(max_length=8, description="Words that lessons never use for it.")
+    ] = ()
+    early: Annotated[
+        bool, Meta(description="An everyday word too: earlier lessons may use it.")
+    ] = False
+    zh_hans: Annotated[
+        TermTranslation | None, Meta(description="The term in Simplified Chinese.")
+    ] = msgspec.field(default=None, name="zh-Hans")
+    zh_hant: Annotated[
+        Word | None, Meta(description="Taiwan's term, where the conversion gives another.")
+    ] = msgspec.field(default=None, name="zh-Hant")
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The term and its other forms."""
+        return (self.term, *self.also)
+
+
+class Glossary(_Strict, frozen=True):
+    """The terms that a course teaches."""
+
+    format: Annotated[Literal[1], Meta(description="The version of this format.")]
+    terms: Annotated[tuple[Term, ...], Meta(min_length=1, max_length=MAX_TERMS)]
+
+
+def translated(term: Term, language: str) -> TermTranslation:
+    """Return the term and its meaning in a language; in English where it is not translated."""
+    given = term.zh_hans if source_language(language) == "zh-Hans" else None
+    if given is None:
+        return TermTranslation(term=term.term, means=term.means)
+    module = converter(language)
+    if module is None:
+        return given
+    own = term.zh_hant if language == "zh-Hant" else None
+    return TermTranslation(
+        term=own or module.converted(given.term), means=module.converted(given.means)
+    )
