@@ -13,6 +13,8 @@ import warnings
 from dataclasses import dataclass
 
 PROMPT = re.compile(r"(>>>|In \[\d*\]:)( |$)")
+_IPYTHON = re.compile(r"\s*In \[\d+\]: ")
+"""IPython's prompt; what follows it would be an annotation of `In[1]`, which is Python too."""
 CONTINUATION = re.compile(r"(\.\.\.|\s*\.\.\.:)( |$)")
 _CELL_MAGIC = re.compile(r"%%(\w+)[ \t]*(.*)")
 _ASSIGNED = r"(?P<indent>\s*)(?P<target>[A-Za-z_][\w., \[\]'\"]*=\s*)?"
@@ -45,7 +47,7 @@ class Cell:
 
 def translate(code: str) -> Cell:
     """Turn a cell into Python; code that is neither comes back as it is, for Python to refuse."""
-    if is_python(code):
+    if is_python(code) and not _IPYTHON.match(code):
         return Cell(code, code)
     plain = _without_prompts(textwrap.dedent(_without_first_blank(code)))
     first = next((line for line in plain.split("\n") if line.strip()), "")

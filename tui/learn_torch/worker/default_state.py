@@ -107,6 +107,10 @@ def _restore_class(target: type, names: Namespace, later: contextlib.ExitStack) 
         if name in present and present[name] is not value:
             later.callback(setattr, target, name, present[name])
             setattr(target, name, value)
+    for name in present.keys() - names.keys():
+        if any(name in vars(base) for base in target.__mro__[1:]):  # a cell has overridden it
+            later.callback(setattr, target, name, present[name])
+            delattr(target, name)
 
 
 def _restore_python(defaults: Defaults, later: contextlib.ExitStack) -> None:

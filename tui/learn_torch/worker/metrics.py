@@ -285,10 +285,9 @@ def install() -> None:
         if _active:
             caller = getframe(1)
             if caller.f_globals.get("__name__") == "torch._tensor":
-                while caller is not None and _is_torch(caller):
-                    caller = caller.f_back
-                if caller is not None:
-                    _active[0].loss(tensors, caller, "")
+                outside = _outside_torch(caller)
+                if outside is not None:
+                    _active[0].loss(tensors, outside, "")
             elif not _is_torch(caller):
                 _active[0].loss(tensors, caller, "tensors")
         try:
@@ -307,7 +306,7 @@ def install() -> None:
             _hide(error)
             raise
 
-    torch.autograd.backward = backward  # type: ignore[assignment]
+    torch.autograd.backward = backward
     torch.autograd.grad = grad
     register_optimizer_step_pre_hook(_begins_step)
     register_optimizer_step_post_hook(_stepped)
@@ -316,6 +315,13 @@ def install() -> None:
 
 def _is_torch(frame: FrameType) -> bool:
     return str(frame.f_globals.get("__name__", "")).startswith("torch.")
+
+
+def _outside_torch(frame: FrameType | None) -> FrameType | None:
+    """The nearest caller that is not torch; none on autograd's own threads."""
+    while frame is not None and _is_torch(frame):
+        frame = frame.f_back
+    return frame
 
 
 def _hide(error: BaseException) -> None:
