@@ -212,3 +212,64 @@ async def test_a_flood_of_names_is_bounded(session: Session) -> None:
 async def test_a_value_that_overflows_a_float_is_inf(session: Session) -> None:
     result = await run(session, "import learn_torch\nlearn_torch.report(x=1e400)")
     assert math.isinf(result.curve("x").last)
+
+
+FIT = """
+import torch
+w = torch.zeros(1, requires_grad=True)
+def lossf(): return ((w - 2) ** 2).sum()
+"""
+
+
+@pytest.mark.parametrize(
+    ("loop", "steps"),
+    [
+        pytest.param(
+            "opt = torch.optim.LBFGS([w], max_iter=4, tolerance_grad=0, tolerance_change=0, lr=0.1)\n"
+            "def closure():\n    opt.zero_grad()\n    loss = lossf()\n    loss.backward()\n"
+            "    return loss\nfor _ in range(3): opt.step(closure)",
+            list(range(12)),
+            id="LBFGS counts its own calls",
+        ),
+        pytest.param(
+            "opt = torch.optim.SGD([w], lr=0.1)\nfor i in range(6):\n    loss = lossf()\n"
+            "    loss.backward()\n    if i % 2: opt.step(); opt.zero_grad()",
+            [0, 0, 1, 1, 2, 2],
+            id="accumulated gradients are drawn at their steps",
+        ),
+        pytest.param(
+            "opt = torch.optim.SGD([w], lr=0.1)\nfor _ in range(3):\n    loss = lossf()\n"
+            "    loss.backward()\n    opt.step()\nopt = torch.optim.LBFGS([w], max_iter=2, lr=0.1)\n"
+            "def closure():\n    opt.zero_grad()\n    loss = lossf()\n    loss.backward()\n"
+            "    return loss\nfor _ in range(2): opt.step(closure)",
+            list(range(7)),
+            id="LBFGS after SGD goes on",
+        ),
+        pytest.param(
+            "for _ in range(5):\n    loss = lossf()\n    torch.autograd.backward(loss)",
+            list(range(5)),
+            id="torch.autograd.backward",
+        ),
+        pytest.param(
+            "for _ in range(5):\n    loss = lossf()\n    (g,) = torch.autograd.grad(loss, w)",
+            list(range(5)),
+            id="torch.autograd.grad",
+        ),
+        pytest.param(
+            "import learn_torch\nfor i in range(4): learn_torch.report(loss=i / 2)",
+            list(range(4)),
+            id="plain floats",
+        ),
+    ],
+)
+async def test_one_x_for_a_series(session: Session, loop: str, steps: list[int]) -> None:
+    assert (await run(session, FIT + loop)).curve("loss").steps == steps
+
+
+async def test_a_scaled_loss_is_drawn_as_it_was(session: Session) -> None:
+    scaled = FIT + (
+        "scaler = torch.amp.GradScaler('cpu', init_scale=1024.0)\n"
+        "opt = torch.optim.SGD([w], lr=0.1)\nloss = lossf()\n"
+        "scaler.scale(loss).backward(); scaler.step(opt); scaler.update()"
+    )
+    assert (await run(session, scaled)).curve("loss").values == [4.0]

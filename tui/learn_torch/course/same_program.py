@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Iterator
 from itertools import zip_longest
 
+from learn_torch import notebook_syntax
 from learn_torch.course.model import MAX_TEXT
 from learn_torch.course.nodes import Scalar
 from learn_torch.course.source import Place, Source
@@ -64,7 +65,7 @@ def check_python(source: Source, code: Scalar, name: str, remedy: str = "") -> N
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the learner will see them where they belong
-            ast.parse(code.text)
+            ast.parse(notebook_syntax.translate(code.text).program)
     except SyntaxError as error:
         place = place_inside(source, code, error.lineno or 1, error.offset or 1)
         source.note(place, f"{name} is not Python: {_words(source, code, error)}", remedy)

@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 import numpy as np
 import torch
 
-from learn_torch import reporting, sandbox
+from learn_torch import notebook_syntax, reporting, sandbox
 from learn_torch.amounts import in_words
 from learn_torch.kernel.drawing import Drawing
 from learn_torch.kernel.frames import HEADER, BadFrame, Splitter, decode_reply, decode_request, pack
@@ -42,6 +42,7 @@ from learn_torch.worker import (
     handshake,
     judging,
     metrics,
+    notebook,
     processes,
     queries,
     running,
@@ -107,6 +108,8 @@ class Child:
         sys.modules["__main__"] = module  # so that pickle and DataLoader find learner classes
         self._namespace: dict[str, Any] = module.__dict__
         reporting.install(metrics.take)
+        notebook.install()
+        judging.remember_defaults()
 
     def interrupted(self, signum: int, frame: Any) -> None:
         """SIGINT: into the running cell, or on to the trial; between cells it means nothing."""
@@ -172,7 +175,9 @@ class Child:
         if request.guess is not None:
             return judging.judge_guess(request.guess, ran)
         if request.check is not None and ran.error is None:
-            run = checking.Run(request.code, recorder.history, recorder.steps)
+            run = checking.Run(
+                notebook_syntax.translate(request.code).program, recorder.history, recorder.steps
+            )
             return judging.judge(request.check, self._namespace, run)
         return None
 

@@ -6,7 +6,6 @@ import builtins
 import contextlib
 import io
 import linecache
-import random
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +16,7 @@ import torch
 from learn_torch.kernel import wire_types
 from learn_torch.kernel.foreign_text import clean
 from learn_torch.kernel.protocol import Verdict
-from learn_torch.worker import checking, traces
+from learn_torch.worker import checking, default_state, traces
 from learn_torch.worker.running import Ran
 
 CHECK = "<check>"
@@ -36,24 +35,19 @@ def fitted(verdict: Verdict | None) -> Verdict | None:
 
 @contextlib.contextmanager
 def undisturbed() -> Iterator[None]:
-    """Keep a check and the session apart: no output, the random state and torch's modes restored.
-
-    The check finds gradients on and float32 as the default, whatever the cell has set.
-    """
-    states = random.getstate(), np.random.get_state(), torch.get_rng_state()
-    modes = torch.is_grad_enabled(), torch.get_default_dtype()
+    """Keep a check and the session apart: no output, the defaults for the check, then all as before."""
     quiet = io.StringIO()
-    torch.set_grad_enabled(True)
-    torch.set_default_dtype(torch.float32)
-    try:
-        with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
-            yield
-    finally:
-        torch.set_grad_enabled(modes[0])
-        torch.set_default_dtype(modes[1])
-        random.setstate(states[0])
-        np.random.set_state(states[1])
-        torch.set_rng_state(states[2])
+    streams = contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet)
+    with default_state.restored(_defaults[-1]), streams[0], streams[1]:
+        yield
+
+
+_defaults = [default_state.Defaults()]
+
+
+def remember_defaults() -> None:
+    """Take the present state as the one that each check finds; once, in the child."""
+    _defaults[:] = [default_state.Defaults()]
 
 
 def judge(check: str, namespace: dict[str, Any], run: checking.Run) -> Verdict:
@@ -63,7 +57,7 @@ def judge(check: str, namespace: dict[str, Any], run: checking.Run) -> Verdict:
     traces.remember_source(CHECK, check)
     try:
         with undisturbed():
-            exec(compile(check, CHECK, "exec"), own)
+            exec(compile(check, CHECK, "exec", dont_inherit=True), own)
     except KeyboardInterrupt:
         raise
     except BaseException as error:
@@ -123,7 +117,9 @@ def judge_guess(guess: str, ran: Ran) -> Verdict:
         return Verdict(True, f"it is {truth}")
     try:
         with undisturbed():
-            value = eval(compile(guess.strip(), "<guess>", "eval"), _words_of_a_guess())
+            value = eval(
+                compile(guess.strip(), "<guess>", "eval", dont_inherit=True), _words_of_a_guess()
+            )
     except Exception:  # what a learner types as a guess may be anything
         return Verdict(False, f"it is {truth}")
     return Verdict(_equal(value, ran.value), f"it is {truth}")

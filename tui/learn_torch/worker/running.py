@@ -1,14 +1,22 @@
 """Run one piece of learner code in a namespace, as a notebook does."""
 
 from __future__ import annotations
+import __future__
 
 import ast
+import asyncio
+import inspect
+import os
+import sys
+import traceback
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import CodeType
 from typing import Any
 
-from learn_torch.worker import traces
+from learn_torch import notebook_syntax
+from learn_torch.worker import notebook, own_frames, traces
 
 
 @dataclass(frozen=True)
@@ -29,24 +37,78 @@ def execute(
     """Run `code`, compiled as file `name`; print the value of its last expression, unless None.
 
     `close` gets the value when the code has run to its end: what it shows is part of the run.
-    Every exception is caught: this is the border behind which learner code lives.
+    Every exception is caught: this is the border behind which learner code lives. A process that
+    the code has forked ends here: the session goes on in the one that was asked to run the cell.
     """
-    traces.remember_source(name, code)
+    process = os.getpid()
     namespace.pop("__warningregistry__", None)  # a cell that is run again warns again
     try:
-        body, last = parse(code, name)
-        exec(compile(body, name, "exec"), namespace)
-        value = None
-        if last is not None:
-            value = eval(compile(last, name, "eval"), namespace)
-            if value is not None:
-                namespace["_"] = value
-                print(repr(value))
-        if close is not None:
+        value = _value_of(code, name, namespace)
+        if os.getpid() == process and close is not None:
             close(value)
+        ran = Ran(value)
     except BaseException as error:
-        return Ran(error=_without_us(error))
-    return Ran(value)
+        ran = Ran(error=_without_us(error))
+    if os.getpid() != process:
+        _end_fork(ran.error)
+    return ran
+
+
+def _value_of(code: str, name: str, namespace: dict[str, Any]) -> Any:
+    """Run the code; a program that exits with success has run to its end."""
+    cell = notebook_syntax.translate(code)
+    traces.remember_source(name, cell.source)
+    try:
+        if cell.magic:
+            return notebook.run_cell_magic(cell, name, namespace, _run)
+        return _run(cell.python, name, namespace)
+    except SystemExit as end:
+        if end.code not in (None, 0):  # False is 0: unittest.main() ends so
+            raise
+        return None
+
+
+def _run(code: str, name: str, namespace: dict[str, Any]) -> Any:
+    """Run the statements, then print and return the value of the last expression."""
+    body, last = parse(code, name)
+    traces.remember_classes(name, body)
+    _exec(_compiled(body, name, "exec", namespace), namespace)
+    if last is None:
+        return None
+    value = _exec(_compiled(last, name, "eval", namespace), namespace)
+    if value is not None:
+        namespace["_"] = value
+        notebook.display_value(value)
+    return value
+
+
+def _compiled(tree: ast.AST, name: str, mode: str, namespace: dict[str, Any]) -> CodeType:
+    """Compile with none of our own flags, and those of `__future__` that earlier cells imported."""
+    features = (namespace.get(feature) for feature in __future__.all_feature_names)
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    for feature in features:
+        if isinstance(feature, __future__._Feature):
+            flags |= feature.compiler_flag
+    code: CodeType = compile(tree, name, mode, flags, dont_inherit=True)  # type: ignore[call-overload]
+    return code
+
+
+def _exec(code: CodeType, namespace: dict[str, Any]) -> Any:
+    """Run compiled code; one that awaits runs in an event loop that later cells share."""
+    result = eval(code, namespace)
+    if code.co_flags & inspect.CO_COROUTINE:
+        return _loop().run_until_complete(result)
+    return result
+
+
+_loops: list[asyncio.AbstractEventLoop] = []
+
+
+def _loop() -> asyncio.AbstractEventLoop:
+    """The loop of top-level `await`: its tasks go on at the next cell that awaits."""
+    if not _loops or _loops[0].is_closed():
+        _loops[:] = [asyncio.new_event_loop()]
+    return _loops[0]
 
 
 def parse(code: str, name: str) -> tuple[ast.Module, ast.Expression | None]:
@@ -54,23 +116,41 @@ def parse(code: str, name: str) -> tuple[ast.Module, ast.Expression | None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SyntaxWarning)
         tree = ast.parse(code, name)
-    if not tree.body or not isinstance(tree.body[-1], ast.Expr) or silenced(code):
+    last = tree.body[-1] if tree.body else None
+    if not isinstance(last, ast.Expr) or silenced(code, last):
         return tree, None
-    last = tree.body.pop()
-    assert isinstance(last, ast.Expr)
+    del tree.body[-1]
     return tree, ast.Expression(last.value)
 
 
-def silenced(code: str) -> bool:
-    """Whether the code ends with a semicolon, a comment apart."""
-    lines = [
-        line for line in code.splitlines() if line.strip() and not line.lstrip().startswith("#")
-    ]
-    return bool(lines) and lines[-1].split("#")[0].rstrip().endswith(";")
+def silenced(code: str, last: ast.Expr) -> bool:
+    """Whether a semicolon follows the last expression; brackets and comments may stand there too."""
+    end, column = last.value.end_lineno or 1, last.value.end_col_offset or 0
+    lines = code.encode().splitlines()[end - 1 :]  # columns count bytes
+    rest = [lines[0][column:], *lines[1:]]
+    return any(b";" in line.partition(b"#")[0] for line in rest)
+
+
+def _end_fork(error: BaseException | None) -> None:
+    """End a process that the cell has forked, as `python train.py` would end it."""
+    status = 0
+    if isinstance(error, SystemExit):
+        status = error.code if isinstance(error.code, int) else int(error.code is not None)
+        if isinstance(error.code, str):
+            print(error.code, file=sys.stderr)
+    elif error is not None:
+        traceback.print_exception(error)
+        status = 1
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and not stream.closed:
+            stream.flush()
+    os._exit(status & 0xFF)
 
 
 def _without_us(error: BaseException) -> BaseException:
-    """Drop our own frame from the top of the traceback."""
-    if error.__traceback__ is not None:
-        error.__traceback__ = error.__traceback__.tb_next
+    """Drop our own frames from the top of the traceback."""
+    link = error.__traceback__
+    while link is not None and own_frames.is_ours(link.tb_frame):
+        link = link.tb_next
+    error.__traceback__ = link
     return error

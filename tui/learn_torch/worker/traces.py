@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
 import difflib
 import linecache
 import re
 import sys
 import traceback
-from types import FrameType, TracebackType
+from types import FrameType, FunctionType, TracebackType
 
 from learn_torch.kernel.foreign_text import clean, clean_line
 from learn_torch.kernel.protocol import ErrorReport, TraceLine
@@ -28,6 +29,25 @@ def file_name(cell: str, run: int) -> str:
 def remember_source(name: str, code: str) -> None:
     """Let tracebacks, `inspect` and torch.compile find the text behind a file name."""
     linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
+
+
+_classes: dict[str, str] = {}
+"""Qualified name of a class -> the file of the run that defined it last."""
+
+
+def remember_classes(name: str, tree: ast.Module) -> None:
+    """Let `inspect` find the text of the classes of a cell: a class does not know its file."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            _classes[node.name] = name
+
+
+def file_of_class(kind: type) -> str | None:
+    """The file of a class of a cell: that of its methods, else of its last definition by name."""
+    for value in vars(kind).values():
+        if isinstance(value, FunctionType) and cell_of(value.__code__.co_filename) is not None:
+            return value.__code__.co_filename
+    return _classes.get(kind.__qualname__.partition(".")[0])
 
 
 def cell_of(name: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from learn_torch.kernel.drawing import MAX_FIGURES, Drawing
 from learn_torch.worker.figures.notices import with_notes
@@ -107,3 +107,10 @@ def flush(figure: Figure) -> None:
     """Show the state of a figure of the running cell that waits for its turn."""
     if _active:
         _active[0].flush(figure)
+
+
+def give(value: Any, show: Callable[[Any, FigureRecorder], None]) -> bool:
+    """Have `show` show a value in the running cell; False between cells."""
+    if _active:
+        show(value, _active[0])
+    return bool(_active)

@@ -1,0 +1,161 @@
+"""Turn what people paste from notebooks and manuals into Python, a line for a line.
+
+Prompts (>>>, In [1]:), a common indent, %magics, !commands and `x?` are taken; text that is Python
+already is left alone, so no valid cell changes its meaning. Pure text: nothing is run here.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import textwrap
+import warnings
+from dataclasses import dataclass
+
+PROMPT = re.compile(r"(>>>|In \[\d*\]:)( |$)")
+_IPYTHON = re.compile(r"\s*In \[\d+\]: ")
+"""IPython's prompt; what follows it would be an annotation of `In[1]`, which is Python too."""
+CONTINUATION = re.compile(r"(\.\.\.|\s*\.\.\.:)( |$)")
+_CELL_MAGIC = re.compile(r"%%(\w+)[ \t]*(.*)")
+_ASSIGNED = r"(?P<indent>\s*)(?P<target>[A-Za-z_][\w., \[\]'\"]*=\s*)?"
+_LINE = re.compile(_ASSIGNED + r"(?P<mark>!!?|%)(?P<rest>\S.*)")
+_HELP = re.compile(r"\s*(?P<before>\?{0,2})(?P<name>%?[A-Za-z_][\w.]*)(?P<after>\?{0,2})\s*;?\s*$")
+_INSTALLER = re.compile(r"(pip3?|conda|mamba|apt(-get)?|python3? -m pip) +(un)?install\b.*")
+_STRING = re.compile(r"'''|\"\"\"|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|#.*|[()\[\]{}]")
+PYTHON_CELL_MAGICS = ("time", "timeit", "capture", "prun")
+"""Cell magics whose body is Python."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell in plain Python."""
+
+    python: str
+    """What is compiled."""
+    source: str
+    """The text for tracebacks and `inspect`: without prompts, with magics as they were written."""
+    magic: str = ""
+    """The cell magic (%%name) in the first line."""
+    argument: str = ""
+    """The rest of that line."""
+
+    @property
+    def program(self) -> str:
+        """The Python of the cell; empty where its body is text for a magic."""
+        return "" if self.magic and self.magic not in PYTHON_CELL_MAGICS else self.python
+
+
+def translate(code: str) -> Cell:
+    """Turn a cell into Python; code that is neither comes back as it is, for Python to refuse."""
+    if is_python(code) and not _IPYTHON.match(code):
+        return Cell(code, code)
+    plain = _without_prompts(textwrap.dedent(_without_first_blank(code)))
+    first = next((line for line in plain.split("\n") if line.strip()), "")
+    if match := _CELL_MAGIC.fullmatch(first.rstrip()):
+        return _cell_magic(plain, first, match)
+    python = _lines(plain)
+    return Cell(python, plain) if is_python(python) or plain != code else Cell(code, code)
+
+
+def is_python(code: str) -> bool:
+    """Whether Python's parser takes the text."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(code)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return False
+    return True
+
+
+def _without_first_blank(code: str) -> str:
+    """Blank lines keep their place, without the spaces that would hide a common indent."""
+    return re.sub(r"^[ \t]+$", "", code, flags=re.MULTILINE)
+
+
+def _cell_magic(plain: str, first: str, match: re.Match[str]) -> Cell:
+    body = plain.replace(first, "", 1)
+    name, argument = match[1], match[2]
+    if name in PYTHON_CELL_MAGICS and not is_python(body):
+        return Cell(_lines(body), plain, name, argument)
+    return Cell(body, plain, name, argument)
+
+
+def _without_prompts(code: str) -> str:
+    """Drop prompts, and the output between them, as doctest reads it; nothing without a prompt."""
+    lines = code.split("\n")
+    if not any(PROMPT.match(line) for line in lines):
+        return code
+    kept, in_output = [], False
+    for line in lines:
+        if match := PROMPT.match(line) or CONTINUATION.match(line):
+            kept.append(line[match.end() :])
+            in_output = True
+        elif in_output and (line[:1].isspace() or line.strip()):
+            kept.append("")
+        else:
+            kept.append(line)
+            in_output = in_output and not line.strip()
+        if not line.strip():
+            in_output = False
+    return "\n".join(kept)
+
+
+def _lines(code: str) -> str:
+    """Translate the lines that are magics, commands or questions; not those inside of strings."""
+    lines, inside = [], _Inside()
+    for line in code.split("\n"):
+        lines.append(line if inside else _line(line))
+        if lines[-1] == line:
+            inside.read(line)
+    return "\n".join(lines)
+
+
+class _Inside:
+    """Whether a line begins inside of brackets or of a string of three quotes."""
+
+    def __init__(self) -> None:
+        self._depth = 0
+        self._quote = ""
+        self._continued = False
+
+    def __bool__(self) -> bool:
+        return self._depth > 0 or bool(self._quote) or self._continued
+
+    def read(self, line: str) -> None:
+        """Take a line."""
+        for match in _STRING.finditer(line):
+            token = match[0]
+            if self._quote:
+                self._quote = "" if token == self._quote else self._quote
+            elif token in ("'''", '"""'):
+                self._quote = token
+            elif token in ("(", "[", "{"):
+                self._depth += 1
+            elif token in (")", "]", "}"):
+                self._depth = max(0, self._depth - 1)
+        self._continued = line.endswith("\\")
+
+
+def _line(line: str) -> str:
+    if match := _LINE.fullmatch(line):
+        return _magic_or_command(match)
+    match = _HELP.fullmatch(line)
+    if match and (match["before"] or match["after"]):
+        detail = max(len(match["before"]), len(match["after"]))
+        return (
+            f"get_ipython().run_line_magic('pinfo{'2' if detail > 1 else ''}', {match['name']!r})"
+        )
+    if _INSTALLER.fullmatch(line.strip()):
+        indent = line[: len(line) - len(line.lstrip())]
+        return f"{indent}get_ipython().system({line.strip()!r})"
+    return line
+
+
+def _magic_or_command(match: re.Match[str]) -> str:
+    start, rest = match["indent"] + (match["target"] or ""), match["rest"]
+    if match["mark"] == "%":
+        name, _, argument = rest.partition(" ")
+        return f"{start}get_ipython().run_line_magic({name!r}, {argument.strip()!r})"
+    call = "getoutput" if match["target"] or match["mark"] == "!!" else "system"
+    return f"{start}get_ipython().{call}({rest!r})"

@@ -1,0 +1,280 @@
+"""The magics and commands of notebooks that make sense here, and a sentence for the others."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import importlib.util
+import inspect
+import os
+import re
+import runpy
+import subprocess
+import sys
+import time
+import timeit
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+SHELL_WORDS = ("ls", "cat", "mkdir", "rm", "cp", "mv", "head", "tail", "touch", "wc")
+SILENT = ("matplotlib", "config", "load_ext", "reload_ext", "autoreload", "precision", "xmode")
+"""Settings of a notebook that have nothing to do here: figures are shown without a word."""
+EXPLAINED = {
+    "tensorboard": "TensorBoard needs a browser: the curves under the cell show losses and reports.",
+    "debug": "A cell has no debugger: use print(), or run part of the code in a cell of its own.",
+    "pdb": "A cell has no debugger: use print(), or run part of the code in a cell of its own.",
+    "html": "HTML needs a browser; the text of the cell is not shown.",
+    "javascript": "JavaScript needs a browser; the cell does nothing.",
+    "js": "JavaScript needs a browser; the cell does nothing.",
+    "latex": "LaTeX needs a browser; the text of the cell is not shown.",
+    "svg": "SVG needs a browser; the text of the cell is not shown.",
+}
+_INSTALL = re.compile(
+    r"(?:\S*python3? -m )?(?:pip3?|conda|mamba|apt(?:-get)?)\s+(?:un)?install\b(.*)"
+)
+_OPTION = re.compile(r"\s*-(?P<name>[nr])\s*(?P<count>\d+)|\s*-(?P<flag>[oqpc])\b")
+
+
+class UsageError(Exception):
+    """A magic that does not exist, as IPython names it."""
+
+
+UsageError.__module__ = "builtins"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a magic stands: its names."""
+
+    globals: dict[str, Any]
+    locals: dict[str, Any]
+
+
+def run(name: str, line: str, scope: Scope) -> Any:
+    """Run a line magic; raises UsageError for one that is not known."""
+    if name in EXPLAINED:
+        explain(EXPLAINED[name])
+    elif name in (*SHELL_WORDS, "pip", "conda", "mamba"):
+        system(f"{name} {line}", scope)
+    elif name in _MAGICS:
+        return _MAGICS[name](line, scope)
+    elif name not in SILENT:
+        raise UsageError(f"The magic %{name} is not known here: write it in Python.")
+    return None
+
+
+def run_over_text(name: str, line: str, text: str, namespace: dict[str, Any]) -> None:
+    """Run a cell magic whose body is text; raises UsageError for one that is not known."""
+    if name in ("writefile", "file"):
+        _write_file(line, text)
+    elif name in ("bash", "sh", "system", "!"):
+        _flush()
+        subprocess.run(["/bin/sh", "-s"], input=text, text=True, check=False)
+    elif name in EXPLAINED:
+        explain(EXPLAINED[name])
+    else:
+        raise UsageError(f"The magic %%{name} is not known here: write it in Python.")
+
+
+def explain(sentence: str) -> None:
+    """Say something that is not the output of the cell."""
+    print(sentence, file=sys.stderr)
+
+
+# --- files and commands -----------------------------------------------------------------------
+
+
+def _write_file(line: str, text: str) -> None:
+    append = line.split()[:1] in (["-a"], ["--append"])
+    path = Path(line.split(maxsplit=1)[1] if append else line.strip().strip("'\""))
+    verb = "Appending to" if append else "Overwriting" if path.exists() else "Writing"
+    with path.open("a" if append else "w") as file:
+        file.write(text.lstrip("\n"))
+    importlib.invalidate_caches()  # the next import finds a module that was written just now
+    print(f"{verb} {path}")
+
+
+def system(command: str, scope: Scope) -> None:
+    """Run a command of the shell, with {names} of Python in it; its output is the cell's."""
+    command = _filled(command, scope)
+    if match := _INSTALL.match(command.strip()):
+        _install(match[1])
+        return
+    _flush()
+    status = subprocess.run(["/bin/sh", "-c", command], check=False).returncode
+    if status and command.split()[:1] == ["nvidia-smi"]:
+        explain(
+            "nvidia-smi does not run here: torch.cuda.is_available() and mem_get_info() answer."
+        )
+
+
+def output_of(command: str, scope: Scope) -> list[str]:
+    """Run a command and return the lines that it prints."""
+    _flush()
+    call = ["/bin/sh", "-c", _filled(command, scope)]
+    return subprocess.run(call, check=False, stdout=subprocess.PIPE, text=True).stdout.splitlines()
+
+
+def _filled(command: str, scope: Scope) -> str:
+    """Put Python's values in for {name} and $name; a name that is not there is the shell's."""
+    names = {**scope.globals, **scope.locals}
+
+    def value(match: re.Match[str]) -> str:
+        name = match[1] or match[2]
+        return str(names[name]) if name in names else match[0]
+
+    return re.sub(r"\{([A-Za-z_]\w*)\}|\$([A-Za-z_]\w*)", value, command)
+
+
+def _install(arguments: str) -> None:
+    """A cell has no network; what is installed already is said as pip says it."""
+    wanted = [word for word in arguments.split() if not word.startswith("-")]
+    missing = []
+    for word in wanted:
+        name = re.split(r"[\[<>=!~;]", word)[0]
+        if importlib.util.find_spec(name.replace("-", "_").split(".")[0] or "_") is not None:
+            print(f"Requirement already satisfied: {name}", file=sys.stderr)
+        else:
+            missing.append(name)
+    if missing:
+        names = " ".join(missing)
+        explain(
+            f"A cell has no network and installs nothing: run `pip install {names}` "
+            "where learn-torch is installed, then start it again."
+        )
+
+
+def _flush() -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
+
+
+# --- time -------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def timed() -> Iterator[None]:
+    """Print the time of the processor and of the clock, as %%time does."""
+    cpu, wall = time.process_time(), time.perf_counter()
+    try:
+        yield
+    finally:
+        cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+        print(f"CPU times: {spent(cpu)}\nWall time: {spent(wall)}")
+
+
+def spent(seconds: float) -> str:
+    """A time in the unit that suits it: "12.3 µs"."""
+    for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
+        if seconds >= size:
+            return f"{seconds / size:.3g} {unit}"
+    return f"{seconds / 1e-9:.3g} ns"
+
+
+def _time(line: str, scope: Scope) -> Any:
+    """%time: a statement, or an expression whose value is the magic's."""
+    try:
+        code = compile(line, "<time>", "eval", dont_inherit=True)
+    except SyntaxError:
+        code = compile(line, "<time>", "exec", dont_inherit=True)
+    with timed():
+        return eval(code, scope.globals, scope.locals)
+
+
+def _timeit(line: str, scope: Scope) -> None:
+    """%timeit [-n loops] [-r runs] statement; over a cell, a first line is the setup."""
+    loops, runs = 0, 7
+    while match := _OPTION.match(line):
+        if match["name"] == "n":
+            loops = int(match["count"])
+        elif match["name"] == "r":
+            runs = int(match["count"])
+        line = line[match.end() :]
+    setup, _, body = line.lstrip(" ").partition("\n")
+    statement, setup = (body.strip("\n"), setup or "pass") if body.strip() else (setup, "pass")
+    timer = timeit.Timer(statement, setup, globals={**scope.globals, **scope.locals})
+    loops = loops or max(1, timer.autorange()[0])
+    times = [one / loops for one in timer.repeat(max(1, runs), loops)]
+    mean = sum(times) / len(times)
+    spread = (sum((one - mean) ** 2 for one in times) / len(times)) ** 0.5
+    print(
+        f"{spent(mean)} ± {spent(spread)} per loop "
+        f"(mean ± std. dev. of {len(times)} runs, {loops:,} loops each)"
+    )
+
+
+# --- the others -------------------------------------------------------------------------------
+
+
+def _help(line: str, scope: Scope, source: bool = False) -> None:
+    """x? and x??: signature, text and type."""
+    name = line.strip().lstrip("%")
+    value = eval(compile(name, "<help>", "eval", dont_inherit=True), scope.globals, scope.locals)
+    with contextlib.suppress(TypeError, ValueError):
+        print(f"Signature: {name}{inspect.signature(value)}")
+    text = None
+    if source:
+        with contextlib.suppress(OSError, TypeError):
+            text = inspect.getsource(value)
+    print(text or inspect.getdoc(value) or "No documentation.")
+    print(f"Type: {type(value).__name__}")
+
+
+def _cd(line: str, scope: Scope) -> None:
+    os.chdir(Path(line.strip().strip("'\"") or "~").expanduser())
+    print(Path.cwd())
+
+
+def _pwd(line: str, scope: Scope) -> str:
+    return str(Path.cwd())
+
+
+def _env(line: str, scope: Scope) -> Any:
+    name, _, value = (part.strip() for part in re.split(r"(=| )", line + "  ", maxsplit=1))
+    if not name:
+        return dict(os.environ)
+    if not value:
+        return os.environ.get(name)
+    os.environ[name] = value
+    print(f"env: {name}={value}")
+    return None
+
+
+def _run_file(line: str, scope: Scope) -> None:
+    words = line.split()
+    before, sys.argv = sys.argv, words
+    try:
+        scope.globals.update(
+            {
+                k: v
+                for k, v in runpy.run_path(words[0], run_name="__main__").items()
+                if k[:2] != "__"
+            }
+        )
+    finally:
+        sys.argv = before
+
+
+def _pylab(line: str, scope: Scope) -> None:
+    exec("import numpy as np\nimport matplotlib.pyplot as plt", scope.globals)
+
+
+def _who(line: str, scope: Scope) -> None:
+    print("   ".join(sorted(name for name in scope.globals if not name.startswith("_"))))
+
+
+_MAGICS: dict[str, Callable[[str, Scope], Any]] = {
+    "time": _time,
+    "timeit": _timeit,
+    "pinfo": _help,
+    "pinfo2": lambda line, scope: _help(line, scope, source=True),
+    "cd": _cd,
+    "pwd": _pwd,
+    "env": _env,
+    "set_env": _env,
+    "run": _run_file,
+    "pylab": _pylab,
+    "who": _who,
+}
