@@ -65,7 +65,8 @@ def check_python(source: Source, code: Scalar, name: str, remedy: str = "") -> N
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the learner will see them where they belong
-            ast.parse(notebook_syntax.translate(code.text).program)
+            program = notebook_syntax.translate(code.text).program
+            ast.parse(program if notebook_syntax.is_python(program) else code.text)
     except SyntaxError as error:
         place = place_inside(source, code, error.lineno or 1, error.offset or 1)
         source.note(place, f"{name} is not Python: {_words(source, code, error)}", remedy)
