@@ -14,6 +14,7 @@ from learn_torch.course.course import Course, Entry, Track
 from learn_torch.course.model import Cell, Lesson, Predict
 from learn_torch.errors import DeviceUnavailable, KernelDied, RequirementMissing
 from learn_torch.kernel.protocol import ErrorReport, TraceLine, Verdict
+from learn_torch.kernel.queries import Completion, Completions
 from learn_torch.kernel.wire_types import Device
 from learn_torch.session.events import RunFinished, RunStarted
 from tests.app.conftest import Sit
@@ -442,3 +443,17 @@ async def test_a_mistake_of_ours_is_said(
         await desk.pilot.press("j", "ctrl+j")
         await desk.until(lambda: bool(desk.toasts))
         assert desk.toasts == ["following the session: ZeroDivisionError('ours [red]')"]
+
+
+async def test_tab_completes_a_name_from_the_live_session(sit: Sit, kernel: FakeKernel) -> None:
+    async with sit("slopes") as desk:
+        kernel.warm.set()
+        await desk.until(lambda: bool(kernel.sessions))
+        items = (Completion("softmax", "function", "(input, dim)"), Completion("softplus", "name"))
+        kernel.session.completions = Completions(6, 8, items)
+        await desk.press("j", "enter", *"torch.so", "tab")
+        await desk.until(lambda: "softmax(input, dim)" in desk.text())
+        [(code, position)] = kernel.session.looked_up
+        assert code[:position] == "torch.so"
+        await desk.press("down", "tab")
+        await desk.until(lambda: "torch.softplus" in desk.text())
