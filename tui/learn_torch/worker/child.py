@@ -19,8 +19,7 @@ from typing import Any, NoReturn
 import numpy as np
 import torch
 
-from learn_torch import notebook_syntax, reporting, sandbox
-from learn_torch.amounts import in_words
+from learn_torch import reporting, sandbox
 from learn_torch.kernel.drawing import Drawing
 from learn_torch.kernel.frames import HEADER, BadFrame, Splitter, decode_reply, decode_request, pack
 from learn_torch.kernel.protocol import (
@@ -34,14 +33,13 @@ from learn_torch.kernel.protocol import (
     Verdict,
 )
 from learn_torch.kernel.wire_types import Limits, Outcome
-from learn_torch.sandbox import rlimits
 from learn_torch.worker import (
-    checking,
     devices,
     environment,
     handshake,
     judging,
-    metrics,
+    loss_hooks,
+    memory_note,
     notebook,
     processes,
     queries,
@@ -49,6 +47,7 @@ from learn_torch.worker import (
     traces,
 )
 from learn_torch.worker.figures import capture
+from learn_torch.worker.metrics import Recorder
 from learn_torch.worker.running import Ran
 from learn_torch.worker.streams import Pipes, Streams, take_over
 
@@ -107,7 +106,7 @@ class Child:
         module = types.ModuleType("__main__")
         sys.modules["__main__"] = module  # so that pickle and DataLoader find learner classes
         self._namespace: dict[str, Any] = module.__dict__
-        reporting.install(metrics.take)
+        reporting.install(loss_hooks.take)
         notebook.install()
         judging.remember_defaults()
 
@@ -134,7 +133,7 @@ class Child:
     def _run(self, request: RunCell) -> Finished:
         started = time.monotonic()
         self._streams.restore()
-        recorder = metrics.Recorder(lambda batch: self._emit(request, batch))
+        recorder = Recorder(lambda batch: self._emit(request, batch))
         ran, verdict = self._run_and_judge(request, recorder)
         self._streams.flush()
         return Finished(
@@ -146,40 +145,25 @@ class Child:
             verdict=verdict,
         )
 
-    def _run_and_judge(
-        self, request: RunCell, recorder: metrics.Recorder
-    ) -> tuple[Ran, Verdict | None]:
+    def _run_and_judge(self, request: RunCell, recorder: Recorder) -> tuple[Ran, Verdict | None]:
         """Run, then judge; an interrupt of either is an interrupt of the cell."""
         try:
             self._running = True
-            metrics.activate(recorder)
+            loss_hooks.activate(recorder)
             name = traces.file_name(request.cell, request.run)
             with capture.capture_figures(
                 lambda number, drawing: self._show(request, number, drawing)
             ) as show:
                 ran = running.execute(request.code, name, self._namespace, show)
-            metrics.activate(None)
+            loss_hooks.activate(None)
             recorder.flush()
-            verdict = judging.fitted(self._judge(request, ran, recorder))
+            verdict = judging.fitted(judging.judge_run(request, ran, self._namespace, recorder))
             self._running = False
         except KeyboardInterrupt as interrupt:
             ran, verdict = Ran(error=interrupt), None
         self._running = False
-        metrics.activate(None)
+        loss_hooks.activate(None)
         return ran, verdict
-
-    def _judge(self, request: RunCell, ran: Ran, recorder: metrics.Recorder) -> Verdict | None:
-        """The verdict on a run; None where nothing was to be judged, or could be."""
-        if isinstance(ran.error, KeyboardInterrupt):
-            return None
-        if request.guess is not None:
-            return judging.judge_guess(request.guess, ran)
-        if request.check is not None and ran.error is None:
-            run = checking.Run(
-                notebook_syntax.translate(request.code).program, recorder.history, recorder.steps
-            )
-            return judging.judge(request.check, self._namespace, run)
-        return None
 
     def _emit(self, request: RunCell, batch: tuple[Series, ...]) -> None:
         self._control.sendall(pack(Metrics(request.session, request.run, batch)))
@@ -194,16 +178,7 @@ class Child:
             self._control.sendall(raw)
 
     def _describe(self, error: BaseException) -> ErrorReport:
-        limits, gpu = self._limits, self._plan.gpu
-        if isinstance(error, torch.OutOfMemoryError) and gpu is not None:
-            may, whose = in_words(gpu.allowed), limits.source_suffix("gpu_bytes")
-            error.add_note(f"This session may use {may} of the GPU's memory{whose}.")
-        elif is_out_of_memory(error):
-            may, whose = (
-                in_words(rlimits.memory_budget(self._plan.limits)),
-                limits.source_suffix("memory_bytes"),
-            )
-            error.add_note(f"This session may use {may} of memory beyond its imports{whose}.")
+        memory_note.add_memory_note(error, self._plan, self._limits)
         return traces.describe(error)
 
     def _try(self, request: RunCell) -> Finished | None:
@@ -234,11 +209,3 @@ def _outcome(ran: Ran) -> Outcome:
     if ran.error is None:
         return "ok"
     return "interrupted" if isinstance(ran.error, KeyboardInterrupt) else "error"
-
-
-def is_out_of_memory(error: BaseException) -> bool:
-    """Whether an allocation was refused; torch's CPU allocator says so with a RuntimeError."""
-    return isinstance(error, MemoryError) or (
-        isinstance(error, RuntimeError)
-        and ("allocate memory" in str(error) or "not enough memory" in str(error))
-    )

@@ -13,10 +13,12 @@ import msgspec
 import numpy as np
 import torch
 
+from learn_torch import notebook_syntax
 from learn_torch.kernel import wire_types
 from learn_torch.kernel.foreign_text import clean
-from learn_torch.kernel.protocol import Verdict
+from learn_torch.kernel.protocol import RunCell, Verdict
 from learn_torch.worker import checking, default_state, traces
+from learn_torch.worker.metrics import Recorder
 from learn_torch.worker.running import Ran
 
 CHECK = "<check>"
@@ -48,6 +50,22 @@ _defaults = [default_state.Defaults()]
 def remember_defaults() -> None:
     """Take the present state as the one that each check finds; once, in the child."""
     _defaults[:] = [default_state.Defaults()]
+
+
+def judge_run(
+    request: RunCell, ran: Ran, namespace: dict[str, Any], recorder: Recorder
+) -> Verdict | None:
+    """The verdict on a run; None where nothing was to be judged, or could be."""
+    if isinstance(ran.error, KeyboardInterrupt):
+        return None
+    if request.guess is not None:
+        return judge_guess(request.guess, ran)
+    if request.check is not None and ran.error is None:
+        run = checking.Run(
+            notebook_syntax.translate(request.code).program, recorder.history, recorder.steps
+        )
+        return judge(request.check, namespace, run)
+    return None
 
 
 def judge(check: str, namespace: dict[str, Any], run: checking.Run) -> Verdict:

@@ -1,19 +1,13 @@
 """The loss without ceremony: any standard training loop is plotted, unchanged.
 
-`torch.autograd.backward`, in which `Tensor.backward` ends, and `torch.autograd.grad` are wrapped; a
-series is named by the expression at the call site, so `d_loss.backward()` draws "d_loss". x is the
-number of optimizer steps so far, counted by torch's own step hooks; a loop without an optimizer, and
-LBFGS, which goes backward inside of a step, count their own calls. One series has one x. Values stay
-on their device and are read in batches, so a step does not wait for a GPU.
+A series is named by the expression at the call site, so `d_loss.backward()` draws "d_loss". x is the
+number of optimizer steps so far; a loop without an optimizer, and LBFGS, which goes backward inside
+of a step, count their own calls. One series has one x. Values stay on their device and are read in
+batches, so a step does not wait for a GPU.
 """
 
 from __future__ import annotations
 
-import ast
-import functools
-import linecache
-import os
-import sys
 import weakref
 from collections.abc import Callable
 from time import monotonic
@@ -21,15 +15,12 @@ from types import CodeType, FrameType
 from typing import Any
 
 import torch
-from torch.optim.optimizer import (
-    register_optimizer_step_post_hook,
-    register_optimizer_step_pre_hook,
-)
-from torch.utils import _python_dispatch
 
 from learn_torch.kernel.foreign_text import clean_line
 from learn_torch.kernel.protocol import Series
 from learn_torch.kernel.wire_types import MAX_NAME, MAX_POINTS, MAX_SERIES
+from learn_torch.worker.loss_names import call_text, names_in
+from learn_torch.worker.loss_values import read, readable, unscaled
 
 FLUSH_SECONDS = 1 / 15
 """How often values are read back while a loop runs: the plot is not drawn more often."""
@@ -213,210 +204,3 @@ class _Site:
         self.names = names
         self.scaled = scaled
         """The variable inside of scaler.scale(…); empty without a scaler."""
-
-
-def readable(tensor: Any) -> Any:
-    """A number, or a one-element tensor on its device; None for what has no single real number.
-
-    No code of a subclass or of a mode runs, and no operation is recorded by either.
-    """
-    kind = tensor.__class__
-    if kind is torch.Tensor and not torch._C._len_torch_dispatch_stack():
-        return _number(tensor)
-    if not isinstance(tensor, torch.Tensor):
-        return None
-    if kind.__torch_dispatch__ is not torch._C._disabled_torch_dispatch_impl and kind not in (
-        torch.Tensor,
-        torch.nn.Parameter,
-    ):
-        return None
-    with torch._C.DisableTorchFunction(), _python_dispatch._disable_current_modes():
-        return _number(tensor)
-
-
-def _number(tensor: torch.Tensor) -> Any:
-    try:
-        if tensor.is_cpu:
-            value = tensor.item()
-            return None if value.__class__ is complex else float(value)
-        if tensor.is_meta or tensor.is_complex() or tensor.numel() != 1:
-            return None
-        if tensor.is_cuda and torch.cuda.is_current_stream_capturing():
-            return None
-        return tensor.detach().reshape(())
-    except (RuntimeError, OverflowError):
-        return None  # several values, or none that can be read: torch says so itself, if it matters
-
-
-def unscaled(loss: Any, caller: FrameType, name: str) -> Any:
-    """The loss that a GradScaler has multiplied: the variable that was given to it."""
-    found = caller.f_locals.get(name, caller.f_globals.get(name))
-    return found if isinstance(found, torch.Tensor) else loss
-
-
-def read(held: list[Any]) -> list[float]:
-    """Numbers and one-element tensors as floats; tensors of one device in a single transfer."""
-    if (
-        all(isinstance(value, torch.Tensor) for value in held)
-        and len({(value.device, value.dtype) for value in held}) == 1
-    ):
-        values: list[float] = torch.stack(held).cpu().double().tolist()
-        return values
-    return [float(value) for value in held]
-
-
-_active: list[Recorder] = []
-"""The recorder of the running cell; empty while nothing is to be recorded."""
-
-
-def activate(recorder: Recorder | None) -> None:
-    """Record into `recorder` from now on; None stops recording."""
-    _active[:] = [recorder] if recorder is not None else []
-
-
-def install() -> None:
-    """Wrap the ways into a backward pass and hook optimizer steps; once, before the fork.
-
-    `Tensor.backward` ends in `torch.autograd.backward`. Each wrapper has the name of what it wraps,
-    and takes its own frame out of an exception's traceback: a bare `raise` adds none.
-    """
-    run_backward, run_grad = torch.autograd.backward, torch.autograd.grad
-    getframe = sys._getframe
-
-    @functools.wraps(run_backward)
-    def backward(tensors: Any, *args: Any, **kwargs: Any) -> None:
-        if _active:
-            caller = getframe(1)
-            if caller.f_globals.get("__name__") == "torch._tensor":
-                outside = _outside_torch(caller)
-                if outside is not None:
-                    _active[0].loss(tensors, outside, "")
-            elif not _is_torch(caller):
-                _active[0].loss(tensors, caller, "tensors")
-        try:
-            run_backward(tensors, *args, **kwargs)
-        except BaseException as error:
-            _hide(error)
-            raise
-
-    @functools.wraps(run_grad)
-    def grad(outputs: Any, *args: Any, **kwargs: Any) -> Any:
-        if _active and not kwargs.get("create_graph") and not _is_torch(getframe(1)):
-            _active[0].loss(outputs, getframe(1), "outputs")
-        try:
-            return run_grad(outputs, *args, **kwargs)
-        except BaseException as error:
-            _hide(error)
-            raise
-
-    torch.autograd.backward = backward
-    torch.autograd.grad = grad
-    register_optimizer_step_pre_hook(_begins_step)
-    register_optimizer_step_post_hook(_stepped)
-    os.register_at_fork(after_in_child=functools.partial(activate, None))
-
-
-def _is_torch(frame: FrameType) -> bool:
-    return str(frame.f_globals.get("__name__", "")).startswith("torch.")
-
-
-def _outside_torch(frame: FrameType | None) -> FrameType | None:
-    """The nearest caller that is not torch; none on autograd's own threads."""
-    while frame is not None and _is_torch(frame):
-        frame = frame.f_back
-    return frame
-
-
-def _hide(error: BaseException) -> None:
-    """Take the frame of the caller, which caught the exception, out of its traceback."""
-    if error.__traceback__ is not None:
-        error.__traceback__ = error.__traceback__.tb_next
-
-
-def _begins_step(optimizer: torch.optim.Optimizer, args: Any, kwargs: Any) -> None:
-    if _active:
-        _active[0].begins_step()
-
-
-def _stepped(optimizer: torch.optim.Optimizer, args: Any, kwargs: Any) -> None:
-    if _active:
-        _active[0].stepped(optimizer)
-
-
-def take(values: dict[str, Any]) -> None:
-    """The sink of learn_torch.report; raises ValueError at a value that is not one number."""
-    for name, value in values.items():
-        if isinstance(value, torch.Tensor):
-            if value.numel() != 1:
-                raise ValueError(
-                    f"report({name}=…) takes one number, not a tensor of {list(value.shape)}"
-                )
-        else:
-            value = float(value)
-        if _active:
-            _active[0].add(name, value)
-
-
-def call_text(code: CodeType, instruction: int) -> str:
-    """The source of the expression at an instruction; empty when there is none to be had."""
-    first, last, start, end = list(code.co_positions())[instruction // 2]
-    lines = linecache.getlines(code.co_filename)
-    if first is None or last is None or start is None or end is None or last > len(lines):
-        return ""
-    rows = [line.encode() for line in lines[first - 1 : last]]  # columns count bytes
-    rows[-1] = rows[-1][:end]
-    rows[0] = rows[0][start:]
-    return b"".join(rows).decode(errors="replace")
-
-
-def names_in(text: str, argument: str) -> tuple[tuple[str, ...], str]:
-    """The names of the series of a call, and the variable inside of scaler.scale(…), if any.
-
-    `argument` names the parameter that holds the losses; empty: the method of a loss is called. A
-    series is called "loss" where the expression has no name.
-    """
-    try:
-        call = ast.parse(f"({text})", mode="eval").body  # parentheses: it may span lines
-    except SyntaxError:
-        return ("loss",), ""
-    target = _target(call, argument)
-    if isinstance(target, ast.List | ast.Tuple) and target.elts:
-        return tuple(_name(one) for one in target.elts), ""
-    return (_name(target),), _scaled(target)
-
-
-def _target(call: ast.expr, argument: str) -> ast.expr | None:
-    """The expression of the loss in a call."""
-    if not isinstance(call, ast.Call):
-        return None
-    if not argument:
-        return call.func.value if isinstance(call.func, ast.Attribute) else None
-    named = (one.value for one in call.keywords if one.arg == argument)
-    return call.args[0] if call.args else next(named, None)
-
-
-def _name(target: ast.expr | None) -> str:
-    peeled = None if target is None else _peeled(target)
-    return ast.unparse(peeled)[:MAX_NAME] if isinstance(peeled, _NAMES) else "loss"
-
-
-def _scaled(target: ast.expr | None) -> str:
-    match target:
-        case ast.Call(func=ast.Attribute(attr="scale"), args=[ast.Name(id=name)]):
-            return name
-    return ""
-
-
-_NAMES = ast.Name | ast.Attribute | ast.Subscript
-
-
-def _peeled(target: ast.expr) -> ast.expr:
-    """The loss inside loss.mean() and scaler.scale(loss)."""
-    while isinstance(target, ast.Call):
-        if len(target.args) == 1 and isinstance(target.args[0], _NAMES):
-            target = target.args[0]
-        elif isinstance(target.func, ast.Attribute) and not target.args:
-            target = target.func.value
-        else:
-            break
-    return target

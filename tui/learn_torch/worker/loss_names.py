@@ -1,0 +1,74 @@
+"""Names for the series of a backward pass, read from the source text of the call."""
+
+from __future__ import annotations
+
+import ast
+import linecache
+from types import CodeType
+
+from learn_torch.kernel.wire_types import MAX_NAME
+
+
+def call_text(code: CodeType, instruction: int) -> str:
+    """The source of the expression at an instruction; empty when there is none to be had."""
+    first, last, start, end = list(code.co_positions())[instruction // 2]
+    lines = linecache.getlines(code.co_filename)
+    if first is None or last is None or start is None or end is None or last > len(lines):
+        return ""
+    rows = [line.encode() for line in lines[first - 1 : last]]  # columns count bytes
+    rows[-1] = rows[-1][:end]
+    rows[0] = rows[0][start:]
+    return b"".join(rows).decode(errors="replace")
+
+
+def names_in(text: str, argument: str) -> tuple[tuple[str, ...], str]:
+    """The names of the series of a call, and the variable inside of scaler.scale(…), if any.
+
+    `argument` names the parameter that holds the losses; empty: the method of a loss is called. A
+    series is called "loss" where the expression has no name.
+    """
+    try:
+        call = ast.parse(f"({text})", mode="eval").body  # parentheses: it may span lines
+    except SyntaxError:
+        return ("loss",), ""
+    target = _target(call, argument)
+    if isinstance(target, ast.List | ast.Tuple) and target.elts:
+        return tuple(_name(one) for one in target.elts), ""
+    return (_name(target),), _scaled(target)
+
+
+def _target(call: ast.expr, argument: str) -> ast.expr | None:
+    """The expression of the loss in a call."""
+    if not isinstance(call, ast.Call):
+        return None
+    if not argument:
+        return call.func.value if isinstance(call.func, ast.Attribute) else None
+    named = (one.value for one in call.keywords if one.arg == argument)
+    return call.args[0] if call.args else next(named, None)
+
+
+def _name(target: ast.expr | None) -> str:
+    peeled = None if target is None else _peeled(target)
+    return ast.unparse(peeled)[:MAX_NAME] if isinstance(peeled, _NAMES) else "loss"
+
+
+def _scaled(target: ast.expr | None) -> str:
+    match target:
+        case ast.Call(func=ast.Attribute(attr="scale"), args=[ast.Name(id=name)]):
+            return name
+    return ""
+
+
+_NAMES = ast.Name | ast.Attribute | ast.Subscript
+
+
+def _peeled(target: ast.expr) -> ast.expr:
+    """The loss inside loss.mean() and scaler.scale(loss)."""
+    while isinstance(target, ast.Call):
+        if len(target.args) == 1 and isinstance(target.args[0], _NAMES):
+            target = target.args[0]
+        elif isinstance(target.func, ast.Attribute) and not target.args:
+            target = target.func.value
+        else:
+            break
+    return target
