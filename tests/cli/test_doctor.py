@@ -24,14 +24,14 @@ def test_this_machine_is_fit_for_learning(tmp_path: Path) -> None:
     assert run.stderr == ""
 
 
-def test_a_torch_that_cannot_be_imported_is_exit_code_1(tmp_path: Path) -> None:
+def test_a_torchvision_that_does_not_fit_is_exit_code_1(tmp_path: Path) -> None:
     broken = tmp_path / "torchvision"
     broken.mkdir()
     words = "operator torchvision::nms does not exist"
     (broken / "__init__.py").write_text(f"raise RuntimeError({words!r})")
     path = f"{tmp_path}:{Path(__file__).parents[2] / 'tui'}"
     run = LearnTorch("--doctor", PYTHONPATH=path).fails(1)
-    run.says("broken", "torch cannot be loaded", "nms does not exist", "Broken: torch.kernel.")
+    run.says("broken", "A cell cannot run", "torchvision::nms does", "Broken: torch.cell.")
 
 
 def test_a_device_that_is_not_there_is_misuse() -> None:

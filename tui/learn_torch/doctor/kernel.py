@@ -35,7 +35,7 @@ LESSON = Lesson(
     title="doctor",
     goal="See that a cell runs.",
     minutes=1,
-    cells=(Cell(id="doctor", code="import torch"),),
+    cells=(Cell(id="doctor", code="import torch, torchvision"),),
 )
 LITTLE = 1 * GIB
 """Free memory of a GPU below which lessons may not fit beside what others run."""
@@ -92,7 +92,7 @@ async def visit(kernels: KernelManager) -> Visit:
 
 
 def _code(device: Device) -> str:
-    return f"import torch\ntorch.ones(2, 2, device={device.kind!r}).sum().item()"
+    return f"import torch, torchvision\ntorch.ones(2, 2, device={device.kind!r}).sum().item()"
 
 
 def findings(seen: Visit, remedy: Message) -> list[Finding]:
@@ -109,10 +109,14 @@ def findings(seen: Visit, remedy: Message) -> list[Finding]:
         vision=ready.torchvision,
         seconds=f"{ready.seconds:.1f}",
     )
-    return [Finding("torch.kernel", "ok", loaded), _cell(seen), *map(_device, ready.devices)]
+    return [
+        Finding("torch.kernel", "ok", loaded),
+        _cell(seen, remedy),
+        *map(_device, ready.devices),
+    ]
 
 
-def _cell(seen: Visit) -> Finding:
+def _cell(seen: Visit, remedy: Message) -> Finding:
     on = seen.opened.device.label if seen.opened else "?"
     run = seen.result
     if run is not None and run.outcome == "ok":
@@ -125,7 +129,9 @@ def _cell(seen: Visit) -> Finding:
         error = run.trouble
         why = verbatim(f"{error.kind}: {error.message}") if error else legacy(run.reason)
     away = seen.opened is not None and seen.opened.device.kind != "cpu"
-    remedy = msg("Until that works: --device cpu") if away else msg("Please report all of this.")
+    if not remedy.id:
+        cpu, report = msg("Until that works: --device cpu"), msg("Please report all of this.")
+        remedy = cpu if away else report
     if seen.opened is None:
         return Finding("torch.cell", "broken", msg("A cell cannot run: {why}", why=why), remedy)
     says = msg("A cell cannot run on {device}: {why}", device=on, why=why)
