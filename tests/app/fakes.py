@@ -76,6 +76,8 @@ class FakeSession:
     kernel: FakeKernel | None = None
     waiting: bool = False
     """A test holds the run back."""
+    gone: KernelDied | None = None
+    """What every further question meets."""
 
     async def run(
         self,
@@ -112,14 +114,21 @@ class FakeSession:
                 yield step
 
     async def complete(self, code: str, position: int) -> Completions:
+        self._meet_the_end()
         self.looked_up.append((code, position))
         return self.completions
 
+    def _meet_the_end(self) -> None:
+        if self.gone is not None:
+            raise self.gone
+
     async def interrupt(self) -> None:
+        self._meet_the_end()
         self.interrupts += 1
         self.stopped.set()
 
     async def restart(self, seed: int = 0) -> Opened:
+        self._meet_the_end()
         self.restarts += 1
         self.stopped.set()
         return self.opened

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
@@ -55,5 +54,6 @@ def test_the_doctor_says_what_is_in_force_and_where_it_comes_from(home: Path) ->
 def test_a_check_is_held_to_them(home: Path, limit: str) -> None:
     write(home, f"[limits]\n{limit} = 0.5\n")
     run = LearnTorch("--check", NEGATIVE / "14-hangs.yaml", XDG_CONFIG_HOME=str(home)).fails(1)
-    run.says("It reached the limit of 0.5 s ", "for one cell, as your settings say.")
-    assert re.search(r"It was at line [45] of cell `endless`", run.stdout)  # the loop, or its body
+    run.says(
+        "It reached the limit of 0.5 s ", "for one cell, as your settings say.", "It was at line 5"
+    )

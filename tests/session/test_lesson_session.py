@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 
 from learn_torch.errors import DeviceUnavailable, KernelDied, SandboxTooWeak
 from learn_torch.kernel.protocol import Verdict
+from learn_torch.kernel.queries import Completion, Completions
 from learn_torch.session.events import (
     OutputGrew,
     RunFinished,
@@ -218,3 +220,39 @@ async def test_the_lesson_decides_what_is_opened() -> None:
         [*_, last] = await read_until(session, of_kind(SessionOpened))
         assert isinstance(last, SessionOpened)
     assert kernel.devices_asked == ["cuda"]
+
+
+async def test_names_are_completed_by_the_open_session_only() -> None:
+    kernel = warm_kernel()
+    async with LessonSession(manager(kernel), lesson()) as session:
+        assert (await session.complete("torch.so", 8)).status == "refused"
+        await session.result_of(REQUEST)
+        kernel.session.completions = Completions(6, 8, (Completion("softmax", "function"),))
+        assert await session.complete("torch.so", 8) == kernel.session.completions
+        assert kernel.session.looked_up == [("torch.so", 8)]
+
+
+async def test_a_kernel_that_dies_over_a_question_is_told_as_lost() -> None:
+    kernel = warm_kernel()
+    async with LessonSession(manager(kernel), lesson()) as session:
+        await session.result_of(REQUEST)
+        kernel.session.gone = KernelDied("The kernel ended.")
+        assert (await session.complete("torch.so", 8)).status == "error"
+        [*_, last] = await read_until(session, of_kind(SessionLost))
+        assert isinstance(last, SessionLost) and last.error is kernel.session.gone
+        assert session.opened is None
+
+
+@pytest.mark.parametrize("ask", [LessonSession.interrupt, LessonSession.restart])
+async def test_a_kernel_that_dies_over_a_stop_or_a_restart_is_told_as_lost(
+    ask: Callable[[LessonSession], Awaitable[object]],
+) -> None:
+    kernel = warm_kernel()
+    kernel.script["code"] = [asyncio.Event(), finished()]
+    async with LessonSession(manager(kernel), lesson()) as session:
+        session.submit(REQUEST)
+        await read_until(session, of_kind(RunStarted))
+        kernel.session.gone = KernelDied("The kernel ended.")
+        await ask(session)
+        await read_until(session, of_kind(SessionLost))
+        assert session.ran == frozenset()

@@ -8,19 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from learn_torch.course.course import Entry
+from learn_torch.course.course import Course, Entry, Track
 from learn_torch.i18n.message import NOTHING, verbatim
 from learn_torch.kernel.protocol import ErrorReport, Series, TraceLine, Verdict
+from learn_torch.session.course_progress import CourseProgress
 from learn_torch.session.recorder import LessonRecorder
 from learn_torch.session.requests import request_for
 from learn_torch.session.run_result import RunResult, decode, encode
 from learn_torch.session.runs import Run
-from learn_torch.study.records import Record, code_digest
+from learn_torch.study.records import Key, Record, code_digest
 from learn_torch.study.store import Study
 from tests.app.fakes import curve, finished, printed
 from tests.session.making import CODE, EXERCISE, lesson
 
 ENTRY = Entry("lesson", "", 1, Path("lesson.yaml"), lesson(CODE, EXERCISE), {})
+KEY = Key("course", "lesson", "exercise")
 
 
 @pytest.fixture
@@ -99,3 +101,44 @@ def test_a_problem_is_new_once(study: Study, recorder: LessonRecorder) -> None:
     study._trouble = full
     assert (recorder.take_new_problem(), recorder.take_new_problem()) == (full, NOTHING)
     assert recorder.problem == full
+
+
+def test_edits_wait_for_one_write_and_an_unchanged_text_is_none(
+    study: Study, recorder: LessonRecorder
+) -> None:
+    recorder.note_text("exercise", "a")
+    recorder.note_text("exercise", "ab")
+    assert "exercise" not in study.lesson("course", "lesson")
+    recorder.write()
+    assert kept(study).text == "ab"
+    recorder.reset("exercise")
+    assert kept(study).text is None
+    assert [version.text for version in study.versions(KEY)] == ["ab"]
+
+
+def test_hints_solution_guess_and_position_are_saved(
+    study: Study, recorder: LessonRecorder
+) -> None:
+    recorder.save_hints("exercise", 2)
+    recorder.save_hints("exercise", 1)
+    recorder.save_solution_seen("exercise")
+    recorder.save_guess("exercise", "6")
+    recorder.save_position("exercise")
+    record = kept(study)
+    assert (record.hints, record.solution_seen, record.guess) == (2, True, "6")
+    assert study.place("course") == ("lesson", "exercise")
+
+
+def test_the_course_list_reads_what_was_recorded(study: Study, recorder: LessonRecorder) -> None:
+    course = Course("course", "C", Path("/course"), (Track("one", "One", (ENTRY,)),))
+    progress = CourseProgress(course, study)
+    assert CourseProgress(course, study).position is None
+    assert progress.by_lesson()["lesson"].done == 0
+    run, result = ended(Verdict(True, ""))
+    recorder.finish_run(EXERCISE, run, result, guess=None, device="cpu", hints=0)
+    recorder.save_position("exercise")
+    assert progress.by_lesson()["lesson"].done == 1
+    assert progress.position == ("lesson", "exercise")
+    assert progress.problem is NOTHING
+    elsewhere = replace(course, tracks=())
+    assert CourseProgress(elsewhere, study).position is None

@@ -103,7 +103,7 @@ def findings(seen: Visit, remedy: Message) -> list[Finding]:
         return [Finding("torch.kernel", "broken", says, remedy if remedy.id else otherwise)]
     ready = seen.ready
     loaded = msg(
-        "python {python}, torch {torch} and torchvision {vision}: loaded in {seconds} s.",
+        "python {python}, torch {torch}: loaded in {seconds} s; torchvision {vision} is installed.",
         python=ready.python,
         torch=ready.torch,
         vision=ready.torchvision,

@@ -44,8 +44,8 @@ DOCTOR = {
     "See the whole error: python -c 'import torch, torchvision'": (
         "查看完整的错误：`python -c 'import torch, torchvision'`"
     ),
-    "python {python}, torch {torch} and torchvision {vision}: loaded in {seconds} s.": (
-        "python {python}、torch {torch} 与 torchvision {vision}：{seconds} 秒内加载完毕。"
+    "python {python}, torch {torch}: loaded in {seconds} s; torchvision {vision} is installed.": (
+        "python {python}、torch {torch}：{seconds} 秒内加载完毕；已安装 torchvision {vision}。"
     ),
     "A cell ran on {device} in {seconds} s.": "单元格在 {device} 上运行正常，用时 {seconds} 秒。",
     "A cell cannot run on {device}: {why}": "单元格无法在 {device} 上运行：{why}",
