@@ -76,8 +76,6 @@ class Session:
         self._last_query = 0
         self._runs = 0
         self._over: KernelError | None = None
-        self.busy = False
-        """Whether a cell is running."""
 
     async def run(
         self,
@@ -95,20 +93,16 @@ class Session:
         self._runs += 1
         number = self._runs
         self._send(RunCell(self.number, number, cell, code, check, guess, trial))
-        self.busy = True
-        try:
-            while True:
-                event = await self._events.get()
-                if isinstance(event, KernelError):
-                    raise event
-                self._queued -= _size(event)
-                if event.run not in (number, 0):
-                    continue  # of a run that nobody waited for
-                yield self._shown.pop(event.number, event) if isinstance(event, Figure) else event
-                if isinstance(event, Finished):
-                    return
-        finally:
-            self.busy = False
+        while True:
+            event = await self._events.get()
+            if isinstance(event, KernelError):
+                raise event
+            self._queued -= _size(event)
+            if event.run not in (number, 0):
+                continue  # of a run that nobody waited for
+            yield self._shown.pop(event.number, event) if isinstance(event, Figure) else event
+            if isinstance(event, Finished):
+                return
 
     async def query(self, kind: str, args: msgspec.Struct, *, seconds: float = 1.0) -> Answer:
         """Ask the session something (kernel.queries); raises KernelDied.

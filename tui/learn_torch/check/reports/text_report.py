@@ -31,11 +31,6 @@ def total(summary: Summary) -> str:
     return f"{lessons}: {counts} in {summary.seconds:.1f} s ({made_with}){besides}"
 
 
-def lesson_text(lesson: LessonResult) -> str:
-    """Return the blocks of one lesson; empty where there is nothing to say."""
-    return "\n".join(_lesson_blocks(lesson))
-
-
 def _lesson_blocks(lesson: LessonResult) -> Iterator[str]:
     path = shown_path(lesson.entry.path)
     if lesson.trouble:
