@@ -40,6 +40,10 @@ class TestCompletion:
         assert item.signature.startswith("(input, target, weight=None")
         assert item.doc
 
+    async def test_the_line_is_without_sphinx_marks(self, session: Session) -> None:
+        item = await one(session, "import torch\ntorch.softma")
+        assert item.doc == "Alias for torch.nn.functional.softmax."
+
     async def test_parts_of_a_module_are_found(self, session: Session) -> None:
         await run(session, "from torch import nn\nnet = nn.Linear(2, 3)")
         assert await one(session, "net.weig") == Completion("weight", "tensor", "float32 [3, 2]")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import keyword
+import re
 import types
 from collections.abc import Mapping
 from typing import Any
@@ -29,6 +30,7 @@ _ROUTINES = (
 )  # fmt: skip
 _PROPERTIES = (property, types.GetSetDescriptorType, types.MemberDescriptorType)
 
+_ROLE = re.compile(r":[a-z:]+:`~?([^`<]*)`")
 _UNBOUND = (staticmethod, classmethod)
 PARTS = ("_parameters", "_buffers", "_modules")
 """The dictionaries in which a torch.nn.Module keeps its parts."""
@@ -208,7 +210,9 @@ def _docstring(value: Any) -> str:
 
 
 def _first_line(doc: str) -> str:
-    return next((line.strip() for line in doc.splitlines() if line.strip()), "")
+    """The first line that says something, without Sphinx's marks: :func:`torch.add` is torch.add."""
+    line = next((line.strip() for line in doc.splitlines() if line.strip()), "")
+    return _ROLE.sub(r"\1", line)
 
 
 def _value(value: Any) -> str:
