@@ -9,7 +9,6 @@ from typing import Literal
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.reflow import reflowed
 from learn_torch.course.model import Cell, Kind
-from learn_torch.explain import explain
 from learn_torch.i18n.translate import later, tr, tr_message
 from learn_torch.session.run_result import RunResult, announced
 from learn_torch.study.progress import CellStatus
@@ -202,6 +201,9 @@ def explained(cell: Cell, result: RunResult) -> list[str]:
     """What is behind the error of a run, and what to do; empty where the lesson meant it to fail."""
     if result.trouble is None or announced(cell, result):
         return []
+    # Here, because the rules take 15 ms to import, and a start needs none of them.
+    from learn_torch.explain import explain
+
     found = explain(result.trouble)
     if found is None:
         return []
