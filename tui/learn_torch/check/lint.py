@@ -137,13 +137,7 @@ def wide_text(cell: CellNode) -> Iterator[LintFinding]:
 
 def wide_words_of_help(cell: CellNode) -> Iterator[LintFinding]:
     """Find words of hints, choices and explanations that no line can hold."""
-    exercise, predict = cell.node.get("exercise"), cell.node.get("predict")
-    shown: list[Node | None] = []
-    if isinstance(exercise, Mapping):
-        shown += _items(exercise.get("hints"))
-    if isinstance(predict, Mapping):
-        shown += [*_items(predict.get("choices")), predict.get("because")]
-    for text in _texts(shown):
+    for text in _help(cell):
         yield from cell.too_wide(text, wide_words(text.text, page.OUTPUT))
 
 
@@ -212,13 +206,19 @@ RULES: tuple[Rule, ...] = (
 
 def _prose(cell: CellNode) -> Iterator[Scalar]:
     """Yield what a learner reads in a cell: its text, hints, choices and explanation."""
+    yield from _texts([cell.node.get("text")])
+    yield from _help(cell)
+
+
+def _help(cell: CellNode) -> Iterator[Scalar]:
+    """Yield the hints, choices and explanation of a cell."""
     exercise, predict = cell.node.get("exercise"), cell.node.get("predict")
-    shown: list[Node | None] = [cell.node.get("text")]
+    shown: list[Node | None] = []
     if isinstance(exercise, Mapping):
         shown += _items(exercise.get("hints"))
     if isinstance(predict, Mapping):
         shown += [*_items(predict.get("choices")), predict.get("because")]
-    return _texts(shown)
+    yield from _texts(shown)
 
 
 def _found(
