@@ -43,8 +43,9 @@ def commands(
     active: Mapping[str, ActiveBinding],
     course: Course,
     open_lesson: Callable[[Entry], object],
+    open_glossary: Callable[[], object],
 ) -> Iterator[SystemCommand]:
-    """Actions of the present screen first, then lessons."""
+    """Actions of the present screen first, then the glossary, if there is one, and lessons."""
     seen: set[str] = set()
     for key, (node, binding, enabled, _) in active.items():
         name = binding.action.partition("(")[0]
@@ -53,6 +54,9 @@ def commands(
             label = f"{binding.description} ({readable(key)})"
             yield SystemCommand(label, binding.tooltip, _run(app, binding, node))
     yield SystemCommand(tr("Theme"), tr("Choose other colours."), app.action_change_theme)
+    if course.glossary is not None:
+        tip = tr("Look up the terms that the course teaches.")
+        yield SystemCommand(tr("Glossary"), tip, open_glossary)
     for entry in course.entries:
         label = tr(
             "Lesson {number}: {title}", number=entry.number, title=title(entry, current_language())

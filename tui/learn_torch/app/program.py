@@ -133,7 +133,14 @@ class LearnTorch(App[None]):
         """What the palette offers."""
         from learn_torch.app.palette import commands
 
-        return commands(self, screen.active_bindings, self.course, self.router.open_lesson)
+        return commands(
+            self, screen.active_bindings, self.course, self.router.open_lesson, self._show_glossary
+        )
+
+    def _show_glossary(self) -> None:
+        from learn_torch.app.pages import glossary_page
+
+        self.push_screen(glossary_page(self.course, self.marks))
 
     def get_key_display(self, binding: Binding) -> str:
         """A key as the manual writes it, so that footer and manual speak alike."""

@@ -114,6 +114,8 @@ SCREENS = {
     "step": "步",
     # the palette
     "Search for commands…": "查找命令…",
+    "Glossary": "术语表",
+    "Look up the terms that the course teaches.": "查阅课程所教的术语。",
     "Theme": "主题",
     "Choose other colours.": "换一套颜色。",
     "Lesson {number}: {title}": "第 {number} 课：{title}",
