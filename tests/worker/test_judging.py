@@ -163,28 +163,6 @@ for n in (1, 2):
         run = Run("def f(x): return x.exp()\ndef f(x):\n    'only a docstring'")
         assert not run.calls("exp", within="f")
 
-    @pytest.mark.parametrize(
-        "code",
-        [
-            "for x, y in test_loader:\n    loss(x, y).backward()",
-            "both = (test_loader, 1)\nfor x, y in both[0]:\n    loss(x, y).backward()",
-            "def fit(d):\n    for x in d: x.backward()\nfit(test_loader)",
-            "train(model, test_loader)",
-        ],
-    )
-    def test_training_on_the_test_set_is_seen(self, code: str) -> None:
-        assert Run(code).trains_on("test_loader", by=("train",))
-
-    @pytest.mark.parametrize(
-        "code",
-        [
-            "for x, y in train_loader:\n    loss(x, y).backward()\naccuracy(model, test_loader)",
-            "for x, y in test_loader:\n    right += (model(x).argmax(1) == y).sum()",
-        ],
-    )
-    def test_measuring_on_it_is_no_training(self, code: str) -> None:
-        assert not Run(code).trains_on("test_loader", by=("train",))
-
 
 class TestObserve:
     """What a function does is seen under any name."""

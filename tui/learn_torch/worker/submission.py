@@ -49,17 +49,6 @@ class Run:
         """The text of a function or class and its helpers, without comments and docstrings."""
         return "\n".join(map(ast.unparse, self._definitions(within)))
 
-    def trains_on(self, *names: str, by: tuple[str, ...] = ()) -> bool:
-        """Whether the text trains on one of these names, or on what is made of them.
-
-        Training is a loop with `backward()` in it, or a call of a function that has one or that
-        `by` names. Measuring a finished model on the test set is no training.
-        """
-        tree = ast.parse(self.code)
-        data = _made_of(tree, set(names))
-        trainers = {*by, *(f.name for f in _functions(tree) if _goes_backward(f))}
-        return any(_mentions(node, data) for node in _training(tree, trainers))
-
     def _nodes(self, within: str) -> Iterator[ast.AST]:
         roots = self._definitions(within) if within else [ast.parse(self.code)]
         return (node for root in roots for node in ast.walk(root))
@@ -93,39 +82,3 @@ def _without_docstrings(node: ast.AST) -> ast.AST:
         if isinstance(inner, _DEFINITIONS) and ast.get_docstring(inner) is not None:
             inner.body = inner.body[1:] or [ast.Pass()]
     return node
-
-
-# --- training ---------------------------------------------------------------------------------
-
-
-def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
-
-
-def _goes_backward(node: ast.AST) -> bool:
-    return any(isinstance(n, ast.Attribute) and n.attr == "backward" for n in ast.walk(node))
-
-
-def _training(tree: ast.AST, trainers: set[str]) -> Iterator[ast.AST]:
-    """Loops that go backward, and calls of functions that do."""
-    for node in ast.walk(tree):
-        is_loop = isinstance(node, ast.For | ast.While) and _goes_backward(node)
-        if is_loop or (isinstance(node, ast.Call) and ast.unparse(node.func) in trainers):
-            yield node
-
-
-def _mentions(node: ast.AST, names: set[str]) -> bool:
-    return any(isinstance(n, ast.Name) and n.id in names for n in ast.walk(node))
-
-
-def _made_of(tree: ast.AST, names: set[str]) -> set[str]:
-    """The names, and every name that an assignment or a loop makes of them."""
-    known: set[str] = set()
-    while names != known:
-        known = set(names)
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Assign) and _mentions(node.value, names):
-                names |= {
-                    n.id for t in node.targets for n in ast.walk(t) if isinstance(n, ast.Name)
-                }
-    return names
