@@ -14,7 +14,6 @@ import numpy as np
 import torch
 
 from learn_torch import notebook_syntax
-from learn_torch.kernel import wire_types
 from learn_torch.kernel.foreign_text import clean
 from learn_torch.kernel.protocol import RunCell, Verdict
 from learn_torch.worker import checking, default_state, traces
@@ -23,6 +22,7 @@ from learn_torch.worker.running import Ran
 
 CHECK = "<check>"
 MAX_MESSAGE = 2000
+"""Characters of a verdict's message."""
 
 _BUILTINS = dict(vars(builtins))
 """As they are before any learner code: a learner may rebind `len`, a check still counts."""
@@ -32,7 +32,7 @@ def fitted(verdict: Verdict | None) -> Verdict | None:
     """A verdict as a frame may carry it: its message quotes the learner's values."""
     if verdict is None:
         return None
-    return msgspec.structs.replace(verdict, message=clean(verdict.message, wire_types.MAX_MESSAGE))
+    return msgspec.structs.replace(verdict, message=clean(verdict.message, MAX_MESSAGE))
 
 
 @contextlib.contextmanager
@@ -87,24 +87,20 @@ def _refusal(error: BaseException) -> Verdict:
     """Why a check ended with an exception: the answer is wrong, it raised, or the check is at fault."""
     in_cells = traces.trace(error)
     if isinstance(error, checking.CheckFailed):
-        return Verdict(False, str(error)[:MAX_MESSAGE])
+        return Verdict(False, str(error))
     if in_cells:
         last = in_cells[-1]
         what = (
             "ended the program" if isinstance(error, SystemExit) else "raised " + _one_line(error)
         )
         where = f"`{last.function}`" if last.function else "your cell"
-        return Verdict(
-            False, f"{where} {what} (line {last.line}: `{last.source.strip()}`)"[:MAX_MESSAGE]
-        )
+        return Verdict(False, f"{where} {what} (line {last.line}: `{last.source.strip()}`)")
     if isinstance(error, AssertionError):
-        return Verdict(
-            False, (str(error) or f"This does not hold: {_line_of(error)}")[:MAX_MESSAGE]
-        )
+        return Verdict(False, str(error) or f"This does not hold: {_line_of(error)}")
     if isinstance(error, NameError) and error.name:
         return Verdict(False, f"`{error.name}` is not there: define it in this cell.")
     message = f"{_one_line(error)} at {_line_of(error)}"
-    return Verdict(False, message[:MAX_MESSAGE], broken=True)
+    return Verdict(False, message, broken=True)
 
 
 def _one_line(error: BaseException) -> str:
