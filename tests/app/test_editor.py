@@ -177,6 +177,29 @@ async def test_the_only_name_is_inserted_and_no_list_opens(pilot: Pilot[None]) -
     assert not editor.completer.is_open
 
 
+@pytest.mark.parametrize("away", ["home", "up", "down"])
+async def test_an_answer_that_comes_after_the_cursor_left_changes_nothing(
+    pilot: Pilot[None], away: str
+) -> None:
+    editor = editor_of(pilot)
+    editor.load_text("x\ntorch.softm\nlast")
+    await pilot.press("down", "end", away)
+    editor.completer.offer(found(8, "softmax"))
+    assert editor.text == "x\ntorch.softm\nlast"
+
+
+async def test_an_answer_that_comes_after_the_focus_left_changes_nothing(
+    pilot: Pilot[None],
+) -> None:
+    editor = editor_of(pilot)
+    await type_text(pilot, "torch.s")
+    pilot.app.screen.set_focus(None)
+    await pilot.pause()
+    editor.completer.offer(found(6, "sin", "sort"))
+    assert editor.text == "torch.s"
+    assert not editor.completer.is_open
+
+
 async def test_the_list_is_walked_narrowed_and_taken(pilot: Pilot[None]) -> None:
     editor = editor_of(pilot)
     await type_text(pilot, "torch.s")

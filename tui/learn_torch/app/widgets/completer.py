@@ -49,9 +49,12 @@ class Completer:
     def offer(self, found: Completions) -> None:
         """Insert what all names have in common; where that is nothing new, show them.
 
-        What was typed since the question counts: names that do not go on from it are left out.
+        What was typed since the question counts: names that do not go on from it are left out, and
+        whoever went elsewhere meanwhile gets none.
         """
         self.close()
+        if not self._editor.has_focus or self.position < found.start:
+            return
         typed = self._editor.text[found.start : self.position]
         items = [item for item in found.items if item.text.startswith(typed)]
         common = Completions(items=tuple(items)).common
