@@ -14,7 +14,9 @@ from learn_torch.kernel.user_limits import UserLimits
 from learn_torch.kernel.wire_types import Limits
 from tests.kernel.running import gone, run
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+# One worker runs these and the escapes' hogs: a file in /dev/shm that nobody holds open any more
+# may be of any session of this user, and counts for each that could have written it.
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("limits")]
 
 SOON = 2.0
 """Seconds by which every limit is enforced."""
