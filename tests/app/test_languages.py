@@ -14,8 +14,8 @@ from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.cell_messages import CellEdited
 from learn_torch.course.catalogue import open_course
 from learn_torch.course.course import Course
-from learn_torch.course.page import columns
 from learn_torch.course.stamping import write_stamps
+from learn_torch.course.text_width import columns
 from learn_torch.i18n.translate import current_language, set_language
 from learn_torch.kernel.protocol import Verdict
 from tests.app.conftest import FIXTURES, Desk, Sit, key

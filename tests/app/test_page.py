@@ -10,7 +10,7 @@ from learn_torch.app.widgets.editor import Editor
 from learn_torch.app.widgets.output import Output
 from learn_torch.app.widgets.prose import Prose
 from learn_torch.check.layout import FENCE_MARGIN, wide_prose
-from learn_torch.course import page
+from learn_torch.course import text_width
 from learn_torch.course.catalogue import open_course
 from tests.app.conftest import Sit
 from tests.app.fakes import FakeKernel
@@ -27,7 +27,7 @@ cells:
     code: |
 {code}
 """
-COLUMNS = (page.SCREEN, 24)
+COLUMNS = (text_width.SCREEN, 24)
 
 
 def lesson(tmp_path: Path, text: str = "Text.", code: str = "x = 1") -> Path:
@@ -39,7 +39,7 @@ def lesson(tmp_path: Path, text: str = "Text.", code: str = "x = 1") -> Path:
 
 @pytest.mark.parametrize("over", [0, 1])
 async def test_code(sit: Sit, tmp_path: Path, over: int) -> None:
-    code = "x" * (page.CODE + over - 4) + " = 1"
+    code = "x" * (text_width.CODE + over - 4) + " = 1"
     course = open_course(lesson(tmp_path, code=code))
     async with sit("wide", COLUMNS, course=course) as desk:
         editor = desk.cell.query_one(Editor)
@@ -52,14 +52,14 @@ async def test_output(sit: Sit, tmp_path: Path, over: int, kernel: FakeKernel) -
     async with sit("wide", COLUMNS, course=open_course(lesson(tmp_path))) as desk:
         await desk.press("ctrl+j")
         results = desk.cell.results
-        results._shown_output().show("x" * (page.OUTPUT + over))
+        results._shown_output().show("x" * (text_width.OUTPUT + over))
         await desk.settle()
         assert results.query_one(Output).content_size.height == 1 + over
 
 
 @pytest.mark.parametrize("over", [0, 1])
 async def test_words(sit: Sit, tmp_path: Path, over: int) -> None:
-    text = "x" * (page.PROSE + over)
+    text = "x" * (text_width.PROSE + over)
     assert len(list(wide_prose(text))) == over
     async with sit("wide", COLUMNS, course=open_course(lesson(tmp_path, text))) as desk:
         assert desk.cell.query_one("Prose > MarkdownParagraph").content_size.height == 1 + over
@@ -74,7 +74,7 @@ async def test_words(sit: Sit, tmp_path: Path, over: int) -> None:
 async def test_code_blocks(
     sit: Sit, tmp_path: Path, over: int, mark: str, before: str, indent: int
 ) -> None:
-    code = "x" * (page.PROSE - FENCE_MARGIN - indent + over)
+    code = "x" * (text_width.PROSE - FENCE_MARGIN - indent + over)
     block = "".join(f"{before}{line}\n" for line in ("", "```", code, "```"))
     text = f"Text.\n\n{mark}\n{block}\nMore."
     assert len(list(wide_prose(text))) == over

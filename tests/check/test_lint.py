@@ -8,9 +8,9 @@ import pytest
 
 from learn_torch.check.layout import wide_lines, wide_prose, wide_words
 from learn_torch.check.lint import LintFinding, lint_lesson
-from learn_torch.course import page
+from learn_torch.course import text_width
 from learn_torch.course.catalogue import open_file
-from learn_torch.course.page import columns, fitting
+from learn_torch.course.text_width import columns, fitting
 
 HEAD = """\
 format: 1
@@ -52,7 +52,9 @@ def test_an_exercise_wants_two_wrong_answers(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "room"), [("code", page.CODE), ("expect", page.OUTPUT)], ids=["code", "expect"]
+    ("key", "room"),
+    [("code", text_width.CODE), ("expect", text_width.OUTPUT)],
+    ids=["code", "expect"],
 )
 def test_a_line_is_found_where_it_ceases_to_fit(tmp_path: Path, key: str, room: int) -> None:
     other = "    code: x = 1\n" if key == "expect" else ""
@@ -67,7 +69,7 @@ def test_a_line_is_found_where_it_ceases_to_fit(tmp_path: Path, key: str, room: 
 
 
 def test_starter_and_solution_are_shown_and_check_and_wrong_answers_are_not(tmp_path: Path) -> None:
-    wide = "x" * page.CODE + " = 1"
+    wide = "x" * text_width.CODE + " = 1"
     for key, count in (("starter", 1), ("solution", 1), ("check", 0)):
         before = {"starter": "x = 1", "solution": "x = 2", "check": "assert x == 2"}[key]
         cells = (EXERCISE + WRONG + WRONG.partition("\n")[2]).replace(f'"{before}"', f'"{wide}"')
@@ -81,7 +83,7 @@ def test_findings_come_in_the_order_of_the_file(tmp_path: Path) -> None:
 
 
 def test_aids_are_looked_at_too(tmp_path: Path) -> None:
-    torn = "z" * (page.OUTPUT + 1)
+    torn = "z" * (text_width.OUTPUT + 1)
     cells = EXERCISE.replace("[two]", f"[{torn}]")
     predict = f"    predict: {{answer: '1', because: {torn}}}\n"
     found = look(tmp_path, f"{cells}  - id: ask\n    code: '1'\n{predict}")

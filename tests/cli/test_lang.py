@@ -8,7 +8,7 @@ import pytest
 
 from learn_torch import cli
 from learn_torch.cli import main
-from learn_torch.course.page import columns
+from learn_torch.course.text_width import columns
 from learn_torch.i18n.languages import remember
 from tests.course.translating import OVERLAY, write_course
 

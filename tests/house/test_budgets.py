@@ -29,7 +29,7 @@ def test_what_a_file_consists_of_is_counted(tmp_path: Path) -> None:
     path = tmp_path / "sample.py"
     path.write_text(
         "import learn_torch.errors\n"
-        "from learn_torch.course import model, page\n"
+        "from learn_torch.course import model, text_width\n"
         "from learn_torch.errors import Mistake, UsageError\n\n\n"
         "class A:\n    @property\n    def one(self): ...\n    async def two(self): ...\n"
         "    class B:\n        def three(self): ...\n\n\n"
@@ -41,7 +41,7 @@ def test_what_a_file_consists_of_is_counted(tmp_path: Path) -> None:
     assert file.imported == {
         "learn_torch.errors",
         "learn_torch.course.model",
-        "learn_torch.course.page",
+        "learn_torch.course.text_width",
     }
     assert {"figures", "Figure", "Mistake", "y"} <= file.identifiers
     assert file.lines == 16

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from learn_torch.course.page import columns
+from learn_torch.course.text_width import columns
 from tests.course.translating import write_course
 from tests.terminal.tmux import MISSING, Terminal
 

@@ -36,7 +36,7 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
     """Wraps Chinese, which has no spaces, by columns."""
 
     def _split_lines(self, text: str, width: int) -> list[str]:
-        from learn_torch.course.wrap import has_wide, wrapped  # only --help breaks lines
+        from learn_torch.course.text_width import has_wide, wrapped  # only --help breaks lines
 
         return wrapped(text, width) if has_wide(text) else super()._split_lines(text, width)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from learn_torch.course.page import columns
+from learn_torch.course.text_width import columns
 from learn_torch.errors import Mistake
 
 FORMAT = 1

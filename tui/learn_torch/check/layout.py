@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from learn_torch.course import page
-from learn_torch.course.page import columns, fitting, width
+from learn_torch.course import text_width
+from learn_torch.course.text_width import columns, fitting, width
 
 INDENTS = {"bullet_list": 2, "ordered_list": 4, "blockquote": 3}
 """Columns by which each of these narrows the blocks inside it."""
@@ -43,7 +43,7 @@ def wide_lines(text: str, room: int) -> Iterator[Overflow]:
 def wide_prose(text: str) -> Iterator[Overflow]:
     """Find words, code blocks and tables of a Markdown text that are wider than the page."""
     lines = text.splitlines()
-    room, in_table = page.PROSE, False
+    room, in_table = text_width.PROSE, False
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     for place, token in enumerate(tokens):
         room -= token.nesting * INDENTS.get(token.type.rpartition("_")[0], 0)

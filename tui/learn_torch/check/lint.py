@@ -14,7 +14,7 @@ from pathlib import Path
 from learn_torch.check.layout import Overflow, wide_lines, wide_prose, wide_words
 from learn_torch.check.vocabulary import NO_VOCABULARY, Vocabulary, introduces, read_vocabulary
 from learn_torch.check.vocabulary import sentences as masked_sentences
-from learn_torch.course import page
+from learn_torch.course import text_width
 from learn_torch.course.catalogue import Entry
 from learn_torch.course.compose import compose
 from learn_torch.course.nodes import Mapping, Node, Scalar, Sequence
@@ -66,7 +66,7 @@ class CellNode:
         """Yield a finding for each overflow in a text of this cell."""
         for one in found:
             message = (
-                f"{one.what} is {one.wide} columns wide; on a screen of {page.SCREEN} there is "
+                f"{one.what} is {one.wide} columns wide; on a screen of {text_width.SCREEN} there is "
                 f"room for {one.room}."
             )
             yield self.finding(place_in(text, self.source, one.line, one.column), message)
@@ -120,13 +120,13 @@ def wide_code(cell: CellNode) -> Iterator[LintFinding]:
     if isinstance(exercise, Mapping):
         shown += [exercise.get("starter"), exercise.get("solution")]
     for code in _texts(shown):
-        yield from cell.too_wide(code, wide_lines(code.text, page.CODE))
+        yield from cell.too_wide(code, wide_lines(code.text, text_width.CODE))
 
 
 def wide_output(cell: CellNode) -> Iterator[LintFinding]:
     """Find expected output that wraps under the editor."""
     for expect in _texts([cell.node.get("expect")]):
-        yield from cell.too_wide(expect, wide_lines(expect.text, page.OUTPUT))
+        yield from cell.too_wide(expect, wide_lines(expect.text, text_width.OUTPUT))
 
 
 def wide_text(cell: CellNode) -> Iterator[LintFinding]:
@@ -138,7 +138,7 @@ def wide_text(cell: CellNode) -> Iterator[LintFinding]:
 def wide_words_of_help(cell: CellNode) -> Iterator[LintFinding]:
     """Find words of hints, choices and explanations that no line can hold."""
     for text in _help(cell):
-        yield from cell.too_wide(text, wide_words(text.text, page.OUTPUT))
+        yield from cell.too_wide(text, wide_words(text.text, text_width.OUTPUT))
 
 
 def long_code(cell: CellNode) -> Iterator[LintFinding]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from learn_torch.check.display import FORMAT, printable, shown_path, to_json
 from learn_torch.course.catalogue import Course, Entry, Track
 from learn_torch.course.localize import title, track_title
-from learn_torch.course.page import columns
+from learn_torch.course.text_width import columns
 from learn_torch.i18n.translate import current_language, tr
 
 

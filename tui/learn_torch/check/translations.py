@@ -9,7 +9,7 @@ from learn_torch.check.layout import wide_lines, wide_prose
 from learn_torch.check.lint import LintFinding
 from learn_torch.check.plan import is_value
 from learn_torch.check.results import CellResult, LessonResult, Summary
-from learn_torch.course import page
+from learn_torch.course import text_width
 from learn_torch.course.catalogue import Course, Entry
 from learn_torch.course.localize import is_current, lesson_stamp, messages
 from learn_torch.course.manifest import FILE_NAME
@@ -114,7 +114,7 @@ def _missing(cell: Cell, given: CellTranslation) -> Iterator[str]:
 def _too_wide(given: CellTranslation) -> Iterator[str]:
     """Yield a message for each line, word, code block and table too wide for 80 columns."""
     for key in PROGRAMS:
-        for one in wide_lines(getattr(given, key) or "", page.CODE):
+        for one in wide_lines(getattr(given, key) or "", text_width.CODE):
             yield f"line {one.line + 1} of '{key}' is {one.wide} columns wide; there is room for {one.room}."
     for one in wide_prose(given.text or ""):
         where = f"{one.what} at line {one.line + 1} of 'text'"

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from learn_torch import __version__
-from learn_torch.course.page import columns
-from learn_torch.course.wrap import has_wide, wrapped
+from learn_torch.course.text_width import columns, has_wide, wrapped
 from learn_torch.doctor.findings import Diagnosis, Finding, Limiting
 from learn_torch.i18n.message import msgid
 from learn_torch.i18n.translate import tr, tr_message

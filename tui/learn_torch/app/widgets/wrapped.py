@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from learn_torch.course.wrap import breaks, has_wide
+from learn_torch.course.text_width import breaks, has_wide
 
 if TYPE_CHECKING:
     from textual.app import RenderResult

@@ -9,11 +9,10 @@ import msgspec
 from matplotlib.axes import Axes as MplAxes
 from matplotlib.figure import Figure
 
-from learn_torch.kernel.drawing import MAX_AXES, Axes, Drawing
+from learn_torch.kernel.drawing import MAX_AXES, MAX_CAPTIONS, MAX_MARKS, Axes, Drawing
 from learn_torch.worker.figures.budget import Budget
 from learn_torch.worker.figures.notices import clean
 from learn_torch.worker.figures.panel import panel
-from learn_torch.worker.figures.twin_axes import with_twins
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def _reading_order(item: tuple[Cell, MplAxes]) -> tuple[int, int]:
 
 
 def _axes(main: MplAxes, others: list[MplAxes], cell: Cell, budget: Budget) -> Axes:
-    own = with_twins(panel(main, budget), main, others, budget)
+    own = _with_twins(panel(main, budget), main, others, budget)
     return msgspec.structs.replace(
         own, row=cell.row, column=cell.column, rows=cell.rows, columns=cell.columns
     )
@@ -94,3 +93,24 @@ def _by_position(found: list[MplAxes]) -> list[Cell]:
         for column, box in enumerate(sorted(line))
     }
     return [cells[box] for box in boxes]
+
+
+def _with_twins(own: Axes, main: MplAxes, others: list[MplAxes], budget: Budget) -> Axes:
+    """An axes with everything that others draw in the same place.
+
+    All positions are fractions, so what another draws needs no conversion; a scale that it does
+    not share with the main one stands at the right, or at the top.
+    """
+    for other in others:
+        twin = panel(other, budget)
+        shares_x = main.get_shared_x_axes().joined(main, other)
+        shares_y = main.get_shared_y_axes().joined(main, other)
+        own = msgspec.structs.replace(
+            own,
+            marks=(*own.marks, *twin.marks)[:MAX_MARKS],
+            captions=(own.captions + twin.captions)[:MAX_CAPTIONS],
+            legend=tuple(dict.fromkeys(own.legend + twin.legend))[:MAX_MARKS],
+            right=own.right if shares_y else twin.y,
+            top=own.top if shares_x else twin.x,
+        )
+    return own

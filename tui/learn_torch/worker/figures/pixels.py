@@ -14,8 +14,7 @@ from matplotlib.image import AxesImage
 from matplotlib.text import Text
 
 from learn_torch.kernel.drawing import Mark
-from learn_torch.worker.figures.budget import Budget
-from learn_torch.worker.figures.image_mark import Pixels, image_mark
+from learn_torch.worker.figures.budget import Budget, Pixels, image_mark
 from learn_torch.worker.figures.place import fractions
 
 COARSE = 1024

@@ -13,8 +13,7 @@ import numpy as np
 import torch
 
 from learn_torch.kernel.drawing import Axes, Axis, Drawing
-from learn_torch.worker.figures.budget import Budget
-from learn_torch.worker.figures.image_mark import Pixels, image_mark
+from learn_torch.worker.figures.budget import Budget, Pixels, image_mark
 from learn_torch.worker.figures.recorder import FigureRecorder
 
 SIDES = range(8, 1025)

@@ -1,15 +1,47 @@
-"""Where a line may be broken: between wide characters too, and never before a closing mark.
+"""Columns of a terminal: how many text takes, how many a lesson may take, and where a line breaks.
 
-Chinese has no spaces; what breaks lines at spaces alone leaves half of a line empty, or tears a
-sentence before its full stop.
+The limits are what an 80-column screen shows without wrapping or scrolling; `tests/app/test_page.py`
+holds them against it. Chinese has no spaces: breaking at spaces alone leaves half of a line empty.
+A line breaks between wide characters too, and never before a closing mark.
 """
 
 from __future__ import annotations
 
-from learn_torch.course.page import columns, fitting, width
+import unicodedata
+
+SCREEN = 80
+"""Columns of the narrowest terminal that lessons are laid out for."""
+PROSE = 77
+"""A cell's border, a margin and the scrollbar take the rest."""
+CODE = 71
+"""In an editor of ten lines or more: numbers, margins and the cursor take the rest."""
+OUTPUT = 75
+"""Beneath an editor, indented."""
 
 _OPENING = "（《「『【〈“‘(["
 _CLOSING = "，。；：！？、）》」』】〉”’…—·,.;:!?)]%"
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a line takes: two for a wide character, none for a mark on one."""
+    return sum(map(width, text))
+
+
+def width(char: str) -> int:
+    """The columns of one character: 0, 1 or 2."""
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def fitting(text: str, limit: int) -> int:
+    """How many of a line's characters fit into `limit` columns."""
+    taken = 0
+    for count, char in enumerate(text):
+        taken += width(char)
+        if taken > limit:
+            return count
+    return len(text)
 
 
 def has_wide(text: str) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from learn_torch.course.page import columns
-from learn_torch.course.wrap import breaks, has_wide, wrapped
+from learn_torch.course.text_width import breaks, columns, has_wide, wrapped
 
 PROSE = (
     "中间的两个长度必须相同：(n, m) @ (m, p) 得到 (n, p)。这里请用浮点数，CPU 也能乘整数矩阵；"
