@@ -12,7 +12,8 @@ from rich.cells import cell_len
 from learn_torch.app.glyphs import ASCII, UNICODE
 from learn_torch.app.plots.cell_canvas import CellCanvas
 from learn_torch.app.plots.curve_axes import value_axis
-from learn_torch.app.plots.loss_curve import curve_legend, draw_curves, drawable
+from learn_torch.app.plots.curve_series import drawable, panels, smoothed
+from learn_torch.app.plots.loss_curve import curve_legend, draw_curves
 from learn_torch.app.plots.number_format import measured
 from learn_torch.app.plots.terminal_style import TerminalStyle, brightness
 from learn_torch.i18n.translate import set_language
@@ -270,3 +271,105 @@ def test_ticks_of_steps(last: int, columns: int, labels: list[str]) -> None:
     found.add(Series("loss", (0, last // 2, last), (3.0, 2.0, 1.0)))
     text = lines(draw_curves(found, columns, 11, COLOUR))[-1]
     assert text.split() == [*labels, "step"]
+
+
+def noisy(count: int, height: float = 2.0) -> list[float]:
+    """A falling loss with the noise of small batches."""
+    return [height / (1 + n / 100) + 0.4 * math.sin(n * n) ** 2 for n in range(count)]
+
+
+def colours_of(canvas: CellCanvas) -> set[int | None]:
+    """The colours of the lines, without the legend."""
+    return {cell[1] for row in canvas.rows[1:] for cell in row if cell[0] in BRAILLE}
+
+
+def test_a_noisy_curve_is_a_pale_band_with_its_average_as_a_line() -> None:
+    found = curves(loss=noisy(800))
+    canvas = draw_curves(found, 80, 11, COLOUR)
+    assert COLOUR.curve_colour(0) in colours_of(canvas)
+    assert len(colours_of(canvas)) == 2
+    assert "mean of 51" in lines(canvas)[0]
+    bright = [
+        sum(cell[1] == COLOUR.curve_colour(0) for cell in column)
+        for column in zip(*canvas.rows[1:-2], strict=True)
+    ]
+    assert max(bright[12:]) <= 2  # a line, where the band alone takes several rows
+
+
+def test_the_average_lies_in_the_middle_and_counts_points_of_the_run() -> None:
+    [loss] = curves(loss=[1.0 + (-1) ** n for n in range(9000)])
+    window, [(_, averages)] = smoothed(loss, 80, log=False)
+    assert window == pytest.approx(9000 / 16, rel=0.1)
+    assert averages[40:-40] == pytest.approx([1.0] * len(averages[40:-40]), abs=0.02)
+
+
+@pytest.mark.parametrize(
+    "values", [[3.0 - n / 50 for n in range(100)], noisy(30), [0.7] * 50, [1e308, -1e308] * 30]
+)
+def test_what_is_smooth_short_or_without_range_is_drawn_as_it_is(values: list[float]) -> None:
+    [loss] = curves(loss=values)
+    assert smoothed(loss, 80, log=False) == (0, [])
+
+
+def test_an_average_has_the_gap_of_its_curve() -> None:
+    [loss] = curves(loss=[*noisy(100), math.nan, *noisy(100)])
+    assert len(smoothed(loss, 80, log=False)[1]) == 2
+
+
+@pytest.mark.parametrize(
+    ("series", "apart"),
+    [
+        ({"loss": [2.3, 0.3], "accuracy": [0.1, 0.9]}, ["accuracy"]),
+        ({"loss": [2.3, 0.3], "val_loss": [0.31, 0.30]}, []),
+        ({"train_loss": [0.9, 0.1], "lr": [0.9, 0.1]}, ["lr"]),
+        ({"loss": [2.3, 0.3], "w": [0.0, 2.0], "tiny": [0.001, 0.002]}, ["tiny"]),
+        ({"acc": [0.1, 0.9], "val acc": [0.1, 0.8]}, []),
+        ({"loss": [], "accuracy": [0.1, 0.9]}, []),
+    ],
+)
+def test_what_is_not_readable_on_the_scale_of_the_loss_has_its_own(
+    series: dict[str, list[float]], apart: list[str]
+) -> None:
+    found = list(curves(**series))
+    assert [found[index].name for index in panels(found)[1]] == apart
+
+
+def test_two_panels_share_their_steps_and_need_rows() -> None:
+    found = curves(loss=[2.3 - n / 50 for n in range(100)], accuracy=[n / 100 for n in range(100)])
+    tall = lines(draw_curves(found, 80, 15, COLOUR))
+    assert sum("└" in line for line in tall) == 2
+    assert len({line.index("└") for line in tall if "└" in line}) == 1
+    assert sum("└" in line for line in lines(draw_curves(found, 80, 10, COLOUR))) == 1
+
+
+def test_the_run_before_is_grey_behind_this_one() -> None:
+    now, before = curves(loss=[3.0, 1.0, 0.5]), curves(loss=[3.0, 2.5, 2.0, 1.5])
+    canvas = draw_curves(now, 80, 11, COLOUR, before=before)
+    grey = colours_of(canvas) - {COLOUR.curve_colour(0)}
+    assert len(grey) == 1
+    assert "run before 1.500" in lines(canvas)[0]
+    assert lines(canvas)[-1].split()[-2] == "3"  # its steps count for the axis
+
+
+@pytest.mark.parametrize("before", [curves(loss=[3.0, 1e9]), curves(other=[1.0, 2.0]), Curves()])
+def test_a_run_that_cannot_be_compared_is_left_out(before: Curves) -> None:
+    now = curves(loss=[3.0, 1.0, 0.5])
+    expected = draw_curves(now, 80, 11, COLOUR).rows
+    assert draw_curves(now, 80, 11, COLOUR, before=before).rows == expected
+
+
+@pytest.mark.parametrize("log", [False, True], ids=["linear", "log"])
+@pytest.mark.parametrize("style", [COLOUR, MONO, PLAIN], ids=["colour", "mono", "ascii"])
+@pytest.mark.parametrize("name", AWKWARD)
+def test_awkward_runs_are_compared_too(name: str, style: TerminalStyle, log: bool) -> None:
+    now = curves(loss=noisy(90), accuracy=AWKWARD[name])
+    before = curves(loss=AWKWARD[name], accuracy=noisy(50))
+    for size in [(80, 15), (30, 12), (12, 4)]:
+        canvas = draw_curves(now, *size, style, log_scale=log, before=before, pace=12.5)
+        assert (canvas.width, canvas.height) == size
+        assert style is not PLAIN or canvas.plain.isascii()
+
+
+def test_the_legend_says_how_fast_a_run_is() -> None:
+    found = curves(loss=[3.0 - n / 500 for n in range(1200)])
+    assert "step 1,199, 880 a second" in lines(draw_curves(found, 80, 11, COLOUR, pace=880.4))[0]

@@ -288,6 +288,27 @@ async def test_two_curves_are_told_apart_without_colour(sit: Sit, kernel: FakeKe
         assert desk.text().count("•") > 10
 
 
+async def test_the_run_before_stays_behind_the_new_curve(sit: Sit, kernel: FakeKernel):
+    kernel.script["fit"] = [curve(loss=[3 / (n + 1) for n in range(100)]), finished()]
+    async with sit("line", size=(120, 40)) as desk:
+        await desk.press("ctrl+j")
+        assert "run before" not in desk.text()
+        kernel.script["fit"] = [curve(loss=[3 / (n + 1) for n in range(300)]), finished()]
+        await desk.press("ctrl+j")
+        assert "loss 0.0100" in desk.text()
+        assert "run before 0.0300" in desk.text()
+        await desk.press("m")
+        assert "run before 0.0300" in desk.text()
+
+
+async def test_a_metric_has_a_panel_of_its_own(sit: Sit, kernel: FakeKernel):
+    values = [1.0 / (n + 1) for n in range(50)]
+    kernel.script["fit"] = [curve(loss=[3 * v for v in values], accuracy=values), finished()]
+    async with sit("line", size=(120, 40)) as desk:
+        await desk.press("ctrl+j")
+        assert desk.text().count("└") == 2
+
+
 async def test_nan_is_said_in_words(sit: Sit, kernel: FakeKernel):
     values = [1.0, 0.5, 2.0, 8.0] + [math.nan] * 20
     kernel.script["fit"] = [curve(loss=values), finished()]

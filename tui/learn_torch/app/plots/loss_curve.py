@@ -1,17 +1,23 @@
-"""The curves of a run, such as the loss: which points are drawn, on which axes, with what legend."""
+"""The curves of a run, such as the loss, above those of the run before: panels, axes, legend.
+
+A noisy curve is a pale band with its moving average as a bright line. A metric such as the accuracy
+has a panel of its own below the loss. The previous run is grey.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from learn_torch.app.plots.axis_ticks import fraction, ticks
 from learn_torch.app.plots.cell_canvas import CellCanvas, width
 from learn_torch.app.plots.curve_axes import one_per_row, step_axis, tick_count, value_axis
+from learn_torch.app.plots.curve_series import Stretch, comparable, drawable, panels, smoothed
 from learn_torch.app.plots.number_format import measured
 from learn_torch.app.plots.plot_legend import LegendItem, legend_rows, write_legend_row
 from learn_torch.app.plots.plotext_chart import Trace, draw_chart
-from learn_torch.app.plots.terminal_style import ALERT, TerminalStyle
+from learn_torch.app.plots.terminal_style import ALERT, Colour, TerminalStyle, mixed
 from learn_torch.i18n.translate import tr
 from learn_torch.kernel.curves import Curve, Curves
 from learn_torch.kernel.drawing import Axis, Tick
@@ -20,32 +26,79 @@ PADDING = 1
 """Columns left and right of the legend."""
 SMALLEST = (12, 4)
 """Columns and rows below which only the legend is shown."""
+TWO_PANELS = 11
+"""Rows from which a second panel has room."""
+BAND = 0.45
+"""The opacity of the band behind a smoothed line."""
+GHOST = 0.4
+"""The opacity of the previous run."""
 
-Stretch = tuple[Sequence[int], Sequence[float]]
-"""Steps and values without a gap."""
+
+@dataclass(frozen=True)
+class _Line:
+    """One line or point of a panel, not yet scaled."""
+
+    stretch: Stretch
+    marker: str
+    colour: Colour | None
+    pale: bool = False
+
+
+@dataclass(frozen=True)
+class _Panel:
+    """Curves that share a scale, by their index."""
+
+    indices: tuple[int, ...]
+    log: bool
 
 
 def draw_curves(
-    curves: Curves, columns: int, rows: int, style: TerminalStyle, *, log_scale: bool = False
+    curves: Curves,
+    columns: int,
+    rows: int,
+    style: TerminalStyle,
+    *,
+    log_scale: bool = False,
+    before: Curves | None = None,
+    pace: float | None = None,
 ) -> CellCanvas:
-    """Legend and chart in `columns` by `rows` cells."""
+    """Legend and chart in `columns` by `rows` cells.
+
+    `before`: the curves of the previous run of the cell. `pace`: steps a second, while it runs.
+    """
     canvas = CellCanvas(columns, rows)
-    items = curve_legend(curves, style, log_scale=log_scale)
+    items = curve_legend(curves, style, log_scale=log_scale, before=before, pace=pace)
     lines = legend_rows(items, columns - 2 * PADDING, max(1, rows // 4))
     for y, line in enumerate(lines):
         room = columns - 2 * PADDING
         write_legend_row(canvas, line, PADDING, y, room, style.glyphs.ellipsis)
     top = len(lines)
     if columns >= SMALLEST[0] and rows - top >= SMALLEST[1]:
-        _draw_chart(canvas, curves, top, style, log_scale)
+        _Chart(canvas, list(curves), before, top, style, log_scale).draw()
     return canvas
 
 
-def curve_legend(curves: Curves, style: TerminalStyle, *, log_scale: bool) -> list[LegendItem]:
+def curve_legend(
+    curves: Curves,
+    style: TerminalStyle,
+    *,
+    log_scale: bool,
+    before: Curves | None = None,
+    pace: float | None = None,
+) -> list[LegendItem]:
     """The name and newest value of each curve, and in words what cannot be drawn."""
-    items = [_item(curve, index, style) for index, curve in enumerate(curves)]
+    found = list(curves)
+    items = [_item(curve, index, style) for index, curve in enumerate(found)]
+    old = next(filter(None, (comparable(curve, before) for curve in found)), None)
+    if old is not None:
+        sign, colour = _ghost_sign(style), _ghost(style)
+        items.append(LegendItem(sign, tr("run before"), colour, measured(old.last)))
+    if pace is not None:
+        last = max((curve.steps[-1] for curve in found if curve.steps), default=0)
+        note = tr("step {step}, {count} a second", step=f"{last:,}", count=f"{pace:,.0f}")
+        items.append(LegendItem("", "", note=note))
     if log_scale:
-        below = any(value <= 0 for curve in curves for value in curve.values)
+        below = any(value <= 0 for curve in found for value in curve.values)
         words = tr("log scale, without values of 0 and below") if below else tr("log scale")
         items.append(LegendItem("", "", note=words))
     return items
@@ -59,59 +112,112 @@ def _item(curve: Curve, index: int, style: TerminalStyle) -> LegendItem:
     elif curve.first_bad_step is not None:
         value = tr("{value} since step {step}", value=value, step=f"{curve.first_bad_step:,}")
         alert = style.readable(ALERT) if style.colour else style.foreground
+    elif style.colour and (window := smoothed(curve, 1, log=False)[0]):
+        note = tr("(line: mean of {count})", count=f"{window:,}")
     return LegendItem(sign, curve.name, colour, value, alert, strong=True, note=note)
 
 
-def _draw_chart(
-    canvas: CellCanvas, curves: Curves, top: int, style: TerminalStyle, log_scale: bool
-) -> None:
-    columns, rows = canvas.width, canvas.height - top
-    stretches = [list(drawable(curve, columns, log=log_scale)) for curve in curves]
-    every = [stretch for found in stretches for stretch in found]
-    if not every:
-        return
-    plot_rows = rows - 2
-    x_axis = step_axis([step for steps, _ in every for step in steps])
-    y_axis = value_axis(
-        [value for _, values in every for value in values], plot_rows, log=log_scale
-    )
-    y_ticks = one_per_row(ticks(y_axis, tick_count(plot_rows)), plot_rows)
-    x_ticks = ticks(x_axis, max(1, min(8, columns // 15)), whole=True)
-    gutter = max((width(tick.label) for tick in y_ticks), default=0) + 1
-    x_ticks, name = _named(x_ticks, tr("step"), columns - gutter)
-    traces = [
-        _trace(stretch, index, x_axis, y_axis, style)
-        for index, found in enumerate(stretches)
-        for stretch in found
-    ]
-    if not style.colour:
-        traces.reverse()  # signs fill whole cells and would cover the first curve, the loss
-    draw_chart(canvas, (0, top, columns, rows), traces, x_ticks, y_ticks, style)
-    canvas.put(columns - width(name), canvas.height - 1, name, emphasis="dim")
+def _ghost(style: TerminalStyle) -> Colour | None:
+    return mixed(style.foreground, style.background, GHOST) if style.colour else None
 
 
-def drawable(curve: Curve, columns: int, *, log: bool) -> Iterator[Stretch]:
-    """At most two points a column, in stretches: the curve ends where it first was not finite."""
-    steps, values = curve.thinned(columns)
-    points = [
-        (step, value)
-        for step, value in zip(steps, values, strict=True)
-        if math.isfinite(value) and (value > 0 or not log)
-    ]
-    gap = curve.first_bad_step
-    before = [point for point in points if gap is None or point[0] < gap]
-    for part in (before, points[len(before) :]):
-        if part:
-            yield [step for step, _ in part], [value for _, value in part]
+def _ghost_sign(style: TerminalStyle) -> str:
+    if style.colour:
+        return style.line_sign(0)
+    return "." if style.glyphs.ascii else "·"
 
 
-def _trace(stretch: Stretch, index: int, x_axis: Axis, y_axis: Axis, style: TerminalStyle) -> Trace:
-    steps, values = stretch
+@dataclass(frozen=True)
+class _Chart:
+    """The part of the canvas below the legend."""
+
+    canvas: CellCanvas
+    curves: Sequence[Curve]
+    before: Curves | None
+    top: int
+    style: TerminalStyle
+    log_scale: bool
+
+    def draw(self) -> None:
+        """One panel, or two one above the other on the same steps."""
+        rows = self.canvas.height - self.top
+        upper, lower = panels(self.curves)
+        wanted = [_Panel(upper + lower, self.log_scale)]
+        if rows >= TWO_PANELS:
+            wanted = [_Panel(upper, self.log_scale), _Panel(lower, log=False)]
+        found = {panel: lines for panel in wanted if (lines := list(self._lines(panel)))}
+        second = max(SMALLEST[1] + 1, rows // 3)
+        heights = [rows - second, second] if len(found) > 1 else [rows]
+        if found:
+            self._draw_panels(found, heights)
+
+    def _draw_panels(self, found: dict[_Panel, list[_Line]], heights: list[int]) -> None:
+        lines = found.values()
+        x_axis = step_axis([step for part in lines for line in part for step in line.stretch[0]])
+        axes = [self._value_axis(*one) for one in zip(found, lines, heights, strict=True)]
+        gutter = max(width(tick.label) for _, marks in axes for tick in marks or [Tick(0, "")])
+        columns, top = self.canvas.width, self.top
+        found_ticks = ticks(x_axis, max(1, min(8, columns // 15)), whole=True)
+        x_ticks, name = _named(found_ticks, tr("step"), columns - gutter - 1)
+        for (y_axis, marks), part, height in zip(axes, lines, heights, strict=True):
+            last = top + height == self.canvas.height
+            padded = [Tick(tick.at, _right(tick.label, gutter)) for tick in marks]
+            traces = [_trace(line, x_axis, y_axis) for line in part]
+            box = (0, top, columns, height)
+            draw_chart(self.canvas, box, traces, x_ticks if last else (), padded, self.style)
+            top += height
+        self.canvas.put(columns - width(name), self.canvas.height - 1, name, emphasis="dim")
+
+    def _value_axis(
+        self, panel: _Panel, lines: Sequence[_Line], rows: int
+    ) -> tuple[Axis, list[Tick]]:
+        values = [value for line in lines for value in line.stretch[1]]
+        plot_rows = rows - 2
+        axis = value_axis(values, plot_rows, log=panel.log)
+        return axis, one_per_row(ticks(axis, tick_count(plot_rows)), plot_rows)
+
+    def _lines(self, panel: _Panel) -> Iterator[_Line]:
+        """From the back to the front: the previous run, the bands, the curves."""
+        own = [self.curves[index] for index in panel.indices]
+        columns, style = self.canvas.width, self.style
+        for curve in own:
+            old = comparable(curve, self.before)
+            if old is not None:
+                marker = style.line_marker(0) if style.colour else _ghost_sign(style)
+                found = smoothed(old, columns, log=panel.log)[1]
+                for stretch in found or drawable(old, columns, log=panel.log):
+                    yield _Line(stretch, marker, _ghost(style), pale=True)
+        front: list[_Line] = []
+        for index, curve in zip(panel.indices, own, strict=True):
+            colour = style.curve_colour(index)
+            smooth = smoothed(curve, columns, log=panel.log)[1] if style.colour else []
+            raw = [
+                self._line(one, index, colour) for one in drawable(curve, columns, log=panel.log)
+            ]
+            if smooth and colour is not None:
+                pale = mixed(colour, style.background, BAND)
+                yield from (_Line(line.stretch, line.marker, pale, pale=True) for line in raw)
+                raw = [self._line(one, index, colour) for one in smooth]
+            front += raw
+        if not style.colour:
+            front.reverse()  # signs fill whole cells and would cover the first curve, the loss
+        yield from front
+
+    def _line(self, stretch: Stretch, index: int, colour: Colour | None) -> _Line:
+        alone = len(stretch[0]) == 1
+        marker = self.style.point_sign(index) if alone else self.style.line_marker(index)
+        return _Line(stretch, marker, colour)
+
+
+def _trace(line: _Line, x_axis: Axis, y_axis: Axis) -> Trace:
+    steps, values = line.stretch
     x = [fraction(x_axis, step) for step in steps]
     y = [fraction(y_axis, value) for value in values]
-    alone = len(x) == 1
-    marker = style.point_sign(index) if alone else style.line_marker(index)
-    return Trace(x, y, marker, style.curve_colour(index), joined=not alone)
+    return Trace(x, y, line.marker, line.colour, joined=len(x) > 1, pale=line.pale)
+
+
+def _right(label: str, columns: int) -> str:
+    return " " * (columns - width(label)) + label
 
 
 def _named(found: Sequence[Tick], name: str, columns: int) -> tuple[list[Tick], str]:

@@ -30,6 +30,8 @@ class Trace:
     """plotext's "braille" or "dot", or one character."""
     colour: Colour | None
     joined: bool = True
+    pale: bool = False
+    """Whether other curves replace its dots, where two curves else join theirs."""
 
 
 def draw_chart(
@@ -42,6 +44,7 @@ def draw_chart(
 ) -> None:
     """Draw curves with axes at the left and below into a box of the canvas."""
     _, _, columns, rows = box
+    pale = {trace.colour for trace in traces if trace.pale}
     for trace in traces:  # one at a time: plotext would replace the cells that two curves share
         figure = _figure(columns, rows)
         figure.xticks([tick.at for tick in x_ticks], [tick.label for tick in x_ticks])
@@ -50,10 +53,12 @@ def draw_chart(
         draw = figure.plot if trace.joined else figure.scatter
         draw(list(trace.x), list(trace.y), marker=trace.marker, color=colour)
         figure.monitor.build_plot()
-        _blit(figure.monitor.matrix, canvas, box, style)
+        _blit(figure.monitor.matrix, canvas, box, style, pale)
 
 
-def _blit(matrix: Any, canvas: CellCanvas, box: Box, style: TerminalStyle) -> None:
+def _blit(
+    matrix: Any, canvas: CellCanvas, box: Box, style: TerminalStyle, pale: set[Colour | None]
+) -> None:
     """Copy plotext's cells, whose rows count from below; braille dots join those that are there."""
     left, top, _, _ = box
     cells = zip(reversed(matrix.marker), reversed(matrix.fullground), strict=True)
@@ -62,8 +67,12 @@ def _blit(matrix: Any, canvas: CellCanvas, box: Box, style: TerminalStyle) -> No
             if found == _AXIS:
                 canvas.put(x, y, frame_sign(sign, style), emphasis="dim")
             elif sign != " ":
-                under = canvas.rows[y][x][0]
-                if "\u2800" < sign <= "\u28ff" and "\u2800" < under <= "\u28ff":
+                under, behind, *_ = canvas.rows[y][x]
+                if (
+                    behind not in pale
+                    and "\u2800" < sign <= "\u28ff"
+                    and "\u2800" < under <= "\u28ff"
+                ):
                     sign = chr(ord(sign) | ord(under))
                 canvas.put(x, y, sign, None if found == "default" else from_channels(*found))
 

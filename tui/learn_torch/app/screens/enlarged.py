@@ -74,6 +74,7 @@ class PlotScreen(Spoken, ModalScreen[None]):
         self._plot = LossPlot(glyphs) if plot is not None else None
         if self._plot is not None and plot is not None:
             self._plot.set_reactive(LossPlot.log_scale, plot.log_scale)
+            self._plot.before = plot.before
         self._views: list[FigureView] = [self._new_view(drawing) for drawing in figures]
         self._which = Static(id="which", markup=False)
 

@@ -1,6 +1,8 @@
-"""The curves of a run below its output, drawn while they grow."""
+"""The curves of a run below its output, drawn while they grow, above those of the run before."""
 
 from __future__ import annotations
+
+import time
 
 from rich.style import Style
 from textual.reactive import reactive
@@ -8,6 +10,7 @@ from textual.strip import Strip
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.plots.cell_canvas import CellCanvas
+from learn_torch.app.plots.curve_series import panels
 from learn_torch.app.plots.loss_curve import draw_curves
 from learn_torch.app.widgets.plot_widget import PlotWidget
 from learn_torch.app.widgets.throttle import Throttle
@@ -20,6 +23,7 @@ class LossPlot(PlotWidget):
     DEFAULT_CSS = """
     LossPlot {
         height: 11; width: 1fr; margin: 0 1 0 1;
+        &.-two-panels { height: 15; }
         &.-old { text-style: dim; }
     }
     """
@@ -29,19 +33,31 @@ class LossPlot(PlotWidget):
     def __init__(self, glyphs: Glyphs) -> None:
         super().__init__(glyphs)
         self.curves = Curves()
+        self.before: Curves | None = None
+        """The curves of the previous run, drawn in grey."""
+        self._began: tuple[float, int] | None = None
+        """When this run's first points came (monotonic seconds), and their last step."""
         self._canvas: CellCanvas | None = None
         self._drawn_for: object = None
         self._throttle = Throttle(self, self._redraw)
 
     def follow(self, curves: Curves) -> None:
         """Draw `curves` repeatedly while they grow."""
+        if self._began is None or curves is not self.curves:
+            self._began = time.monotonic(), _last_step(curves)
         self.curves = curves
         self._throttle.request()
 
     def show(self, curves: Curves) -> None:
-        """Draw `curves` at once."""
+        """Draw `curves` at once; their run is over."""
+        self._began = None
         self.curves = curves
         self._throttle.flush()
+
+    def keep_as_before(self) -> None:
+        """Draw the present curves in grey behind those of the next run."""
+        if len(self.curves):
+            self.before = self.curves
 
     def speak(self) -> None:
         """Draw the legend in another language."""
@@ -53,13 +69,25 @@ class LossPlot(PlotWidget):
 
     def _redraw(self) -> None:
         self._canvas = None
+        self.set_class(bool(panels(list(self.curves))[1]), "-two-panels")
         self.refresh()
+
+    @property
+    def _pace(self) -> float | None:
+        """Steps a second, from the first second of a run until its end."""
+        if self._began is None:
+            return None
+        began, first = self._began
+        seconds = time.monotonic() - began
+        return (_last_step(self.curves) - first) / seconds if seconds >= 1 else None
 
     def _drawn(self) -> CellCanvas:
         columns, rows = self.size
         key = (columns, rows, self.terminal_style)
         if self._canvas is None or self._drawn_for != key:
-            self._canvas = draw_curves(self.curves, *key, log_scale=self.log_scale)
+            self._canvas = draw_curves(
+                self.curves, *key, log_scale=self.log_scale, before=self.before, pace=self._pace
+            )
             self._drawn_for = key
         return self._canvas
 
@@ -70,3 +98,7 @@ class LossPlot(PlotWidget):
         if y >= canvas.height:
             return Strip.blank(self.size.width, style)
         return Strip(canvas.segments(y), canvas.width).apply_style(style)
+
+
+def _last_step(curves: Curves) -> int:
+    return max((curve.steps[-1] for curve in curves if curve.steps), default=0)

@@ -65,6 +65,8 @@ class Results(Vertical):
     def begin(self) -> None:
         """A run begins: judgement of the last one goes, its output fades until there is new."""
         self._hide(self._trouble, self._verdict, self._remarks)
+        if self._plot is not None:
+            self._plot.keep_as_before()
         self.set_old(True)
 
     def _hide(self, *widgets: Widget | None) -> None:

@@ -110,6 +110,9 @@ SCREENS = {
     "({count} not finite)": "（{count} 个不是有限数）",
     "{value} since step {step}": "从第 {step} 步起为 {value}",
     "log scale": "对数刻度",
+    "run before": "上一次运行",
+    "step {step}, {count} a second": "第 {step} 步，每秒 {count} 步",
+    "(line: mean of {count})": "（实线：{count} 点平均）",
     "log scale, without values of 0 and below": "对数刻度，不含 0 和负值",
     "step": "步",
     # the palette
