@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from learn_torch.kernel.curves import Curve, Curves, thinned
 
@@ -17,6 +17,10 @@ ROUGH = 0.04
 """Mean difference of neighbours, as a part of the range, above which a curve looks like a band."""
 WINDOWS = 16
 """A smoothed line averages over this part of the points."""
+SAMPLES = 256
+"""Pairs of neighbours that are compared to see whether a curve is rough."""
+MEANS = 512
+"""Points of a smoothed line before it is averaged: more than any terminal has columns."""
 SEEN = 0.2
 """The part of a shared scale that a curve must use to be readable there."""
 FARTHEST = 20.0
@@ -34,25 +38,36 @@ def drawable(curve: Curve, columns: int, *, log: bool) -> Iterator[Stretch]:
     yield from _stretches(curve, steps, values, log=log)
 
 
-def smoothed(curve: Curve, columns: int, *, log: bool) -> tuple[int, list[Stretch]]:
-    """The moving average of a noisy curve: over how many points, and its stretches.
+def smoothed(curve: Curve, columns: int, *, log: bool) -> list[Stretch]:
+    """The moving average of a noisy curve, in stretches; none where it is not noisy, or too short.
 
-    The window is centred, a sixteenth of the points, and shorter at both ends. (0, []) where the
-    curve is not noisy, or too short.
+    The window is centred, a sixteenth of the points, and shorter at both ends.
     """
+    if not window(curve):
+        return []
+    steps, means = _means(curve)
+    averages = _averages(means, max(1, len(means) // (2 * WINDOWS)))
+    return list(_stretches(curve, *thinned(steps, averages, columns), log=log))
+
+
+def window(curve: Curve) -> int:
+    """Over how many steps the moving average of a curve goes; 0 where it has none."""
     values = curve.values
     low, high = min(values, default=0.0), max(values, default=0.0)
-    extent = high - low
-    if len(values) < FEWEST_TO_SMOOTH or not 0 < extent < math.inf:
-        return 0, []
-    apart = sum(abs(b - a) / extent for a, b in pairwise(values)) / (len(values) - 1)
-    if apart < ROUGH:
-        return 0, []
-    half = max(1, len(values) // (2 * WINDOWS))
-    steps, averages = thinned(curve.steps, _averages(values, half), columns)
-    # The window counts points of the run; a long curve keeps only some of its points.
-    window = round((2 * half + 1) * (curve.count - curve.bad) / len(values))
-    return window, list(_stretches(curve, steps, averages, log=log))
+    if len(values) < FEWEST_TO_SMOOTH or not 0 < high - low < math.inf:
+        return 0
+    places = range(0, len(values) - 1, max(1, len(values) // SAMPLES))
+    apart = sum(abs(values[place + 1] - values[place]) / (high - low) for place in places)
+    return (curve.count - curve.bad) // WINDOWS if apart >= ROUGH * len(places) else 0
+
+
+def _means(curve: Curve) -> tuple[list[int], list[float]]:
+    """The curve as means of neighbours, at most MEANS of them: a long one costs no more."""
+    size = -(-len(curve.values) // MEANS)
+    starts = range(0, len(curve.values), size)
+    parts = [curve.values[start : start + size] for start in starts]
+    middles = [curve.steps[start : start + size] for start in starts]
+    return [part[len(part) // 2] for part in middles], [sum(part) / len(part) for part in parts]
 
 
 def _averages(values: Sequence[float], half: int) -> list[float]:

@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from learn_torch.app.plots.axis_ticks import fraction, ticks
 from learn_torch.app.plots.cell_canvas import CellCanvas, width
 from learn_torch.app.plots.curve_axes import one_per_row, step_axis, tick_count, value_axis
-from learn_torch.app.plots.curve_series import Stretch, comparable, drawable, panels, smoothed
+from learn_torch.app.plots.curve_series import (
+    Stretch,
+    comparable,
+    drawable,
+    panels,
+    smoothed,
+    window,
+)
 from learn_torch.app.plots.number_format import measured
 from learn_torch.app.plots.plot_legend import LegendItem, legend_rows, write_legend_row
 from learn_torch.app.plots.plotext_chart import Trace, draw_chart
@@ -112,8 +119,8 @@ def _item(curve: Curve, index: int, style: TerminalStyle) -> LegendItem:
     elif curve.first_bad_step is not None:
         value = tr("{value} since step {step}", value=value, step=f"{curve.first_bad_step:,}")
         alert = style.readable(ALERT) if style.colour else style.foreground
-    elif style.colour and (window := smoothed(curve, 1, log=False)[0]):
-        note = tr("(line: mean of {count})", count=f"{window:,}")
+    elif style.colour and (count := window(curve)):
+        note = tr("(line: mean of {count})", count=f"{count:,}")
     return LegendItem(sign, curve.name, colour, value, alert, strong=True, note=note)
 
 
@@ -184,13 +191,13 @@ class _Chart:
             old = comparable(curve, self.before)
             if old is not None:
                 marker = style.line_marker(0) if style.colour else _ghost_sign(style)
-                found = smoothed(old, columns, log=panel.log)[1]
+                found = smoothed(old, columns, log=panel.log)
                 for stretch in found or drawable(old, columns, log=panel.log):
                     yield _Line(stretch, marker, _ghost(style), pale=True)
         front: list[_Line] = []
         for index, curve in zip(panel.indices, own, strict=True):
             colour = style.curve_colour(index)
-            smooth = smoothed(curve, columns, log=panel.log)[1] if style.colour else []
+            smooth = smoothed(curve, columns, log=panel.log) if style.colour else []
             raw = [
                 self._line(one, index, colour) for one in drawable(curve, columns, log=panel.log)
             ]
