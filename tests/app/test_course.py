@@ -28,10 +28,10 @@ def chosen(desk: Desk) -> str | None:
 async def test_the_list_is_there_before_torch_is(sit: Sit, kernel: FakeKernel):
     kernel.warm.clear()
     async with sit() as desk:
-        assert "First steps" in desk.text()
+        assert "FIRST STEPS" in desk.text()
         assert "torch is warming up…" in desk.text()
         kernel.warm.set()
-        await desk.until(lambda: "cpu, torch ready in 3.1 s" in desk.text())
+        await desk.until(lambda: "torch is ready on cpu" in desk.text())
 
 
 @pytest.mark.parametrize("size", [(80, 24), (80, 9), (60, 24), (120, 9)])
@@ -130,17 +130,17 @@ def test_a_row_fits_its_width(course: Course):
             for changed in (0, 1):
                 row = lesson_row(entry, Progress(1, 4, changed), width, UNICODE)
                 assert row.cell_len <= width
-                assert row.plain.endswith("1/4")
+                assert "1/4" in row.plain
 
 
 @pytest.mark.parametrize(
     ("progress", "sign"),
     [
-        (Progress(0, 4), "·"),
+        (Progress(0, 4), "○"),
         (Progress(1, 4), "◐"),
         (Progress(4, 4), "✓"),
         (Progress(3, 4, 1), "↻"),
-        (Progress(0, 0), "·"),
+        (Progress(0, 0), "○"),
     ],
 )
 def test_marks(progress: Progress, sign: str):
@@ -165,7 +165,7 @@ def test_a_track_without_a_match_is_left_out(course: Course):
     progress = {entry.id: Progress(0, 2) for entry in course.entries}
     found = rows(course, progress, "brackets", 76, UNICODE)
     assert [row.entry.id if row.entry else row.text.plain.split()[0] for row in found] == [
-        "First",
+        "FIRST",
         "brackets",
     ]
 

@@ -16,7 +16,9 @@ from tests.app.fakes import FakeKernel, curve, finished, printed
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 UPDATE = os.environ.get("LEARN_TORCH_UPDATE_SNAPSHOTS", "0") not in ("", "0")
-SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+SIZES = pytest.mark.parametrize(
+    "size", [(80, 24), (120, 40), (200, 50)], ids=["80x24", "120x40", "200x50"]
+)
 
 
 def check(desk: Desk, name: str, size: tuple[int, int]) -> None:

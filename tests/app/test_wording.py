@@ -52,7 +52,7 @@ def test_durations(seconds: float, words: str):
         ("f5", "F5"),
         ("question_mark", "?"),
         ("left_square_bracket", "["),
-        ("ctrl+pagedown", "ctrl+pagedown"),
+        ("ctrl+pagedown", "^PgDn"),
         ("x", "x"),
         ("f", "f"),
     ],

@@ -39,6 +39,7 @@ from learn_torch.locations import (
     language_file,
     settings_file,
     study_file,
+    theme_file,
     trust_file,
 )
 from learn_torch.settings import read_settings
@@ -174,6 +175,7 @@ def _learn(given: argparse.Namespace) -> int:
         trust_file(),
         language_file(),
         conversion_cache(),
+        theme_file(),
         read_settings(settings_file()).limits,
         allow_partial=bool(given.allow_partial),
     )

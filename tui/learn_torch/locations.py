@@ -37,6 +37,11 @@ def language_file() -> Path:
     return study_file().with_name("language.txt")
 
 
+def theme_file() -> Path:
+    """The colours that the learner chose last."""
+    return study_file().with_name("theme.txt")
+
+
 def conversion_cache() -> Path:
     """What was converted to Traditional Chinese before; it may be deleted at any time."""
     return Path(_DIRS.user_cache_path) / "zh-Hant.msgpack"

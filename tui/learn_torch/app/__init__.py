@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 def run(course: Course, entry: Entry | None, options: Options) -> int:
     """Open the screen on a course, or on one of its lessons; returns the exit code."""
-    from learn_torch.app.running import run_program
+    from learn_torch.app.themes.terminal_background import standard_query
 
-    return run_program(course, entry, options)
+    with standard_query() as query:  # the terminal answers while Textual is imported
+        from learn_torch.app.running import run_program
+        from learn_torch.app.themes.theme_choice import ThemeChoice
+
+        themes = ThemeChoice(options.theme, terminal_is_dark=query.is_dark())
+    return run_program(course, entry, options, themes)

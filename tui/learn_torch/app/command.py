@@ -66,9 +66,9 @@ _NAMES = {
 
 def readable(key: str) -> str:
     """A key as people write it: "ctrl+j" is ^j, "f5" is F5."""
-    key = _NAMES.get(key, key)
-    if key.startswith("ctrl+") and len(key) == 6:
-        return "^" + key[-1]
+    key = _NAMES.get(key, key).replace("pagedown", "PgDn").replace("pageup", "PgUp")
+    if key.startswith("ctrl+") and (len(key) == 6 or key.endswith(("PgDn", "PgUp"))):
+        return "^" + key.removeprefix("ctrl+")
     return key.upper() if len(key) > 1 and key[0] == "f" and key[1:].isdigit() else key
 
 

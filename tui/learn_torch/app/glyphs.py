@@ -20,6 +20,15 @@ class Glyphs:
     dot: str
     """Between the parts of a line."""
     dash: str
+    busy: str
+    """Before what is going on, and before the session's state."""
+    rule: str
+    rail: str
+    """Before the line of the cursor."""
+    corner_left: str
+    corner_right: str
+    bar_full: str
+    bar_empty: str
     ellipsis: str
     underline: str
     """Beneath the part of a line that failed."""
@@ -39,12 +48,19 @@ class Glyphs:
 UNICODE = Glyphs(
     done="✓",
     started="◐",
-    untouched="·",
+    untouched="○",
     changed="↻",
     failed="✗",
     pointer="›",
     dot="·",
     dash="–",
+    busy="●",
+    rule="─",
+    rail="▌",
+    corner_left="╭",
+    corner_right="╮",
+    bar_full="━",
+    bar_empty="─",
     ellipsis="…",
     underline="▔",
     curves=("braille", "dot", "+", "x", "*"),
@@ -58,6 +74,13 @@ ASCII = Glyphs(
     pointer=">",
     dot="-",
     dash="-",
+    busy="*",
+    rule="-",
+    rail=">",
+    corner_left="+",
+    corner_right="+",
+    bar_full="#",
+    bar_empty="-",
     ellipsis="...",
     underline="^",
     curves=("*", "+", "x", "o", "."),
@@ -81,6 +104,7 @@ _TO_ASCII = str.maketrans(
         "↑": "^",
         "↓": "v",
         "↵": "enter",
+        "●": "*",
     }
 )
 

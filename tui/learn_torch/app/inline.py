@@ -11,8 +11,8 @@ _SPAN = re.compile(
     # not the product in `2*x*x` or `a * b * c`
     r"|(?<![A-Za-z0-9_*)\]])\*(?P<stress>[^*\s](?:[^*\n]*[^*\s])?)\*(?![A-Za-z0-9_*(\[])"
 )
-STYLES = {"code": "bold italic", "strong": "bold", "stress": "italic"}
-"""Seen without colour, and in every theme."""
+STYLES = {"code": "yellow", "strong": "bold", "stress": "italic"}
+"""Yellow is the colour of code in text, here as in `Prose`; without colours it is bold."""
 
 
 def inline(words: str, style: str = "") -> Text:

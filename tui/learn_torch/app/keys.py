@@ -232,6 +232,14 @@ PROGRAM = (
         show=True,
     ),
     Command(
+        "app.theme",
+        "theme",
+        "Colours",
+        "Light or dark colours, or what suits your terminal.",
+        "T",
+        show=True,
+    ),
+    Command(
         "app.sandbox",
         "sandbox",
         "Sandbox",

@@ -24,6 +24,8 @@ class Options:
     """The file of the language that was chosen last; created when first needed."""
     converted: Path
     """The cache of what was converted to Traditional Chinese."""
+    theme: Path
+    """The file of the colours that were chosen last; created when first needed."""
     ceilings: UserLimits
     """What the settings allow a session at most."""
     allow_partial: bool = False

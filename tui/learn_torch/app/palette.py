@@ -53,7 +53,6 @@ def commands(
             seen.add(binding.action)
             label = f"{binding.description} ({readable(key)})"
             yield SystemCommand(label, binding.tooltip, _run(app, binding, node))
-    yield SystemCommand(tr("Theme"), tr("Choose other colours."), app.action_change_theme)
     if course.glossary is not None:
         tip = tr("Look up the terms that the course teaches.")
         yield SystemCommand(tr("Glossary"), tip, open_glossary)

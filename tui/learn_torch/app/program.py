@@ -7,18 +7,18 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 
 from learn_torch.app.clipboard import fits, osc52, through_tmux
 from learn_torch.app.command import bindings, readable
-from learn_torch.app.glyphs import choose_marks
 from learn_torch.app.keys import PROGRAM
 from learn_torch.app.languages import Languages
 from learn_torch.app.messages import LanguageChanged, LessonLeft, NeighbourWanted, TrustGiven
 from learn_torch.app.router import Router
 from learn_torch.app.screens.course import CourseScreen
+from learn_torch.app.themes.themed_app import ThemedApp
 from learn_torch.course.course import Course, Entry
 from learn_torch.i18n.translate import tr, tr_message
 from learn_torch.kernel.session_limits import FREE
@@ -40,14 +40,19 @@ def _palette() -> type[Provider]:
     return Palette
 
 
-class LearnTorch(App[None]):
+class LearnTorch(ThemedApp):
     """A course in the terminal."""
 
     TITLE = "learn-torch"
     BINDINGS = bindings(PROGRAM)
     COMMAND_PALETTE_BINDING: ClassVar = "f2"
     COMMANDS: ClassVar = {_palette}
-    CSS_PATH: ClassVar = ["program.tcss", "screens/course.tcss", "screens/lesson.tcss"]
+    CSS_PATH: ClassVar = [
+        "program.tcss",
+        "screens/course.tcss",
+        "screens/lesson.tcss",
+        "themes/look.tcss",
+    ]
     """All of it here: a screen that brings its own has everything parsed anew when it is shown."""
 
     def __init__(
@@ -62,16 +67,14 @@ class LearnTorch(App[None]):
         trust: TrustPolicy | None = None,
         limits: UserLimits = FREE,
     ) -> None:
-        super().__init__()
+        super().__init__(environ)
         self.course = course
         self.kernels = KernelManager(
             make_kernel, device, limits=limits, admit=trust.admit if trust else None
         )
-        self.marks = choose_marks(environ)
         self.router = Router(self, course, entry, study, self.kernels, self.marks, trust)
         self.languages = languages
         self._in_tmux = bool(environ.get("TMUX"))
-        self.set_class(self.marks.ascii, "-ascii")
 
     @property
     def lesson(self) -> LessonScreen | None:

@@ -7,6 +7,7 @@ rest.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -16,6 +17,7 @@ from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.messages import TrustGiven
 from learn_torch.app.screens.course import CourseScreen
 from learn_torch.course.course import Course, Entry
+from learn_torch.course.localize import way_to
 from learn_torch.i18n.translate import tr, tr_message
 from learn_torch.session.admission import TrustPolicy
 from learn_torch.session.course_progress import CourseProgress
@@ -121,6 +123,7 @@ class Router:
         cell = cell or (position[1] if position and position[0] == entry.id else None)
         recorder = LessonRecorder(self._study, self._course.id, entry)
         self.lesson = LessonScreen(entry, recorder, self._kernels, self._marks, cell)
+        self.lesson.way_here = partial(way_to, self._course, entry)
         self._app.install_screen(self.lesson, f"lesson-{id(self.lesson)}")
         return self.lesson
 

@@ -9,6 +9,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from learn_torch.app.glyphs import Glyphs
+from learn_torch.app.themes.colors import MUTED
 from learn_torch.course.course import Course, Entry, Track
 from learn_torch.course.localize import goal, title, track_title
 from learn_torch.i18n.translate import current_language, tr
@@ -61,27 +62,38 @@ def heading(
     """A track's title, in `words`, and how many of its lessons are done."""
     done = sum(finished(progress[entry.id]) for entry in track.entries)
     count = tr("{done} of {total}", done=done, total=len(track.entries))
-    words = shortened(words, width - cell_len(count) - 4, marks)
-    gap = width - cell_len(words) - cell_len(count)
-    return Text.assemble((words, "bold"), " " * gap, (count, "dim"), no_wrap=True)
+    words = shortened(words.upper(), width - cell_len(count) - 4, marks)
+    gap = width - cell_len(words) - cell_len(count) - 1
+    return Text.assemble((f" {words}", f"bold {MUTED}"), " " * gap, (count, MUTED), no_wrap=True)
 
 
 def lesson_row(entry: Entry, progress: Progress, width: int, marks: Glyphs) -> Text:
-    """Mark, number and title at the left; change, minutes and cells done at the right."""
+    """Mark, number and title at the left; change, bar, cells done and minutes at the right."""
     minutes = tr("{minutes} min", minutes=f"{entry.lesson.minutes:>3}")
-    right = f"{minutes} {f'{progress.done}/{progress.total}':>7}"
+    right = f"{f'{progress.done}/{progress.total}':>7}  {minutes}"
+    done = bar_of(progress, marks) if width >= 60 else Text()
     note = _note(progress, width)
     left = f"  {mark(progress, marks)} {entry.number:>2}  "
-    rest = width - cell_len(left) - cell_len(right) - cell_len(note)
-    words = shortened(title(entry, current_language()), rest - 1, marks)
-    gap = rest - cell_len(words)
+    taken = cell_len(left) + cell_len(right) + cell_len(note) + done.cell_len
+    words = shortened(title(entry, current_language()), width - taken - 1, marks)
+    gap = width - taken - cell_len(words)
+    begun = progress.done or progress.changed
     return Text.assemble(
         (left, tone(progress)),
-        words,
+        (words, "" if begun else MUTED),
         " " * max(0, gap),
         (note, "italic"),
-        (right, "dim"),
+        done,
+        (right, MUTED),
         no_wrap=True,
+    )
+
+
+def bar_of(progress: Progress, marks: Glyphs) -> Text:
+    """A bar of ten cells: what is done in green, the rest as a line."""
+    full = len(bar(progress.done, progress.total, marks).rstrip(marks.bar_empty))
+    return Text.assemble(
+        (marks.bar_full * full, "green"), (marks.bar_empty * (BAR - full), "black")
     )
 
 
@@ -102,9 +114,9 @@ def mark(progress: Progress, marks: Glyphs) -> str:
 
 def tone(progress: Progress) -> str:
     """The mark's colour; the mark itself says the same."""
-    if progress.changed:
-        return "yellow"
-    return "green" if finished(progress) else ""
+    if finished(progress):
+        return "green"
+    return "yellow" if progress.changed or progress.done else MUTED
 
 
 def finished(progress: Progress) -> bool:
@@ -131,8 +143,7 @@ def bar(done: int, total: int, marks: Glyphs) -> str:
     """A bar of ten cells; something done shows, and only all done is full."""
     filled = BAR * done // total if total else 0
     filled = max(filled, 1) if done else 0
-    full, empty = ("#", "-") if marks.ascii else ("━", "╌")
-    return full * filled + empty * (BAR - filled)
+    return marks.bar_full * filled + marks.bar_empty * (BAR - filled)
 
 
 def shortened(text: str, width: int, marks: Glyphs) -> str:

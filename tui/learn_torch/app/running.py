@@ -11,6 +11,7 @@ from learn_torch.app import signals
 from learn_torch.app.languages import Languages
 from learn_torch.app.options import Options
 from learn_torch.app.program import LearnTorch
+from learn_torch.app.themes.theme_choice import ThemeChoice
 from learn_torch.course.course import Course, Entry
 from learn_torch.i18n.translate import tr_message
 from learn_torch.session.admission import TrustPolicy
@@ -19,7 +20,7 @@ from learn_torch.study.store import Study
 from learn_torch.study.trust import Trust
 
 
-def run_program(course: Course, entry: Entry | None, options: Options) -> int:
+def run_program(course: Course, entry: Entry | None, options: Options, themes: ThemeChoice) -> int:
     """Run until the learner leaves; returns the exit code. Prints only when the screen is gone."""
     gc.disable()  # until the first paint, which comes 14 ms sooner for it
     for stale in ("COLUMNS", "LINES"):  # the terminal itself knows, and says when it changes
@@ -37,6 +38,7 @@ def run_program(course: Course, entry: Entry | None, options: Options) -> int:
             TrustPolicy(course, Trust(options.trust), allow_partial=options.allow_partial),
             options.ceilings,
         )
+        program.show_theme(themes)
         code = asyncio.run(_run(program))
     finally:
         gc.enable()

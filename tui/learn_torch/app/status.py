@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.words import spent
+from learn_torch.app.widgets.status_line import State
 from learn_torch.i18n.translate import tr
 from learn_torch.kernel.protocol import Opened
 from learn_torch.session.kernel_manager import KernelState
@@ -13,11 +13,24 @@ def kernel_words(state: KernelState) -> str:
     """How the kernel stands, for the course screen."""
     match state.phase:
         case "ready" if state.ready is not None:
-            device, time = state.ready.devices[0].label, spent(state.ready.seconds)
-            return tr("{device}, torch ready in {time}", device=device, time=time)
+            return tr("torch is ready on {device}", device=state.ready.devices[0].label)
         case "lost":
             return tr("torch did not start")
     return tr("torch is warming up…")
+
+
+def kernel_tone(state: KernelState) -> State:
+    """The colour of the dot before those words."""
+    if state.phase == "ready":
+        return "ready"
+    return "lost" if state.phase == "lost" else "waiting"
+
+
+def session_tone(state: KernelState, opened: Opened | None, running: bool) -> State:
+    """The colour of the dot before the session's words."""
+    if opened is None:
+        return "lost" if state.phase == "lost" else "waiting"
+    return "busy" if running else "ready"
 
 
 def session_words(

@@ -130,12 +130,16 @@ def missing_names(cell: Cell, result: RunResult, above: Sequence[Cell], ran: fro
     )
 
 
-def heading(kind: Kind, standing: CellStatus, marks: Glyphs) -> str:
-    """What kind of cell it is and how the learner stands with it, for the line above its editor."""
+def heading(kind: Kind) -> str:
+    """What kind of cell it is, for the edge of its card."""
+    return tr(KINDS[kind]) if KINDS[kind] else ""
+
+
+def standing_words(kind: Kind, standing: CellStatus, marks: Glyphs) -> str:
+    """How the learner stands with a cell."""
     done, changed = _STANDINGS.get(kind, _RAN)
     state = {"done": f"{marks.done} {tr(done)}", "changed": f"{marks.changed} {tr(changed)}"}
-    name = tr(KINDS[kind]) if KINDS[kind] else ""
-    return f"{name}  {state.get(standing, '')}".rstrip()
+    return state.get(standing, "")
 
 
 _RAN = (later("ran"), later("changed since you ran"))

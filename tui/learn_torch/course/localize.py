@@ -16,6 +16,7 @@ from learn_torch.course.course import Course, Entry, Track
 from learn_torch.course.model import Cell, Exercise, Lesson, Predict
 from learn_torch.course.translation import CellTranslation, Translation
 from learn_torch.i18n.languages import converter, source_language
+from learn_torch.i18n.translate import current_language
 
 
 def title(entry: Entry, language: str) -> str:
@@ -40,6 +41,12 @@ def track_title(course: Course, track: Track, language: str) -> str:
         return course_title(course, language)
     titles = course.titles.get(source_language(language))
     return _said((titles.tracks if titles else {}).get(track.id, track.title), language)
+
+
+def way_to(course: Course, entry: Entry) -> tuple[str, ...]:
+    """What a lesson lies under, in the language that is spoken: the program, and its track."""
+    tracks = (track for track in course.tracks if entry in track.entries and track.id)
+    return ("learn-torch", *(track_title(course, t, current_language()) for t in tracks))
 
 
 def lesson_in(entry: Entry, language: str) -> Lesson:

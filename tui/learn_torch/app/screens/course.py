@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from learn_torch.app.command import bindings
@@ -19,7 +19,9 @@ from learn_torch.app.keys import COURSE
 from learn_torch.app.messages import LanguageChanged
 from learn_torch.app.rows import Row, overall, rows
 from learn_torch.app.screens.spoken import Spoken
-from learn_torch.app.status import kernel_words
+from learn_torch.app.status import kernel_tone, kernel_words
+from learn_torch.app.widgets.key_bar import KeyBar
+from learn_torch.app.widgets.lesson_list import LessonList
 from learn_torch.app.widgets.status_line import StatusLine
 from learn_torch.course.course import Course, Entry
 from learn_torch.course.localize import course_title, goal
@@ -71,15 +73,15 @@ class CourseScreen(Spoken, Screen[None]):
         self._rows: Sequence[Row] = ()
         self._width = 0
         """Of the screen for which the rows were made."""
-        self._status = StatusLine(marks.ellipsis)
+        self._status = StatusLine(marks.ellipsis, marks=marks)
 
     def compose(self) -> ComposeResult:
         """Status, search, list, what the chosen lesson is about, keys."""
         yield self._status
-        yield OptionList(id="lessons", markup=False)
+        yield LessonList(self._marks, id="lessons")
         yield Static(id="about", markup=False)
         yield Static(id="problems", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Everything but the list, which needs to know its width first."""
@@ -126,6 +128,7 @@ class CourseScreen(Spoken, Screen[None]):
     def _refresh_status(self) -> None:
         self._status.left = self._marks.plain(course_title(self._course, current_language()))
         self._status.right = self._marks.plain(kernel_words(self._kernels.state))
+        self._status.state = kernel_tone(self._kernels.state)
 
     def _say_problems(self) -> None:
         count = len(self._course.mistakes)

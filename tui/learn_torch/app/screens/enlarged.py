@@ -11,13 +11,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.sanitise import safe
 from learn_torch.app.screens.reading import ReadingScreen
 from learn_torch.app.screens.spoken import Spoken
 from learn_torch.app.widgets.figure import FigureView
+from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.loss_plot import LossPlot
 from learn_torch.app.widgets.results import Results
 from learn_torch.app.widgets.throttle import PER_SECOND
@@ -90,7 +91,7 @@ class PlotScreen(Spoken, ModalScreen[None]):
         """Which plot it is, the plots, and the keys."""
         yield self._which
         yield from self.pages
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Draw, and look for new points and figures 15 times a second."""
@@ -109,7 +110,7 @@ class PlotScreen(Spoken, ModalScreen[None]):
         more = [self._new_view(drawing) for drawing in drawings[len(self._views) :]]
         if more:
             self._views += more
-            self.mount(*more, before=self.query_one(Footer))
+            self.mount(*more, before=self.query_one(KeyBar))
             self._show_page()
 
     def _show_page(self) -> None:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import on, work
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Footer
 from textual.worker import Worker, WorkerState
 
 from learn_torch.app.command import bindings
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.keys import LESSON, MOVING, RUNNING
+from learn_torch.app.lesson_status import show_place, show_session
 from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.messages import LanguageChanged, LessonLeft, NeighbourWanted
 from learn_torch.app.run_controller import RunController
 from learn_torch.app.screens.spoken import Spoken
-from learn_torch.app.status import session_words
 from learn_torch.app.widgets.cell_messages import (
     CellEdited,
     CellGuessed,
@@ -27,6 +28,7 @@ from learn_torch.app.widgets.cell_messages import (
     SolutionSeen,
 )
 from learn_torch.app.widgets.editor import Editor
+from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.widgets.status_line import StatusLine
 from learn_torch.course.course import Entry
@@ -41,8 +43,8 @@ SAVE_AFTER = 0.15
 PASSING = 3.0
 """Seconds for which a word on the last key stays: it lies over what one walks on to."""
 
-WIDTHS = [(0, "-narrow"), (100, "-wide")]
-"""At 100 columns a solution has room beside the learner's code."""
+WIDTHS = [(0, "-narrow"), (110, "-wide"), (120, "-roomy"), (160, "-broad")]
+"""110: room for the outline; 120: for a solution beside the code; 160: for results beside it."""
 HEIGHTS = [(0, "-short"), (34, "-tall")]
 
 
@@ -82,14 +84,16 @@ class LessonScreen(Spoken, Screen[None]):
         self.marks = marks
         self._kernels = kernels
         self._saving: Timer | None = None
-        self._status = StatusLine(marks.ellipsis)
+        self.way_here: Callable[[], tuple[str, ...]] = tuple
+        """The titles that the lesson lies under, in the language that is spoken."""
+        self._status = StatusLine(marks.ellipsis, marks=marks)
 
     def compose(self) -> ComposeResult:
         """Status above, keys below, the lesson between."""
         yield self._status
         yield self.runs.notes
         yield self.notebook
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Say where the learner is, and ask for the session; whoever reads does not wait for it."""
@@ -114,21 +118,13 @@ class LessonScreen(Spoken, Screen[None]):
 
     def refresh_status(self) -> None:
         """Bring the status line up to date."""
-        views = self.notebook.views
-        place = views.index(self.notebook.current) + 1
-        self._status.left = f"{self.entry.number} {self.reading.title}"
-        session = self.session
-        words = session_words(
-            self._kernels.state,
-            session.opened,
-            self.runs.seconds if session.current else None,
-            bool(session.queue),
-            self.marks,
-        )
         problem = tr("not saved") if self.recorder.problem else ""
-        here = tr("cell {place}/{count}", place=place, count=len(views))
-        self._status.right = self.marks.joined(problem, here, words)
-        self._status.set_class(bool(problem or session.refused), "-warning")
+        self._status.left = f"{self.entry.number} {self.reading.title}"
+        self._status.way = self.way_here()
+        show_place(self._status, self.notebook)
+        show_session(
+            self._status, self._kernels.state, self.session, self.runs.seconds, problem, self.marks
+        )
 
     # --- what the learner does ---------------------------------------------------------------------
 

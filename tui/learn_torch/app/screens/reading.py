@@ -26,6 +26,7 @@ class ReadingScreen(Spoken, ModalScreen[None]):
         Binding("k", "scroll(-1)", show=False),
         Binding("space", "scroll(10)", show=False),
         Binding("L,f3", "app.language", show=False),
+        Binding("T", "app.theme", show=False),
     ]
     AUTO_FOCUS = "VerticalScroll"
     DEFAULT_CSS = """

@@ -10,11 +10,13 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.widgets import TextArea
 
+from learn_torch.app.cell_state import cell_state
 from learn_torch.app.command import bindings
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.keys import ANSWERING, EDITING, HELPING
 from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.reflow import joined
+from learn_torch.app.widgets.card import CardBody, CardTop
 from learn_torch.app.widgets.cell_messages import (
     CellEdited,
     CellGrew,
@@ -31,8 +33,7 @@ from learn_torch.app.widgets.prose import Prose
 from learn_torch.app.widgets.question import Question
 from learn_torch.app.widgets.results import Results
 from learn_torch.app.widgets.solution import Solution
-from learn_torch.app.widgets.status_line import SplitLine
-from learn_torch.app.words import Phase, activity, heading, provenance
+from learn_torch.app.words import Phase, heading
 from learn_torch.course.model import Cell
 from learn_torch.i18n.translate import tr
 from learn_torch.session.run_result import RunResult
@@ -46,13 +47,7 @@ class CellView(Vertical, can_focus=True):
     BINDINGS = bindings(EDITING, ANSWERING, HELPING)
     DEFAULT_CSS = """
     CellView {
-        height: auto; margin: 0 0 1 0; padding: 0; border-left: blank;
-        &:focus { border-left: outer $accent; }
-        &:focus-within { border-left: outer $success; }
-        &:focus { border-left: outer $accent; }
-        SplitLine { color: $text-muted; }
-        &.-done SplitLine { color: $text-success; }
-        &.-changed SplitLine { color: $text-warning; }
+        height: auto; margin: 0 0 1 0; padding: 0;
         .workbench { height: auto; layout: vertical; }
         &.-text { margin: 0; }
     }
@@ -77,7 +72,7 @@ class CellView(Vertical, can_focus=True):
         own = kept is not None and not reading.is_original(cell.id, kept)
         self._initial = kept if own and kept is not None else self.original
         self._hints_shown = record.hints if record else 0
-        self._bar = SplitLine(marks.ellipsis)
+        self._top = CardTop(marks)
         self.results = Results(marks)
         self.editor: Editor | None = None
         self.question: Question | None = None
@@ -103,17 +98,19 @@ class CellView(Vertical, can_focus=True):
             yield self.prose
         if cell.source is None:
             return
-        yield self._bar
+        yield self._top
         self.editor = Editor(self._initial)
-        with Container(classes="workbench"):
-            yield self.editor
-        if cell.predict is not None and words.predict is not None:
-            self.question = Question(cell.predict, words.predict, self.guess, self.marks)
-            yield self.question
-        yield self.results
-        if words.exercise is not None:
-            self.hints = Hints(words.exercise, self._hints_shown, self.marks)
-            yield self.hints
+        with CardBody():
+            with Container(classes="workbench"):
+                yield self.editor
+            with Vertical(classes="below"):
+                if cell.predict is not None and words.predict is not None:
+                    self.question = Question(cell.predict, words.predict, self.guess, self.marks)
+                    yield self.question
+                yield self.results
+                if words.exercise is not None:
+                    self.hints = Hints(words.exercise, self._hints_shown, self.marks)
+                    yield self.hints
         self.describe("idle", 0.0)
 
     @property
@@ -143,12 +140,22 @@ class CellView(Vertical, can_focus=True):
         return self.hints.shown if self.hints is not None else 0
 
     def describe(self, phase: Phase, seconds: float) -> None:
-        """Put kind, standing and state into the line above the editor."""
-        self._bar.left = heading(self.cell.kind, self.standing, self.marks)
-        now = activity(phase, seconds)
-        self._bar.right = self.marks.plain(now or provenance(self.result, self.edited_since))
-        self.set_class(phase == "running", "-running").set_class(self.standing == "done", "-done")
-        self.set_class(self.standing == "changed", "-changed")
+        """Put kind and state into the edge of the card."""
+        state = cell_state(
+            self.cell,
+            self.standing,
+            self.result,
+            self.guess,
+            self.marks,
+            edited=self.edited_since,
+            phase=phase,
+            seconds=seconds,
+        )
+        self._top.kind, self._top.state = heading(self.cell.kind), state.words
+        for tone in ("good", "bad", "note"):
+            self.set_class(state.tone == tone, f"-{tone}")
+        self.set_class(self.result is not None or phase == "running", "-beside")
+        self.set_class(state.tone == "good" and self.cell.exercise is not None, "-passed")
 
     async def speak(self) -> None:
         """Say everything in another language; what the learner wrote stays as it is."""

@@ -11,6 +11,8 @@ from textual.message import Message
 from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
+from learn_torch.app.themes.code_theme import code_theme
+from learn_torch.app.themes.colors import THEMES
 from learn_torch.app.widgets import code_edits
 from learn_torch.app.widgets.completer import Completer
 from learn_torch.app.widgets.key_burst import KeyBurst
@@ -46,9 +48,18 @@ class Editor(TextArea):
 
     DEFAULT_CSS = """
     Editor {
-        height: auto; border: none; padding: 0 1;
-        background: $surface; scrollbar-size-vertical: 1;
-        &:focus { border: none; background: $boost; }
+        height: auto; border: none; padding: 0;
+        background: $background; scrollbar-size-vertical: 1;
+        .text-area--gutter { color: $text-muted; }
+        .text-area--cursor-line { background: $background; }
+        .text-area--cursor-gutter { background: $background; color: $text-muted; text-style: none; }
+        .text-area--matching-bracket { background: $border-blurred; }
+        .text-area--selection { background: $input-selection-background; color: $foreground; }
+        &:focus {
+            border: none; background: $background;
+            .text-area--cursor-line { background: $panel; }
+            .text-area--cursor-gutter { background: $panel; color: $accent; text-style: bold; }
+        }
         &.-maximized { height: 1fr !important; }
     }
     """
@@ -61,7 +72,7 @@ class Editor(TextArea):
             tab_behavior="indent",
             show_line_numbers=True,
             read_only=read_only,
-            highlight_cursor_line=False,
+            highlight_cursor_line=True,
             max_checkpoints=200,
             id=id,
         )
@@ -71,6 +82,8 @@ class Editor(TextArea):
         self._closer = ""
         """The partner that a key of the present burst has got; it stands behind the cursor."""
         self.register_language("python", PYTHON, HIGHLIGHTS)
+        for colors in THEMES:
+            self.register_theme(code_theme(colors))
 
     @dataclass
     class LeftWith(Message):
@@ -251,6 +264,12 @@ class Editor(TextArea):
     def on_mount(self) -> None:
         """Colours, once the text is there."""
         self.language = "python"
+        self.watch(self.app, "theme", self._follow_theme)
+
+    def _follow_theme(self, name: str) -> None:
+        """The code's colours are named as the program's theme."""
+        if name in self.available_themes:
+            self.theme = name
 
     def exchange(self, text: str) -> None:
         """The same program with other comments; the cursor stays on its line, if it is in use."""

@@ -83,7 +83,7 @@ class FigureStack(Vertical):
 
     DEFAULT_CSS = """
     FigureStack {
-        height: auto; padding: 0 1 0 2;
+        height: auto; padding: 0;
         &.-old FigureView { text-style: dim; }
     }
     """

@@ -7,6 +7,7 @@ from textual.widgets import Static
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.inline import inline
+from learn_torch.app.themes.colors import MUTED
 from learn_torch.app.widgets.wrapped import Wrapped
 from learn_torch.course.model import Exercise
 from learn_torch.i18n.translate import tr
@@ -16,7 +17,7 @@ class Hints(Wrapped, Static):
     """The hints that were asked for, the newest last and plain, the earlier ones dimmed."""
 
     DEFAULT_CSS = """
-    Hints { height: auto; padding: 0 1 0 2; display: none; &.-shown { display: block; } }
+    Hints { height: auto; padding: 0; display: none; &.-shown { display: block; } }
     """
 
     def __init__(self, exercise: Exercise, shown: int, marks: Glyphs) -> None:
@@ -44,7 +45,7 @@ def hint_lines(hints: tuple[str, ...], shown: int) -> Text:
     return Text("\n").join(
         Text.assemble(
             (f"{tr('hint {n} of {all}', n=n, all=len(hints))}  ", "bold"),
-            inline(hint, "" if n == shown else "dim"),
+            inline(hint, "" if n == shown else MUTED),
         )
         for n, hint in enumerate(hints[:shown], 1)
     )

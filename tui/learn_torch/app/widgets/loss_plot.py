@@ -22,7 +22,7 @@ class LossPlot(PlotWidget):
 
     DEFAULT_CSS = """
     LossPlot {
-        height: 11; width: 1fr; margin: 0 1 0 1;
+        height: 11; width: 1fr; margin: 0;
         &.-two-panels { height: 15; }
         &.-old { text-style: dim; }
     }

@@ -34,7 +34,7 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
     Notebook { height: 1fr; padding: 1 0 0 0; scrollbar-size-vertical: 1;
         #notice { height: auto; padding: 0 2 0 1; margin: 0 0 1 0; color: $text-warning; display: none; }
         #notice.-said { display: block; }
-        scrollbar-color: $foreground 25%; scrollbar-background: $background;
+        scrollbar-color: $line; scrollbar-background: $background;
     }
     """
 

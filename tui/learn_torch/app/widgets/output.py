@@ -16,8 +16,8 @@ class Output(Static):
 
     DEFAULT_CSS = """
     Output {
-        height: auto; padding: 0 1 0 2;
-        &.-old { text-style: dim; }
+        height: auto; padding: 0 1 0 0;
+        &.-old { color: $text-muted; }
     }
     """
 

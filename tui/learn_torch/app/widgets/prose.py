@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
+from textual.content import Content
+from textual.highlight import HighlightTheme, highlight
 from textual.widgets import Markdown
-from textual.widgets.markdown import MarkdownBlock
+from textual.widgets.markdown import MarkdownBlock, MarkdownFence
 
 from learn_torch.app.reflow import joined
 from learn_torch.app.widgets.wrapped import Wrapped
@@ -27,17 +29,55 @@ class Paragraph(Wrapped, _Paragraph):
     """A paragraph in any language."""
 
 
+class CodeColors(HighlightTheme):
+    """The colours that an editor gives to Python, by Pygments' names."""
+
+    STYLES = {  # noqa: RUF012  # as Textual declares it
+        ("Comment",): "$text-muted",
+        ("Keyword",): "$keyword",
+        ("Keyword", "Constant"): "$text-warning",
+        ("Literal", "Number"): "$text-warning",
+        ("Literal", "String"): "$text-success",
+        ("Name", "Class"): "$data",
+        ("Name", "Decorator"): "$data",
+        ("Name", "Function"): "$data",
+        ("Operator", "Word"): "$keyword",
+    }
+
+
+if TYPE_CHECKING:
+    _Fence = MarkdownFence
+else:
+    _Fence = Markdown.BLOCKS["fence"]
+
+
+class Fence(_Fence):
+    """A block of code in a text."""
+
+    @classmethod
+    def highlight(cls, code: str, language: str, ansi: bool = False, dark: bool = False) -> Content:
+        """The code in the colours of the theme that is shown."""
+        return highlight(code, language=language or None, theme=CodeColors)
+
+
 class Prose(Markdown):
     """Text to read."""
 
     DEFAULT_CSS = """
     Prose {
-        padding: 0 1 0 0; margin: 0; max-width: 96; background: transparent;
-        MarkdownBlock { background: transparent; }
+        padding: 0 0 0 1; margin: 0; max-width: 90; background: transparent;
+        MarkdownBlock {
+            background: transparent;
+            &:dark > .code_inline { background: transparent; color: $text-warning; }
+            &:light > .code_inline { background: transparent; color: $text-warning; }
+        }
         MarkdownH1, MarkdownH2, MarkdownH3 {
             content-align: left middle; margin: 0 0 1 0; background: transparent;
         }
-        MarkdownFence { margin: 0 0 1 0; padding: 0; background: $surface; }
+        MarkdownFence {
+            margin: 0 0 1 0; padding: 0; background: $raised; color: $text;
+            &:light { background: $raised; }
+        }
         MarkdownFence > Label { padding: 0 2; }
         MarkdownBulletList, MarkdownOrderedList { margin: 0 0 1 0; }
         MarkdownTable { margin: 0 0 1 0; }
@@ -48,7 +88,9 @@ class Prose(Markdown):
         super().__init__(joined(text), parser_factory=_parser, open_links=False)
 
     def get_block_class(self, block_name: str) -> type[MarkdownBlock]:
-        """Textual's own, but for paragraphs."""
+        """Textual's own, but for paragraphs and code."""
         if block_name == "paragraph_open":
             return Paragraph
+        if block_name in ("fence", "code_block"):
+            return Fence
         return super().get_block_class(block_name)

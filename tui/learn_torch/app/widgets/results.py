@@ -126,6 +126,7 @@ class Results(Vertical):
 
     def set_old(self, old: bool) -> None:
         """Dim what an earlier session left."""
+        self.set_class(any(part is not None and part.display for part in self._parts), "-some")
         for widget in self._parts:
             if widget is not None:
                 widget.set_class(old, "-old")

@@ -19,7 +19,7 @@ class Solution(Vertical):
     DEFAULT_CSS = """
     Solution {
         height: auto; width: 1fr; margin: 0;
-        Static { height: auto; padding: 0 1; color: $text-muted; }
+        Static { height: auto; padding: 0; color: $text-muted; }
         Editor { display: none; }
         &.-open Editor { display: block; }
         &.-hidden { display: none; }

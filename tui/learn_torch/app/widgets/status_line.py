@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from typing import ClassVar, Literal
+
 from rich.cells import cell_len, set_cell_size
+from rich.style import Style
 from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
+
+from learn_torch.app.glyphs import UNICODE, Glyphs
+from learn_torch.i18n.translate import tr
+
+State = Literal["", "ready", "busy", "waiting", "lost"]
+"""Of the session or the kernel; empty: nothing to say."""
+
+FULL = 110
+"""Columns from which the line has room for the way to the lesson."""
+BAR = {False: 8, True: 14}
+"""Columns of the progress bar, below and from that width on."""
 
 
 def two_ends(left: str, right: str, width: int, ellipsis: str = "…") -> tuple[str, str]:
@@ -21,32 +35,74 @@ def two_ends(left: str, right: str, width: int, ellipsis: str = "…") -> tuple[
     return left + " " * (width - cell_len(left) - cell_len(right)), right
 
 
-class SplitLine(Widget):
-    """A line with words at both ends."""
+class StatusLine(Widget):
+    """Where you are at the left; how far you are and how things stand at the right."""
 
-    DEFAULT_CSS = """
-    SplitLine { height: 1; padding: 0 1; }
-    """
-
-    left: reactive[str] = reactive("")
-    right: reactive[str] = reactive("")
-
-    def __init__(self, ellipsis: str = "…", *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self._ellipsis = ellipsis
-
-    def render(self) -> Text:
-        """Both ends on one line."""
-        left, right = two_ends(self.left, self.right, self.content_size.width, self._ellipsis)
-        return Text(left + right, no_wrap=True)
-
-
-class StatusLine(SplitLine):
-    """Where you are at the left; how things stand at the right."""
-
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "status--name", "status--way", "status--full", "status--empty",
+        "status--ready", "status--busy", "status--waiting", "status--lost",
+    }  # fmt: skip
     DEFAULT_CSS = """
     StatusLine {
-        dock: top; background: $panel; color: $foreground; text-style: bold;
+        dock: top; height: 1; padding: 0 1; background: $raised; color: $text-muted;
+        .status--name { color: $text; text-style: bold; }
+        .status--way { color: $text-muted; }
+        .status--full { color: $success; }
+        .status--empty { color: $line; }
+        .status--ready { color: $success; }
+        .status--busy { color: $accent; }
+        .status--waiting { color: $warning; }
+        .status--lost { color: $error; }
         &.-warning { color: $text-warning; }
     }
     """
+
+    way: reactive[tuple[str, ...]] = reactive(())
+    """What `left` lies in, from the outermost on; shown where there is room."""
+    left: reactive[str] = reactive("")
+    here: reactive[str] = reactive("")
+    """The place in what `left` names."""
+    right: reactive[str] = reactive("")
+    progress: reactive[tuple[int, int]] = reactive((0, 0))
+    """Cells done, of how many; no bar where there are none."""
+    state: reactive[State] = reactive[State]("")
+
+    def __init__(self, ellipsis: str = "…", *, marks: Glyphs = UNICODE) -> None:
+        super().__init__()
+        self._ellipsis = ellipsis
+        self._marks = marks
+
+    def render(self) -> Text:
+        """Both ends on one line."""
+        width = self.content_size.width
+        right = self._right(width >= FULL)
+        if right.cell_len + 4 > width:
+            right = Text(self.right)
+        between = f" {self._marks.pointer} "
+        way = between.join((*self.way, "")) if self.way and width >= FULL else ""
+        room = width - cell_len(way)
+        left, end = two_ends(self.left, right.plain, room, self._ellipsis)
+        return Text.assemble(
+            (way, self._part("way")),
+            (left, self._part("name")),
+            right if end else "",
+            no_wrap=True,
+        )
+
+    def _part(self, name: str) -> Style:
+        return self.get_component_rich_style(f"status--{name}", partial=True)
+
+    def _right(self, full: bool) -> Text:
+        done, total = self.progress
+        text = Text()
+        if total:
+            wide = BAR[full]
+            filled = max(wide * done // total, min(done, 1))
+            text.append(self._marks.bar_full * filled, self._part("full"))
+            text.append(self._marks.bar_empty * (wide - filled), self._part("empty"))
+            text.append(f" {tr('{done} of {total}', done=done, total=total)}   " if full else " ")
+        if self.here:
+            text.append(f"{self.here}   " if full else f"{self.here} ")
+        if self.state:
+            text.append(f"{self._marks.busy} ", self._part(self.state))
+        return text.append(self.right)

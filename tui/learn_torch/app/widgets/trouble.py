@@ -7,6 +7,7 @@ from textual.widgets import Static
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.sanitise import safe
+from learn_torch.app.themes.colors import MUTED
 from learn_torch.i18n.translate import tr, tr_message
 from learn_torch.kernel.protocol import ErrorReport, TraceLine
 
@@ -36,13 +37,13 @@ def drawn(trouble: ErrorReport, cell: str, code: str, marks: Glyphs) -> Text:
 
 def _frame(text: Text, line: TraceLine, cell: str, before: str, marks: Glyphs) -> None:
     other = line.cell if line.cell != cell else ""
-    text.append(f"\n  {_where(line.line, line.function, other)}\n", "dim")
+    text.append(f"\n  {_where(line.line, line.function, other)}\n", MUTED)
     source = safe(line.source.rstrip())
     shift = len(source) - len(source.lstrip())
     if before.strip():
         margin = min(shift, len(before) - len(before.lstrip()))
         shift = margin
-        text.append(f"      {safe(before)[margin:]}\n", "dim")
+        text.append(f"      {safe(before)[margin:]}\n", MUTED)
     text.append(f"    {marks.pointer} ", "bold red")
     start, end = line.column, line.end_column
     text.append(source[shift:start])
@@ -72,8 +73,8 @@ class TroubleView(Static):
 
     DEFAULT_CSS = """
     TroubleView {
-        height: auto; padding: 0 1 0 2;
-        &.-old { text-style: dim; }
+        height: auto; padding: 0;
+        &.-old { color: $text-muted; }
     }
     """
 

@@ -18,11 +18,11 @@ class VerdictLines(Wrapped, Static):
 
     DEFAULT_CSS = """
     VerdictLines {
-        height: auto; padding: 0 1 0 2; 
-        &.-good { color: $text-success; }
+        height: auto; padding: 0;
+        &.-good { color: $text-success; background: $tint; padding: 0 1; }
         &.-bad { color: $text-error; }
         &.-note { color: $text-warning; }
-        &.-old { text-style: dim; }
+        &.-old { color: $text-muted; background: $background; }
     }
     """
 
@@ -44,8 +44,8 @@ class Remarks(Wrapped, Static):
 
     DEFAULT_CSS = """
     Remarks {
-        height: auto; padding: 0 1 0 4;
-        &.-old { text-style: dim; }
+        height: auto; padding: 0;
+        &.-old { color: $text-muted; }
     }
     """
 

@@ -17,7 +17,6 @@ SCREENS = {
     "This is the last lesson; q goes to the course.": "这是最后一课；按 q 回到课程目录。",
     "This is the first lesson; q goes to the course.": "这是第一课；按 q 回到课程目录。",
     # the status line
-    "{device}, torch ready in {time}": "{device}，torch 已就绪（{time}）",
     "torch did not start": "torch 未能启动",
     "torch is warming up…": "torch 正在预热…",
     "no kernel": "没有内核",
@@ -119,7 +118,5 @@ SCREENS = {
     "Search for commands…": "查找命令…",
     "Glossary": "术语表",
     "Look up the terms that the course teaches.": "查阅课程所教的术语。",
-    "Theme": "主题",
-    "Choose other colours.": "换一套颜色。",
     "Lesson {number}: {title}": "第 {number} 课：{title}",
 }

@@ -1,0 +1,63 @@
+"""An app in the program's two themes, on any number of colours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from textual.app import App
+from textual.filter import LineFilter, Monochrome
+from textual.reactive import Reactive
+
+from learn_torch.app.glyphs import choose_marks
+from learn_torch.app.themes.colors import DARK, LIGHT, ThemeColors
+from learn_torch.app.themes.depth_filter import Depth, DepthFilter, depth_of
+from learn_torch.app.themes.textual_theme import NAMES, TEXTUAL_THEMES, ansi_theme, own_variables
+from learn_torch.app.themes.theme_choice import ThemeChoice
+from learn_torch.i18n.translate import tr_message
+
+
+class ThemedApp(App[None]):
+    """Shows the theme of the learner's choice."""
+
+    ansi_theme_dark = Reactive(ansi_theme(DARK), init=False)
+    ansi_theme_light = Reactive(ansi_theme(LIGHT), init=False)
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        super().__init__()
+        self.marks = choose_marks(environ)
+        self.set_class(self.marks.ascii, "-ascii")
+        self.themes = ThemeChoice()
+        for theme in TEXTUAL_THEMES:
+            self.register_theme(theme)
+        self.set_depth(depth_of(self.console.color_system, self.no_color))
+        self.show_theme()
+
+    @property
+    def colors_of_theme(self) -> ThemeColors:
+        """The colours of the theme that is shown."""
+        return DARK if self.current_theme.dark else LIGHT
+
+    def set_depth(self, depth: Depth) -> None:
+        """How many colours are sent to the terminal."""
+        self.depth = depth
+        self._depth_filter = DepthFilter(depth)
+
+    def show_theme(self, themes: ThemeChoice | None = None) -> None:
+        """Show the theme that was chosen; from now on by `themes`, if they are given."""
+        self.themes = themes or self.themes
+        self.theme = NAMES[self.themes.dark]
+
+    def action_theme(self) -> None:
+        """The other colours; remembered for the next start."""
+        problem = self.themes.go_on()
+        self.show_theme()
+        self.notify(tr_message(problem) or self.themes.words, markup=False)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own variables, for themes of Textual's."""
+        return own_variables(self.colors_of_theme)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Ours in place of Textual's grey picture of the colours: NO_COLOR means none at all."""
+        own = [self._depth_filter] if self._depth_filter.enabled else []
+        return [*(f for f in super().get_line_filters() if not isinstance(f, Monochrome)), *own]
