@@ -17,7 +17,7 @@ from learn_torch.kernel.protocol import (
     Series,
     Verdict,
 )
-from learn_torch.kernel.queries import Completions
+from learn_torch.kernel.queries import Completions, Details, Inspect, Variables
 from learn_torch.kernel.wire_types import Device, Limits
 from learn_torch.session.ports import Frame as Event
 
@@ -69,6 +69,10 @@ class FakeSession:
     asked: list[Asked] = field(default_factory=list)
     completions: Completions = field(default_factory=Completions)
     looked_up: list[tuple[str, int]] = field(default_factory=list)
+    names: list[Variables] = field(default_factory=list)
+    """What is in play after each run; the last of them from then on."""
+    details: dict[tuple[str, ...], Details] = field(default_factory=dict)
+    inspected: list[Inspect] = field(default_factory=list)
     interrupts: int = 0
     restarts: int = 0
     closed: bool = False
@@ -117,6 +121,15 @@ class FakeSession:
         self._meet_the_end()
         self.looked_up.append((code, position))
         return self.completions
+
+    async def variables(self) -> Variables:
+        self._meet_the_end()
+        return self.names.pop(0) if len(self.names) > 1 else [*self.names, Variables()][0]
+
+    async def inspect(self, what: Inspect) -> Details:
+        self._meet_the_end()
+        self.inspected.append(what)
+        return self.details.get(what.path, Details())
 
     def _meet_the_end(self) -> None:
         if self.gone is not None:

@@ -9,7 +9,7 @@ import pytest
 
 from learn_torch.kernel.client import Kernel, Session
 from learn_torch.kernel.protocol import Answer, Finished, Output, Query, Reply, Request
-from learn_torch.kernel.queries import AskUsage, Complete, Completion, Completions
+from learn_torch.kernel.queries import AskUsage, Complete, Completion, Completions, Inspect
 from tests.kernel.running import run
 from tests.kernel.scripted import PipeTransport, obedient
 
@@ -189,3 +189,50 @@ class TestRouting:
     async def test_the_arguments_are_bounded(self, session: Session) -> None:
         assert (await session.complete("x" * 200_000, 0)).status == "refused"
         assert Complete("x", 0).position == 0
+
+
+class TestVariables:
+    async def test_what_the_cells_have_made(self, session: Session) -> None:
+        await run(session, "import torch\nx = torch.ones(2, 3)\ndef f(a): ...\nclass C: ...\nn = 3")
+        found = await session.variables(seconds=5)
+        assert [(item.name, item.kind) for item in found.items] == [
+            ("x", "tensor"), ("f", "function"), ("C", "class"), ("n", "object"),
+        ]  # fmt: skip
+
+    async def test_one_in_detail(self, session: Session) -> None:
+        await run(session, "import torch\nx = torch.ones(2, 3)")
+        found = await session.inspect(Inspect(("x",)), seconds=5)
+        assert found.grid is not None and found.grid.cells == ((1.0,) * 3,) * 2
+
+    async def test_while_a_cell_runs_there_are_none(self, session: Session) -> None:
+        running = asyncio.ensure_future(run(session, "print('on', flush=True)\nwhile True: pass",
+                                            interrupt_after="on"))  # fmt: skip
+        await asyncio.sleep(0)
+        assert (await session.variables(seconds=5)).status == "busy"
+        await running
+        assert (await session.variables(seconds=5)).status == "ok"
+
+    async def test_a_thousand_variables_are_listed_at_once(self, session: Session) -> None:
+        await run(
+            session,
+            "import torch\n"
+            "for n in range(999): globals()[f'x{n}'] = torch.zeros(1).expand(1_000_000)",
+        )
+        taken = []
+        for _ in range(10):
+            began = time.perf_counter()
+            found = await session.variables(seconds=5)
+            taken.append(time.perf_counter() - began)
+        assert found.total == len(found.items) == 1000
+        assert min(taken) < 0.05
+
+    async def test_looking_prints_and_changes_nothing(self, session: Session) -> None:
+        await run(
+            session, "import torch\ntorch.manual_seed(1)\ny = torch.ones(3, requires_grad=True) * 2"
+        )
+        await session.variables(seconds=5)
+        await session.inspect(Inspect(("y",)), seconds=5)
+        result = await run(
+            session, "print(torch.initial_seed(), torch.rand(1).item() ,y.grad_fn is not None)"
+        )
+        assert result.stdout == "1 0.7576315999031067 True\n"

@@ -88,6 +88,14 @@ LESSON = (
         "left_square_bracket",
         "ctrl+pageup",
     ),
+    Command(
+        "lesson.variables",
+        "app.variables",
+        "Variables",
+        "The names that your cells have made: shapes, values, gradients, layers.",
+        "v",
+        "f12",
+    ),
     Command("lesson.leave", "course", "Course", "Back to the course.", "q,escape"),
 )
 

@@ -162,6 +162,10 @@ class LearnTorch(ThemedApp):
         lesson = self.lesson.entry.lesson if self.lesson else None
         self.push_screen(sandbox_page(self.kernels, lesson, self.marks))
 
+    def action_variables(self) -> None:
+        """What the cells of the open lesson have made."""
+        self.router.show_variables()
+
     def action_language(self) -> None:
         """The next language, on every screen that is open; remembered for the next start."""
         problem = self.languages.go_on()

@@ -111,6 +111,13 @@ class Router:
         else:
             await self._app.switch_screen(self._course_screen())
 
+    def show_variables(self) -> None:
+        """Show what the cells of the lesson in sight have made."""
+        from learn_torch.app.screens.variables import VariablesScreen
+
+        if self.lesson is not None and self.lesson.is_current:
+            self._app.push_screen(VariablesScreen(self.lesson.runs.variables, self._marks))
+
     def _course_screen(self) -> CourseScreen:
         here = self.lesson.entry.id if self.lesson else (self._progress.position or ("", ""))[0]
         return CourseScreen(self._course, self._progress, self._kernels, here, self._marks)

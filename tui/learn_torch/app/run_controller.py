@@ -31,6 +31,7 @@ from learn_torch.session.recorder import LessonRecorder
 from learn_torch.session.requests import request_for, runnable_above
 from learn_torch.session.run_result import RunResult
 from learn_torch.session.runs import Run
+from learn_torch.session.variables_tracker import VariablesTracker
 
 
 class RunController:
@@ -57,6 +58,8 @@ class RunController:
         self._note = ""
         self._notices: tuple[str, ...] = ()
         self._ticking: Timer | None = None
+        self.variables = VariablesTracker(session)
+        """What the cells have made; listed anew after each run."""
 
     # --- wishes -----------------------------------------------------------------------------
 
@@ -111,6 +114,7 @@ class RunController:
                 self._show_note(str(event.error))
                 self.settle()
             case SessionLost():
+                self.variables.reset()
                 self._show_note(f"{event.error} The next run starts another.")
                 self._age_results()
                 self.settle()
@@ -125,6 +129,7 @@ class RunController:
     def _on_opened(self, event: SessionOpened) -> None:
         self._show_note("")
         self._notices = event.opened.notes
+        self.variables.reset()
         self._show_notices()
         self._on_change()
 
@@ -151,6 +156,9 @@ class RunController:
 
     def _on_finished(self, run: Run, result: RunResult) -> None:
         """Show the result, judge it, save it."""
+        self._screen.run_worker(
+            self.variables.refresh(), group="variables", exclusive=True, exit_on_error=False
+        )
         view = self._notebook.view(run.request.cell)
         if result.lost:
             self._age_results()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import msgspec
 
@@ -26,7 +26,19 @@ from learn_torch.kernel.protocol import (
     Restart,
     RunCell,
 )
-from learn_torch.kernel.queries import MAX_CODE, AskUsage, Complete, Completions, Usage
+from learn_torch.kernel.queries import (
+    MAX_CODE,
+    AskUsage,
+    AskVariables,
+    Complete,
+    Completions,
+    Details,
+    Inspect,
+    Usage,
+    Variables,
+    read_body,
+    reason_of,
+)
 
 ANSWER_SECONDS = 1.0
 """How much longer than the kernel the host waits for an answer before it gives up."""
@@ -130,17 +142,26 @@ class Session:
         if len(code) > MAX_CODE:
             return Completions(position, position, status="refused")
         answer = await self.query("complete", Complete(code, position), seconds=seconds)
-        found = _body(answer, Completions)
+        found = read_body(answer, Completions)
         if found is None:
-            status = "error" if answer.status == "ok" else answer.status
-            return Completions(position, position, status=status)
+            return Completions(position, position, status=reason_of(answer))
         if not 0 <= found.start <= found.end <= len(code):
             return Completions(position, position, status="error")
         return found
 
+    async def variables(self, *, seconds: float = 0.5) -> Variables:
+        """The names in play; none while a cell runs, as `status` says. Raises KernelDied."""
+        answer = await self.query("variables", AskVariables(), seconds=seconds)
+        return read_body(answer, Variables) or Variables(status=reason_of(answer))
+
+    async def inspect(self, what: Inspect, *, seconds: float = 2.0) -> Details:
+        """One variable in detail; nothing while a cell runs, as `status` says. Raises KernelDied."""
+        answer = await self.query("inspect", what, seconds=seconds)
+        return read_body(answer, Details) or Details(status=reason_of(answer))
+
     async def usage(self, *, seconds: float = 1.0) -> Usage | None:
         """What the session takes of the machine, also while a cell runs; None: no answer."""
-        return _body(await self.query("usage", AskUsage(), seconds=seconds), Usage)
+        return read_body(await self.query("usage", AskUsage(), seconds=seconds), Usage)
 
     async def interrupt(self) -> None:
         """Stop the running cell; its Finished comes within the grace time plus a moment."""
@@ -240,19 +261,6 @@ def _size(event: Event) -> int:
     if isinstance(event, Metrics):
         return 100 + 70 * sum(len(series.steps) for series in event.series)
     return 100 + (len(event.data) if isinstance(event, Output) else 0)
-
-
-T = TypeVar("T", bound=msgspec.Struct)
-
-
-def _body(answer: Answer, kind: type[T]) -> T | None:
-    """What an answer says; None where it is none, or breaks the bounds of its type."""
-    if answer.status != "ok":
-        return None
-    try:
-        return msgspec.msgpack.decode(answer.body, type=kind)
-    except (msgspec.DecodeError, RecursionError):
-        return None
 
 
 def _error_of(frame: Gone) -> KernelError:

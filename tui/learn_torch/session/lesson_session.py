@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from types import TracebackType
+from typing import TypeVar
 
 from learn_torch.course.model import Lesson
 from learn_torch.errors import KernelError
@@ -28,6 +29,8 @@ from learn_torch.session.ports import SessionPort
 from learn_torch.session.requests import RunRequest
 from learn_torch.session.run_result import RunResult
 from learn_torch.session.runs import Run, RunQueue
+
+T = TypeVar("T")
 
 _GREW = (OutputGrew, MetricsGrew, FigureShown)
 """Events that refer to a run's state: one that waits to be read stands for those after it."""
@@ -184,11 +187,18 @@ class LessonSession:
         """Return what may stand at a place in code; nothing where no session can say it."""
         if self._port is None:
             return Completions(position, position, status="refused")
+        found = await self.ask(lambda port: port.complete(code, position))
+        return found or Completions(position, position, status="error")
+
+    async def ask(self, question: Callable[[SessionPort], Awaitable[T]]) -> T | None:
+        """Return what the open session answers; None where there is none, or no more."""
+        if self._port is None:
+            return None
         try:
-            return await self._port.complete(code, position)
+            return await question(self._port)
         except KernelError as error:
             self._lose(error)
-            return Completions(position, position, status="error")
+            return None
 
     # --- the worker -------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Protocol
 
 from learn_torch.kernel.protocol import Figure, Finished, Metrics, Opened, Output, Ready
-from learn_torch.kernel.queries import Completions
+from learn_torch.kernel.queries import Completions, Details, Inspect, Variables
 from learn_torch.kernel.wire_types import Limits
 
 Frame = Output | Metrics | Figure | Finished
@@ -33,6 +33,12 @@ class SessionPort(Protocol):
 
     async def complete(self, code: str, position: int) -> Completions:
         """What may stand at a place in code, from the live namespace."""
+
+    async def variables(self) -> Variables:
+        """The names in play."""
+
+    async def inspect(self, what: Inspect) -> Details:
+        """One variable, or a part of one, in detail."""
 
     async def interrupt(self) -> None:
         """Stop the running cell."""

@@ -14,10 +14,13 @@ from learn_torch.i18n.catalogs.zh_hans.python_error_messages import PYTHON_ERROR
 from learn_torch.i18n.catalogs.zh_hans.sandbox_messages import SANDBOX
 from learn_torch.i18n.catalogs.zh_hans.screen_messages import SCREENS
 from learn_torch.i18n.catalogs.zh_hans.torch_error_messages import TORCH_ERRORS
+from learn_torch.i18n.catalogs.zh_hans.variable_messages import VARIABLES
 
 MESSAGES = {
     **SCREENS, **KEYS, **PAGES, **COMMAND_LINE, **ERRORS, **KERNEL, **SANDBOX, **DOCTOR, **CHECKS,
-    **TORCH_ERRORS, **PYTHON_ERRORS, **LOOK,
+    **TORCH_ERRORS, **PYTHON_ERRORS,
+    **LOOK,
+    **VARIABLES,
 }  # fmt: skip
 JOINT = ""
 """Between two sentences: the full stop 。 brings its own space."""

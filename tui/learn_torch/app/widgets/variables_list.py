@@ -1,0 +1,81 @@
+"""The variables of an open lesson as a list, for a page of its own or for a rail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rich.text import Text
+from textual import events
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from learn_torch.app.glyphs import Glyphs
+from learn_torch.app.variable_rows import name_width, ordered, row
+from learn_torch.app.widgets.cursor_list import CursorList
+from learn_torch.i18n.translate import tr
+from learn_torch.kernel.queries import Variable
+from learn_torch.session.variables_tracker import VariablesTracker
+
+
+class VariablesList(CursorList):
+    """One line a variable; what the last run has made or changed is marked.
+
+    It follows its tracker by itself, keeps the cursor on the same name, and tells with Chosen which
+    variable is to be opened.
+    """
+
+    class Chosen(Message):
+        """A variable is to be shown in detail."""
+
+        def __init__(self, variable: Variable) -> None:
+            super().__init__()
+            self.variable = variable
+
+    def __init__(self, tracker: VariablesTracker, marks: Glyphs) -> None:
+        super().__init__()
+        self._tracker = tracker
+        self._marks = marks
+        self._shown: list[Variable] = []
+        self._unwatch: Callable[[], None] = lambda: None
+
+    def on_mount(self) -> None:
+        """Show the list, and every list that comes."""
+        self._unwatch = self._tracker.watch(self.show)
+        self.show()
+
+    def on_unmount(self) -> None:
+        """Follow no more."""
+        self._unwatch()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The lines are made for a width."""
+        self.show()
+
+    @property
+    def _width(self) -> int:
+        return self.scrollable_content_region.width
+
+    def show(self) -> None:
+        """Bring the list up to date; the cursor stays on its name."""
+        at = self.highlighted
+        name = self._shown[at].name if at is not None and at < len(self._shown) else ""
+        self._shown = ordered(self._tracker.listed.items)
+        names = name_width(self._shown)
+        options = [
+            Option(row(item, self._tracker.novelty(item), self._width, names, self._marks))
+            for item in self._shown
+        ]
+        left_out = self._tracker.listed.total - len(self._shown)
+        if left_out > 0:
+            words = tr("{count} more are not listed.", count=f"{left_out:,}")
+            options.append(Option(Text(f"  {words}", "dim"), disabled=True))
+        self.set_options(options)
+        place = next((at for at, item in enumerate(self._shown) if item.name == name), 0)
+        self.highlighted = place if self._shown else None
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Tell which variable it is."""
+        event.stop()
+        if event.option_index < len(self._shown):
+            self.post_message(self.Chosen(self._shown[event.option_index]))

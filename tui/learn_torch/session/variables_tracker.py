@@ -1,0 +1,74 @@
+"""The variables of an open lesson, and which of them the last run has made or changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+from learn_torch.kernel.queries import Details, Inspect, Variable, Variables
+from learn_torch.session.lesson_session import LessonSession
+
+Novelty = Literal["", "new", "changed"]
+Stamps = Mapping[str, int]
+
+
+class VariablesTracker:
+    """Lists the variables after each run, and compares the list with the one before."""
+
+    def __init__(self, session: LessonSession) -> None:
+        self.listed = Variables()
+        """The newest list."""
+        self.is_current = True
+        """Whether the list is of now: while a cell runs it is of before."""
+        self.generation = 0
+        """Goes up with each list: details that were asked for before are to be asked for again."""
+        self._session = session
+        self._before: Stamps = {}
+        """The stamps after the run before the last."""
+        self._watchers: list[Callable[[], object]] = []
+
+    def watch(self, watcher: Callable[[], object]) -> Callable[[], None]:
+        """Call `watcher` after each new list; returns what ends that."""
+        self._watchers.append(watcher)
+        return lambda: self._watchers.remove(watcher)
+
+    def reset(self) -> None:
+        """Forget all: the namespace is empty."""
+        self._before = {}
+        self._show(Variables(), True)
+
+    async def refresh(self) -> None:
+        """List the variables; where more runs wait or have begun, it stays the list of before."""
+        if self._session.current is not None or self._session.queue:
+            self._show(self.listed, False)
+            return
+        before = stamps(self.listed)
+        found = await self._session.ask(lambda port: port.variables())
+        if found is None or found.status != "ok":
+            self._show(self.listed, found is None)
+            return
+        self._before = before
+        self._show(found, True)
+
+    def _show(self, listed: Variables, is_current: bool) -> None:
+        self.listed, self.is_current = listed, is_current
+        self.generation += 1
+        for watcher in list(self._watchers):
+            watcher()
+
+    def novelty(self, variable: Variable) -> Novelty:
+        """Whether the last run has made or changed it."""
+        before = self._before.get(variable.name)
+        if before is None:
+            return "new"
+        return "" if before == variable.stamp else "changed"
+
+    async def inspect(self, what: Inspect) -> Details:
+        """One variable in detail; `status` says why there is nothing."""
+        found = await self._session.ask(lambda port: port.inspect(what))
+        return found if found is not None else Details(status="refused")
+
+
+def stamps(listed: Variables) -> Stamps:
+    """The stamp of each variable, by its name."""
+    return {item.name: item.stamp for item in listed.items}

@@ -1,0 +1,79 @@
+"""Query "inspect": one variable, or a part of it, in detail; as much as is shown, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import torch
+
+from learn_torch.kernel.queries import Details, Inspect, Statistics, Variable
+from learn_torch.worker.queries import module_facts, structure, tensor_facts, tensor_numbers
+from learn_torch.worker.queries.describe import MISSING, is_a
+from learn_torch.worker.queries.variables import in_play, variable
+
+MAX_NAMED = 20_000
+"""Tensors whose names are looked up for a graph."""
+
+
+def inspect(args: Inspect, namespace: dict[str, Any]) -> Details:
+    """What is known of a variable; nothing where there is none of that name."""
+    with tensor_facts.overrides_off():
+        value = structure.find(args.path, namespace)
+        if value is MISSING:
+            return Details()
+        shown = variable(args.path[-1], value)
+        if tensor_facts.is_tensor(value):
+            return _tensor(value, shown, args, namespace)
+        if type(value) is np.ndarray and value.dtype.kind in "bif" and value.flags.writeable:
+            return _numbers(torch.from_numpy(value), shown, args)
+        return Details(shown, parts=structure.parts(value, args.path))
+
+
+def _numbers(tensor: torch.Tensor, shown: Variable, args: Inspect) -> Details:
+    return Details(
+        shown,
+        _statistics(tensor, args),
+        tensor_numbers.grid(tensor, args),
+        picture=tensor_numbers.picture(tensor, args.plane),
+    )
+
+
+def _tensor(value: Any, shown: Variable, args: Inspect, namespace: dict[str, Any]) -> Details:
+    wanted = shown.grad == "graph" and not args.grid_only
+    graph = structure.graph(value, _names(namespace)) if wanted else ()
+    numbers = tensor_numbers.plain(value)
+    if numbers is None:
+        return Details(shown, graph=graph)
+    gradient = tensor_facts.grad_of(value)
+    behind = None if gradient is None else tensor_numbers.plain(gradient)
+    return Details(
+        shown,
+        _statistics(numbers, args),
+        tensor_numbers.grid(numbers, args),
+        None if gradient is None else variable("grad", gradient),
+        None if behind is None else _statistics(behind, args),
+        None if behind is None else tensor_numbers.grid(behind, args),
+        tensor_numbers.picture(numbers, args.plane),
+        graph=graph,
+    )
+
+
+def _statistics(tensor: torch.Tensor, args: Inspect) -> Statistics | None:
+    return None if args.grid_only else tensor_numbers.statistics(tensor)
+
+
+def _names(namespace: dict[str, Any]) -> dict[int, str]:
+    """The names of tensors, and of the parameters of modules, by their id."""
+    named = zip(range(MAX_NAMED), _named(namespace), strict=False)
+    return {id(tensor): name for _, (name, tensor) in named}
+
+
+def _named(namespace: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in in_play(namespace):
+        if tensor_facts.is_tensor(value):
+            yield name, value
+        elif is_a(value, torch.nn.Module):
+            for path, tensor in module_facts.parameters(value):
+                yield ".".join((name, *path)), tensor

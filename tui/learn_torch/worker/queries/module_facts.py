@@ -1,0 +1,143 @@
+"""The parts of modules, optimizers, datasets and loaders, from the dictionaries that hold them."""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import torch
+from torch.utils import data
+
+from learn_torch.worker.queries import tensor_facts
+from learn_torch.worker.queries.describe import class_dict, is_a, own_dict, static_mro
+
+MAX_PARTS = 20_000
+"""Modules, parameters and states that are counted."""
+
+_DICTIONARIES = (dict, OrderedDict, defaultdict)
+_SEQUENCES = (list, tuple, range)
+
+
+def items(held: Any) -> list[tuple[str, Any]]:
+    """The pairs of a dictionary whose keys are plain text; empty where it is of another class."""
+    if type(held) not in _DICTIONARIES:
+        return []
+    return [(key, value) for key, value in dict.items(held) if type(key) is str]
+
+
+def children(module: Any) -> list[tuple[str, Any]]:
+    """The modules directly within a module."""
+    found = items(own_dict(module).get("_modules"))
+    return [(name, part) for name, part in found if is_a(part, torch.nn.Module)]
+
+
+def own_tensors(module: Any, kind: str = "_parameters") -> list[tuple[str, Any]]:
+    """The parameters, or the "_buffers", that a module holds itself."""
+    found = items(own_dict(module).get(kind))
+    return [(name, tensor) for name, tensor in found if tensor_facts.is_tensor(tensor)]
+
+
+def walk(module: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every module within, with its path, each once and the outermost first; at most MAX_PARTS."""
+    waiting: list[tuple[tuple[str, ...], Any]] = [((), module)]
+    seen: set[int] = set()
+    while waiting and len(seen) < MAX_PARTS:
+        path, part = waiting.pop()
+        if id(part) not in seen:
+            seen.add(id(part))
+            yield path, part
+            waiting += [((*path, name), child) for name, child in reversed(children(part))]
+
+
+def parameters(module: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every parameter within, with its path, each once; at most MAX_PARTS."""
+    seen: set[int] = set()
+    for path, part in walk(module):
+        for name, tensor in own_tensors(part):
+            if id(tensor) not in seen and len(seen) < MAX_PARTS:
+                seen.add(id(tensor))
+                yield (*path, name), tensor
+
+
+def learning_rates(optimizer: Any) -> tuple[float, ...]:
+    """One of each parameter group; one on a GPU is left out, since reading it would wait for it."""
+    groups = own_dict(optimizer).get("param_groups")
+    found = [
+        group.get("lr") for group in groups[:8] if type(group) is dict
+    ] if type(groups) is list else []  # fmt: skip
+    return tuple(rate for rate in map(_rate, found) if rate is not None)
+
+
+def _rate(rate: Any) -> float | None:
+    if type(rate) in (int, float):
+        return float(rate)
+    if type(rate) is torch.Tensor and rate.device.type == "cpu" and math.prod(rate.shape) == 1:
+        return float(rate)
+    return None
+
+
+def state_tensors(optimizer: Any) -> list[Any]:
+    """The tensors that an optimizer keeps: momentum, averages, counts of steps."""
+    state: Any = own_dict(optimizer).get("state")
+    kept = list(dict.values(state)) if type(state) in _DICTIONARIES else []
+    found = [value for each in kept[:MAX_PARTS] for _, value in items(each)]
+    return [value for value in found if tensor_facts.is_tensor(value)]
+
+
+def dataset_length(dataset: Any) -> int | None:
+    """How many samples; None where only the learner's `__len__` could say it."""
+    if type(dataset) in _SEQUENCES or type(dataset) is dict:
+        return len(dataset)
+    if tensor_facts.is_tensor(dataset) or type(dataset) is np.ndarray:
+        return _first_size(dataset)
+    owner = next((k for k in static_mro(type(dataset)) if "__len__" in class_dict(k)), None)
+    own = own_dict(dataset)
+    if owner is data.TensorDataset:
+        tensors = own.get("tensors")
+        return _first_size(tensors[0]) if type(tensors) is tuple and tensors else None
+    if owner is data.Subset:
+        return _size(own.get("indices"))
+    if owner is data.ConcatDataset:
+        sizes = own.get("cumulative_sizes")
+        return sizes[-1] if type(sizes) is list and sizes and type(sizes[-1]) is int else None
+    if owner is not None and str(class_dict(owner).get("__module__")).startswith("torchvision."):
+        held = own.get("data", own.get("samples"))
+        return _size(held)
+    return None
+
+
+def _size(held: Any) -> int | None:
+    return len(held) if type(held) in _SEQUENCES else _first_size(held)
+
+
+def _first_size(value: Any) -> int | None:
+    if type(value) is np.ndarray:
+        return value.shape[0] if value.ndim else None
+    shape = tensor_facts.shape_of(value) if tensor_facts.is_tensor(value) else None
+    return shape[0] if shape else None
+
+
+def batches(loader: Any) -> tuple[int | None, int | None]:
+    """How many batches a DataLoader gives, and how many samples each; None where not known."""
+    own = own_dict(loader)
+    size = own.get("batch_size")
+    samples = _samples(own.get("sampler"), own.get("dataset"))
+    if type(size) is not int or size < 1 or samples is None:
+        return None, size if type(size) is int and size > 0 else None
+    dropped = own.get("drop_last") is True
+    return samples // size if dropped else -(-samples // size), size
+
+
+def _samples(sampler: Any, dataset: Any) -> int | None:
+    """How many samples a sampler draws; as many as the dataset has, where it does not say less."""
+    own = own_dict(sampler)
+    for name in ("_num_samples", "num_samples"):
+        if type(own.get(name)) is int:
+            return int(own[name])
+    if type(sampler) is data.SubsetRandomSampler:
+        return _size(own.get("indices"))
+    known = (data.SequentialSampler, data.RandomSampler)
+    return dataset_length(dataset) if type(sampler) in known else None

@@ -1,0 +1,155 @@
+"""What a variable consists of: a module as a tree, a gradient's computation as a graph, as text.
+
+To be called with overrides off.
+"""
+
+from __future__ import annotations
+
+import types
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import torch
+
+from learn_torch.kernel.foreign_text import clean_line
+from learn_torch.kernel.queries import MAX_LINES, MAX_PATH, MAX_SHORT, TreeLine
+from learn_torch.worker.queries import module_facts, tensor_facts
+from learn_torch.worker.queries.describe import (
+    MISSING,
+    is_a,
+    own_dict,
+    static_attribute,
+    static_mro,
+)
+from learn_torch.worker.queries.short_repr import class_name, short_repr, tensor_text, type_name
+
+MAX_DEPTH = 24
+"""Steps of a graph of gradients, from the result back."""
+
+_LISTS = (list, tuple)
+_DICTIONARIES = (dict, OrderedDict, defaultdict)
+
+
+def find(path: tuple[str, ...], namespace: dict[str, Any]) -> Any:
+    """What a path leads to, from dictionaries, exact lists and torch's parts; MISSING where none."""
+    value = dict.get(namespace, path[0], MISSING)
+    for step in path[1:]:
+        value = part_of(value, step)
+        if value is MISSING:
+            break
+    return value
+
+
+def part_of(value: Any, step: str) -> Any:
+    """An attribute, a key or an index of a value, without running code; MISSING where none."""
+    if type(value) in _LISTS:
+        at = int(step) if step.isdecimal() else -1
+        return value[at] if 0 <= at < len(value) else MISSING
+    if type(value) in _DICTIONARIES:
+        return next((item for key, item in dict.items(value) if _key(key) == step), MISSING)
+    if tensor_facts.is_tensor(value):
+        return MISSING
+    return static_attribute(value, step)
+
+
+def _key(key: Any) -> str:
+    return key if type(key) is str else short_repr(key)
+
+
+def parts(value: Any, path: tuple[str, ...]) -> tuple[TreeLine, ...]:
+    """The tree of a module; of an object its attributes, of a collection its items."""
+    if is_a(value, torch.nn.Module):
+        found = _module_lines(value, path, 0)
+    elif type(value) in _LISTS:
+        found = (_line(0, str(at), item, path) for at, item in enumerate(value))
+    elif type(value) in _DICTIONARIES:
+        found = (_line(0, _key(key), item, path) for key, item in dict.items(value))
+    else:
+        own = module_facts.items(own_dict(value))
+        found = (_line(0, name, item, path) for name, item in own if not name.startswith("_"))
+    return tuple(line for _, line in zip(range(MAX_LINES), found, strict=False))
+
+
+def _line(depth: int, name: str, value: Any, path: tuple[str, ...]) -> TreeLine:
+    """One part; it can be opened where its path is short enough to be asked for."""
+    text = tensor_text(value) if tensor_facts.is_tensor(value) else short_repr(value)
+    name = clean_line(name, MAX_SHORT)
+    opens = (*path, name) if len(path) < MAX_PATH else ()
+    return TreeLine(depth, name, type_name(value), clean_line(text, MAX_SHORT), None, opens)
+
+
+def _module_lines(module: Any, path: tuple[str, ...], depth: int) -> Iterator[TreeLine]:
+    """Parameters and buffers of a module, then its parts, each with its own below it."""
+    for kind in ("_parameters", "_buffers"):
+        for name, tensor in module_facts.own_tensors(module, kind):
+            yield _line(depth, name, tensor, path)
+    if depth >= MAX_PATH:
+        return
+    for name, part in module_facts.children(module):
+        count = sum(tensor_facts.count_of(t) for _, t in module_facts.parameters(part))
+        opens = (*path, name[:MAX_SHORT]) if len(path) < MAX_PATH else ()
+        yield TreeLine(
+            depth, clean_line(name, MAX_SHORT), type_name(part), settings(part), count, opens
+        )
+        yield from _module_lines(part, (*path, name), depth + 1)
+
+
+_SETTINGS = (
+    "in_features", "out_features", "in_channels", "out_channels", "kernel_size", "stride", "padding",
+    "num_features", "num_embeddings", "embedding_dim", "normalized_shape", "input_size",
+    "hidden_size", "num_layers", "p", "embed_dim", "num_heads",
+)  # fmt: skip
+_USUAL: Mapping[str, Any] = {"stride": (1, 1), "padding": (0, 0), "num_layers": 1}
+
+
+def settings(module: Any) -> str:
+    """How a layer of torch was made: "in_features=784, out_features=10"."""
+    own = own_dict(module)
+    shown = [
+        f"{name}={short_repr(own[name])}"
+        for name in _SETTINGS
+        if type(own.get(name)) in (int, float, tuple) and own[name] != _USUAL.get(name)
+    ]
+    return clean_line(", ".join(shown), MAX_SHORT)
+
+
+def graph(tensor: Any, names: Mapping[int, str]) -> tuple[TreeLine, ...]:
+    """The computation behind a tensor, result first; `names` are those of tensors, by their id.
+
+    A step that was shown already is shown once more without what is behind it.
+    """
+    found: list[TreeLine] = []
+    seen: set[int] = set()
+    waiting = [(0, tensor_facts.read(tensor, "grad_fn"))]
+    while waiting and len(found) < MAX_LINES:
+        depth, step = waiting.pop()
+        if step is None:
+            continue
+        again = id(step) in seen
+        found.append(_step(depth, step, names, again))
+        if not again and depth < MAX_DEPTH:
+            seen.add(id(step))
+            behind = _getter(step, "next_functions") or ()
+            waiting += [(depth + 1, each[0]) for each in reversed(behind)]
+    return tuple(found)
+
+
+def _step(depth: int, step: Any, names: Mapping[int, str], again: bool) -> TreeLine:
+    name = class_name(type(step))
+    if name == "AccumulateGrad":
+        leaf = _getter(step, "variable")
+        if leaf is not None:
+            return TreeLine(depth, names.get(id(leaf), ""), type_name(leaf), tensor_text(leaf))
+    return TreeLine(depth, "", name, "…" if again else "")
+
+
+def _getter(step: Any, name: str) -> Any:
+    """What torch's own getter says of a step of the graph; a learner's attribute has no say."""
+    for kind in static_mro(type(step)):
+        found = type.__dict__["__dict__"].__get__(kind).get(name)
+        if type(found) is types.GetSetDescriptorType:
+            return found.__get__(step)
+        if found is not None:
+            return None
+    return None
