@@ -20,6 +20,7 @@ from learn_torch.app.messages import LanguageChanged
 from learn_torch.app.rows import Row, overall, rows
 from learn_torch.app.screens.spoken import Spoken
 from learn_torch.app.status import kernel_words
+from learn_torch.app.widgets.choices import Choices
 from learn_torch.app.widgets.status_line import StatusLine
 from learn_torch.course.course import Course, Entry
 from learn_torch.course.localize import course_title, goal
@@ -76,7 +77,7 @@ class CourseScreen(Spoken, Screen[None]):
     def compose(self) -> ComposeResult:
         """Status, search, list, what the chosen lesson is about, keys."""
         yield self._status
-        yield OptionList(id="lessons", markup=False)
+        yield Choices(id="lessons", markup=False)
         yield Static(id="about", markup=False)
         yield Static(id="problems", markup=False)
         yield Footer(compact=True, show_command_palette=False)

@@ -8,6 +8,7 @@ from learn_torch.i18n.catalogs.zh_hans.doctor_messages import DOCTOR
 from learn_torch.i18n.catalogs.zh_hans.error_messages import ERRORS
 from learn_torch.i18n.catalogs.zh_hans.kernel_messages import KERNEL
 from learn_torch.i18n.catalogs.zh_hans.key_messages import KEYS
+from learn_torch.i18n.catalogs.zh_hans.navigation_messages import NAVIGATION
 from learn_torch.i18n.catalogs.zh_hans.page_messages import PAGES
 from learn_torch.i18n.catalogs.zh_hans.python_error_messages import PYTHON_ERRORS
 from learn_torch.i18n.catalogs.zh_hans.sandbox_messages import SANDBOX
@@ -16,7 +17,7 @@ from learn_torch.i18n.catalogs.zh_hans.torch_error_messages import TORCH_ERRORS
 
 MESSAGES = {
     **SCREENS, **KEYS, **PAGES, **COMMAND_LINE, **ERRORS, **KERNEL, **SANDBOX, **DOCTOR, **CHECKS,
-    **TORCH_ERRORS, **PYTHON_ERRORS,
+    **TORCH_ERRORS, **PYTHON_ERRORS, **NAVIGATION,
 }  # fmt: skip
 JOINT = ""
 """Between two sentences: the full stop 。 brings its own space."""
