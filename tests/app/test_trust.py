@@ -136,6 +136,18 @@ async def test_yes_opens_it_and_is_remembered(enter: Enter, kernel: HoldingKerne
         assert isinstance(desk.app.screen, LessonScreen)
 
 
+@pytest.mark.parametrize("after", [["q"], ["escape", "escape"], ["t"]], ids=" ".join)
+async def test_leaving_at_the_same_time_as_yes_does_not_end_the_program(
+    enter: Enter, after: list[str]
+) -> None:
+    """F45: the page was gone when the answer came, and the program with it."""
+    async with enter("slopes") as desk:
+        await shown(desk, "t: trust and open")
+        desk.send("t", *after)
+        await desk.until(lambda: isinstance(desk.app.screen, LessonScreen))
+        assert len(desk.app.screen_stack) == 2
+
+
 async def test_no_leads_back_and_nothing_is_run_or_remembered(
     enter: Enter, kernel: HoldingKernel, tmp_path: Path
 ) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 
 from textual.app import App, SystemCommand
 from textual.binding import ActiveBinding, Binding
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.dom import DOMNode
 from textual.markup import escape
@@ -36,6 +37,14 @@ class Palette(Provider):
             score = max(matcher.match(label), matcher.match(tip) / 2)
             if score > 0:
                 yield Hit(score, Content(label), callback, text=label, help=escape(tip))
+
+
+class CommandsScreen(CommandPalette):
+    """Textual's palette, which ends the program at a page key while its list has no lines yet."""
+
+    def _action_command_list(self, action: str) -> None:
+        with suppress(KeyError):  # of Textual 8.2: `_index_to_line` before the first layout
+            super()._action_command_list(action)
 
 
 def commands(

@@ -136,8 +136,13 @@ class LearnTorch(ThemedApp):
         """What the palette offers."""
         from learn_torch.app.palette import commands
 
+        # A message, so that one screen after another opens, whoever asks.
         return commands(
-            self, screen.active_bindings, self.course, self.router.open_lesson, self._show_glossary
+            self,
+            screen.active_bindings,
+            self.course,
+            lambda entry: self.post_message(CourseScreen.Chosen(entry)),
+            self._show_glossary,
         )
 
     def _show_glossary(self) -> None:
@@ -176,10 +181,19 @@ class LearnTorch(ThemedApp):
 
     def action_command_palette(self) -> None:
         """Find any action or lesson by name."""
-        from textual.command import CommandPalette
+        from learn_torch.app.palette import CommandsScreen
 
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(placeholder=tr("Search for commands…")))
+        if not isinstance(self.screen, CommandsScreen):
+            self.push_screen(CommandsScreen(placeholder=tr("Search for commands…")))
+
+    def search_themes(self) -> None:
+        """Choose other colours, in a palette that survives every key."""
+        from textual.theme import ThemeProvider
+
+        from learn_torch.app.palette import CommandsScreen
+
+        words = tr("Search for themes…")
+        self.push_screen(CommandsScreen(providers=[ThemeProvider], placeholder=words))
 
     def action_leave(self) -> None:
         """Quit; everything is kept."""

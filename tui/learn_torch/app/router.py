@@ -72,11 +72,14 @@ class Router:
         One of others that is not trusted yet is asked about first.
         """
         if self._asks(entry):
+            await self._leave_above(2)
             await self._app.push_screen(self._question(entry, cell))
             return
         old = self.lesson
         if old is not None and old.entry.id == entry.id:
             await self._show(old)
+            if cell is not None:
+                old.notebook.go_to(cell)
             return
         if old is not None:
             old.put_away()
@@ -91,7 +94,6 @@ class Router:
         problem = self._trust.confirm(message.entry)
         if problem:
             self._app.notify(tr_message(problem), severity="warning", markup=False)
-        await self._app.pop_screen()
         await self.open_lesson(message.entry, message.cell)
 
     async def open_neighbour(self, entry: Entry, way: int) -> None:
@@ -107,8 +109,9 @@ class Router:
     async def show_course(self) -> None:
         """Show the course list in place of the lesson, which stays open."""
         if isinstance(self._app.screen_stack[0], CourseScreen):
-            await self._app.pop_screen()
-        else:
+            await self._leave_above(1)
+        elif not any(isinstance(screen, CourseScreen) for screen in self._app.screen_stack):
+            await self._leave_above(2)
             await self._app.switch_screen(self._course_screen())
 
     def show_variables(self) -> None:
@@ -144,8 +147,18 @@ class Router:
         return TrustScreen(entry, cell, self._kernels, self._trust, self._marks)
 
     async def _show(self, screen: Screen[None]) -> None:
-        """Put a screen in place of the present one; the first one stays beneath."""
+        """Put a screen in place of all that lies over the first one, which stays beneath.
+
+        A key may have opened a page since the learner asked for this screen, or have put the one
+        away from which they asked.
+        """
+        await self._leave_above(2)
         if len(self._app.screen_stack) > 1:
             await self._app.switch_screen(screen)
         else:
             await self._app.push_screen(screen)
+
+    async def _leave_above(self, count: int) -> None:
+        """Put away every screen but the lowest `count`."""
+        while len(self._app.screen_stack) > count:
+            await self._app.pop_screen()

@@ -139,7 +139,7 @@ class LessonScreen(Spoken, Screen[None]):
                 self.runs.judge(view)
             view.describe(self.runs.phase(view), 0)
         # What came back above the current cell has moved it.
-        self.call_after_refresh(self.notebook.show, self.notebook.current)
+        self.call_after_refresh(self.notebook.viewport.show, self.notebook.current)
 
     @on(Notebook.Moved)
     def _keep_place(self, message: Notebook.Moved) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from rich.segment import Segment
 from textual.strip import Strip
-from textual.widgets import OptionList
 
 from learn_torch.app.glyphs import Glyphs
+from learn_torch.app.widgets.choices import Choices
 
 
-class LessonList(OptionList):
+class LessonList(Choices):
     """Textual's list with a raised line and a rail, which is seen without colours too."""
 
     COMPONENT_CLASSES = {"lesson-list--rail"}  # noqa: RUF012  # as Textual declares it

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.geometry import Region, Spacing
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
@@ -16,6 +15,7 @@ from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.cell_messages import CellGrew
+from learn_torch.app.widgets.viewport import Viewport
 from learn_torch.course.model import Cell
 from learn_torch.study.records import Record
 
@@ -70,6 +70,7 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         self._unmounted = list(self._views.values())
         self._current = self._views[self._start]
         self._notice = Static(id="notice", markup=False)
+        self.viewport = Viewport(self)
 
     @property
     def views(self) -> Sequence[CellView]:
@@ -130,6 +131,16 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         """
         super().watch_scroll_y(old_value, new_value)
         self.refresh()
+        if self.viewport.on_scrolled():
+            self._current.followed = False
+
+    def watch_virtual_size(self) -> None:
+        """Heights have changed; the current cell stays where it is on the screen."""
+        self.call_after_refresh(self.viewport.restore)
+
+    def on_resize(self) -> None:
+        """The terminal has another size; the current cell stays in sight (F11)."""
+        self.call_after_refresh(self.viewport.restore)
 
     # --- moving ------------------------------------------------------------------------------
 
@@ -146,60 +157,38 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
             self._current = view
             self.post_message(self.Moved(view))
 
-    def show(self, view: CellView) -> None:
-        """Scroll so that `view` is seen: whole if it fits, else from its top."""
-        tall = view.outer_size.height >= self.size.height
-        self.scroll_to_widget(view, animate=False, top=tall, force=True)
-
     def follow(self, view: CellView) -> None:
-        """Keep the end of `view` in sight: that is where its results come."""
+        """Bring what comes of a run into sight, until the learner moves."""
         view.followed = True
-        self.call_after_refresh(self._show_end, view)
+        self.call_after_refresh(self._show_followed, view)
 
     async def speak(self) -> None:
         """Every cell in another language; the current one stays where it is on the screen."""
-        here = self._current
-        place = here.virtual_region.y - self.scroll_offset.y
         with self.app.batch_update():
             for view in self._views.values():
                 if view.is_attached:
                     await view.speak()
-        self.call_after_refresh(self._put_at, here, place)
-
-    def _put_at(self, view: CellView, place: int) -> None:
-        self.scroll_to(y=view.virtual_region.y - place, animate=False, force=True)
 
     @on(CellGrew)
     def _follow_grown(self, event: CellGrew) -> None:
         """Results have come."""
-        self.call_after_refresh(self._show_end, event.view)
+        self.call_after_refresh(self._show_followed, event.view)
 
-    def _show_end(self, view: CellView) -> None:
-        bottom = view.virtual_region.bottom
-        if (
-            view.followed
-            and view is self._current
-            and bottom > self.scroll_offset.y + self.size.height
-        ):
-            self.scroll_to(y=bottom - self.size.height, animate=False, force=True)
+    def _show_followed(self, view: CellView) -> None:
+        if view.followed and view is self._current:
+            self.viewport.show_result(view)
 
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
-        """Keep the cursor in sight: editors are as tall as their text and do not scroll."""
+        """Keep the cursor in sight."""
         editor = event.text_area
         if editor.has_focus and self.screen.maximized is None:
-            self.call_after_refresh(self._show_cursor, editor)
-
-    def _show_cursor(self, editor: TextArea) -> None:
-        x, y = editor.cursor_screen_offset - self.region.offset + self.scroll_offset
-        self.scroll_to_region(
-            Region(x, y, 1, 1), spacing=Spacing(1, 0, 1, 0), animate=False, force=True, x_axis=False
-        )
+            self.call_after_refresh(self.viewport.show_cursor, editor)
 
     def _go(self, view: CellView) -> None:
         if view.is_attached:
             self._arrive(view)  # at once: the next key may be here before the focus event is
             self.screen.set_focus(view, scroll_visible=False)
-            self.call_after_refresh(self.show, view)
+            self.call_after_refresh(self.viewport.show, view)
 
     def go(self, way: int) -> None:
         """The next cell, or the one before."""
@@ -207,6 +196,11 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         place = views.index(self._current) + way
         if 0 <= place < len(views):
             self._go(views[place])
+
+    def go_to(self, cell: str) -> None:
+        """The cell of that id, if it is on screen."""
+        if cell in self._views:
+            self._go(self._views[cell])
 
     def step(self, way: int) -> None:
         """Scroll while the current cell goes on beyond the screen; then the next cell."""

@@ -1,0 +1,75 @@
+"""The learner's place is never lost: WALK.md's faults 11 to 15, by their numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from learn_torch.app.widgets.cell import CellView
+from tests.app.conftest import Desk, Sit
+from tests.app.fakes import FakeKernel, finished, printed
+
+
+def rows_in_sight(desk: Desk, view: CellView) -> int:
+    """How many of a cell's rows are on the screen."""
+    notebook = desk.screen.notebook
+    top = round(notebook.scroll_y)
+    region = view.virtual_region
+    return max(0, min(region.bottom, top + notebook.size.height) - max(region.y, top))
+
+
+@pytest.mark.parametrize("size", [(60, 20), (50, 24), (120, 40), (200, 50), (40, 12)], ids=str)
+async def test_f11_a_resize_keeps_the_cell_in_sight(
+    sit: Sit, kernel: FakeKernel, size: tuple[int, int]
+):
+    kernel.script["square"] = [printed("a long line of output, wrapped anew\n" * 30), finished()]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j", "G", "k")
+        for now in (size, (80, 24), size):
+            await desk.pilot.resize_terminal(*now)
+            await desk.settle()
+            seen = rows_in_sight(desk, desk.cell)
+            assert seen >= min(desk.cell.size.height, desk.screen.notebook.size.height) - 1
+
+
+async def test_f12_a_burst_of_keys_lands_at_the_last(sit: Sit):
+    async with sit("slopes") as desk:
+        desk.send("ctrl+n", "ctrl+n", "ctrl+n", "ctrl+n")
+        await desk.settle()
+        assert desk.cell.cell.id == "double"
+        assert rows_in_sight(desk, desk.cell) >= 6
+
+
+async def test_f13_a_solution_that_closes_leaves_the_cell_in_sight(sit: Sit):
+    async with sit("slopes", size=(80, 16)) as desk:
+        await desk.press("G", "k", "s", "s")
+        await desk.press("s")
+        assert rows_in_sight(desk, desk.cell) == desk.cell.size.height
+
+
+async def test_f14_a_result_comes_into_sight_with_the_code_above_it(sit: Sit, kernel: FakeKernel):
+    kernel.script["square"] = [printed("tensor(6.)\n"), finished()]
+    async with sit("slopes", size=(80, 12)) as desk:
+        await desk.press("j", "ctrl+j")
+        assert "tensor(6.)" in desk.text()
+        assert "x.grad" in desk.text()
+
+
+async def test_f14_of_a_tall_result_the_first_screenful(sit: Sit, kernel: FakeKernel):
+    kernel.script["square"] = [printed("".join(f"row {n}\n" for n in range(50))), finished()]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j")
+        shown = desk.text()
+        assert "x.grad" in shown
+        assert "row 0\n" in shown
+        assert "row 49" not in shown
+
+
+async def test_what_the_learner_scrolls_to_stays(sit: Sit, kernel: FakeKernel):
+    """A result that goes on growing does not take the view back."""
+    kernel.script["square"] = [printed("row\n" * 50), finished()]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j")
+        desk.screen.notebook.scroll_to(y=0, animate=False, immediate=True)
+        await desk.settle()
+        assert not desk.view("square").followed
+        assert desk.screen.notebook.scroll_y == 0

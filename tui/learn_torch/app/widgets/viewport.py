@@ -1,0 +1,110 @@
+"""What part of a lesson is on the screen: the current cell keeps its place, a new result comes into sight.
+
+Three things move a view that nobody moved: another size of the terminal, other heights above the
+current cell (outputs, figures, text that wraps anew), and a result that grows. After each of them
+the top line of the current cell goes back to where it was on the screen.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.geometry import Region, Spacing, clamp
+from textual.widgets import TextArea
+
+if TYPE_CHECKING:
+    from learn_torch.app.widgets.cell import CellView
+    from learn_torch.app.widgets.notebook import Notebook
+
+CODE_ABOVE = 2
+"""Lines of code that stay above a result which is taller than the screen."""
+
+
+class Viewport:
+    """Scrolls a notebook."""
+
+    def __init__(self, notebook: Notebook) -> None:
+        self._notebook = notebook
+        self._place = 0
+        """Of the current cell's top line, in lines below the top of the screen."""
+        self._layout: tuple[object, ...] = ()
+        """The sizes for which `_place` was taken."""
+        self._own = False
+        """Whether it is this class that scrolls."""
+
+    @property
+    def _height(self) -> int:
+        return self._notebook.size.height
+
+    @property
+    def _top(self) -> int:
+        return round(self._notebook.scroll_y)
+
+    def show(self, view: CellView) -> None:
+        """Scroll so that `view` is seen: whole if it fits, else from its top."""
+        region = view.virtual_region
+        place = region.y - self._top
+        if region.height >= self._height:
+            place = 0
+        self._put(view, clamp(place, 0, max(0, self._height - region.height)))
+
+    def show_result(self, view: CellView) -> None:
+        """Bring the end of a result into sight, or as much of its beginning as fits."""
+        region = view.virtual_region
+        if region.bottom > self._top + self._height:
+            result = region.y + view.results.virtual_region.y
+            top = min(region.bottom - self._height, max(region.y, result - CODE_ABOVE))
+            self._scroll(top)
+        self.remember()
+
+    def show_cursor(self, editor: TextArea) -> None:
+        """Keep the cursor in sight: editors are as tall as their text and do not scroll."""
+        notebook = self._notebook
+        x, y = editor.cursor_screen_offset - notebook.region.offset + notebook.scroll_offset
+        cursor = Region(x, y, 1, 1)
+        spacing = Spacing(1, 0, 1, 0)
+        self._own = True
+        notebook.scroll_to_region(
+            cursor, spacing=spacing, animate=False, force=True, x_axis=False, immediate=True
+        )
+        self._own = False
+        self.remember()
+
+    def on_scrolled(self) -> bool:
+        """Take the place that the learner scrolled to; whether it was the learner."""
+        if self._own or self._layout != self._present_layout():
+            return False
+        self.remember()
+        return True
+
+    def remember(self) -> None:
+        """Take the current cell's place on the screen as the one to keep."""
+        self._place = self._notebook.current.virtual_region.y - self._top
+        self._layout = self._present_layout()
+
+    def restore(self) -> None:
+        """Put the current cell back to its place after a change of sizes, and into sight."""
+        view = self._notebook.current
+        if not view.is_attached or self._layout == self._present_layout():
+            return
+        resized = bool(self._layout) and self._layout[0] != self._notebook.size
+        self._put(view, self._visible(view, self._place) if resized else self._place)
+
+    def _visible(self, view: CellView, place: int) -> int:
+        """The nearest place at which a cell that fits is seen whole, and another fills the screen."""
+        rest = self._height - view.virtual_region.height
+        return clamp(place, min(0, rest), max(0, rest))
+
+    def _put(self, view: CellView, place: int) -> None:
+        self._scroll(view.virtual_region.y - place)
+        self.remember()
+
+    def _scroll(self, top: int) -> None:
+        self._own = True
+        self._notebook.scroll_to(y=top, animate=False, force=True, immediate=True)
+        self._own = False
+
+    def _present_layout(self) -> tuple[object, ...]:
+        notebook = self._notebook
+        above = notebook.current.virtual_region.y
+        return (notebook.size, notebook.virtual_size, above)
