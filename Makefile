@@ -75,13 +75,15 @@ bench: setup  ## take the figures of the README again
 	test -x $(BENCH_VENV)/bin/py.test || { $(PYTHON) -m venv $(BENCH_VENV) && $(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check euporie ipykernel nbval nbmake pytest-xdist; }
 	$(BIN)/python -m tests.bench --venv $(BENCH_VENV)
 
-schema: setup  ## write lessons/*schema.json from the structs
+schema: setup  ## write lessons/*schema.json from the structs, Taiwan's terms from the glossary
 	$(BIN)/python -m learn_torch.course.schema > lessons/schema.json.new
 	mv lessons/schema.json.new lessons/schema.json
 	$(BIN)/python -m learn_torch.course.schema translation > lessons/schema.json.new
 	mv lessons/schema.json.new lessons/translation.schema.json
 	$(BIN)/python -m learn_torch.course.schema glossary > lessons/schema.json.new
 	mv lessons/schema.json.new lessons/glossary.schema.json
+	$(BIN)/python -m learn_torch.course.taiwan_words lessons/glossary.yaml > lessons/words.new
+	mv lessons/words.new tui/learn_torch/i18n/catalogs/zh_hant/glossary_words.py
 
 pictures: setup  ## draw the pictures of the README again
 	TEXTUAL_COLOR_SYSTEM=truecolor $(BIN)/python -m tests.pictures tests/pictures

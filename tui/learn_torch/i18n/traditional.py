@@ -1,6 +1,6 @@
-"""Simplified to Traditional Chinese, with Taiwan's phrases: OpenCC's s2twp.
+"""Simplified to Traditional Chinese as Taiwan writes it: OpenCC with our own configuration.
 
-Its dictionaries take 95 ms to load, so nothing here is asked for before Traditional is chosen, and
+The dictionaries take 95 ms to load, so nothing here is asked for before Traditional is chosen, and
 what was converted once is kept in a file: then the list of lessons is painted without them.
 """
 
@@ -10,14 +10,18 @@ import io
 import os
 import re
 import tokenize
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import msgspec
+
+from learn_torch.i18n import taiwan
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -30,7 +34,11 @@ _CODE = re.compile(
     r"(^[ \t]*(```|~~~).*?^[ \t]*\2[^\n]*$|(?<!`)(`+)(?!`).+?(?<!`)\3(?!`))", re.M | re.S
 )
 """A fence or a span of code in Markdown."""
+_DRAWING = re.compile(r"[ \t]*(```|~~~)[ \t]*\n")
+"""A fence that names no language: its words are prose, in a frame or a table."""
 _COMMENT = re.compile("#[^\n]*")
+_SENTENCE = "\x1f"
+"""Before the key of a sentence: the same words in a lesson are converted otherwise."""
 
 
 class _Kept(msgspec.Struct, frozen=True, array_like=True):
@@ -71,12 +79,22 @@ def save_cache() -> None:
 
 
 def converted(text: str) -> str:
-    """The text in Traditional Chinese; code in it, between backquotes or in fences, stays."""
+    """A lesson's text in Traditional Chinese; code in it, between backquotes or in fences, stays."""
+    return _once(text, text, taiwan.rows_and_columns)
+
+
+def converted_sentence(text: str) -> str:
+    """A sentence of the program: 行 in it is a line, unless the sentence is about matrices."""
+    about_matrices = "矩阵" in text
+    return converted(text) if about_matrices else _once(_SENTENCE + text, text, taiwan.columns)
+
+
+def _once(key: str, text: str, exchange: Callable[[str], str]) -> str:
     if text.isascii():
         return text
-    known = _memory.texts.get(text)
+    known = _memory.texts.get(key)
     if known is None:
-        known = _memory.texts[text] = _convert(text)
+        known = _memory.texts[key] = _convert(text, exchange)
         _memory.grown = True
     return known
 
@@ -96,17 +114,20 @@ def converted_code(code: str) -> str:
     return "".join(lines)
 
 
-def _convert(text: str) -> str:
+def _convert(text: str, exchange: Callable[[str], str]) -> str:
+    def taiwans(part: str) -> str:
+        return str(_opencc().convert(exchange(part)))
+
     parts, end = [], 0
     for found in _CODE.finditer(text):
-        code = _COMMENT.sub(_comment, found.group()) if found[2] else found.group()
-        parts += [_opencc().convert(text[end : found.start()]), code]
+        code = found.group()
+        if _DRAWING.match(code):
+            code = taiwans(code)
+        elif found[2]:
+            code = _COMMENT.sub(lambda comment: taiwans(comment.group()), code)
+        parts += [taiwans(text[end : found.start()]), code]
         end = found.end()
-    return "".join([*parts, _opencc().convert(text[end:])])
-
-
-def _comment(found: re.Match[str]) -> str:
-    return str(_opencc().convert(found.group()))
+    return "".join([*parts, taiwans(text[end:])])
 
 
 def _comments(code: str) -> list[tuple[int, int]]:
@@ -121,10 +142,12 @@ def _comments(code: str) -> list[tuple[int, int]]:
 
 @cache
 def _opencc() -> OpenCC:
-    from opencc import OpenCC
+    import opencc
 
-    return OpenCC("s2twp")
+    shipped = Path(opencc.__file__).parent / "clib" / "share" / "opencc"
+    with TemporaryDirectory() as folder:
+        return opencc.OpenCC(str(taiwan.write_config(Path(folder), shipped)))
 
 
 def _version() -> str:
-    return metadata.version("opencc")
+    return f"{metadata.version('opencc')} {taiwan.dictionary_version()}"

@@ -79,7 +79,7 @@ def _legacy(language: str) -> Phrasebook:
     module = converter(language)
     return Phrasebook(
         {
-            english: words if module is None else str(module.converted(words))
+            english: words if module is None else str(module.converted_sentence(words))
             for english, words in messages(language).items()
             if len(english) > 5
         }
@@ -98,7 +98,7 @@ def _sentence(english: str, language: str) -> str:
     if found is None:
         return english
     module = converter(language)
-    return found if module is None else str(module.converted(found))
+    return found if module is None else str(module.converted_sentence(found))
 
 
 def messages(language: str) -> Mapping[str, str]:
