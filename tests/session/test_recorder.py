@@ -19,6 +19,7 @@ from learn_torch.session.runs import Run
 from learn_torch.study.records import Key, Record, code_digest
 from learn_torch.study.store import Study
 from tests.app.fakes import curve, finished, printed
+from tests.sentences import said
 from tests.session.making import CODE, EXERCISE, lesson
 
 ENTRY = Entry("lesson", "", 1, Path("lesson.yaml"), lesson(CODE, EXERCISE), {})
@@ -50,7 +51,7 @@ def kept(study: Study, cell: str = "exercise") -> Record:
 
 @pytest.mark.parametrize("passed", [True, False])
 def test_one_call_judges_and_saves(study: Study, recorder: LessonRecorder, passed: bool) -> None:
-    run, result = ended(Verdict(passed, "words"))
+    run, result = ended(Verdict(passed, said("words")))
     done = recorder.finish_run(EXERCISE, run, result, guess=None, device="cpu", hints=1)
     assert done is passed
     record = kept(study)
@@ -59,7 +60,7 @@ def test_one_call_judges_and_saves(study: Study, recorder: LessonRecorder, passe
 
 
 def test_what_was_saved_comes_back(study: Study, recorder: LessonRecorder) -> None:
-    run, result = ended(Verdict(False, "no"))
+    run, result = ended(Verdict(False, said("no")))
     recorder.finish_run(EXERCISE, run, result, guess=None, device="cpu", hints=0)
     record = kept(study)
     assert record.run is not None
@@ -134,7 +135,7 @@ def test_the_course_list_reads_what_was_recorded(study: Study, recorder: LessonR
     progress = CourseProgress(course, study)
     assert CourseProgress(course, study).position is None
     assert progress.by_lesson()["lesson"].done == 0
-    run, result = ended(Verdict(True, ""))
+    run, result = ended(Verdict(True))
     recorder.finish_run(EXERCISE, run, result, guess=None, device="cpu", hints=0)
     recorder.save_position("exercise")
     assert progress.by_lesson()["lesson"].done == 1

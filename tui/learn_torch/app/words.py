@@ -47,11 +47,14 @@ def spent(seconds: float) -> str:
 
 
 def verdict(
-    cell: Cell, result: RunResult, guess: str | None, marks: Glyphs
+    cell: Cell, result: RunResult, guess: str | None, said: str, marks: Glyphs
 ) -> JudgementLine | None:
-    """What the check or the prediction came to; None where nothing was judged."""
+    """What the check or the prediction came to; None where nothing was judged.
+
+    `said` is the check's message in the reader's language.
+    """
     if cell.exercise is not None:
-        return _exercise(result, marks)
+        return _exercise(result, said, marks)
     if cell.predict is not None:
         return _prediction(cell, result, guess, marks)
     if cell.raises and result.trouble is not None and same_kind(result.trouble.kind, cell.raises):
@@ -60,7 +63,7 @@ def verdict(
     return None
 
 
-def _exercise(result: RunResult, marks: Glyphs) -> JudgementLine | None:
+def _exercise(result: RunResult, said: str, marks: Glyphs) -> JudgementLine | None:
     found = result.verdict
     if found is None:
         return None
@@ -68,12 +71,12 @@ def _exercise(result: RunResult, marks: Glyphs) -> JudgementLine | None:
         words = tr(
             "not judged: the check itself fell over ({error}). "
             "That is the lesson's fault, not yours.",
-            error=found.message,
+            error=said,
         )
         return JudgementLine("!", words, "note")
     if found.passed:
-        return JudgementLine(marks.done, f"{tr('passed.')} {found.message}".rstrip(), "good")
-    return JudgementLine(marks.failed, tr("not yet: {why}", why=found.message), "bad")
+        return JudgementLine(marks.done, f"{tr('passed.')} {said}".rstrip(), "good")
+    return JudgementLine(marks.failed, tr("not yet: {why}", why=said), "bad")
 
 
 def _prediction(
@@ -106,12 +109,13 @@ def predicted(cell: Cell, result: RunResult, guess: str | None) -> bool | None:
 
 def ending(result: RunResult) -> JudgementLine | None:
     """How a run ended, where that was not of its own accord."""
+    reason = tr_message(result.reason)
     gone = f" {tr('Names are gone; a fresh session stands ready.')}" if result.lost else ""
     words = {
-        "interrupted": result.reason or tr("stopped by you."),
-        "timeout": result.reason or tr("stopped: it took too long."),
-        "died": result.reason or tr("the process that ran this cell ended."),
-        "refused": result.reason or tr("could not be run."),
+        "interrupted": reason or tr("stopped by you."),
+        "timeout": reason or tr("stopped: it took too long."),
+        "died": reason or tr("the process that ran this cell ended."),
+        "refused": reason or tr("could not be run."),
     }.get(result.outcome)
     return None if words is None else JudgementLine("!", words + gone, "note")
 
@@ -183,11 +187,11 @@ def nudge(cell: Cell, failures: int, hints_shown: int) -> str:
 
 
 def judgement(
-    cell: Cell, result: RunResult, guess: str | None, marks: Glyphs
+    cell: Cell, result: RunResult, guess: str | None, said: str, marks: Glyphs
 ) -> list[JudgementLine]:
-    """All that was judged, and how the run ended where that needs saying."""
-    found = (ending(result), verdict(cell, result, guess, marks))
-    return [said for said in found if said is not None]
+    """All that was judged, and how the run ended where that needs saying; `said`: see `verdict`."""
+    found = (ending(result), verdict(cell, result, guess, said, marks))
+    return [line for line in found if line is not None]
 
 
 def explanation(cell: Cell, result: RunResult, guess: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from learn_torch.i18n.catalogs.zh_hans.check_messages import CHECKS
+from learn_torch.i18n.catalogs.zh_hans.check_messages import CHECKS, PHRASES, PROOFS, REPORTS
 from learn_torch.i18n.catalogs.zh_hans.command_line_messages import COMMAND_LINE
 from learn_torch.i18n.catalogs.zh_hans.doctor_messages import DOCTOR
 from learn_torch.i18n.catalogs.zh_hans.error_messages import ERRORS
@@ -14,9 +14,11 @@ from learn_torch.i18n.catalogs.zh_hans.sandbox_messages import SANDBOX
 from learn_torch.i18n.catalogs.zh_hans.screen_messages import SCREENS
 from learn_torch.i18n.catalogs.zh_hans.torch_error_messages import TORCH_ERRORS
 
+__all__ = ["JOINT", "MESSAGES", "PHRASES"]
+
 MESSAGES = {
     **SCREENS, **KEYS, **PAGES, **COMMAND_LINE, **ERRORS, **KERNEL, **SANDBOX, **DOCTOR, **CHECKS,
-    **TORCH_ERRORS, **PYTHON_ERRORS,
+    **PROOFS, **REPORTS, **TORCH_ERRORS, **PYTHON_ERRORS,
 }  # fmt: skip
 JOINT = ""
 """Between two sentences: the full stop 。 brings its own space."""
