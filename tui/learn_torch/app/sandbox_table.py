@@ -15,22 +15,22 @@ from learn_torch.course.capabilities import capabilities
 from learn_torch.course.course import Entry
 from learn_torch.course.localize import goal, title
 from learn_torch.i18n.message import NOTHING, Message
-from learn_torch.i18n.translate import current_language, later, tr, tr_message
+from learn_torch.i18n.translate import current_language, msgid, tr, tr_message
 from learn_torch.kernel.levels import SandboxStatus, mechanism_label
 from learn_torch.kernel.session_limits import FREE, InForce, held_back
 from learn_torch.kernel.user_limits import UserLimits
 
 Part = Text | Table
 
-HEADINGS = (later("what stops it"), later("what a cell cannot do"))
-LIMIT_HEADINGS = (later("limit"), later("is"), later("from"), later("of"))
-NO_TABLE = later("This kernel keeps no table of what holds a cell.")
-FOREIGN = later(
+HEADINGS = (msgid("what stops it"), msgid("what a cell cannot do"))
+LIMIT_HEADINGS = (msgid("limit"), msgid("is"), msgid("from"), msgid("of"))
+NO_TABLE = msgid("This kernel keeps no table of what holds a cell.")
+FOREIGN = msgid(
     "It is not part of the installed course. Its cells and its checks are programs: open it if you "
     "know where it comes from."
 )
-USUAL = later("It asks for nothing beyond what every lesson has.")
-MORE = later("It asks to")
+USUAL = msgid("It asks for nothing beyond what every lesson has.")
+MORE = msgid("It asks to")
 
 
 @dataclass(frozen=True)

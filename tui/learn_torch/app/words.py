@@ -9,7 +9,7 @@ from typing import Literal
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.reflow import reflowed
 from learn_torch.course.model import Cell, Kind
-from learn_torch.i18n.translate import later, tr, tr_message
+from learn_torch.i18n.translate import msgid, tr, tr_message
 from learn_torch.session.run_result import RunResult, announced
 from learn_torch.study.progress import CellStatus
 
@@ -19,9 +19,9 @@ Phase = Literal["idle", "queued", "waiting", "running"]
 
 KINDS = {
     "text": "",
-    "code": later("Code"),
-    "exercise": later("Exercise"),
-    "predict": later("Predict"),
+    "code": msgid("Code"),
+    "exercise": msgid("Exercise"),
+    "predict": msgid("Predict"),
 }
 
 
@@ -142,10 +142,10 @@ def heading(kind: Kind, standing: CellStatus, marks: Glyphs) -> str:
     return f"{name}  {state.get(standing, '')}".rstrip()
 
 
-_RAN = (later("ran"), later("changed since you ran"))
+_RAN = (msgid("ran"), msgid("changed since you ran"))
 _STANDINGS = {
-    "exercise": (later("passed"), later("changed since you passed")),
-    "predict": (later("answered"), later("changed since you answered")),
+    "exercise": (msgid("passed"), msgid("changed since you passed")),
+    "predict": (msgid("answered"), msgid("changed since you answered")),
 }
 """What a cell is when it is done, and when its author has changed it since."""
 

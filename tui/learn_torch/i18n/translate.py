@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["current_language", "msgid", "render", "set_language", "tr", "tr_message", "tr_verdict"]
 
-later = msgid
 MAX_BOOKS = 200
 """Phrasebooks that are kept: one a cell with messages of its own."""
 NO_PHRASES: Mapping[str, str] = MappingProxyType({})
