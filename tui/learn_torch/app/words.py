@@ -9,6 +9,7 @@ from typing import Literal
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.reflow import reflowed
 from learn_torch.course.model import Cell, Kind
+from learn_torch.i18n.message import NOTHING, msg, paragraph
 from learn_torch.i18n.translate import msgid, tr, tr_message
 from learn_torch.session.run_result import RunResult, announced
 from learn_torch.study.progress import CellStatus
@@ -109,15 +110,17 @@ def predicted(cell: Cell, result: RunResult, guess: str | None) -> bool | None:
 
 def ending(result: RunResult) -> JudgementLine | None:
     """How a run ended, where that was not of its own accord."""
-    reason = tr_message(result.reason)
-    gone = f" {tr('Names are gone; a fresh session stands ready.')}" if result.lost else ""
-    words = {
-        "interrupted": reason or tr("stopped by you."),
-        "timeout": reason or tr("stopped: it took too long."),
-        "died": reason or tr("the process that ran this cell ended."),
-        "refused": reason or tr("could not be run."),
+    plain = {
+        "interrupted": msg("stopped by you."),
+        "timeout": msg("stopped: it took too long."),
+        "died": msg("the process that ran this cell ended."),
+        "refused": msg("could not be run."),
     }.get(result.outcome)
-    return None if words is None else JudgementLine("!", words + gone, "note")
+    if plain is None:
+        return None
+    told = result.reason if str(result.reason).strip() else plain
+    gone = msg("Names are gone; a fresh session stands ready.") if result.lost else NOTHING
+    return JudgementLine("!", tr_message(paragraph(told, gone)), "note")
 
 
 def missing_names(cell: Cell, result: RunResult, above: Sequence[Cell], ran: frozenset[str]) -> str:
