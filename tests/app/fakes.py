@@ -20,6 +20,7 @@ from learn_torch.kernel.protocol import (
 from learn_torch.kernel.queries import Completions, Details, Inspect, Variables
 from learn_torch.kernel.wire_types import Device, Limits
 from learn_torch.session.ports import Frame as Event
+from tests.sentences import plain
 
 CPU = Device("cpu", "a processor")
 
@@ -46,7 +47,7 @@ def finished(
     seconds: float = 0.25,
 ) -> Finished:
     """The last frame of a run."""
-    return Finished(1, 1, outcome, seconds, reason, trouble, verdict, lost)  # type: ignore[arg-type]
+    return Finished(1, 1, outcome, seconds, plain(reason), trouble, verdict, lost)  # type: ignore[arg-type]
 
 
 @dataclass
@@ -188,7 +189,8 @@ class FakeKernel:
         self.devices_asked.append(device)
         if self.refusal is not None:
             raise self.refusal
-        opened = Opened(len(self.sessions) + 1, 1, self.device, "/tmp/x", "limits only", self.notes)
+        notes = tuple(map(plain, self.notes))
+        opened = Opened(len(self.sessions) + 1, 1, self.device, "/tmp/x", "limits only", notes)
         self.sessions.append(FakeSession(self.script, opened, kernel=self))
         return self.sessions[-1]
 

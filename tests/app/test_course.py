@@ -14,6 +14,7 @@ from learn_torch.app.rows import bar, lesson_row, mark, matches, overall, rows
 from learn_torch.app.screens.course import CourseScreen
 from learn_torch.course.course import Course
 from learn_torch.errors import KernelDied
+from learn_torch.i18n.message import verbatim
 from learn_torch.study.progress import Progress
 from tests.app.conftest import Desk, Sit
 from tests.app.fakes import FakeKernel
@@ -46,7 +47,7 @@ async def test_a_lesson_takes_one_line_with_and_without_a_scrollbar(
 
 
 async def test_torch_that_does_not_start_is_said(sit: Sit, kernel: FakeKernel):
-    kernel.stillborn = KernelDied("No such launcher.")
+    kernel.stillborn = KernelDied(verbatim("No such launcher."))
     async with sit() as desk:
         assert "torch did not start" in desk.text()
 

@@ -13,6 +13,7 @@ from learn_torch.kernel.protocol import ErrorReport, TraceLine, Verdict
 from learn_torch.study.store import Study
 from tests.app.conftest import Sit, key
 from tests.app.fakes import FakeKernel, curve, finished, printed
+from tests.sentences import said
 from tests.study.samples import save_pass
 
 
@@ -37,9 +38,9 @@ async def test_everything_is_back_and_nothing_ran(sit: Sit, kernel: FakeKernel):
         "RuntimeError", "no [way]", (TraceLine("pick", 2, "", "(x * x).backward()"),)
     )
     kernel.script["square"] = [printed("tensor(6.)\n"), finished()]
-    kernel.script["guess"] = [printed("12.0\n"), finished(verdict=Verdict(True, ""))]
+    kernel.script["guess"] = [printed("12.0\n"), finished(verdict=Verdict(True))]
     kernel.script["pick"] = [finished("error", trouble=trouble)]
-    kernel.script["double"] = [finished(verdict=Verdict(False, "slope(1.0) should be 10.0."))]
+    kernel.script["double"] = [finished(verdict=Verdict(False, said("slope(1.0) should be 10.0.")))]
     async with sit("slopes") as desk:
         await desk.press("j", "enter", "#", "escape", "ctrl+j", "j", "enter", *"12", "enter")
         await desk.press("j", "2", "j", "h", "ctrl+j")
@@ -99,10 +100,10 @@ async def test_a_reset_text_is_a_version(sit: Sit):
 async def test_each_run_is_a_line_of_the_history_with_the_hints_shown_before_it(
     sit: Sit, kernel: FakeKernel
 ):
-    kernel.script["double"] = [finished(verdict=Verdict(False, "slope(1.0) should be 10.0."))]
+    kernel.script["double"] = [finished(verdict=Verdict(False, said("slope(1.0) should be 10.0.")))]
     async with sit("slopes") as desk:
         await desk.press("G", "k", "ctrl+j", "h")
-        kernel.script["double"] = [finished(verdict=Verdict(True, ""))]
+        kernel.script["double"] = [finished(verdict=Verdict(True))]
         await desk.press("enter", "#", "ctrl+j")
         history = [attempt for key_, attempt in desk.study.attempts("app-course", "slopes")]
     assert [(one.passed, one.hints) for one in history] == [(False, 0), (True, 1)]
@@ -117,7 +118,7 @@ async def test_a_changed_cell_says_so(sit: Sit, kernel: FakeKernel, course: Cour
         assert "changed since you passed" in desk.text()
         await desk.press("q")
         assert "changed since you passed" in desk.text()
-        kernel.script["double"] = [finished(verdict=Verdict(True, ""))]
+        kernel.script["double"] = [finished(verdict=Verdict(True))]
         await desk.press("enter", "ctrl+j")
         assert "changed since" not in desk.text()
 

@@ -20,6 +20,7 @@ from learn_torch.i18n.translate import current_language, set_language
 from learn_torch.kernel.protocol import Verdict
 from tests.app.conftest import FIXTURES, Desk, Sit, key
 from tests.app.fakes import FakeKernel, curve, finished, printed
+from tests.sentences import said
 
 HANS = "zh-Hans"
 
@@ -151,8 +152,8 @@ async def test_code_that_nobody_edited_follows_and_is_no_edit(sit: Sit, course: 
 
 
 async def test_a_verdict_and_hints_follow(sit: Sit, course: Course, kernel: FakeKernel):
-    said = Verdict(False, "slope(1.0) should be 10.0.")
-    kernel.script["double"] = [finished(verdict=said)]
+    verdict = Verdict(False, said("slope(1.0) should be 10.0."))
+    kernel.script["double"] = [finished(verdict=verdict)]
     async with sit("slopes", course=course) as desk:
         await desk.press("G", "k", "h", "ctrl+j")
         await desk.until(lambda: "not yet: slope(1.0) should be 10.0." in desk.text())
@@ -168,7 +169,7 @@ async def test_the_kept_verdict_is_english_and_the_pass_is_the_sources(
     sit: Sit, course: Course, kernel: FakeKernel
 ):
     set_language(HANS)
-    kernel.script["double"] = [finished(verdict=Verdict(True, ""))]
+    kernel.script["double"] = [finished(verdict=Verdict(True))]
     async with sit("slopes", course=course) as desk:
         await desk.press("G", "k", "ctrl+j")
         await desk.until(lambda: "通过" in desk.text())
@@ -196,7 +197,7 @@ async def test_an_answer_is_the_same_in_every_language(
 async def test_code_run_in_one_language_is_unedited_in_another(
     sit: Sit, course: Course, kernel: FakeKernel, kept: bool
 ):
-    kernel.script["double"] = [finished(verdict=Verdict(False, "slope(1.0) should be 10.0."))]
+    kernel.script["double"] = [finished(verdict=Verdict(False, said("slope(1.0) should be 10.0.")))]
     set_language(HANS)
     async with sit("slopes", course=course) as desk:
         await desk.press("G", "k", "ctrl+j")

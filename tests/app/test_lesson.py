@@ -13,6 +13,7 @@ from learn_torch.app.widgets.solution import Solution
 from learn_torch.kernel.protocol import Verdict
 from tests.app.conftest import Sit
 from tests.app.fakes import FakeKernel, finished, printed
+from tests.sentences import said
 
 CELLS = ["why", "square", "guess", "pick", "double", "done"]
 
@@ -150,7 +151,7 @@ async def test_a_solution_before_a_pass_asks_first_and_is_remembered(sit: Sit):
 
 
 async def test_a_solution_after_a_pass_comes_at_once(sit: Sit, kernel: FakeKernel):
-    kernel.script["double"] = [finished(verdict=Verdict(True, ""))]
+    kernel.script["double"] = [finished(verdict=Verdict(True))]
     async with sit("slopes") as desk:
         await desk.press("G", "k", "ctrl+j", "s")
         assert "return 10.0 * x" in desk.text()
@@ -178,7 +179,10 @@ async def test_a_question_wants_an_answer_before_the_cell_runs(sit: Sit, kernel:
 
 
 async def test_a_typed_answer_runs_the_cell_with_the_guess(sit: Sit, kernel: FakeKernel):
-    kernel.script["guess"] = [printed("12.0\n"), finished(verdict=Verdict(False, "it is 12.0"))]
+    kernel.script["guess"] = [
+        printed("12.0\n"),
+        finished(verdict=Verdict(False, said("it is 12.0"))),
+    ]
     async with sit("slopes") as desk:
         await desk.press("j", "j", "enter", *"10", "enter")
         [asked] = kernel.session.asked
@@ -331,7 +335,7 @@ async def test_small_terminals_break_nothing(sit: Sit, kernel: FakeKernel, size:
 
 
 async def test_ascii_only_where_that_is_all_there_is(sit: Sit, kernel: FakeKernel):
-    kernel.script["double"] = [finished(verdict=Verdict(True, ""))]
+    kernel.script["double"] = [finished(verdict=Verdict(True))]
     async with sit("slopes", environ={"LEARN_TORCH_ASCII": "1"}) as desk:
         await desk.press("G", "k", "ctrl+j")
         ours = [line for line in desk.text().splitlines() if "passed" in line]

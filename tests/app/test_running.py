@@ -13,12 +13,14 @@ import pytest
 from learn_torch.course.course import Course, Entry, Track
 from learn_torch.course.model import Cell, Lesson, Predict
 from learn_torch.errors import DeviceUnavailable, KernelDied, RequirementMissing
+from learn_torch.i18n.message import verbatim
 from learn_torch.kernel.protocol import ErrorReport, TraceLine, Verdict
 from learn_torch.kernel.queries import Completion, Completions
 from learn_torch.kernel.wire_types import Device
 from learn_torch.session.events import RunFinished, RunStarted
 from tests.app.conftest import Sit
 from tests.app.fakes import FakeKernel, curve, finished, printed
+from tests.sentences import said
 
 
 async def test_run_shows_output_beneath_the_cell(sit: Sit, kernel: FakeKernel):
@@ -76,13 +78,13 @@ async def test_a_flood_is_folded_and_leaves_the_keys_alive(sit: Sit, kernel: Fak
 
 
 async def test_an_exercise_is_judged(sit: Sit, kernel: FakeKernel):
-    kernel.script["double"] = [finished(verdict=Verdict(False, "slope(1.0) should be 10.0."))]
+    kernel.script["double"] = [finished(verdict=Verdict(False, said("slope(1.0) should be 10.0.")))]
     async with sit("slopes") as desk:
         await desk.press("G", "k", "ctrl+j")
         assert "✗ not yet: slope(1.0) should be 10.0." in desk.words
         assert kernel.session.asked[-1].check
         assert desk.record("double").passed is None
-        kernel.script["double"] = [finished(verdict=Verdict(True, ""))]
+        kernel.script["double"] = [finished(verdict=Verdict(True))]
         await desk.press("ctrl+j")
         assert "✓ passed" in desk.text()
         assert desk.record("double").passed is not None
@@ -90,7 +92,7 @@ async def test_an_exercise_is_judged(sit: Sit, kernel: FakeKernel):
 
 
 async def test_after_three_failures_a_nudge(sit: Sit, kernel: FakeKernel):
-    kernel.script["double"] = [finished(verdict=Verdict(False, "no"))]
+    kernel.script["double"] = [finished(verdict=Verdict(False, said("no")))]
     async with sit("slopes") as desk:
         await desk.press("G", "k", "ctrl+j", "ctrl+j")
         assert "Stuck?" not in desk.text()
@@ -99,7 +101,7 @@ async def test_after_three_failures_a_nudge(sit: Sit, kernel: FakeKernel):
 
 
 async def test_a_broken_check_is_not_the_learners_fault(sit: Sit, kernel: FakeKernel):
-    kernel.script["double"] = [finished(verdict=Verdict(False, "NameError: x", broken=True))]
+    kernel.script["double"] = [finished(verdict=Verdict(False, said("NameError: x"), broken=True))]
     async with sit("slopes") as desk:
         await desk.press("G", "k", "ctrl+j")
         assert "the lesson's fault" in desk.words
@@ -149,7 +151,7 @@ PROMISED = [
 async def test_a_name_that_is_meant_to_be_missing_needs_no_advice(
     sit: Sit, kernel: FakeKernel, promised: Cell
 ):
-    right = Verdict(True, "") if promised.predict else None
+    right = Verdict(True) if promised.predict else None
     kernel.script["error"] = [finished("error", trouble=MISSING, verdict=right)]
     async with sit("lesson", course=told_of(Cell(id="before", code="1"), promised)) as desk:
         answer = ("enter", *"NameError", "enter") if promised.predict else ("ctrl+j",)
@@ -371,7 +373,9 @@ async def test_a_cell_that_needs_cuda_runs_there(sit: Sit, kernel: FakeKernel):
 
 
 async def test_a_lesson_that_cannot_be_run_here_can_be_read(sit: Sit, kernel: FakeKernel):
-    kernel.refusal = DeviceUnavailable("There is no cuda here.", "Choose one of cpu.")
+    kernel.refusal = DeviceUnavailable(
+        verbatim("There is no cuda here."), verbatim("Choose one of cpu.")
+    )
     async with sit("slopes") as desk:
         assert "There is no cuda here. Choose one of cpu." in desk.words
         assert "A slope says" in desk.text()
@@ -380,7 +384,9 @@ async def test_a_lesson_that_cannot_be_run_here_can_be_read(sit: Sit, kernel: Fa
 
 
 async def test_a_missing_module_is_named(sit: Sit, kernel: FakeKernel):
-    kernel.refusal = RequirementMissing("einops is not installed.", "Install it.")
+    kernel.refusal = RequirementMissing(
+        verbatim("einops is not installed."), verbatim("Install it.")
+    )
     async with sit("slopes") as desk:
         assert "einops is not installed. Install it." in desk.words
 
@@ -388,7 +394,10 @@ async def test_a_missing_module_is_named(sit: Sit, kernel: FakeKernel):
 async def test_a_kernel_that_dies_is_mourned_in_a_sentence_and_replaced(
     sit: Sit, kernel: FakeKernel
 ):
-    kernel.script["square"] = [printed("half\n"), KernelDied("The kernel ended (exit code 9).")]
+    kernel.script["square"] = [
+        printed("half\n"),
+        KernelDied(verbatim("The kernel ended (exit code 9).")),
+    ]
     async with sit("slopes") as desk:
         await desk.press("j", "ctrl+j")
         assert "The kernel ended (exit code 9). The next run starts another." in desk.words
@@ -401,7 +410,7 @@ async def test_a_kernel_that_dies_is_mourned_in_a_sentence_and_replaced(
 
 
 async def test_a_restart_brings_another_kernel_too(sit: Sit, kernel: FakeKernel):
-    kernel.script["square"] = [KernelDied("The kernel ended (exit code 9).")]
+    kernel.script["square"] = [KernelDied(verbatim("The kernel ended (exit code 9)."))]
     async with sit("slopes") as desk:
         await desk.press("j", "ctrl+j")
         kernel.script["square"] = [finished()]
@@ -413,7 +422,7 @@ async def test_a_restart_brings_another_kernel_too(sit: Sit, kernel: FakeKernel)
 
 
 async def test_a_kernel_that_never_starts_leaves_the_lesson_readable(sit: Sit, kernel: FakeKernel):
-    kernel.stillborn = KernelDied("No such launcher.", "Check --launcher.")
+    kernel.stillborn = KernelDied(verbatim("No such launcher."), verbatim("Check --launcher."))
     async with sit("slopes") as desk:
         assert "No such launcher. Check --launcher." in desk.words
         assert "A slope says" in desk.text()

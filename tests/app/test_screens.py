@@ -13,6 +13,7 @@ import pytest
 from learn_torch.kernel.protocol import ErrorReport, TraceLine, Verdict
 from tests.app.conftest import Desk, Sit
 from tests.app.fakes import FakeKernel, curve, finished, printed
+from tests.sentences import said
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 UPDATE = os.environ.get("LEARN_TORCH_UPDATE_SNAPSHOTS", "0") not in ("", "0")
@@ -48,7 +49,9 @@ async def test_a_run_that_failed(sit: Sit, kernel: FakeKernel, size: tuple[int, 
 
 @SIZES
 async def test_an_exercise_with_help(sit: Sit, kernel: FakeKernel, size: tuple[int, int]):
-    kernel.script["double"] = [finished(verdict=Verdict(False, "`slope(1.0)` should be 10.0."))]
+    kernel.script["double"] = [
+        finished(verdict=Verdict(False, said("`slope(1.0)` should be 10.0.")))
+    ]
     async with sit("slopes", size=size) as desk:
         await desk.press("G", "k", "ctrl+j", "h", "s", "s")
         check(desk, "exercise", size)

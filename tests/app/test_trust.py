@@ -19,6 +19,7 @@ from learn_torch.app.screens.sandbox import TrustScreen
 from learn_torch.course.course import Course
 from learn_torch.course.model import Sandbox
 from learn_torch.errors import KernelDied
+from learn_torch.i18n.message import NOTHING, verbatim
 from learn_torch.kernel.levels import SandboxStatus
 from learn_torch.kernel.protocol import Ready
 from learn_torch.kernel.session_limits import FREE
@@ -278,7 +279,7 @@ async def test_a_session_has_what_its_lesson_declares(
 
 def test_a_folder_with_a_strange_name_feigns_nothing(course: Course) -> None:
     entry = replace(course.entries[0], path=Path("/tmp/a\nSandbox: sealed\u202e/01-one.yaml"))
-    parts = question(entry, SandboxProbe(SandboxStatus("confined")), "", ASCII)
+    parts = question(entry, SandboxProbe(SandboxStatus("confined")), NOTHING, ASCII)
     lines = [line for part in parts for line in str(part).splitlines()]
     assert [line for line in lines if line.startswith("Sandbox")] == ["Sandbox: confined"]
 
@@ -308,7 +309,7 @@ async def test_a_kernel_that_keeps_no_table_is_said_so(
 async def test_a_kernel_that_died_is_told_and_nothing_can_be_opened(
     enter: Enter, kernel: HoldingKernel
 ) -> None:
-    kernel.stillborn = KernelDied("The kernel ended (exit code 1): oh.")
+    kernel.stillborn = KernelDied(verbatim("The kernel ended (exit code 1): oh."))
     async with enter("slopes") as desk:
         await shown(desk, "The kernel ended (exit code 1): oh.")
         await desk.press("t")

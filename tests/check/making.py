@@ -22,11 +22,12 @@ from learn_torch.session.kernel_manager import Environment, KernelManager
 from learn_torch.session.requests import RunRequest
 from learn_torch.session.run_result import RunResult
 from learn_torch.session.runs import Run
+from tests.sentences import plain, said
 
 CPU = Device("cpu", "a processor")
 OPTIONS = CheckOptions()
 ENVIRONMENT = Environment(CPU, "2", SandboxStatus("limits only"))
-RIGHT = Verdict(True, "")
+RIGHT = Verdict(True)
 
 
 def entry(*cells: Cell, **lesson: object) -> Entry:
@@ -60,7 +61,7 @@ def finished(
     lost: bool = False,
 ) -> Finished:
     """The end of a run of one second."""
-    return Finished(1, 1, outcome, 1.0, reason, trouble, verdict, lost)
+    return Finished(1, 1, outcome, 1.0, plain(reason), trouble, verdict, lost)
 
 
 def result(end: Finished, printed: str = "") -> RunResult:
@@ -72,7 +73,7 @@ def result(end: Finished, printed: str = "") -> RunResult:
 
 def turned_away(message: str) -> Finished:
     """A run that the check, or the comparison with a guess, does not accept."""
-    return finished(verdict=Verdict(False, message))
+    return finished(verdict=Verdict(False, said(message)))
 
 
 @dataclass

@@ -6,7 +6,12 @@ import time
 
 import pytest
 
-from learn_torch.check.expectation import difference
+from learn_torch.check import expectation
+
+
+def difference(expected: str, printed: str) -> str:
+    return str(expectation.difference(expected, printed))
+
 
 KEPT = [
     # spaces and blank lines do not count, words do

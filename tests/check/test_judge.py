@@ -10,8 +10,9 @@ from learn_torch.check.results import Proof
 from learn_torch.course.model import Cell, Predict
 from learn_torch.kernel.protocol import ErrorReport, Finished, Verdict
 from tests.check.making import RIGHT, code, exercise, finished, result, turned_away
+from tests.sentences import said
 
-BROKEN = finished(verdict=Verdict(False, "division by zero", broken=True))
+BROKEN = finished(verdict=Verdict(False, said("division by zero"), broken=True))
 NAME_ERROR = finished("error", trouble=ErrorReport("NameError", "name 'w' is not defined"))
 EXIT = finished("error", trouble=ErrorReport("SystemExit", ""))
 HANG = finished("timeout", reason="It reached the limit of 1 s.", lost=True)
@@ -65,7 +66,7 @@ def shown(role: str, end: Finished) -> Proof:
 def test_an_exercise(role: str, end: Finished, outcome: str, words: str) -> None:
     proof = shown(role, end)
     assert proof.outcome == outcome
-    assert words in proof.message
+    assert words in str(proof.message)
 
 
 def demonstration(cell: Cell, end: Finished, stdout: str = "") -> dict[str, Proof]:
@@ -85,7 +86,7 @@ def test_a_demonstration_prints_what_it_promises() -> None:
     assert demonstration(cell, finished(), "3\n")["expect"].outcome == "passed"
     wrong = demonstration(cell, finished(), "4\n")
     assert wrong["runs"].outcome == "passed"
-    assert wrong["expect"].message == 'line 1 of the output: expected "3", printed "4"'
+    assert str(wrong["expect"].message) == 'line 1 of the output: expected "3", printed "4"'
 
 
 def test_a_demonstration_raises_what_it_promises() -> None:
@@ -93,7 +94,7 @@ def test_a_demonstration_raises_what_it_promises() -> None:
     for name in ("OutOfMemoryError", "torch.cuda.OutOfMemoryError"):
         assert demonstration(code("a", raises=name), own)["raises"].outcome == "passed"
     cell = code("a", raises="KeyError")
-    words = {end: demonstration(cell, end)["raises"].message for end in (finished(), HANG)}
+    words = {end: str(demonstration(cell, end)["raises"].message) for end in (finished(), HANG)}
     assert words[finished()] == "ended without an exception; expected KeyError"
     assert words[HANG] == "expected KeyError, met this: It reached the limit of 1 s."
     assert demonstration(cell, NAME_ERROR)["raises"].outcome == "failed"
@@ -104,12 +105,15 @@ def prediction(answer: str) -> Cell:
 
 
 def test_an_answer_must_be_judged_right() -> None:
-    proofs = demonstration(prediction("6"), finished(verdict=Verdict(True, "it is 6")))
-    assert (proofs["answer"].outcome, proofs["answer"].message) == ("passed", "it is 6")
+    proofs = demonstration(prediction("6"), finished(verdict=Verdict(True, said("it is 6"))))
+    assert (proofs["answer"].outcome, str(proofs["answer"].message)) == ("passed", "it is 6")
     wrong = demonstration(prediction("6"), turned_away("it is 7"))["answer"]
-    assert (wrong.outcome, wrong.message) == ("failed", "the answer says 6, but it is 7")
+    assert (wrong.outcome, str(wrong.message)) == ("failed", "the answer says 6, but it is 7")
     never = demonstration(prediction("6"), finished())["answer"]
-    assert (never.outcome, never.message) == ("failed", "nothing was compared with the answer 6")
+    assert (never.outcome, str(never.message)) == (
+        "failed",
+        "nothing was compared with the answer 6",
+    )
 
 
 def test_an_exception_may_be_the_answer() -> None:
@@ -131,4 +135,4 @@ def test_another_choice_must_not_be_judged_right(end: Finished, outcome: str, wo
     owed = plan(cell)
     assert owed is not None
     [proof] = judge(cell, owed, Attempt("decoy", "answer", "x", guess="6"), result(end))
-    assert (proof.outcome, proof.message) == (outcome, words)
+    assert (proof.outcome, str(proof.message)) == (outcome, words)

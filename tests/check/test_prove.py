@@ -15,6 +15,7 @@ from learn_torch.errors import (
     KernelMismatch,
     RequirementMissing,
 )
+from learn_torch.i18n.message import verbatim
 from tests.check.making import (
     OPTIONS,
     RIGHT,
@@ -104,7 +105,10 @@ async def test_every_choice_is_compared() -> None:
     assert kernel.calls == ["open 0", "try x = 7", "run x = 6", "close"]
     kernel.script["x = 7"] = finished(verdict=RIGHT)
     [guess] = (await proved(kernel, entry(cell))).cells
-    assert [proof.message for proof in guess.proofs] == ["", "the choice 7 is judged right too"]
+    assert [str(proof.message) for proof in guess.proofs] == [
+        "",
+        "the choice 7 is judged right too",
+    ]
 
 
 async def test_seeds_count_on_from_the_lessons_own() -> None:
@@ -137,7 +141,7 @@ async def test_a_failure_on_another_seed_names_it_and_ends_the_lesson() -> None:
     result = await proved(kernel, entry(EXERCISE), replace(OPTIONS, seeds=9))
     [cell] = result.cells
     solution = next(proof for proof in cell.proofs if proof.name == "solution")
-    assert solution.message == "on seed 1: the check turns it away: unlucky"
+    assert str(solution.message) == "on seed 1: the check turns it away: unlucky"
     assert "open 2" not in kernel.calls
 
 
@@ -153,22 +157,26 @@ async def test_each_proof_has_what_its_own_run_printed_and_how_long_it_took() ->
     }
 
 
-@pytest.mark.parametrize("error", [RequirementMissing("no pandas"), DeviceUnavailable("no cuda")])
+@pytest.mark.parametrize(
+    "error", [RequirementMissing(verbatim("no pandas")), DeviceUnavailable(verbatim("no cuda"))]
+)
 async def test_what_is_not_here_leaves_a_lesson_unchecked(error: KernelError) -> None:
     kernel = ScriptedKernel(opening=error)
     result = await proved(kernel, entry(code("a")))
-    assert (result.outcome, result.why_unchecked) == ("unchecked", str(error))
+    assert (result.outcome, result.why_unchecked) == ("unchecked", (error.sentences,))
 
 
-@pytest.mark.parametrize("error", [KernelError("no room"), KernelMismatch("nonsense")])
+@pytest.mark.parametrize(
+    "error", [KernelError(verbatim("no room")), KernelMismatch(verbatim("nonsense"))]
+)
 async def test_a_session_that_does_not_open_fails_the_lesson(error: KernelError) -> None:
     result = await proved(ScriptedKernel(opening=error), entry(code("a")))
-    assert (result.outcome, result.trouble) == ("failed", str(error))
+    assert (result.outcome, result.trouble) == ("failed", error.sentences)
 
 
 async def test_a_dead_kernel_is_for_the_caller_to_replace() -> None:
     with pytest.raises(KernelDied):
-        kernel = ScriptedKernel(opening=KernelDied("gone"))
+        kernel = ScriptedKernel(opening=KernelDied(verbatim("gone")))
         await proved(kernel, entry(code("a")))
 
 
@@ -176,7 +184,7 @@ async def test_a_lesson_for_cuda_is_not_even_opened_elsewhere() -> None:
     kernel = ScriptedKernel()
     result = await proved(kernel, entry(code("a"), device="cuda"))
     assert (result.outcome, kernel.calls) == ("unchecked", [])
-    assert result.why_unchecked == "needs a CUDA device, and this check runs on cpu"
+    assert [*map(str, result.why_unchecked)] == ["needs a CUDA device, and this check runs on cpu"]
 
 
 async def test_a_cell_for_cuda_leaves_the_lesson_unchecked_and_the_others_shown() -> None:
@@ -193,7 +201,7 @@ async def test_nothing_run_is_no_pass() -> None:
     kernel = ScriptedKernel()
     result = await proved(kernel, entry(Cell(id="t", text="Read.")))
     assert (result.outcome, kernel.calls) == ("unchecked", [])
-    assert result.why_unchecked == "nothing to run: all cells are text"
+    assert [*map(str, result.why_unchecked)] == ["nothing to run: all cells are text"]
 
 
 async def test_a_lesson_as_a_whole_is_bounded() -> None:
@@ -207,7 +215,7 @@ async def test_a_lesson_as_a_whole_is_bounded() -> None:
     lesson = entry(code("a"), Cell(id="t", text="Read."), code("b"), code("c"))
     result = await proved(kernel, lesson, replace(OPTIONS, timeout=2))
     assert result.outcome == "failed"
-    assert result.trouble.startswith("stopped at the cell b after 20 s, 10 times")
+    assert str(result.trouble).startswith("stopped at the cell b after 20 s, 10 times")
     assert [cell.id for cell in result.cells] == ["a"]
     assert kernel.calls[-1] == "close"
 

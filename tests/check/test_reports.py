@@ -27,6 +27,7 @@ from learn_torch.check.reports import (
 from learn_torch.check.results import MAX_OUTPUT, CellResult, LessonResult, Proof, Summary
 from learn_torch.check.sink import Sink
 from learn_torch.errors import Mistake, UsageError
+from learn_torch.i18n.message import verbatim
 from learn_torch.kernel.levels import SandboxStatus
 from learn_torch.kernel.protocol import ErrorReport, TraceLine
 from learn_torch.session.kernel_manager import Environment
@@ -35,9 +36,11 @@ from tests.check.making import CPU, code, entry
 PASSED = CellResult("a", "code", (Proof("runs", "passed"),), 0.25, "3\n")
 ERROR = ErrorReport("ValueError", "no", (TraceLine("b", 2, "", "    y = \x1b[2J x"),), ("A note.",))
 FAILED = CellResult(
-    "b", "code", (Proof("runs", "failed", "ValueError: no\x1b]52;c;eA==\x07", ERROR),)
+    "b", "code", (Proof("runs", "failed", verbatim("ValueError: no\x1b]52;c;eA==\x07"), ERROR),)
 )
-UNCHECKED = CellResult("c", "code", (Proof("runs", "unchecked"),), reason="needs a CUDA device")
+UNCHECKED = CellResult(
+    "c", "code", (Proof("runs", "unchecked"),), reason=verbatim("needs a CUDA device")
+)
 
 
 def summary(*lessons: LessonResult) -> Summary:
@@ -67,7 +70,7 @@ def test_a_failure_tells_where_what_and_why_and_steers_no_terminal() -> None:
 
 
 def test_failures_with_the_same_words_are_told_once() -> None:
-    proofs = tuple(Proof(name, "failed", "broken") for name in ("starter", "solution"))
+    proofs = tuple(Proof(name, "failed", verbatim("broken")) for name in ("starter", "solution"))
     text = text_report.render(summary(lesson(CellResult("a", "exercise", proofs))))
     assert text.startswith("failed     lesson.yaml:10: a, starter, solution\n    broken\n\n")
 
@@ -75,12 +78,12 @@ def test_failures_with_the_same_words_are_told_once() -> None:
 def test_what_was_not_checked_is_told_with_the_reason() -> None:
     cell = text_report.render(summary(lesson(PASSED, UNCHECKED)))
     assert cell.startswith("unchecked  lesson.yaml: c: needs a CUDA device\n")
-    whole = text_report.render(summary(lesson(reason="needs pandas")))
+    whole = text_report.render(summary(lesson(reason=verbatim("needs pandas"))))
     assert whole.startswith("unchecked  lesson.yaml: needs pandas\n")
 
 
 def test_json_has_the_published_shape() -> None:
-    whole = summary(lesson(PASSED, FAILED), lesson(UNCHECKED), lesson(trouble="too long"))
+    whole = summary(lesson(PASSED, FAILED), lesson(UNCHECKED), lesson(trouble=verbatim("too long")))
     found = json.loads(json_report.render(whole))
     assert found | {"lessons": []} == {
         "format": 1,
@@ -155,8 +158,10 @@ NOISY = CellResult(
     "b",
     "exercise",
     (
-        Proof("starter", "passed", "no", output="quiet\n", seconds=0.5),
-        Proof("solution", "failed", "a\nb", output=PRINTED, stderr="warning\n", seconds=1.25),
+        Proof("starter", "passed", verbatim("no"), output="quiet\n", seconds=0.5),
+        Proof(
+            "solution", "failed", verbatim("a\nb"), output=PRINTED, stderr="warning\n", seconds=1.25
+        ),
     ),
 )
 
@@ -235,7 +240,11 @@ def test_a_junit_failure_has_the_exception_and_its_trace() -> None:
 
 
 def test_what_could_not_be_checked_is_skipped_in_junit_and_a_broken_lesson_is_an_error() -> None:
-    found = junit(lesson(UNCHECKED), lesson(reason="needs pandas"), lesson(trouble="too long"))
+    found = junit(
+        lesson(UNCHECKED),
+        lesson(reason=verbatim("needs pandas")),
+        lesson(trouble=verbatim("too long")),
+    )
     results = [result for suite in found for case in suite for result in case.result]
     assert [(type(one), one.message) for one in results] == [
         (Skipped, "needs a CUDA device"),
@@ -248,7 +257,9 @@ def test_what_could_not_be_checked_is_skipped_in_junit_and_a_broken_lesson_is_an
 @pytest.mark.parametrize("code", [*range(32), 0x7F, 0x85, 0xD800, 0xFFFE, 0xFFFF, 0x1F600])
 def test_junit_can_be_read_whatever_character_a_lesson_prints(code: int) -> None:
     odd = f"a{chr(code)}z"
-    proof = Proof(odd, "failed", odd, ErrorReport(odd, odd, (), (odd,)), output=odd, stderr=odd)
+    proof = Proof(
+        odd, "failed", verbatim(odd), ErrorReport(odd, odd, (), (odd,)), output=odd, stderr=odd
+    )
     [case] = next(iter(junit(lesson(CellResult("a", "code", (proof,))))))
     valid = code in (9, 10, 13, 0x7F, 0x85, 0x1F600)
     shown = odd if valid else "a\ufffdz"
@@ -273,7 +284,7 @@ JENKINS = {
 
 
 def test_junit_has_the_elements_and_attributes_that_jenkins_knows() -> None:
-    whole = summary(lesson(NOISY, UNCHECKED), lesson(FAILED), lesson(trouble="x"))
+    whole = summary(lesson(NOISY, UNCHECKED), lesson(FAILED), lesson(trouble=verbatim("x")))
     for text in (junit_report.render(whole), junit_report.render_mistakes([WRONG])):
         assert text.startswith('<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ')
         for element in ElementTree.fromstring(text).iter():
@@ -314,7 +325,7 @@ def test_github_gets_findings_as_warnings_and_the_unchecked_as_notices() -> None
 
 def test_no_output_of_a_lesson_is_a_command_to_github() -> None:
     evil = "x\n::set-output name=a::b\r\n::error::c\u2028::debug::d 100%"
-    proof = Proof("runs::x", "failed", evil, output=evil)
+    proof = Proof("runs::x", "failed", verbatim(evil), output=evil)
     text = github_report.render(summary(lesson(CellResult("a", "code", (proof,)))))
     commands = [line for line in text.splitlines() if line.startswith("::")]
     assert len(commands) == 1
@@ -332,7 +343,7 @@ def test_github_gets_the_mistakes_of_a_file() -> None:
 
 def test_a_lesson_that_failed_as_a_whole_is_an_annotation_too() -> None:
     assert "::error file=lesson.yaml,line=1,title=lesson::too long\n" in github_report.render(
-        summary(lesson(trouble="too long"))
+        summary(lesson(trouble=verbatim("too long")))
     )
 
 
@@ -341,7 +352,9 @@ def test_a_lesson_that_failed_as_a_whole_is_an_annotation_too() -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_each_format_in_the_table_renders_whatever_a_check_gives(name: str) -> None:
-    whole = summary(lesson(PASSED, FAILED, UNCHECKED, findings=(FOUND,)), lesson(trouble="x"))
+    whole = summary(
+        lesson(PASSED, FAILED, UNCHECKED, findings=(FOUND,)), lesson(trouble=verbatim("x"))
+    )
     assert "lesson" in report_format(name).render(whole)
     assert report_format(name).render(summary())
 
@@ -362,9 +375,9 @@ def test_each_module_of_the_package_is_in_the_table() -> None:
         ([lesson(PASSED), lesson(UNCHECKED)], True),
         ([lesson(PASSED, UNCHECKED)], True),
         ([lesson(UNCHECKED)], False),
-        ([lesson(reason="needs pandas")], False),
+        ([lesson(reason=verbatim("needs pandas"))], False),
         ([lesson(PASSED), lesson(FAILED)], False),
-        ([lesson(PASSED), lesson(PASSED, trouble="too long")], False),
+        ([lesson(PASSED), lesson(PASSED, trouble=verbatim("too long"))], False),
         ([], False),
     ],
 )

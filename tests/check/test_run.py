@@ -13,6 +13,7 @@ from learn_torch.check.results import LessonResult
 from learn_torch.check.run import Narration, check
 from learn_torch.course.catalogue import Entry
 from learn_torch.errors import DeviceUnavailable, KernelDied, KernelMismatch, SandboxTooWeak
+from learn_torch.i18n.message import verbatim
 from learn_torch.kernel.client import Kernel
 from learn_torch.session.kernel_manager import Environment
 from tests.check.making import ScriptedKernel, code, entry
@@ -62,13 +63,15 @@ async def test_a_kernel_that_dies_fails_its_lesson_and_is_replaced_for_the_next(
     def die(code: str) -> None:
         if code == "b":
             first.alive = False
-            raise KernelDied("The kernel is gone.")
+            raise KernelDied(verbatim("The kernel is gone."))
 
     first.on_run = die
     kernels = dealt(first, second)
     summary = await check(lessons("a", "b", "c"), CheckOptions(), kernels.__next__, Narration())
     assert [lesson.outcome for lesson in summary.lessons] == ["passed", "failed", "passed"]
-    assert summary.lessons[1].trouble.startswith("The kernel is gone. A lesson that ran beside it")
+    assert str(summary.lessons[1].trouble).startswith(
+        "The kernel is gone. A lesson that ran beside it"
+    )
     assert first.calls[-1] == second.calls[-1] == "close kernel"
     assert not summary.proved
 
@@ -82,7 +85,7 @@ async def test_a_device_that_is_not_here_keeps_all_lessons_from_running() -> Non
 
 
 async def test_a_kernel_that_cannot_start_keeps_all_lessons_from_running() -> None:
-    kernel = ScriptedKernel(starting=KernelMismatch("nonsense"))
+    kernel = ScriptedKernel(starting=KernelMismatch(verbatim("nonsense")))
     with pytest.raises(KernelMismatch):
         await check(lessons("a"), CheckOptions(), dealt(kernel).__next__, Narration())
     assert kernel.calls[-1] == "close kernel"

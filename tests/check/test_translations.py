@@ -9,6 +9,7 @@ import pytest
 from learn_torch.check.results import CellResult, LessonResult, Proof, Summary
 from learn_torch.check.translations import review_translations
 from learn_torch.course.catalogue import open_course
+from learn_torch.i18n.message import authored
 from tests.check.making import CPU
 from tests.course.translating import LESSON, OVERLAY, TITLES, write_course
 
@@ -23,7 +24,9 @@ def root(tmp_path: Path) -> Path:
 def found(root: Path, *said: str) -> list[tuple[str, str]]:
     """Cell and message of each finding, where the check of `try` said these things."""
     course = open_course(root)
-    proofs = tuple(Proof(f"wrong {n}", "passed", said=text) for n, text in enumerate(said))
+    proofs = tuple(
+        Proof(f"wrong {n}", "passed", said=authored(text)) for n, text in enumerate(said)
+    )
     cells = (CellResult("try", "exercise", proofs),)
     lessons = tuple(LessonResult(entry, cells) for entry in course.entries)
     summary = review_translations(Summary(lessons, CPU, "2", "confined", 1.0), [course])

@@ -16,6 +16,7 @@ from learn_torch.check.file_watcher import GONE_POLLS, FileWatcher
 from learn_torch.check.selection import Selection
 from learn_torch.check.watch_lessons import Watch, watched_files
 from learn_torch.errors import DeviceUnavailable, UsageError
+from learn_torch.i18n.message import verbatim
 
 GOOD = "format: 1\ntitle: T\ngoal: G.\nminutes: 1\ncells:\n  - {id: a, text: t}\n"
 BROKEN = GOOD.replace("minutes", "minute")
@@ -296,7 +297,7 @@ async def test_what_stops_every_lesson_ends_the_watch(
     lesson: Path, sit: Callable[..., Desk]
 ) -> None:
     desk = sit(lesson)
-    desk.error = DeviceUnavailable("no cuda here")
+    desk.error = DeviceUnavailable(verbatim("no cuda here"))
     with pytest.raises(DeviceUnavailable):
         await desk.idle(1)
 

@@ -71,7 +71,7 @@ def said(result: Result) -> str:
         trouble = finished.trouble
         return f"{trouble.kind}: {trouble.message}" if trouble else finished.outcome
     assert finished.verdict is not None
-    return "" if finished.verdict.passed else finished.verdict.message
+    return "" if finished.verdict.passed else str(finished.verdict.message)
 
 
 def problem(kind: str, result: Result) -> str:

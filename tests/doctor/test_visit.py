@@ -44,13 +44,15 @@ async def test_a_kernel_is_asked_once_as_a_lesson_would_and_closed() -> None:
 
 
 async def test_a_kernel_that_dies_is_part_of_the_diagnosis_and_a_wrong_device_is_misuse() -> None:
-    dying = ScriptedKernel(opening=KernelDied("The kernel ended (exit code 1): oh.", "Restart."))
+    dying = ScriptedKernel(
+        opening=KernelDied(verbatim("The kernel ended (exit code 1): oh."), verbatim("Restart."))
+    )
     assert (
         str((await visit(KernelManager(lambda: dying))).trouble)
         == "The kernel ended (exit code 1): oh."
     )
     assert dying.calls[-1] == "close kernel"
-    wrong = ScriptedKernel(opening=DeviceUnavailable("There is no cuda:7 here."))
+    wrong = ScriptedKernel(opening=DeviceUnavailable(verbatim("There is no cuda:7 here.")))
     with pytest.raises(DeviceUnavailable):
         await visit(KernelManager(lambda: wrong, "cuda:7"))
     assert wrong.calls[-1] == "close kernel"
@@ -114,7 +116,7 @@ async def test_trying_goes_before_reading(monkeypatch: pytest.MonkeyPatch, tmp_p
     """A pair that does not fit by its metadata, and works, is a note; one that fails is broken."""
     works = await examined(ScriptedKernel(), monkeypatch, tmp_path)
     assert (works.findings[0].state, works.healthy) == ("note", True)
-    dying = ScriptedKernel(opening=KernelDied("It ended."))
+    dying = ScriptedKernel(opening=KernelDied(verbatim("It ended.")))
     fails = await examined(dying, monkeypatch, tmp_path)
     assert (fails.findings[0].state, fails.healthy) == ("broken", False)
     assert fails.holding is None

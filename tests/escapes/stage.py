@@ -181,8 +181,8 @@ async def _run(session: Session, attempt: Attempt, text: str) -> str:
         return str(error)
     end = result.finished
     trouble = f"{end.trouble.kind}: {end.trouble.message}" if end.trouble else ""
-    verdict = end.verdict.message if end.verdict else ""
-    return "\n".join(filter(None, [result.transcript.plain, trouble, verdict, end.reason]))
+    verdict = str(end.verdict.message) if end.verdict else ""
+    return "\n".join(filter(None, [result.transcript.plain, trouble, verdict, str(end.reason)]))
 
 
 def parent_of(pid: int) -> int:

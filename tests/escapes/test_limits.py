@@ -53,7 +53,7 @@ async def test_a_limit_ends_the_cell_and_says_which(kernel: Kernel, hog: Hog) ->
     lasted = time.monotonic() - began
     assert "ESCAPED" not in result.stdout
     assert result.outcome in ("died", "timeout", "error")
-    assert hog.words in result.finished.reason
+    assert hog.words in str(result.finished.reason)
     assert lasted < GRACE + (hog.limits.cell_seconds if hog.words.endswith("cell") else 0.0)  # type: ignore[operator]
     assert (await run(session, "1")).stdout == "1\n"
     await session.close()

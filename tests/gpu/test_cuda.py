@@ -123,8 +123,9 @@ while time.monotonic() < taken + 5: pass
         pytest.skip("the driver does not list our processes under our numbers here")
     assert held_by == "watched 100 ms"
     assert result.outcome == "died"
-    assert result.finished.reason.startswith("It reached the limit of 1 GiB of the GPU's memory.")
-    assert "It was at line" in result.finished.reason
+    reason = str(result.finished.reason)
+    assert reason.startswith("It reached the limit of 1 GiB of the GPU's memory.")
+    assert "It was at line" in reason
 
 
 async def test_on_the_cpu_there_is_no_line_about_the_gpu(kernel: Kernel) -> None:

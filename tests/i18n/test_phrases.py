@@ -123,3 +123,10 @@ def test_three_words_in_a_row_are():
     assert (
         english_left("得到 3. That is the distance; leave it") == "That is the distance; leave it"
     )
+
+
+def test_a_text_that_ends_before_a_value_stays():
+    assert (
+        Phrasebook({"a tensor, {dtype}": "张量（{dtype}）"}).translated("a tensor, ")
+        == "a tensor, "
+    )

@@ -10,16 +10,20 @@ import msgspec
 import pytest
 
 from learn_torch.i18n import traditional
+from learn_torch.i18n.message import Message, authored, msg, paragraph, verbatim
 from learn_torch.i18n.traditional import converted, converted_code
 from learn_torch.i18n.translate import set_language, tr, tr_message, tr_verdict
+from learn_torch.kernel.wire_types import Limits
+from learn_torch.sandbox.limits import LimitExceeded
+from learn_torch.worker.limit_words import limit_in_words
 
 HANS, HANT = "zh-Hans", "zh-Hant"
 
 
 def test_english_is_what_the_source_says():
     assert tr("cell {place}/{count}", place=1, count=2) == "cell 1/2"
-    assert tr_message("The kernel is not running.") == "The kernel is not running."
-    assert tr_verdict("gave 3; expected 4.", {}) == "gave 3; expected 4."
+    assert tr_message(msg("The kernel is not running.")) == "The kernel is not running."
+    assert tr_verdict(authored("gave 3; expected 4."), {}) == "gave 3; expected 4."
 
 
 def test_a_sentence_is_said_in_the_language_of_the_moment():
@@ -37,33 +41,75 @@ def test_braces_in_a_value_or_in_a_sentence_without_values_stay():
 
 def test_how_a_run_ended_is_told_with_its_figures():
     set_language(HANS)
-    said = "It reached the limit of 512 MiB of memory beyond its imports. It was at line 3 of cell `grow`."
-    assert (
-        tr_message(said) == "达到了除导入之外 512 MiB 的内存上限。当时在单元格 `grow` 的第 3 行。"
+    reached = limit_in_words(LimitExceeded("memory_bytes", 512 << 20), Limits())
+    ended = msg("The cell ended its own process (exit code {code}).", code=3)
+    assert tr_message(reached) == "达到了除导入之外 512 MiB 的内存上限。"
+    assert tr_message(ended) == "单元格结束了自己的进程（退出码 3）。"
+
+
+def shape_differs(because: str) -> Message:
+    """What `same` says of a wrong shape, with its author's reason."""
+    differs = msg(
+        "{call} gave shape {got}; expected {want}.", call=authored("f(x)"), got="[2]", want="[3]"
     )
-    assert (
-        tr_message("The cell ended its own process (exit code 3).")
-        == "单元格结束了自己的进程（退出码 3）。"
-    )
+    return paragraph(differs, authored(because))
 
 
 def test_a_check_is_told_with_its_lessons_own_phrases():
+    phrases = {"Do not halve it.": "不要减半。"}
+    said = shape_differs("Do not halve it.")
     set_language(HANS)
-    said = "f(x) gave shape [2]; expected [3]. Do not halve it."
-    assert (
-        tr_verdict(said, {"Do not halve it.": "不要减半。"})
-        == "f(x) 的形状是 [2]，应为 [3]。不要减半。"
-    )
+    assert tr_verdict(said, phrases) == "f(x) 的形状是 [2]，应为 [3]。不要减半。"
     set_language(HANT)
-    assert (
-        tr_verdict(said, {"Do not halve it.": "不要减半。"})
-        == "f(x) 的形狀是 [2]，應為 [3]。不要減半。"
+    assert tr_verdict(said, phrases) == "f(x) 的形狀是 [2]，應為 [3]。不要減半。"
+
+
+def test_only_an_authors_words_are_searched_for_phrases():
+    set_language(HANS)
+    phrases = {"halve": "减半"}
+    assert tr_verdict(verbatim("halve"), phrases) == "halve"
+    assert tr_verdict(msg("Do not halve {what}.", what="halve"), phrases) == "Do not halve halve."
+    assert tr_verdict(msg("{call} gave {got}.", call=authored("halve"), got="halve"), phrases) == (
+        "减半 gave halve."
     )
 
 
-def test_a_checks_words_are_no_sentences_of_the_kernel():
+def test_an_author_may_write_as_the_tools_do():
     set_language(HANS)
-    assert tr_verdict("there are 3 rows; use the GPU", {}) == "there are 3 rows; use the GPU"
+    assert tr_verdict(authored("f(x) gave 3; expected 4."), {}) == "f(x) 得到 3，应为 4。"
+
+
+def test_an_authors_words_are_no_sentences_of_the_program():
+    set_language(HANS)
+    assert tr_verdict(authored("there are 3 rows; use the GPU"), {}) == (
+        "there are 3 rows; use the GPU"
+    )
+
+
+HOSTILE = [
+    ("{0.__class__}", {}, "{0.__class__}"),
+    ("{a!r} {a:>99999999} {{a}} %s", {"a": "x"}, "{a!r} {a:>99999999} {x} %s"),
+    ("{a} {b}", {"a": "{b}", "c": "unused"}, "{b} {b}"),
+    ("{s0} {s1}", {"s0": "x"}, "x{s1}"),
+    ("{author}", {}, "{author}"),
+    ("{text}", {"text": "[red]no markup[/red]"}, "[red]no markup[/red]"),
+    ("Run", {"a": "one more than the sentence has"}, "运行"),
+    ("A sentence of version 9 for {who}.", {"who": "you"}, "A sentence of version 9 for you."),
+]
+
+
+@pytest.mark.parametrize(("id_", "values", "shown"), HOSTILE)
+def test_an_id_that_no_catalogue_has_is_shown_as_it_is(
+    id_: str, values: dict[str, str], shown: str
+):
+    set_language(HANS)
+    assert tr_verdict(Message(id_, values), {}) == shown
+
+
+def test_a_space_between_two_chinese_pieces_goes():
+    set_language(HANS)
+    gave = msg("{call} gave {got}; expected {want}.", call=msg("your result"), got="3", want="4")
+    assert tr_verdict(gave, {}) == "你的结果得到 3，应为 4。"
 
 
 # --- Traditional ------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from learn_torch.kernel.protocol import Close, Gone, Open, Reply, Request, Resta
 from learn_torch.kernel.transport import LocalTransport
 from tests.kernel.running import run
 from tests.kernel.scripted import PipeTransport, obedient
+from tests.sentences import plain
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -225,7 +226,7 @@ class TestClient:
 
     async def test_an_open_that_is_refused_is_not_closed_again(self) -> None:
         def refuse(request: Request) -> list[Reply]:
-            return [Gone(request.session, "device", "no such device")]
+            return [Gone(request.session, "device", plain("no such device"))]
 
         transport = PipeTransport(refuse)
         kernel = Kernel(transport=transport)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from learn_torch.i18n.message import msg
 from learn_torch.kernel.client import Kernel, Session
 from learn_torch.kernel.drawing import Image, Line
 from tests.kernel.running import Result, run
@@ -106,7 +107,9 @@ async def test_of_a_hundred_figures_the_first_are_shown_and_the_rest_counted(
     code = "plt.rc('figure', max_open_warning=0)\nfor i in range(100):\n    plt.figure(); plt.plot([i])"
     result = await run(session, PLT + code)
     assert len(result.figures) == 20
-    assert list(result.figures)[-1].notes == ("80 more figures of this cell are not shown.",)
+    assert list(result.figures)[-1].notes == (
+        msg("{count} more figures of this cell are not shown.", count=80),
+    )
 
 
 @pytest.mark.parametrize("backend", ["Agg", "TkAgg", "Qt5Agg", "nonsense"])

@@ -70,14 +70,14 @@ async def test_a_cell_that_will_not_listen_is_stopped_within_two_seconds(
 async def test_the_line_of_a_cell_that_had_to_be_killed_is_named(session: Session) -> None:
     result = await run(session, DEAF, cell="deaf", interrupt_after="on")
     assert result.finished.lost
-    assert "line 6 of cell `deaf`" in result.finished.reason
+    assert "line 6 of cell `deaf`" in str(result.finished.reason)
 
 
 async def test_a_time_limit_interrupts_and_names_itself(kernel: Kernel) -> None:
     session = await kernel.open(limits=Limits(cell_seconds=0.3))
     result = await run(session, "x = 1\nwhile True: pass")
     assert result.outcome == "timeout"
-    assert result.finished.reason == (
+    assert str(result.finished.reason) == (
         "It reached the limit of 0.3 s for one cell. It was at line 2 of cell `cell`."
     )
     assert not result.finished.lost

@@ -61,11 +61,11 @@ def test_a_sandbox_that_is_too_weak_refuses(
     course: Course, status: SandboxStatus, admitted: bool, tmp_path: Path
 ) -> None:
     strict = policy(course, tmp_path)
-    assert (strict.refusal(status) == "") is admitted
+    assert (strict.refusal(status) == NOTHING) is admitted
     if not admitted:
         with pytest.raises(SandboxTooWeak):
             strict.admit(status)
-    assert policy(course, tmp_path, allow_partial=True).refusal(status) == ""
+    assert policy(course, tmp_path, allow_partial=True).refusal(status) == NOTHING
 
 
 def test_a_check_is_held_to_the_level_it_asks_for_and_as_root_to_more_than_limits() -> None:

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from learn_torch.errors import KernelDied
+from learn_torch.i18n.message import verbatim
 from learn_torch.session.kernel_manager import KernelManager
 from tests.app.fakes import CPU, FakeKernel
 from tests.session.making import lesson, manager, warm_kernel
@@ -14,7 +15,7 @@ from tests.session.making import lesson, manager, warm_kernel
 
 async def test_everybody_shares_a_start_and_its_failure() -> None:
     broken = warm_kernel()
-    broken.stillborn = KernelDied("no such launcher")
+    broken.stillborn = KernelDied(verbatim("no such launcher"))
     kernels = manager(broken, sessions=3)
     opening = (kernels.open_session(lesson()) for _ in range(3))
     found = await asyncio.gather(*opening, return_exceptions=True)

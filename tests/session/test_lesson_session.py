@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from learn_torch.errors import DeviceUnavailable, KernelDied, SandboxTooWeak
+from learn_torch.i18n.message import verbatim
 from learn_torch.kernel.protocol import Verdict
 from learn_torch.kernel.queries import Completion, Completions
 from learn_torch.session.events import (
@@ -21,6 +22,7 @@ from learn_torch.session.events import (
 from learn_torch.session.lesson_session import LessonSession
 from learn_torch.session.requests import RunRequest, request_for
 from tests.app.fakes import curve, finished, printed
+from tests.sentences import said
 from tests.session.making import CODE, lesson, manager, names, of_kind, read_until, warm_kernel
 
 REQUEST = request_for(CODE, "x = 1")
@@ -128,7 +130,7 @@ async def test_a_trial_leaves_no_names() -> None:
 
 async def test_what_cannot_be_opened_is_refused_and_the_queue_emptied() -> None:
     kernel = warm_kernel()
-    kernel.refusal = DeviceUnavailable("There is no cuda here.")
+    kernel.refusal = DeviceUnavailable(verbatim("There is no cuda here."))
     async with LessonSession(manager(kernel), lesson()) as session:
         session.submit(REQUEST)
         [*_, last] = await read_until(session, of_kind(SessionRefused))
@@ -140,7 +142,7 @@ async def test_too_weak_a_sandbox_refuses_before_anything_runs() -> None:
     kernel = warm_kernel()
 
     def admit(_: object) -> None:
-        raise SandboxTooWeak("too weak")
+        raise SandboxTooWeak(verbatim("too weak"))
 
     async with LessonSession(manager(kernel, admit=admit), lesson()) as session:
         with pytest.raises(SandboxTooWeak):
@@ -150,7 +152,7 @@ async def test_too_weak_a_sandbox_refuses_before_anything_runs() -> None:
 
 async def test_after_a_dead_kernel_the_next_run_starts_another() -> None:
     first, second = warm_kernel(), warm_kernel()
-    first.script["code"] = [printed("half\n"), KernelDied("gone")]
+    first.script["code"] = [printed("half\n"), KernelDied(verbatim("gone"))]
     async with LessonSession(manager(first, second), lesson()) as session:
         session.submit(REQUEST, RunRequest("later", "later"))
         seen = await read_until(session, of_kind(SessionLost))
@@ -166,7 +168,7 @@ async def test_a_session_that_dies_alone_is_opened_again_in_the_same_kernel() ->
     async with LessonSession(manager(kernel), lesson()) as session:
         await session.wait_opened()
         kernel.sessions[0].kernel = None  # its death is not the kernel's
-        kernel.script["code"] = [KernelDied("the guard is gone")]
+        kernel.script["code"] = [KernelDied(verbatim("the guard is gone"))]
         with pytest.raises(KernelDied):
             await session.result_of(REQUEST)
         kernel.script["code"] = [finished()]
@@ -206,7 +208,7 @@ async def test_a_bug_of_ours_reaches_the_reader() -> None:
 
 async def test_a_verdict_and_the_digest_of_the_code_come_with_the_result() -> None:
     kernel = warm_kernel()
-    kernel.script["code"] = [finished(verdict=Verdict(True, "good"))]
+    kernel.script["code"] = [finished(verdict=Verdict(True, said("good")))]
     async with LessonSession(manager(kernel), lesson()) as session:
         result = await session.result_of(REQUEST)
         again = await session.result_of(request_for(CODE, "x = 1  \n"))
@@ -236,7 +238,7 @@ async def test_a_kernel_that_dies_over_a_question_is_told_as_lost() -> None:
     kernel = warm_kernel()
     async with LessonSession(manager(kernel), lesson()) as session:
         await session.result_of(REQUEST)
-        kernel.session.gone = KernelDied("The kernel ended.")
+        kernel.session.gone = KernelDied(verbatim("The kernel ended."))
         assert (await session.complete("torch.so", 8)).status == "error"
         [*_, last] = await read_until(session, of_kind(SessionLost))
         assert isinstance(last, SessionLost) and last.error is kernel.session.gone
@@ -252,7 +254,7 @@ async def test_a_kernel_that_dies_over_a_stop_or_a_restart_is_told_as_lost(
     async with LessonSession(manager(kernel), lesson()) as session:
         session.submit(REQUEST)
         await read_until(session, of_kind(RunStarted))
-        kernel.session.gone = KernelDied("The kernel ended.")
+        kernel.session.gone = KernelDied(verbatim("The kernel ended."))
         await ask(session)
         await read_until(session, of_kind(SessionLost))
         assert session.ran == frozenset()

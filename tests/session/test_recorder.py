@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from learn_torch.course.course import Course, Entry, Track
-from learn_torch.i18n.message import NOTHING, verbatim
+from learn_torch.i18n.message import NOTHING, authored, msg, verbatim
+from learn_torch.i18n.translate import render
 from learn_torch.kernel.protocol import ErrorReport, Series, TraceLine, Verdict
+from learn_torch.kernel.wire_message import to_wire
 from learn_torch.session.course_progress import CourseProgress
 from learn_torch.session.recorder import LessonRecorder
 from learn_torch.session.requests import request_for
@@ -19,6 +21,7 @@ from learn_torch.session.runs import Run
 from learn_torch.study.records import Key, Record, code_digest
 from learn_torch.study.store import Study
 from tests.app.fakes import curve, finished, printed
+from tests.sentences import said
 from tests.session.making import CODE, EXERCISE, lesson
 
 ENTRY = Entry("lesson", "", 1, Path("lesson.yaml"), lesson(CODE, EXERCISE), {})
@@ -50,7 +53,7 @@ def kept(study: Study, cell: str = "exercise") -> Record:
 
 @pytest.mark.parametrize("passed", [True, False])
 def test_one_call_judges_and_saves(study: Study, recorder: LessonRecorder, passed: bool) -> None:
-    run, result = ended(Verdict(passed, "words"))
+    run, result = ended(Verdict(passed, said("words")))
     done = recorder.finish_run(EXERCISE, run, result, guess=None, device="cpu", hints=1)
     assert done is passed
     record = kept(study)
@@ -59,13 +62,49 @@ def test_one_call_judges_and_saves(study: Study, recorder: LessonRecorder, passe
 
 
 def test_what_was_saved_comes_back(study: Study, recorder: LessonRecorder) -> None:
-    run, result = ended(Verdict(False, "no"))
+    run, result = ended(Verdict(False, said("no")))
     recorder.finish_run(EXERCISE, run, result, guess=None, device="cpu", hints=0)
     record = kept(study)
     assert record.run is not None
     again = recorder.last_result(record.run)
     assert again == replace(result, stdout="", age="last time")
     assert again.code == code_digest("mine")
+
+
+SAYS = msg(
+    "{call} gave shape {got}; expected {want}.", call=authored("f(x)"), got="[2]", want="[3]"
+)
+
+
+def test_a_verdict_is_kept_in_english_and_with_its_values() -> None:
+    record = encode(RunResult("ok", 1.0, verdict=Verdict(False, to_wire(SAYS))), CODE, "cpu", 1.0)
+    assert record.verdict_message == "f(x) gave shape [2]; expected [3]."
+    again = decode(record)
+    assert again.verdict is not None and again.verdict.message == SAYS
+    assert render(again.verdict.message, "zh-Hans") == "f(x) 的形状是 [2]，应为 [3]。"
+
+
+def test_why_a_run_ended_is_kept_with_its_values() -> None:
+    reason = msg("The cell ended its own process (exit code {code}).", code=3)
+    again = decode(encode(RunResult("died", 1.0, reason=to_wire(reason)), CODE, "cpu", 1.0))
+    assert (again.reason, again.verdict) == (reason, None)
+
+
+@pytest.mark.parametrize("message", ["", "no JSON", "[]", '{"id": 3}', '{"id": "\\u001b[2J"}'])
+def test_a_row_without_values_is_read_as_an_authors_words(message: str) -> None:
+    """Of a version before messages had values, or of a later one."""
+    record = encode(RunResult("ok", 1.0, verdict=Verdict(False, to_wire(SAYS))), CODE, "cpu", 1.0)
+    old = decode(replace(record, verdict_message="f(x) should be 2.", message=message))
+    assert old.verdict is not None
+    assert str(old.verdict.message) == "f(x) should be 2."
+    phrases = {"{f} should be {want}.": "{f} 应为 {want}。"}
+    assert render(old.verdict.message, "zh-Hans", phrases) == "f(x) 应为 2。"
+
+
+def test_an_old_row_may_hold_any_text() -> None:
+    record = encode(RunResult("died", 1.0), CODE, "cpu", 1.0)
+    old = decode(replace(record, verdict_message="\x1b[2J" + "x" * 5000))
+    assert str(old.reason).startswith("[2Jxxx")
 
 
 def test_curves_and_errors_survive_the_disk_and_nonsense_is_left_out() -> None:
@@ -134,7 +173,7 @@ def test_the_course_list_reads_what_was_recorded(study: Study, recorder: LessonR
     progress = CourseProgress(course, study)
     assert CourseProgress(course, study).position is None
     assert progress.by_lesson()["lesson"].done == 0
-    run, result = ended(Verdict(True, ""))
+    run, result = ended(Verdict(True))
     recorder.finish_run(EXERCISE, run, result, guess=None, device="cpu", hints=0)
     recorder.save_position("exercise")
     assert progress.by_lesson()["lesson"].done == 1

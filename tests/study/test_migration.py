@@ -13,7 +13,7 @@ import pytest
 from learn_torch.kernel.protocol import ErrorReport, TraceLine
 from learn_torch.study.health import examine
 from learn_torch.study.records import Key, Pass, Version, code_digest
-from learn_torch.study.schema import VERSION
+from learn_torch.study.schema import DIGEST_FUNCTION, MIGRATIONS, VERSION
 from learn_torch.study.store import Study
 from tests.study.conftest import OpenStudy
 from tests.study.samples import CODE, KEY, a_run, an_attempt
@@ -23,7 +23,7 @@ DOUBLE = Key("learn-torch", "first-gradients", "double")
 ERROR = ErrorReport(
     "ValueError", "no", (TraceLine("double", 2, "", "    return x / 0"),), ("A note.",)
 )
-COLUMNS_ADDED_SINCE = {"run": ("code",)}
+COLUMNS_ADDED_SINCE = {"run": ("code", "message")}
 
 
 @pytest.fixture
@@ -145,6 +145,25 @@ def test_a_file_of_the_first_version_opens_and_takes_figures(
     assert open_study().lesson("learn-torch", "tensors")["shapes"].run == a_run(figures=b"\x01\x02")
 
 
+def test_what_was_said_before_messages_had_values_is_kept(old: Path, open_study: OpenStudy) -> None:
+    with closing(sqlite3.connect(old)) as file:
+        file.create_function(DIGEST_FUNCTION, 1, code_digest)
+        for statement in MIGRATIONS[2]:
+            file.execute(statement)
+        file.execute(
+            "UPDATE run SET verdict_message = 'It reached the limit.' WHERE cell = 'slope'"
+        )
+        file.commit()
+        assert file.execute("PRAGMA user_version").fetchone() == (3,)
+
+    runs = open_study().lesson("learn-torch", "first-gradients")
+    assert runs["slope"].run is not None
+    assert (runs["slope"].run.verdict_message, runs["slope"].run.message) == (
+        "It reached the limit.",
+        "",
+    )
+
+
 def test_looking_at_an_old_file_does_not_migrate_it(old: Path) -> None:
     before = old.read_bytes()
 
@@ -170,7 +189,7 @@ def test_a_copy_of_the_older_program_can_still_save_into_the_migrated_file(
 
     run = open_study().lesson("learn-torch", "tensors")["shapes"].run
     assert run is not None
-    assert run.code == ""
+    assert (run.code, run.message) == ("", "")
 
 
 def test_a_migration_that_fails_leaves_the_old_file_as_it_was(old: Path) -> None:

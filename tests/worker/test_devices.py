@@ -56,7 +56,7 @@ def test_a_device_is_chosen_by_kind_or_label(wanted: str, label: str) -> None:
 
 
 def test_what_is_not_there_is_refused_with_what_is() -> None:
-    with pytest.raises(NoSuchDevice, match="no device 'cuda' here; there is cpu"):
+    with pytest.raises(NoSuchDevice, match="no device cuda here; there is cpu"):
         choose("cuda", (CPU,))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import torch
 
+from learn_torch.i18n.message import msg
 from learn_torch.worker.checking import Run
 from learn_torch.worker.judging import judge, judge_guess
 from learn_torch.worker.running import Ran, execute
@@ -21,7 +22,7 @@ def verdict(code: str, check: str) -> tuple[bool, str]:
     ran = execute("import torch\n" + code, file_name("cell", 1), namespace)
     assert ran.error is None
     result = judge(check, namespace, Run(code))
-    return result.passed, result.message
+    return result.passed, str(result.message)
 
 
 def refusal(code: str, check: str) -> str:
@@ -399,5 +400,9 @@ class TestGuess:
         return judge_guess(guess, ran).passed
 
     def test_the_truth_is_told_either_way(self) -> None:
-        assert judge_guess("1", Ran(torch.tensor([6.0]))).message == "it is tensor([6.])"
-        assert judge_guess("1", Ran(error=RuntimeError("x"))).message == "it raises RuntimeError"
+        assert judge_guess("1", Ran(torch.tensor([6.0]))).message == msg(
+            "it is {value}", value="tensor([6.])"
+        )
+        assert judge_guess("1", Ran(error=RuntimeError("x"))).message == msg(
+            "it raises {error}", error="RuntimeError"
+        )

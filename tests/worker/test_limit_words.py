@@ -13,13 +13,13 @@ from learn_torch.worker.limit_words import limit_in_words, sandbox_limits
 
 @pytest.mark.parametrize("kind", get_args(Kind))
 def test_every_kind_has_words_with_its_amount(kind: Kind) -> None:
-    assert "3" in limit_in_words(LimitExceeded(kind, 3 << 30), Limits())
+    assert "3" in str(limit_in_words(LimitExceeded(kind, 3 << 30), Limits()))
 
 
 def test_the_learners_own_limit_is_called_theirs() -> None:
     own = Limits(user_set=("memory_bytes",))
     reached = LimitExceeded("memory_bytes", 1 << 29)
-    assert "512 MiB" in limit_in_words(reached, own)
+    assert "512 MiB" in str(limit_in_words(reached, own))
     assert limit_in_words(reached, own) != limit_in_words(reached, Limits())
 
 

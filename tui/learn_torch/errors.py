@@ -28,16 +28,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from learn_torch.i18n.message import NOTHING, Message, legacy, msg, paragraph
+from learn_torch.i18n.message import NOTHING, Message, msg, paragraph
 
 
 class LearnTorchError(Exception):
     """Anything that learn-torch itself refuses or cannot do."""
 
-    def __init__(self, message: Message | str, remedy: Message | str = NOTHING) -> None:
+    def __init__(self, message: Message, remedy: Message = NOTHING) -> None:
         super().__init__(message)
-        self.message = message if isinstance(message, Message) else legacy(message)
-        self.remedy = remedy if isinstance(remedy, Message) else legacy(remedy)
+        self.message = message
+        self.remedy = remedy
 
     @property
     def sentences(self) -> Message:

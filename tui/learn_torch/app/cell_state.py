@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.words import Phase, Tone, activity, predicted, provenance, standing_words
 from learn_torch.course.model import Cell
-from learn_torch.i18n.translate import later, tr
+from learn_torch.i18n.translate import msgid, tr
 from learn_torch.session.run_result import RunResult, announced
 from learn_torch.study.progress import CellStatus
 
@@ -21,10 +21,10 @@ class CellState:
 
 
 STOPPED = {
-    "interrupted": later("stopped"),
-    "timeout": later("took too long"),
-    "died": later("its process ended"),
-    "refused": later("could not be run"),
+    "interrupted": msgid("stopped"),
+    "timeout": msgid("took too long"),
+    "died": msgid("its process ended"),
+    "refused": msgid("could not be run"),
 }
 
 

@@ -7,7 +7,7 @@ editor, ctrl+b to tmux. A letter works when no editor has the focus; its control
 from __future__ import annotations
 
 from learn_torch.app.command import Command
-from learn_torch.i18n.translate import later
+from learn_torch.i18n.translate import msgid
 
 RUNNING = (
     Command(
@@ -266,12 +266,12 @@ PROGRAM = (
 )
 
 MANUAL = (
-    (later("Running"), RUNNING),
-    (later("Editing"), EDITING),
-    (later("When you are stuck"), HELPING),
-    (later("Questions"), ANSWERING[:1]),
-    (later("Moving"), MOVING + LESSON),
-    (later("The course"), COURSE),
-    (later("The program"), PROGRAM),
+    (msgid("Running"), RUNNING),
+    (msgid("Editing"), EDITING),
+    (msgid("When you are stuck"), HELPING),
+    (msgid("Questions"), ANSWERING[:1]),
+    (msgid("Moving"), MOVING + LESSON),
+    (msgid("The course"), COURSE),
+    (msgid("The program"), PROGRAM),
 )
 """Headings of the manual and what stands under each."""

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-
-from msgspec.structs import replace
-
 from learn_torch.course.course import Entry
 from learn_torch.course.localize import lesson_in, phrases
 from learn_torch.course.model import Cell, Lesson
 from learn_torch.i18n.languages import ENGLISH, LANGUAGES
-from learn_torch.i18n.translate import current_language, tr_message, tr_verdict
+from learn_torch.i18n.translate import current_language, tr_verdict
 from learn_torch.session.run_result import RunResult
 from learn_torch.study.records import code_digest
 
@@ -62,15 +58,12 @@ class LocalizedLesson:
             return guess
         return words.choices[source.choices.index(guess)]
 
-    def result(self, cell_id: str, result: RunResult) -> RunResult:
-        """A run's result, with what the check and the kernel said of it."""
-        if current_language() == ENGLISH:
-            return result
+    def said(self, cell_id: str, result: RunResult) -> str:
+        """What the check said of a run; empty where it said nothing."""
+        if result.verdict is None:
+            return ""
         known = phrases(self._entry, cell_id, current_language())
-        verdict = result.verdict and replace(
-            result.verdict, message=tr_verdict(result.verdict.message, known)
-        )
-        return dataclasses.replace(result, verdict=verdict, reason=tr_message(result.reason))
+        return tr_verdict(result.verdict.message, known)
 
     def _code(self, language: str, cell_id: str) -> str:
         return (self._cells(language)[cell_id].source or "").rstrip("\n")

@@ -9,30 +9,30 @@ from rich.text import Text
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.keys import MANUAL
-from learn_torch.i18n.translate import later, tr
+from learn_torch.i18n.translate import msgid, tr
 
 WIDTH = 22
 """Of the first column: the longest list of keys."""
 
 PARAGRAPHS = (
-    later(
+    msgid(
         "A lesson is a column of cells. The cell with the bar at its left is yours: keys act on "
         "it. Enter edits it; escape leaves the editor, and then plain letters work."
     ),
-    later(
+    msgid(
         "Cells of a lesson share one session: a name that one cell makes, the cells below it can "
         "use. After a restart, or the next time you open the lesson, names are gone while outputs "
         "stay on screen, dimmed; “run above” makes the names again."
     ),
-    later("Your text, outputs, curves and passes are kept as you go. Nothing moves on by itself."),
+    msgid("Your text, outputs, curves and passes are kept as you go. Nothing moves on by itself."),
 )
 KINDS = (
-    (later("Text"), later("something to read.")),
-    (later("Code"), later("an example: run it, change it, run it again; nothing can break.")),
-    (later("Exercise"), later("yours to complete: a check runs it and says what it finds.")),
+    (msgid("Text"), msgid("something to read.")),
+    (msgid("Code"), msgid("an example: run it, change it, run it again; nothing can break.")),
+    (msgid("Exercise"), msgid("yours to complete: a check runs it and says what it finds.")),
     (
-        later("Predict"),
-        later("a question first; answer it, then the cell runs and shows what is true."),
+        msgid("Predict"),
+        msgid("a question first; answer it, then the cell runs and shows what is true."),
     ),
 )
 

@@ -12,18 +12,18 @@ from learn_torch.app.manual import manual
 from learn_torch.app.screens.reading import ReadingScreen
 from learn_torch.course.course import Course
 from learn_torch.errors import Mistake
-from learn_torch.i18n.translate import current_language, later
+from learn_torch.i18n.translate import current_language, msgid
 
 
 def manual_page(marks: Glyphs) -> ReadingScreen:
     """The in-app manual."""
-    return ReadingScreen(later("Help"), lambda: manual(marks))
+    return ReadingScreen(msgid("Help"), lambda: manual(marks))
 
 
 def glossary_page(course: Course, marks: Glyphs) -> ReadingScreen:
     """The terms that the course teaches."""
     return ReadingScreen(
-        later("Glossary"), lambda: glossary_text(course, current_language(), marks)
+        msgid("Glossary"), lambda: glossary_text(course, current_language(), marks)
     )
 
 
@@ -38,4 +38,4 @@ def mistakes_page(mistakes: Sequence[Mistake]) -> ReadingScreen:
         )
         for mistake in mistakes
     ]
-    return ReadingScreen(later("Problems in lesson files"), lambda: parts)
+    return ReadingScreen(msgid("Problems in lesson files"), lambda: parts)

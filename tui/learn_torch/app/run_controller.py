@@ -12,6 +12,7 @@ from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.words import Phase, explained, explanation, judgement, missing_names, nudge
+from learn_torch.i18n.message import NOTHING, Message, msg, paragraph
 from learn_torch.i18n.translate import tr_message
 from learn_torch.session.events import (
     FigureShown,
@@ -55,8 +56,8 @@ class RunController:
         self._marks = marks
         self._on_change = on_change
         """Brings the rest of the screen up to date."""
-        self._note = ""
-        self._notices: tuple[str, ...] = ()
+        self._note = NOTHING
+        self._notices: tuple[Message, ...] = ()
         self._ticking: Timer | None = None
         self.variables = VariablesTracker(session)
         """What the cells have made; listed anew after each run."""
@@ -67,12 +68,12 @@ class RunController:
         """Run cells as soon as may be."""
         self._recorder.write()
         session = self.session
-        if session.refused:
-            refusal = tr_message(str(session.error))
+        if session.refused and session.error is not None:
+            refusal = tr_message(session.error.sentences)
             self._screen.notify(refusal, severity="warning", markup=False)
             return
         if session.opened is None and not session.opening:
-            self._show_note("")
+            self._show_note(NOTHING)
         session.submit(
             *(request_for(view.cell, view.code, view.guess, chained=chained) for view in views)
         )
@@ -90,7 +91,7 @@ class RunController:
 
     async def restart(self) -> None:
         """Empty the namespace."""
-        self._show_note("")
+        self._show_note(NOTHING)
         await self.session.restart()
         self._age_results()
         self.settle()
@@ -111,11 +112,12 @@ class RunController:
             case SessionOpened():
                 self._on_opened(event)
             case SessionRefused():
-                self._show_note(str(event.error))
+                self._show_note(event.error.sentences)
                 self.settle()
             case SessionLost():
                 self.variables.reset()
-                self._show_note(f"{event.error} The next run starts another.")
+                another = msg("The next run starts another.")
+                self._show_note(paragraph(event.error.sentences, another))
                 self._age_results()
                 self.settle()
             case RunStarted():
@@ -127,7 +129,7 @@ class RunController:
                     self._on_grew(event)
 
     def _on_opened(self, event: SessionOpened) -> None:
-        self._show_note("")
+        self._show_note(NOTHING)
         self._notices = event.opened.notes
         self.variables.reset()
         self._show_notices()
@@ -203,14 +205,15 @@ class RunController:
         if view.result is None:
             return
         cell = view.words
-        result = view.reading.result(cell.id, view.result)
+        result = view.result
         guess = view.reading.guess(cell.id, view.guess)
         remarks = [explanation(cell, result, guess), *explained(view.cell, result)]
         if result.age == "now":
             above = runnable_above(self.session.lesson, cell.id, self.session.opened)
             remarks.append(missing_names(view.cell, result, above, self.session.ran))
             remarks.append(nudge(cell, view.failures, view.hints_shown))
-        said = judgement(cell, result, guess, self._marks)
+        found = view.reading.said(cell.id, result)
+        said = judgement(cell, result, guess, found, self._marks)
         view.results.say(said, *map(self._marks.plain, remarks))
         view.results.set_old(result.age != "now")
 
@@ -235,10 +238,10 @@ class RunController:
     def _show_notices(self) -> None:
         self._notebook.notice(self._marks.plain("\n".join(map(tr_message, self._notices))))
 
-    def _show_note(self, english: str) -> None:
-        self._note = english
-        self.notes.update(self._marks.plain(tr_message(english)))
-        self.notes.set_class(bool(english), "-said")
+    def _show_note(self, note: Message) -> None:
+        self._note = note
+        self.notes.update(self._marks.plain(tr_message(note)))
+        self.notes.set_class(bool(note), "-said")
 
     def _age_results(self) -> None:
         """The namespace is empty: what is on screen came from another."""

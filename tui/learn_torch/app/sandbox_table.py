@@ -14,22 +14,23 @@ from learn_torch.app.sanitise import safe
 from learn_torch.course.capabilities import capabilities
 from learn_torch.course.course import Entry
 from learn_torch.course.localize import goal, title
-from learn_torch.i18n.translate import current_language, later, tr, tr_message
+from learn_torch.i18n.message import NOTHING, Message
+from learn_torch.i18n.translate import current_language, msgid, tr, tr_message
 from learn_torch.kernel.levels import SandboxStatus, mechanism_label
 from learn_torch.kernel.session_limits import FREE, InForce, held_back
 from learn_torch.kernel.user_limits import UserLimits
 
 Part = Text | Table
 
-HEADINGS = (later("what stops it"), later("what a cell cannot do"))
-LIMIT_HEADINGS = (later("limit"), later("is"), later("from"), later("of"))
-NO_TABLE = later("This kernel keeps no table of what holds a cell.")
-FOREIGN = later(
+HEADINGS = (msgid("what stops it"), msgid("what a cell cannot do"))
+LIMIT_HEADINGS = (msgid("limit"), msgid("is"), msgid("from"), msgid("of"))
+NO_TABLE = msgid("This kernel keeps no table of what holds a cell.")
+FOREIGN = msgid(
     "It is not part of the installed course. Its cells and its checks are programs: open it if you "
     "know where it comes from."
 )
-USUAL = later("It asks for nothing beyond what every lesson has.")
-MORE = later("It asks to")
+USUAL = msgid("It asks for nothing beyond what every lesson has.")
+MORE = msgid("It asks to")
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class SandboxProbe:
     """What a look at the sandbox of a session found; nothing yet while torch warms up."""
 
     status: SandboxStatus | None = None
-    trouble: str = ""
+    trouble: Message = NOTHING
     """Why there is no session to look at."""
 
 
@@ -70,7 +71,7 @@ def limits(rows: Sequence[InForce], marks: Glyphs) -> list[Part]:
 
 
 def question(
-    entry: Entry, probe: SandboxProbe, refusal: str, marks: Glyphs, ceilings: UserLimits = FREE
+    entry: Entry, probe: SandboxProbe, refusal: Message, marks: Glyphs, ceilings: UserLimits = FREE
 ) -> list[Part]:
     """What a lesson of others is, what it may, what will hold it, and what the learner can do."""
     lesson = entry.lesson
@@ -106,7 +107,7 @@ def _level(probe: SandboxProbe, marks: Glyphs) -> list[Part]:
     return [Text(marks.plain(safe(tr_message(probe.trouble)) or waiting))]
 
 
-def _choice(probe: SandboxProbe, refusal: str, marks: Glyphs) -> Text:
+def _choice(probe: SandboxProbe, refusal: Message, marks: Glyphs) -> Text:
     if refusal or probe.trouble:
         return Text.assemble(
             (marks.plain(tr_message(refusal)), "bold"), "\n" if refusal else "", tr("escape: back")

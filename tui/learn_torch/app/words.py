@@ -9,7 +9,8 @@ from typing import Literal
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.reflow import reflowed
 from learn_torch.course.model import Cell, Kind
-from learn_torch.i18n.translate import later, tr, tr_message
+from learn_torch.i18n.message import NOTHING, msg, paragraph
+from learn_torch.i18n.translate import msgid, tr, tr_message
 from learn_torch.session.run_result import RunResult, announced
 from learn_torch.study.progress import CellStatus
 
@@ -19,9 +20,9 @@ Phase = Literal["idle", "queued", "waiting", "running"]
 
 KINDS = {
     "text": "",
-    "code": later("Code"),
-    "exercise": later("Exercise"),
-    "predict": later("Predict"),
+    "code": msgid("Code"),
+    "exercise": msgid("Exercise"),
+    "predict": msgid("Predict"),
 }
 
 
@@ -47,11 +48,14 @@ def spent(seconds: float) -> str:
 
 
 def verdict(
-    cell: Cell, result: RunResult, guess: str | None, marks: Glyphs
+    cell: Cell, result: RunResult, guess: str | None, said: str, marks: Glyphs
 ) -> JudgementLine | None:
-    """What the check or the prediction came to; None where nothing was judged."""
+    """What the check or the prediction came to; None where nothing was judged.
+
+    `said` is the check's message in the reader's language.
+    """
     if cell.exercise is not None:
-        return _exercise(result, marks)
+        return _exercise(result, said, marks)
     if cell.predict is not None:
         return _prediction(cell, result, guess, marks)
     if cell.raises and result.trouble is not None and same_kind(result.trouble.kind, cell.raises):
@@ -60,7 +64,7 @@ def verdict(
     return None
 
 
-def _exercise(result: RunResult, marks: Glyphs) -> JudgementLine | None:
+def _exercise(result: RunResult, said: str, marks: Glyphs) -> JudgementLine | None:
     found = result.verdict
     if found is None:
         return None
@@ -68,12 +72,12 @@ def _exercise(result: RunResult, marks: Glyphs) -> JudgementLine | None:
         words = tr(
             "not judged: the check itself fell over ({error}). "
             "That is the lesson's fault, not yours.",
-            error=found.message,
+            error=said,
         )
         return JudgementLine("!", words, "note")
     if found.passed:
-        return JudgementLine(marks.done, f"{tr('passed.')} {found.message}".rstrip(), "good")
-    return JudgementLine(marks.failed, tr("not yet: {why}", why=found.message), "bad")
+        return JudgementLine(marks.done, f"{tr('passed.')} {said}".rstrip(), "good")
+    return JudgementLine(marks.failed, tr("not yet: {why}", why=said), "bad")
 
 
 def _prediction(
@@ -106,14 +110,17 @@ def predicted(cell: Cell, result: RunResult, guess: str | None) -> bool | None:
 
 def ending(result: RunResult) -> JudgementLine | None:
     """How a run ended, where that was not of its own accord."""
-    gone = f" {tr('Names are gone; a fresh session stands ready.')}" if result.lost else ""
-    words = {
-        "interrupted": result.reason or tr("stopped by you."),
-        "timeout": result.reason or tr("stopped: it took too long."),
-        "died": result.reason or tr("the process that ran this cell ended."),
-        "refused": result.reason or tr("could not be run."),
+    plain = {
+        "interrupted": msg("stopped by you."),
+        "timeout": msg("stopped: it took too long."),
+        "died": msg("the process that ran this cell ended."),
+        "refused": msg("could not be run."),
     }.get(result.outcome)
-    return None if words is None else JudgementLine("!", words + gone, "note")
+    if plain is None:
+        return None
+    told = result.reason if str(result.reason).strip() else plain
+    gone = msg("Names are gone; a fresh session stands ready.") if result.lost else NOTHING
+    return JudgementLine("!", tr_message(paragraph(told, gone)), "note")
 
 
 def missing_names(cell: Cell, result: RunResult, above: Sequence[Cell], ran: frozenset[str]) -> str:
@@ -142,10 +149,10 @@ def standing_words(kind: Kind, standing: CellStatus, marks: Glyphs) -> str:
     return state.get(standing, "")
 
 
-_RAN = (later("ran"), later("changed since you ran"))
+_RAN = (msgid("ran"), msgid("changed since you ran"))
 _STANDINGS = {
-    "exercise": (later("passed"), later("changed since you passed")),
-    "predict": (later("answered"), later("changed since you answered")),
+    "exercise": (msgid("passed"), msgid("changed since you passed")),
+    "predict": (msgid("answered"), msgid("changed since you answered")),
 }
 """What a cell is when it is done, and when its author has changed it since."""
 
@@ -187,11 +194,11 @@ def nudge(cell: Cell, failures: int, hints_shown: int) -> str:
 
 
 def judgement(
-    cell: Cell, result: RunResult, guess: str | None, marks: Glyphs
+    cell: Cell, result: RunResult, guess: str | None, said: str, marks: Glyphs
 ) -> list[JudgementLine]:
-    """All that was judged, and how the run ended where that needs saying."""
-    found = (ending(result), verdict(cell, result, guess, marks))
-    return [said for said in found if said is not None]
+    """All that was judged, and how the run ended where that needs saying; `said`: see `verdict`."""
+    found = (ending(result), verdict(cell, result, guess, said, marks))
+    return [line for line in found if line is not None]
 
 
 def explanation(cell: Cell, result: RunResult, guess: str | None) -> str:

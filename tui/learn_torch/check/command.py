@@ -20,6 +20,7 @@ from learn_torch.check.sink import Sink
 from learn_torch.check.translations import review_translations
 from learn_torch.check.watch_lessons import Watch
 from learn_torch.errors import Mistake
+from learn_torch.i18n.translate import tr
 from learn_torch.kernel.client import Kernel
 
 DONE, NOT_PROVED, MISUSE = 0, 1, 2
@@ -112,5 +113,6 @@ def _listing(chosen: Selection, format_: str) -> str:
 
 def report_mistakes(mistakes: Sequence[Mistake]) -> int:
     """Print all mistakes on stderr, and return the exit code for them."""
-    print(f"{render_mistakes(mistakes)}{counted(len(mistakes), 'mistake')}.", file=sys.stderr)
+    found = tr("{mistakes}.", mistakes=counted(len(mistakes), "mistake"))
+    print(f"{render_mistakes(mistakes)}{found}", file=sys.stderr)
     return MISUSE

@@ -8,8 +8,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from learn_torch.course.course import Entry
+from learn_torch.course.localize import phrases
 from learn_torch.course.text_width import columns
 from learn_torch.errors import Mistake
+from learn_torch.i18n.message import Message
+from learn_torch.i18n.translate import current_language, msgid, tr, tr_verdict
 
 FORMAT = 1
 """Version of the JSON of `--check` and `--list`; keys may be added, none is removed or changed."""
@@ -30,9 +34,32 @@ def _escaped(char: str) -> str:
     return " " if char.isspace() else char.encode("unicode_escape").decode("ascii")
 
 
+def rendered(message: Message, entry: Entry, cell: str = "") -> str:
+    """Render a message of a proof in the language that is spoken.
+
+    What the check of `cell` said in its author's words is found by the phrases of its lesson.
+    """
+    return tr_verdict(message, phrases(entry, cell, current_language()) if cell else {})
+
+
+_COUNTED = {
+    "file": (msgid("1 file"), msgid("{count} files")),
+    "finding": (msgid("1 finding"), msgid("{count} findings")),
+    "lesson": (msgid("1 lesson"), msgid("{count} lessons")),
+    "lesson file": (msgid("1 lesson file"), msgid("{count} lesson files")),
+    "mistake": (msgid("1 mistake"), msgid("{count} mistakes")),
+}
+
+
 def counted(number: int, noun: str) -> str:
-    """Return "1 lesson" or "3 lessons"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    """Return "1 lesson" or "3 lessons", in the language that is spoken."""
+    one, many = _COUNTED[noun]
+    return tr(one) if number == 1 else tr(many, count=number)
+
+
+def padded(text: str, width: int) -> str:
+    """Return the text with spaces up to `width` columns of a terminal."""
+    return text + " " * (width - columns(text))
 
 
 def to_json(value: Any) -> str:

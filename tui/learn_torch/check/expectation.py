@@ -6,9 +6,9 @@ exact. Floats may differ by one unit of the last digit that the author wrote, or
 thousand. `…` (or `...`) matches anything in its line, once in a word; alone on a line, any number
 of lines.
 
-    >>> difference("tensor([0.3333, …])", "tensor([ 0.3334,  0.6667])")
+    >>> str(difference("tensor([0.3333, …])", "tensor([ 0.3334,  0.6667])"))
     ''
-    >>> difference("tensor(7.)", "tensor(6.)")
+    >>> str(difference("tensor(7.)", "tensor(6.)"))
     'line 1 of the output: expected "tensor(7.)", printed "tensor(6.)"'
 
 Every wildcard is matched at the first place that fits, which is enough for a pattern of fixed
@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from learn_torch.check.tokens import TOKEN, close
+from learn_torch.i18n.message import NOTHING, Message, msg
 
 _WILDCARD = re.compile(r"…|\.\.\.")
 _MAX_SHOWN = 100
@@ -80,15 +81,15 @@ class _PrintedLine:
     tokens: tuple[str, ...]
 
 
-def difference(expected: str, printed: str) -> str:
-    """Describe the first difference in one sentence; empty if the texts match."""
+def difference(expected: str, printed: str) -> Message:
+    """Describe the first difference in one sentence; NOTHING if the texts match."""
     head, *others = _blocks(expected)
     lines = _printed_lines(printed)
     matched = _matched(head, lines, 0)
     if matched < len(head):
         return _differs(head, lines, 0, matched)
     if not others:
-        return _unexpected(lines[matched]) if len(lines) > matched else ""
+        return _unexpected(lines[matched]) if len(lines) > matched else NOTHING
     place = matched
     for block in others[:-1]:
         found, best_place, best = _search(block, lines, place)
@@ -98,12 +99,12 @@ def difference(expected: str, printed: str) -> str:
     return _tail_differs(others[-1], lines, place)
 
 
-def _tail_differs(tail: list[_ExpectedLine], lines: list[_PrintedLine], place: int) -> str:
+def _tail_differs(tail: list[_ExpectedLine], lines: list[_PrintedLine], place: int) -> Message:
     start = len(lines) - len(tail)
     if start < place:
         return _not_found(tail, lines, place, _matched(tail, lines, place))
     matched = _matched(tail, lines, start)
-    return "" if matched == len(tail) else _differs(tail, lines, start, matched)
+    return NOTHING if matched == len(tail) else _differs(tail, lines, start, matched)
 
 
 # --- matching ---------------------------------------------------------------------------------
@@ -214,35 +215,53 @@ def _share(
 
 def _differs(
     block: list[_ExpectedLine], lines: list[_PrintedLine], start: int, matched: int
-) -> str:
+) -> Message:
     want = block[matched].text
     if start + matched >= len(lines):
         return _too_short(want, lines)
     printed = lines[start + matched]
     left, right = _window(want, printed.text)
-    return f"line {printed.number} of the output: expected {left}, printed {right}"
+    return msg(
+        "line {line} of the output: expected {want}, printed {got}",
+        line=printed.number,
+        want=left,
+        got=right,
+    )
 
 
 def _not_found(
     block: list[_ExpectedLine], lines: list[_PrintedLine], place: int, matched: int
-) -> str:
+) -> Message:
     if matched:
         return _differs(block, lines, place, matched)
     want = _clip(block[0].text)
     if place >= len(lines):
         return _too_short(block[0].text, lines)
-    after = f" from line {lines[place].number} on" if place else ""
-    return f"expected {want}, but no line{after} is like it"
+    if not place:
+        return msg("expected {want}, but no line is like it", want=want)
+    return msg(
+        "expected {want}, but no line from line {line} on is like it",
+        want=want,
+        line=lines[place].number,
+    )
 
 
-def _too_short(want: str, lines: list[_PrintedLine]) -> str:
+def _too_short(want: str, lines: list[_PrintedLine]) -> Message:
     if not lines:
-        return f"expected {_clip(want)}, but nothing was printed"
-    return f"expected {_clip(want)} next, but the output ends after line {lines[-1].number}"
+        return msg("expected {want}, but nothing was printed", want=_clip(want))
+    return msg(
+        "expected {want} next, but the output ends after line {line}",
+        want=_clip(want),
+        line=lines[-1].number,
+    )
 
 
-def _unexpected(printed: _PrintedLine) -> str:
-    return f"line {printed.number} of the output was not expected: {_clip(printed.text)}"
+def _unexpected(printed: _PrintedLine) -> Message:
+    return msg(
+        "line {line} of the output was not expected: {got}",
+        line=printed.number,
+        got=_clip(printed.text),
+    )
 
 
 def _window(left: str, right: str) -> tuple[str, str]:

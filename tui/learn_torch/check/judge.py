@@ -6,6 +6,7 @@ from learn_torch.check.expectation import difference
 from learn_torch.check.plan import Attempt, Plan
 from learn_torch.check.results import Proof
 from learn_torch.course.model import Cell
+from learn_torch.i18n.message import NOTHING, Message, msg, verbatim
 from learn_torch.kernel.protocol import ErrorReport
 from learn_torch.session.run_result import RunResult
 
@@ -33,21 +34,23 @@ def _starter(attempt: Attempt, result: RunResult) -> Proof:
     if result.outcome == "error":
         return _passed(attempt, in_words(result))
     if result.outcome != "ok":
-        return _failed(attempt, f"a learner who runs the starter meets this: {in_words(result)}")
+        meets = msg("a learner who runs the starter meets this: {what}", what=in_words(result))
+        return _failed(attempt, meets)
     if problem := _check_problem(result):
         return _failed(attempt, problem)
     if result.verdict is not None and result.verdict.passed:
-        return _failed(attempt, "the starter passes the check as it stands")
+        return _failed(attempt, msg("the starter passes the check as it stands"))
     return _turned_away(attempt, result)
 
 
 def _solution(attempt: Attempt, result: RunResult) -> Proof:
     if result.outcome != "ok":
-        return _failed(attempt, f"the check never ran: {in_words(result)}", result.trouble)
+        never = msg("the check never ran: {what}", what=in_words(result))
+        return _failed(attempt, never, result.trouble)
     if problem := _check_problem(result):
         return _failed(attempt, problem)
     if result.verdict is None or not result.verdict.passed:
-        return _failed(attempt, f"the check turns it away: {in_words(result)}")
+        return _failed(attempt, msg("the check turns it away: {what}", what=in_words(result)))
     return _passed(attempt, result.verdict.message)
 
 
@@ -57,18 +60,23 @@ def _wrong(attempt: Attempt, result: RunResult) -> Proof:
         if problem := _check_problem(result):
             return _failed(attempt, problem)
         if result.verdict is not None and result.verdict.passed:
-            return _failed(attempt, "the check lets this wrong answer pass")
+            return _failed(attempt, msg("the check lets this wrong answer pass"))
     words = in_words(result)
-    if _squeezed(attempt.says) in _squeezed(words):
+    if _squeezed(attempt.says) in _squeezed(str(words)):
         return _turned_away(attempt, result)
-    return _failed(attempt, f'turned away with other words than "{attempt.says}": {words}')
+    other = msg(
+        'turned away with other words than "{says}": {words}', says=attempt.says, words=words
+    )
+    return _failed(attempt, other)
 
 
-def _check_problem(result: RunResult) -> str:
+def _check_problem(result: RunResult) -> Message:
     """What is wrong with the check itself, where the code ran to its end."""
     if result.verdict is None:
-        return "the check never ran"
-    return f"the check itself is broken: {in_words(result)}" if result.verdict.broken else ""
+        return msg("the check never ran")
+    if result.verdict.broken:
+        return msg("the check itself is broken: {what}", what=in_words(result))
+    return NOTHING
 
 
 # --- demonstrations and predictions -----------------------------------------------------------
@@ -96,40 +104,45 @@ def _runs(cell: Cell, result: RunResult) -> Proof:
 
 def _raises(kind: str, result: RunResult) -> Proof:
     if result.outcome == "ok":
-        return Proof("raises", "failed", f"ended without an exception; expected {kind}")
+        ended = msg("ended without an exception; expected {kind}", kind=kind)
+        return Proof("raises", "failed", ended)
     if result.trouble is not None and is_kind(kind, result.trouble):
         return Proof("raises", "passed", in_words(result))
-    message = f"expected {kind}, met this: {in_words(result)}"
+    message = msg("expected {kind}, met this: {what}", kind=kind, what=in_words(result))
     return Proof("raises", "failed", message, result.trouble)
 
 
 def _answer(answer: str, result: RunResult) -> Proof:
     verdict = result.verdict
     if verdict is None:
-        return Proof("answer", "failed", f"nothing was compared with the answer {answer}")
+        nothing = msg("nothing was compared with the answer {answer}", answer=answer)
+        return Proof("answer", "failed", nothing)
     if not verdict.passed:
-        return Proof("answer", "failed", f"the answer says {answer}, but {verdict.message}")
+        but = msg("the answer says {answer}, but {what}", answer=answer, what=verdict.message)
+        return Proof("answer", "failed", but)
     return Proof("answer", "passed", verdict.message)
 
 
 def _decoy(attempt: Attempt, result: RunResult) -> Proof:
+    choice = attempt.guess or ""
     if result.verdict is None:
-        return _failed(attempt, f"nothing was compared with the choice {attempt.guess}")
+        return _failed(attempt, msg("nothing was compared with the choice {choice}", choice=choice))
     if result.verdict.passed:
-        return _failed(attempt, f"the choice {attempt.guess} is judged right too")
-    return _passed(attempt, "")
+        return _failed(attempt, msg("the choice {choice} is judged right too", choice=choice))
+    return _passed(attempt, NOTHING)
 
 
 # --- words ------------------------------------------------------------------------------------
 
 
-def in_words(result: RunResult) -> str:
+def in_words(result: RunResult) -> Message:
     """How a run ended, as its reader meets it."""
     if result.outcome not in ("ok", "error"):
-        return result.reason or result.outcome
+        return result.reason or verbatim(result.outcome)
     if result.trouble is not None:
         trouble = result.trouble
-        return f"{trouble.kind}: {trouble.message}" if trouble.message else trouble.kind
+        told = f"{trouble.kind}: {trouble.message}" if trouble.message else trouble.kind
+        return verbatim(told)
     return result.verdict.message if result.verdict is not None else result.reason
 
 
@@ -143,14 +156,14 @@ def _squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def _passed(attempt: Attempt, message: str) -> Proof:
+def _passed(attempt: Attempt, message: Message) -> Proof:
     return Proof(attempt.proof, "passed", message)
 
 
 def _turned_away(attempt: Attempt, result: RunResult) -> Proof:
-    said = result.verdict.message if result.verdict is not None else ""
+    said = result.verdict.message if result.verdict is not None else NOTHING
     return Proof(attempt.proof, "passed", in_words(result), said=said)
 
 
-def _failed(attempt: Attempt, message: str, trouble: ErrorReport | None = None) -> Proof:
+def _failed(attempt: Attempt, message: Message, trouble: ErrorReport | None = None) -> Proof:
     return Proof(attempt.proof, "failed", message, trouble)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from learn_torch.check.display import FORMAT, printable, shown_path, to_json
+from learn_torch.check.display import FORMAT, padded, printable, shown_path, to_json
 from learn_torch.course.catalogue import Course, Entry, Track
 from learn_torch.course.localize import title, track_title
 from learn_torch.course.text_width import columns
@@ -27,15 +27,11 @@ def render_text(courses: Sequence[Course], wanted: Collection[Path]) -> str:
     blocks = []
     for heading, kept in shown:
         rows = [
-            f"  {entry.id:<{id_width}}  {_padded(titles[entry.path], title_width)}  {_size(entry)}"
+            f"  {entry.id:<{id_width}}  {padded(titles[entry.path], title_width)}  {_size(entry)}"
             for entry in kept
         ]
         blocks.append("\n".join([printable(heading), *rows]) + "\n")
     return "\n".join(blocks)
-
-
-def _padded(text: str, width: int) -> str:
-    return text + " " * (width - columns(text))
 
 
 def _size(entry: Entry) -> str:

@@ -6,10 +6,17 @@ import os
 import time
 from typing import TextIO
 
-from learn_torch.check.display import counted, printable
+from learn_torch.check.display import counted, padded, printable
 from learn_torch.check.results import LessonResult
 from learn_torch.check.run import Narration
+from learn_torch.i18n.translate import msgid, tr
 from learn_torch.session.kernel_manager import Environment
+
+_OUTCOMES = {
+    "passed": msgid("passed"),
+    "failed": msgid("failed"),
+    "unchecked": msgid("unchecked"),
+}
 
 
 class Narrator(Narration):
@@ -26,7 +33,7 @@ class Narrator(Narration):
 
     def warming(self) -> None:
         if self._environment is None:
-            self._beneath("warming torch …")
+            self._beneath(tr("warming torch …"))
 
     def warm(self, environment: Environment) -> None:
         if environment == self._environment:
@@ -34,16 +41,24 @@ class Narrator(Narration):
         self._environment = environment
         device, name = environment.device.label, environment.device.name
         where = device if name in ("", device) else f"{device} ({name})"
-        self._line(f"on {where}, torch {environment.torch}, sandbox: {environment.sandbox}")
+        self._line(
+            tr(
+                "on {device}, torch {torch}, sandbox: {sandbox}",
+                device=where,
+                torch=environment.torch,
+                sandbox=tr(environment.sandbox),
+            )
+        )
 
     def proved(self, result: LessonResult, done: int, total: int) -> None:
-        self._line(f"{result.outcome:<9}  {result.entry.id}  {result.seconds:.1f} s")
+        seconds = tr("{number} s", number=f"{result.seconds:.1f}")
+        self._line(f"{padded(tr(_OUTCOMES[result.outcome]), 9)}  {result.entry.id}  {seconds}")
         if done < total:
-            self._beneath(f"{done} of {total} lessons")
+            self._beneath(tr("{done} of {total} lessons", done=done, total=total))
 
     def watching(self, files: int) -> None:
         """Say that all is proved and a save is awaited; the result above stays readable."""
-        self._beneath(f"watching {counted(files, 'file')}; Ctrl+C ends")
+        self._beneath(tr("watching {files}; Ctrl+C ends", files=counted(files, "file")))
 
     def saved(self, name: str) -> None:
         """Head what follows with the time and what was saved."""

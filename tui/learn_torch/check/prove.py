@@ -13,6 +13,7 @@ from learn_torch.check.results import CellResult, LessonResult, Proof
 from learn_torch.course.catalogue import Entry
 from learn_torch.course.model import Cell, Lesson
 from learn_torch.errors import DeviceUnavailable, KernelDied, KernelError, RequirementMissing
+from learn_torch.i18n.message import NOTHING, Message, msg
 from learn_torch.kernel.output import without_colour
 from learn_torch.kernel.wire_types import Device
 from learn_torch.session.kernel_manager import Environment, KernelManager
@@ -32,32 +33,32 @@ async def prove(
     """Prove what can be proved of a lesson here; raises KernelDied if the kernel dies."""
     started = time.monotonic()
     by_seed: list[list[CellResult]] = []
-    trouble = ""
+    trouble = NOTHING
     reason = _unmet(entry.lesson, environment.device)
     if not reason:
         try:
             await _run_seeds(kernels, entry.lesson, options, environment.device, by_seed)
         except (RequirementMissing, DeviceUnavailable) as error:
-            reason = str(error)
+            reason = error.sentences
         except TimeoutError:
             trouble = _too_long(entry.lesson, options, by_seed)
         except KernelDied:
             raise
         except KernelError as error:
-            trouble = str(error)
+            trouble = error.sentences
     seconds = time.monotonic() - started
     return LessonResult(entry, merged(by_seed, entry.lesson.seed), seconds, trouble, reason)
 
 
-def _unmet(lesson: Lesson, device: Device) -> str:
+def _unmet(lesson: Lesson, device: Device) -> Message:
     """Why nothing of the lesson can be shown here; empty where something can."""
     if all(cell.reference is None for cell in lesson.cells):
-        return "nothing to run: all cells are text"
-    return _needs_cuda(device) if lesson.device == "cuda" and device.kind != "cuda" else ""
+        return msg("nothing to run: all cells are text")
+    return _needs_cuda(device) if lesson.device == "cuda" and device.kind != "cuda" else NOTHING
 
 
-def _needs_cuda(device: Device) -> str:
-    return f"needs a CUDA device, and this check runs on {device.label}"
+def _needs_cuda(device: Device) -> Message:
+    return msg("needs a CUDA device, and this check runs on {device}", device=device.label)
 
 
 async def _run_seeds(
@@ -93,7 +94,7 @@ async def _prove_cells(
             proved.append(await _prove_cell(replayed, cell, owed))
 
 
-def _not_here(cell: Cell, owed: Plan, reason: str) -> CellResult:
+def _not_here(cell: Cell, owed: Plan, reason: Message) -> CellResult:
     proofs = tuple(Proof(name, "unchecked") for name in owed.proofs)
     return CellResult(cell.id, cell.kind, proofs, reason=reason)
 
@@ -134,7 +135,7 @@ def _sum(name: str, given: list[Proof]) -> Proof:
     """
     mine = [proof for proof in given if proof.name == name]
     failures = (proof for proof in mine if proof.outcome != "passed")
-    return next(failures, mine[-1] if mine else Proof(name, "failed", "nothing showed it"))
+    return next(failures, mine[-1] if mine else Proof(name, "failed", msg("nothing showed it")))
 
 
 def merged(by_seed: list[list[CellResult]], seed: int) -> tuple[CellResult, ...]:
@@ -148,7 +149,9 @@ def merged(by_seed: list[list[CellResult]], seed: int) -> tuple[CellResult, ...]
 
 def _with_later(cell: CellResult, later: CellResult, seed: int) -> CellResult:
     failed = {
-        proof.name: replace(proof, message=f"on seed {seed}: {proof.message}")
+        proof.name: replace(
+            proof, message=msg("on seed {seed}: {what}", seed=seed, what=proof.message)
+        )
         for proof in later.proofs
         if proof.outcome == "failed"
     }
@@ -160,10 +163,16 @@ def _lesson_seconds(lesson: Lesson, options: CheckOptions) -> float:
     return LESSON_RUNS * (lesson.sandbox.time or options.timeout)
 
 
-def _too_long(lesson: Lesson, options: CheckOptions, by_seed: list[list[CellResult]]) -> str:
+def _too_long(lesson: Lesson, options: CheckOptions, by_seed: list[list[CellResult]]) -> Message:
     reached = {cell.id for cell in by_seed[-1]} if by_seed else set()
     left = (cell.id for cell in lesson.cells if cell.reference is not None)
-    at = next((f" at the cell {name}" for name in left if name not in reached), "")
-    limit = _lesson_seconds(lesson, options)
-    whose = "sandbox: time" if lesson.sandbox.time else "--timeout"
-    return f"stopped{at} after {limit:g} s, {LESSON_RUNS} times what one run may take ({whose})"
+    at = next((name for name in left if name not in reached), "")
+    times = msg(
+        "{seconds} s, {count} times what one run may take ({option})",
+        seconds=f"{_lesson_seconds(lesson, options):g}",
+        count=LESSON_RUNS,
+        option="sandbox: time" if lesson.sandbox.time else "--timeout",
+    )
+    if at:
+        return msg("stopped at the cell {cell} after {time}", cell=at, time=times)
+    return msg("stopped after {time}", time=times)

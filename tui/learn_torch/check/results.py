@@ -9,6 +9,7 @@ from typing import Literal
 
 from learn_torch.check.lint import LintFinding
 from learn_torch.course.catalogue import Entry
+from learn_torch.i18n.message import NOTHING, Message
 from learn_torch.kernel.protocol import ErrorReport
 from learn_torch.kernel.wire_types import Device
 
@@ -25,10 +26,10 @@ class Proof:
 
     name: str
     outcome: Outcome
-    message: str = ""
+    message: Message = NOTHING
     trouble: ErrorReport | None = None
     """The exception behind a failure."""
-    said: str = ""
+    said: Message = NOTHING
     """What the check said to the learner, where it rejected an answer as it should."""
     output: str = ""
     """Both streams of the run, in the order of printing; the last MAX_OUTPUT characters."""
@@ -53,7 +54,7 @@ class CellResult:
     """Of running, without waiting."""
     stdout: str = ""
     """Of the run that the next cell builds on, with the lesson's own seed."""
-    reason: str = ""
+    reason: Message = NOTHING
     """Why it is unchecked."""
     figures: int = 0
     """How many figures that run showed."""
@@ -70,9 +71,9 @@ class LessonResult:
     entry: Entry
     cells: tuple[CellResult, ...] = ()
     seconds: float = 0.0
-    trouble: str = ""
+    trouble: Message = NOTHING
     """Why the lesson as a whole failed."""
-    reason: str = ""
+    reason: Message = NOTHING
     """Why the lesson as a whole is unchecked."""
     findings: tuple[LintFinding, ...] = ()
     """What the linter found; it does not change the outcome."""
@@ -88,10 +89,10 @@ class LessonResult:
         return self.entry.lines.get(cell.id, 1)
 
     @property
-    def why_unchecked(self) -> str:
+    def why_unchecked(self) -> tuple[Message, ...]:
         """The lesson's own reason and those of its cells, each once."""
         reasons = [self.reason, *(cell.reason for cell in self.cells)]
-        return "; ".join(dict.fromkeys(filter(None, reasons)))
+        return tuple(dict.fromkeys(filter(None, reasons)))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from learn_torch.check.prove import prove
 from learn_torch.check.results import LessonResult, Summary
 from learn_torch.course.catalogue import Entry
 from learn_torch.errors import KernelDied
+from learn_torch.i18n.message import msg, paragraph
 from learn_torch.session.admission import admit_check
 from learn_torch.session.kernel_manager import Environment, KernelManager
 from learn_torch.session.ports import KernelPort
@@ -102,5 +103,6 @@ async def _prove_one(
     try:
         return await prove(kernels, entry, options, environment)
     except KernelDied as error:
-        trouble = f"{error.message} A lesson that ran beside it may be to blame: try --jobs 1."
-        return LessonResult(entry, (), time.monotonic() - started, trouble)
+        beside = msg("A lesson that ran beside it may be to blame: try --jobs 1.")
+        seconds = time.monotonic() - started
+        return LessonResult(entry, (), seconds, paragraph(error.message, beside))

@@ -11,6 +11,7 @@ from learn_torch.course.catalogue import Course, Entry, open_course
 from learn_torch.course.target import open_target
 from learn_torch.course.translation import LANGUAGES, beside
 from learn_torch.errors import LessonUnreadable, Mistake, UsageError
+from learn_torch.i18n.message import MAX_VALUES, Message, listing, msg
 from learn_torch.locations import bundled_course
 
 
@@ -49,7 +50,8 @@ def select(targets: Sequence[str], only: Sequence[str] = ()) -> Selection:
         entries |= {one.path.resolve(): one for one in ([entry] if entry else course.entries)}
     wanted = tuple(entry for entry in entries.values() if _matches(entry, only))
     if only and entries and not wanted and not mistakes:
-        raise UsageError(f"No lesson matches --only {' '.join(only)}.", _names(entries.values()))
+        unmatched = msg("No lesson matches --only {globs}.", globs=" ".join(only))
+        raise UsageError(unmatched, _names(entries.values()))
     return Selection(tuple(courses), wanted, tuple(mistakes))
 
 
@@ -65,6 +67,7 @@ def _matches(entry: Entry, only: Sequence[str]) -> bool:
     return not only or any(fnmatchcase(entry.id, glob) for glob in only)
 
 
-def _names(entries: Iterable[Entry]) -> str:
+def _names(entries: Iterable[Entry]) -> Message:
     names = [entry.id for entry in entries]
-    return f"There are: {', '.join(names[:12])}{', …' if len(names) > 12 else ''}."
+    shown = names if len(names) <= MAX_VALUES else [*names[: MAX_VALUES - 1], "…"]
+    return msg("There are: {names}.", names=listing(shown))

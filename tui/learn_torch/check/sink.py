@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from learn_torch.errors import UsageError
+from learn_torch.i18n.message import msg
 
 
 class Sink:
@@ -34,17 +35,31 @@ class Sink:
         try:
             _write(self._path, text)
         except OSError as error:
-            raise UsageError(f"{self._path} could not be written: {error.strerror}.") from error
+            raise UsageError(
+                msg(
+                    "{path} could not be written: {error}.",
+                    path=str(self._path),
+                    error=error.strerror or str(error),
+                )
+            ) from error
 
 
 def _refuse_unwritable(path: Path) -> None:
     if path.is_dir():
-        raise UsageError(f"--output {path} is a folder.", "Name a file in it.")
+        raise UsageError(
+            msg("--output {path} is a folder.", path=str(path)), msg("Name a file in it.")
+        )
     if not path.resolve().parent.is_dir():
-        raise UsageError(f"--output {path}: there is no such folder.", "Create it first.")
+        raise UsageError(
+            msg("--output {path}: there is no such folder.", path=str(path)),
+            msg("Create it first."),
+        )
     target = path if path.exists() else path.resolve().parent
     if not os.access(target, os.W_OK):
-        raise UsageError(f"--output {path} may not be written.", "Choose another place.")
+        raise UsageError(
+            msg("--output {path} may not be written.", path=str(path)),
+            msg("Choose another place."),
+        )
 
 
 def _write(path: Path, text: str) -> None:

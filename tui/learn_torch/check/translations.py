@@ -17,8 +17,8 @@ from learn_torch.course.model import Cell
 from learn_torch.course.overlay_rules import PROGRAMS, has
 from learn_torch.course.same_program import comments
 from learn_torch.course.translation import CellTranslation, Overlay, beside
-from learn_torch.i18n.catalogs.zh_hans.check_messages import CHECKS
-from learn_torch.i18n.phrases import Phrasebook, english_left
+from learn_torch.i18n.phrases import english_left
+from learn_torch.i18n.translate import render
 
 
 def review_translations(summary: Summary, courses: Sequence[Course]) -> Summary:
@@ -64,7 +64,7 @@ def _of_result(result: LessonResult, languages: Sequence[str]) -> Iterator[LintF
             continue
         yield from _of_overlay(result.entry, overlay)
         for cell in result.cells:
-            yield from _of_messages(result.entry, cell, overlay)
+            yield from _of_messages(result.entry, cell, overlay, language)
 
 
 def _of_overlay(entry: Entry, overlay: Overlay) -> Iterator[LintFinding]:
@@ -121,14 +121,15 @@ def _too_wide(given: CellTranslation) -> Iterator[str]:
         yield f"{where} is {one.wide} columns wide; there is room for {one.room}."
 
 
-def _of_messages(entry: Entry, cell: CellResult, overlay: Overlay) -> Iterator[LintFinding]:
+def _of_messages(
+    entry: Entry, cell: CellResult, overlay: Overlay, language: str
+) -> Iterator[LintFinding]:
     """Find messages of the check to starters and wrong answers that stay English."""
     phrases = messages(entry.lesson, overlay.translation, cell.id)
     given = overlay.translation.cells.get(cell.id)
     if given is None or not is_current(entry.lesson.cell(cell.id), given):
         return
-    book = Phrasebook(CHECKS | phrases)
     for said in dict.fromkeys(proof.said for proof in cell.proofs if proof.said):
-        shown = book.translated(said)
+        shown = render(said, language, phrases)
         if english_left(shown):
             yield _finding(overlay, cell.id, f"message not translated: {shown}")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from learn_torch.course.model import Cell, Lesson
 from learn_torch.doctor.findings import GIB, Finding, gib
 from learn_torch.errors import DeviceUnavailable
-from learn_torch.i18n.message import NOTHING, Message, legacy, msg, paragraph, verbatim
+from learn_torch.i18n.message import NOTHING, Message, msg, paragraph, verbatim
 from learn_torch.kernel.levels import ROOT_NEEDS, SandboxStatus, at_least
 from learn_torch.kernel.protocol import Opened, Ready
 from learn_torch.kernel.wire_types import Device
@@ -127,7 +127,7 @@ def _cell(seen: Visit, remedy: Message) -> Finding:
     why = seen.trouble
     if run is not None:
         error = run.trouble
-        why = verbatim(f"{error.kind}: {error.message}") if error else legacy(run.reason)
+        why = verbatim(f"{error.kind}: {error.message}") if error else run.reason
     away = seen.opened is not None and seen.opened.device.kind != "cpu"
     if not remedy.id:
         cpu, report = msg("Until that works: --device cpu"), msg("Please report all of this.")

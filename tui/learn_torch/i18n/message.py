@@ -8,7 +8,7 @@ cross the wire and lie on the disk in no language at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated
 
 import msgspec
@@ -31,7 +31,9 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
 
     id: Annotated[str, Meta(max_length=MAX_ID)]
     """In English, with `{name}` where a value stands."""
-    values: Annotated[dict[Name, Words | int | float | Message], Meta(max_length=MAX_VALUES)] = {}
+    values: Annotated[
+        Mapping[Name, Words | int | float | Message], Meta(max_length=MAX_VALUES)
+    ] = {}
 
     def __str__(self) -> str:
         """The sentence in English."""
@@ -41,9 +43,18 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
         """Whether it says anything."""
         return bool(self.id)
 
+    def __eq__(self, other: object) -> bool:
+        """Also where one of them has come over a wire."""
+        if not isinstance(other, Message):
+            return NotImplemented
+        return (self.id, self.values) == (other.id, other.values)
+
     def __hash__(self) -> int:
         return hash((self.id, tuple(self.values.items())))
 
+
+AUTHORED = "{author}"
+"""The id of words that an author wrote."""
 
 NOTHING = Message("")
 """No sentence: renders as no text."""
@@ -59,9 +70,9 @@ def verbatim(text: str) -> Message:
     return msg("{text}", text=text)
 
 
-def legacy(text: str) -> Message:
-    """A sentence that is not yet a message."""
-    return msg("{legacy}", legacy=text) if text else NOTHING
+def authored(text: str) -> Message:
+    """Words of a lesson's author, as a check says them: the lesson's own phrases translate them."""
+    return Message(AUTHORED, {"author": text}) if text else NOTHING
 
 
 def msgid(english: str) -> str:
@@ -94,7 +105,7 @@ def names(english: str) -> tuple[str, ...]:
     return tuple(NAME.findall(english))
 
 
-def fill(sentence: str, values: dict[str, str]) -> str:
+def fill(sentence: str, values: Mapping[str, str]) -> str:
     """The sentence with its values; a name without a value stays as it is written.
 
     One pass over the sentence: a value that holds braces is never read as a place for another.

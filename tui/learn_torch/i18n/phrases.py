@@ -10,14 +10,14 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from learn_torch.i18n.seams import joined
+
 MAX_TEXT = 20_000
 """Characters that are searched; a sentence for a learner has some hundred."""
 
 _NAME = r"\{([A-Za-z_][A-Za-z0-9_]*)\}"
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+|\n")
 _ASIDE = "\U000f0000"
-_FULL_WIDTH = "，。；：！？、（）“”「」"
-_CHINESE = re.compile("[\u2e80-\u9fff]")
 
 
 def names(phrase: str) -> tuple[str, ...]:
@@ -126,21 +126,9 @@ def english_left(text: str) -> str:
 
 
 def _joined(text: str, settled: list[str]) -> str:
-    """What was put aside, in its place; a seam in Chinese has no space."""
-    whole = ""
-    for piece in re.split(f"([{_ASIDE}-\U0010ffff])", text):
-        piece = settled[ord(piece) - ord(_ASIDE)] if piece >= _ASIDE else piece
-        before, after = whole.rstrip(" "), piece.lstrip(" ")
-        whole = before + after if _meets(before[-1:], after[:1]) else whole + piece
-    return whole
-
-
-def _meets(before: str, after: str) -> bool:
-    """Whether nothing stands between two characters: beside full-width punctuation, or both Chinese."""
-    if not before or not after:
-        return False
-    mark = before in _FULL_WIDTH or after in _FULL_WIDTH
-    return mark or (_CHINESE.match(before) is not None and _CHINESE.match(after) is not None)
+    """The text with what was put aside in its place."""
+    pieces = re.split(f"([{_ASIDE}-\U0010ffff])", text)
+    return joined(settled[ord(one) - ord(_ASIDE)] if one >= _ASIDE else one for one in pieces)
 
 
 def _literal(text: str, literal: str, start: int) -> int:
@@ -153,7 +141,7 @@ def _literal(text: str, literal: str, start: int) -> int:
 
 def _value_end(text: str, start: int) -> int:
     """Where a value ends that no words follow: a bracket's at its partner, others' with the sentence."""
-    depth = 0
+    depth, at = 0, start
     for at in range(start, len(text)):
         depth += (text[at] in "([{") - (text[at] in ")]}")
         if depth <= 0:

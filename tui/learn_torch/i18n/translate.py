@@ -9,27 +9,27 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from learn_torch.i18n.languages import ENGLISH, LANGUAGES, converter, source_language
-from learn_torch.i18n.message import Message, fill, legacy, msg, msgid
+from learn_torch.i18n.message import AUTHORED, NAME, Message, fill, msg, msgid
 
 if TYPE_CHECKING:
     from learn_torch.i18n.phrases import Phrasebook
 
-__all__ = ["current_language", "msgid", "set_language", "tr", "tr_message", "tr_verdict"]
+__all__ = ["current_language", "msgid", "render", "set_language", "tr", "tr_message", "tr_verdict"]
 
-later = msgid
 MAX_BOOKS = 200
 """Phrasebooks that are kept: one a cell with messages of its own."""
+NO_PHRASES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass
 class _State:
     language: str = ENGLISH
-    books: dict[frozenset[tuple[str, str]], Phrasebook] = field(default_factory=dict)
 
 
 _state = _State()
@@ -38,7 +38,6 @@ _state = _State()
 def set_language(language: str) -> None:
     """Speak `language` (a code of LANGUAGES) from now on."""
     _state.language = language
-    _state.books.clear()
 
 
 def current_language() -> str:
@@ -54,39 +53,49 @@ def tr(english: str, /, **values: object) -> str:
     return tr_message(msg(english, **given))
 
 
-def tr_message(message: Message | str) -> str:
+def tr_message(message: Message) -> str:
     """A message in the language that is spoken; one without a translation stays English."""
-    return render(message if isinstance(message, Message) else legacy(message), _state.language)
+    return render(message, _state.language)
 
 
-def render(message: Message, language: str) -> str:
-    """A message in a language, with the messages among its values."""
+def tr_verdict(message: Message, phrases: Mapping[str, str]) -> str:
+    """A check's message; `phrases` are its lesson's, as the overlay writes them.
+
+    Authors write whole sentences in their checks, so these alone are found by their phrases: those
+    of the lesson, and those of the catalogue that authors share with the tools of a check.
+    """
+    return render(message, _state.language, phrases)
+
+
+def render(message: Message, language: str, phrases: Mapping[str, str] = NO_PHRASES) -> str:
+    """A message in a language, with the messages among its values.
+
+    An id that no catalogue has stays as it is, and so does a place without a value: both come from
+    other versions, and from code that nobody trusts.
+    """
     values = {
-        name: render(value, language) if isinstance(value, Message) else str(value)
+        name: render(value, language, phrases) if isinstance(value, Message) else str(value)
         for name, value in message.values.items()
     }
     if language == ENGLISH or not message.id:
         return fill(message.id, values)
-    if message.id == "{legacy}":
-        return _legacy(language).translated(values["legacy"])
-    return fill(_sentence(message.id, language), values)
+    if message.id == AUTHORED:
+        text = fill(message.id, values)
+        return _book(language, frozenset(phrases.items())).translated(text)
+    return _filled(_sentence(message.id, language), values, language)
 
 
-@cache
-def _legacy(language: str) -> Phrasebook:
-    from learn_torch.i18n.phrases import Phrasebook
+def _filled(sentence: str, values: Mapping[str, str], language: str) -> str:
+    """The sentence with its values; where sentences are joined by nothing, so are Chinese words."""
+    if joint(language):
+        return fill(sentence, values)
+    from learn_torch.i18n.seams import joined
 
-    module = converter(language)
-    return Phrasebook(
-        {
-            english: words if module is None else str(module.converted_sentence(words))
-            for english, words in messages(language).items()
-            if len(english) > 5
-        }
-    )
+    pieces = NAME.split(sentence)
+    pieces[1::2] = (values.get(name, f"{{{name}}}") for name in pieces[1::2])
+    return joined(pieces)
 
 
-@cache
 def _sentence(english: str, language: str) -> str:
     """The sentence in a language, with its places for values.
 
@@ -112,42 +121,21 @@ def joint(language: str) -> str:
     return str(getattr(_catalog(language), "JOINT", " "))
 
 
+@cache
 def _catalog(language: str) -> object:
     catalog = LANGUAGES[source_language(language)].catalog
     return importlib.import_module(f"{catalog}.catalog") if catalog else None
 
 
-def tr_verdict(text: str, phrases: Mapping[str, str]) -> str:
-    """Transitional."""
-    if _state.language == ENGLISH or not text:
-        return text
-    from learn_torch.i18n.catalogs.zh_hans.check_messages import CHECKS
-
-    return tr_verdict_(text, {**CHECKS, **phrases})
-
-
-def tr_verdict_(text: str, phrases: Mapping[str, str]) -> str:
-    """An author's message of a check; `phrases` are its lesson's, as the overlay writes them.
-
-    Authors write whole sentences in their checks, so these alone are found by their phrases.
-    """
-    if _state.language == ENGLISH or not text or not phrases:
-        return text
-    key = frozenset(phrases.items())
-    if key not in _state.books:
-        if len(_state.books) >= MAX_BOOKS:
-            _state.books.clear()
-        _state.books[key] = _book(phrases)
-    return _state.books[key].translated(text)
-
-
-def _book(phrases: Mapping[str, str]) -> Phrasebook:
+@lru_cache(MAX_BOOKS)
+def _book(language: str, phrases: frozenset[tuple[str, str]]) -> Phrasebook:
     from learn_torch.i18n.phrases import Phrasebook
 
-    module = converter(_state.language)
+    module = converter(language)
+    common: Mapping[str, str] = getattr(_catalog(language), "PHRASES", {})
     return Phrasebook(
         {
             english: words if module is None else str(module.converted(words))
-            for english, words in phrases.items()
+            for english, words in {**common, **dict(phrases)}.items()
         }
     )

@@ -6,6 +6,7 @@ import asyncio
 from contextlib import suppress
 
 from learn_torch.errors import KernelDied, KernelMismatch
+from learn_torch.i18n.message import msg
 from learn_torch.kernel.frames import BadFrame, Splitter, check_protocol, decode_reply, pack
 from learn_torch.kernel.protocol import Open, Ready, Reply, Request
 from learn_torch.kernel.session import Event, Session
@@ -43,7 +44,8 @@ class Kernel:
             await self._transport.start()
         except OSError as error:
             raise KernelDied(
-                f"The kernel could not be started: {error}.", "Check the launcher's command."
+                msg("The kernel could not be started: {error}.", error=str(error)),
+                msg("Check the launcher's command."),
             ) from error
         self._running = True
         self._reader = asyncio.create_task(self._read())
@@ -111,7 +113,7 @@ class Kernel:
         if self._death is not None:
             raise self._death
         if not self._running:
-            raise KernelDied("The kernel is not running.", "Start it first.")
+            raise KernelDied(msg("The kernel is not running."))
         self._transport.write(pack(request))
 
     def forget(self, number: int) -> None:
@@ -133,8 +135,8 @@ class Kernel:
             death = await self._post_mortem()
         except BadFrame as error:
             death = KernelMismatch(
-                f"The kernel's answer makes no sense ({error}).",
-                "Does the launcher write to stdout, or run another version of learn-torch?",
+                msg("The kernel's answer makes no sense ({error}).", error=str(error)),
+                msg("Does the launcher write to stdout, or run another version of learn-torch?"),
             )
             self._transport.kill()
         self._on_death(death)
@@ -157,8 +159,12 @@ class Kernel:
             self._transport.kill()
             code = await self._transport.wait()
         lines = (await self._transport.stderr_tail()).decode(errors="replace").strip().splitlines()
-        last = f": {lines[-1][:300]}" if lines else ""
-        return KernelDied(f"The kernel ended (exit code {code}){last}.", "Your work is kept.")
+        kept = msg("Your work is kept.")
+        if not lines:
+            return KernelDied(msg("The kernel ended (exit code {code}).", code=code), kept)
+        last = lines[-1][:300]
+        ended = msg("The kernel ended (exit code {code}): {last}.", code=code, last=last)
+        return KernelDied(ended, kept)
 
     def _on_death(self, death: KernelDied | KernelMismatch) -> None:
         self._death = death

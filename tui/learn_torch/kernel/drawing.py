@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Meta
 
 from learn_torch.kernel.foreign_text import CONTROLS
+from learn_torch.kernel.wire_message import WireMessage
 
 MAX_FIGURES = 20
 """Figures of one run."""
@@ -185,8 +186,8 @@ class Drawing(msgspec.Struct, frozen=True):
 
     axes: Annotated[tuple[Axes, ...], Meta(max_length=MAX_AXES)]
     title: Words = ""
-    notes: Annotated[tuple[Words, ...], Meta(max_length=8)] = ()
-    """What was left out, in sentences."""
+    notes: Annotated[tuple[Words | WireMessage, ...], Meta(max_length=8)] = ()
+    """What was left out, in sentences; plain text in figures that protocol 3 has saved."""
 
 
 class InvalidDrawing(ValueError):

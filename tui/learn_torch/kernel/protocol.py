@@ -15,6 +15,7 @@ from msgspec import Meta
 
 from learn_torch.kernel.drawing import MAX_FIGURES, Drawing
 from learn_torch.kernel.foreign_text import LINE
+from learn_torch.kernel.wire_message import SILENCE, WireMessage
 from learn_torch.kernel.wire_types import (
     MAX_BODY,
     MAX_LIST,
@@ -26,16 +27,15 @@ from learn_torch.kernel.wire_types import (
     Count,
     Device,
     Limits,
-    Message,
     Name,
     Outcome,
-    Reason,
     Seconds,
     SourceLine,
+    Text,
     Word,
 )
 
-PROTOCOL = 3
+PROTOCOL = 4
 
 
 # --- host to worker ---------------------------------------------------------------------------
@@ -151,7 +151,7 @@ class Opened(msgspec.Struct, frozen=True, tag=True):
     scratch: Annotated[str, Meta(max_length=4096)]
     sandbox: Word
     """The level of sandbox.levels: "confined", "partial", "limits only", "none"."""
-    notes: Annotated[tuple[Reason, ...], Meta(max_length=MAX_LIST)] = ()
+    notes: Annotated[tuple[WireMessage, ...], Meta(max_length=MAX_LIST)] = ()
     """For the learner, e.g. that a stand-in takes the place of MNIST."""
     promises: Promises = ()
     """What the level is made of: what a cell cannot do, and what makes that so."""
@@ -215,17 +215,18 @@ class ErrorReport(msgspec.Struct, frozen=True):
 
     kind: Word
     """The exception's class, qualified where it is not a builtin."""
-    message: Message
+    message: Text
     trace: Annotated[tuple[TraceLine, ...], Meta(max_length=MAX_LIST)] = ()
     """Outermost first; empty when no cell is to blame."""
-    notes: Annotated[tuple[Message, ...], Meta(max_length=MAX_LIST)] = ()
+    notes: Annotated[tuple[Text | WireMessage, ...], Meta(max_length=MAX_LIST)] = ()
+    """What code has added to the exception, as it is; and what the kernel says of it."""
 
 
 class Verdict(msgspec.Struct, frozen=True):
     """The result of a check or of a prediction."""
 
     passed: bool
-    message: Message
+    message: WireMessage = SILENCE
     broken: bool = False
     """The check itself is at fault, not the learner."""
 
@@ -237,7 +238,7 @@ class Finished(msgspec.Struct, frozen=True, tag=True):
     run: int
     outcome: Outcome
     seconds: Seconds
-    reason: Reason = ""
+    reason: WireMessage = SILENCE
     """For people, where the outcome alone does not say it."""
     trouble: ErrorReport | None = None
     verdict: Verdict | None = None
@@ -252,7 +253,7 @@ class Gone(msgspec.Struct, frozen=True, tag=True):
     session: int
     why: Literal["closed", "device", "missing", "died"] = "closed"
     """closed: on request; device, missing: it could not be opened; died: it fell over."""
-    reason: Reason = ""
+    reason: WireMessage = SILENCE
 
 
 Status = Literal["ok", "busy", "refused", "late", "error"]

@@ -10,6 +10,7 @@ from typing import Protocol
 import msgspec
 
 from learn_torch.errors import DeviceUnavailable, KernelDied, KernelError, RequirementMissing
+from learn_torch.i18n.message import msg
 from learn_torch.kernel.protocol import (
     Answer,
     Close,
@@ -266,10 +267,10 @@ def _size(event: Event) -> int:
 def _error_of(frame: Gone) -> KernelError:
     match frame.why:
         case "device":
-            return DeviceUnavailable(frame.reason, "Choose one of these with --device.")
+            return DeviceUnavailable(frame.reason, msg("Choose one of these with --device."))
         case "missing":
-            return RequirementMissing(frame.reason, "Install it beside torch.")
+            return RequirementMissing(frame.reason, msg("Install it beside torch."))
         case "died":
-            return KernelDied(frame.reason, "Open the lesson again; your work is kept.")
+            return KernelDied(frame.reason, msg("Open the lesson again; your work is kept."))
         case "closed":
-            return KernelError("The session is closed.")
+            return KernelError(msg("The session is closed."))

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from learn_torch.i18n.message import NOTHING, Message, msg
 from learn_torch.kernel.foreign_text import LINE, TEXT
 
 MAX_POINTS = 4096
@@ -20,8 +21,6 @@ MAX_NAME = 40
 """Characters in the name of a series."""
 MAX_WORD = 200
 """Characters in the name of anything else: a device, an exception's class, a function."""
-MAX_REASON = 1000
-"""Characters of a sentence that says why."""
 MAX_MESSAGE = 4000
 """Characters of an exception's message, or of one of its notes."""
 MAX_SOURCE = 2000
@@ -35,8 +34,8 @@ MAX_BODY = 1 << 18
 
 Name = Annotated[str, Meta(max_length=MAX_NAME, pattern=LINE)]
 Word = Annotated[str, Meta(max_length=MAX_WORD, pattern=LINE)]
-Reason = Annotated[str, Meta(max_length=MAX_REASON, pattern=TEXT)]
-Message = Annotated[str, Meta(max_length=MAX_MESSAGE, pattern=TEXT)]
+Text = Annotated[str, Meta(max_length=MAX_MESSAGE, pattern=TEXT)]
+"""What Python, torch or learner code says; no language changes it."""
 SourceLine = Annotated[str, Meta(max_length=MAX_SOURCE, pattern=TEXT)]
 Count = Annotated[int, Meta(ge=0)]
 Column = Annotated[int, Meta(ge=0, le=MAX_SOURCE)]
@@ -76,9 +75,9 @@ class Limits(msgspec.Struct, frozen=True):
     user_set: tuple[str, ...] = ()
     """Names of the fields that the learner's settings decide: a sentence about them says so."""
 
-    def source_suffix(self, field: str) -> str:
+    def source_suffix(self, field: str) -> Message:
         """The end of a sentence about a limit that the learner has set."""
-        return ", as your settings say" if field in self.user_set else ""
+        return msg(", as your settings say") if field in self.user_set else NOTHING
 
 
 class Device(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from learn_torch.course.course import Course, Entry
 from learn_torch.errors import SandboxTooWeak
-from learn_torch.i18n.message import Message
+from learn_torch.i18n.message import NOTHING, Message
 from learn_torch.kernel.levels import SandboxStatus, demand, refuse_root, refuse_strangers
 from learn_torch.study.trust import Trust, is_installed, needs_trust
 
@@ -41,13 +41,13 @@ class TrustPolicy:
         if not self._installed:
             refuse_strangers(status.level)
 
-    def refusal(self, status: SandboxStatus) -> str:
-        """Return why these lessons must not run there; empty if they may."""
+    def refusal(self, status: SandboxStatus) -> Message:
+        """Return why these lessons must not run there; NOTHING if they may."""
         try:
             self.admit(status)
         except SandboxTooWeak as error:
-            return str(error)
-        return ""
+            return error.sentences
+        return NOTHING
 
 
 def admit_check(status: SandboxStatus, required: str) -> None:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from learn_torch.course.model import Lesson
 from learn_torch.errors import KernelError
+from learn_torch.i18n.message import msg
 from learn_torch.kernel.protocol import Opened
 from learn_torch.kernel.queries import Completions
 from learn_torch.session.events import (
@@ -137,7 +138,7 @@ class LessonSession:
                     return event.opened
                 case SessionRefused():
                     raise event.error
-        raise KernelError("The session is closed.")
+        raise KernelError(msg("The session is closed."))
 
     async def result_of(self, request: RunRequest) -> RunResult:
         """Run a cell and read events until it is over; raises KernelError if the session goes."""
@@ -148,7 +149,7 @@ class LessonSession:
                     return event.result
                 case SessionRefused() | SessionLost():
                     raise event.error
-        raise KernelError("The session is closed.")
+        raise KernelError(msg("The session is closed."))
 
     # --- asking -----------------------------------------------------------------------------
 

@@ -8,9 +8,11 @@ from typing import Literal
 import msgspec
 
 from learn_torch.course.model import Cell
+from learn_torch.i18n.message import NOTHING, Message, authored
 from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.figures import Figures
 from learn_torch.kernel.protocol import ErrorReport, Verdict
+from learn_torch.kernel.wire_message import SILENCE, WireMessage, to_wire
 from learn_torch.kernel.wire_types import Outcome
 from learn_torch.study.records import MAX_BLOB, RunRecord
 
@@ -29,7 +31,7 @@ class RunResult:
     stdout: str = ""
     """Without colours, as `stderr`. The study keeps `output` alone: both are empty from there."""
     stderr: str = ""
-    reason: str = ""
+    reason: Message = NOTHING
     """For people, where the outcome alone does not say it."""
     trouble: ErrorReport | None = None
     verdict: Verdict | None = None
@@ -78,39 +80,59 @@ def announced(cell: Cell, result: RunResult) -> bool:
 
 def encode(result: RunResult, cell: Cell, device: str, when: float) -> RunRecord:
     """Turn a result into what the study saves."""
+    said = result.verdict.message if result.verdict else result.reason
     return RunRecord(
         outcome=result.outcome,
         output=result.output.encode(errors="replace")[:MAX_BLOB],
         curves=_bounded(result.curves.to_bytes()),
         verdict_passed=result.judged,
-        verdict_message=result.verdict.message if result.verdict else result.reason,
+        verdict_message=str(said),
         trouble=_bounded(pack_trouble(result.trouble)),
         seconds=result.seconds,
         device=device,
         fingerprint=cell.fingerprint,
         when=when,
         figures=_bounded(result.figures.to_bytes()),
+        message=pack_message(said),
     )
 
 
 def decode(run: RunRecord) -> RunResult:
     """Turn a saved run into a result.
 
-    Curves, figures or an error report that an older version wrote otherwise are left out.
+    Curves, figures or an error report that an older version wrote otherwise are left out. What it
+    said in plain English is read as an author's words: the phrases of its lesson translate them.
     """
     judged = run.verdict_passed is not None
+    said = unpack_message(run.message) or to_wire(authored(run.verdict_message))
     return RunResult(
         outcome=run.outcome,
         seconds=run.seconds,
         output=run.output.decode(errors="replace"),
-        reason="" if judged else run.verdict_message,
+        reason=NOTHING if judged else said,
         trouble=unpack_trouble(run.trouble),
-        verdict=Verdict(bool(run.verdict_passed), run.verdict_message) if judged else None,
+        verdict=Verdict(bool(run.verdict_passed), said) if judged else None,
         code=run.code or None,
         age="last time",
         curves=_curves(run.curves),
         figures=_figures(run.figures),
     )
+
+
+def pack_message(message: Message) -> str:
+    """Encode a message as JSON; empty when there is none."""
+    return msgspec.json.encode(message).decode() if message else ""
+
+
+_message = msgspec.json.Decoder(WireMessage)
+
+
+def unpack_message(text: str) -> WireMessage:
+    """Decode a message; SILENCE where there is none, or another format."""
+    try:
+        return _message.decode(text) if text else SILENCE
+    except (msgspec.DecodeError, RecursionError):
+        return SILENCE
 
 
 def pack_trouble(trouble: ErrorReport | None) -> bytes:

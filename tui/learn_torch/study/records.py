@@ -38,6 +38,7 @@ class RunRecord:
     verdict_passed: bool | None
     """None: nothing was judged."""
     verdict_message: str
+    """What was said of the run, in English."""
     trouble: bytes
     """An `ErrorReport` in msgpack; empty where no exception was raised."""
     seconds: float
@@ -49,6 +50,9 @@ class RunRecord:
     """What `Figures.to_bytes` returns."""
     code: str = ""
     """`code_digest` of the code that ran, set by the study; empty where it is not known."""
+    message: str = ""
+    """`verdict_message` with its values, as JSON of an `i18n.message.Message`; empty in rows of
+    schema 3 and before."""
 
 
 @dataclass(frozen=True)

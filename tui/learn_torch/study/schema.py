@@ -91,7 +91,12 @@ _ATTEMPTS = (
     "PRAGMA user_version = 3",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _FIGURES, _ATTEMPTS)
+_MESSAGES = (
+    "ALTER TABLE run ADD COLUMN message TEXT NOT NULL DEFAULT ''",
+    "PRAGMA user_version = 4",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _FIGURES, _ATTEMPTS, _MESSAGES)
 """At index n, the statements that turn version n into n + 1."""
 
 VERSION = len(MIGRATIONS)

@@ -21,7 +21,7 @@ _ASSIGNMENTS = {
 
 _RUN = (
     "outcome, output, curves, verdict_passed, verdict_message, trouble, seconds, device, "
-    "fingerprint, at, figures, code"
+    "fingerprint, at, figures, code, message"
 )
 """The columns of a RunRecord, in the order of its fields."""
 
@@ -151,7 +151,7 @@ def _write_run(database: Database, key: Key, run: RunRecord) -> None:
 
 def _run(columns: list[Any]) -> RunRecord:
     outcome, output, curves, judged, message, trouble, seconds, device, *others = columns
-    fingerprint, at, figures, code = others
+    fingerprint, at, figures, code, said = others
     return RunRecord(
         outcome=outcome,
         output=output,
@@ -165,6 +165,7 @@ def _run(columns: list[Any]) -> RunRecord:
         when=at,
         figures=figures,
         code=code,
+        message=said,
     )
 
 

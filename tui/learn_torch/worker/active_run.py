@@ -9,11 +9,15 @@ from typing import Literal
 
 import msgspec
 
+from learn_torch.i18n.message import NOTHING, Message, msg, paragraph
 from learn_torch.kernel.protocol import Finished
+from learn_torch.kernel.wire_message import to_wire
 from learn_torch.kernel.wire_types import Limits, Outcome
+from learn_torch.worker.limit_words import cell_seconds_in_words
 
 _FRAME = re.compile(rb'File "<cell (?P<cell>[a-z0-9-]+) #\d+>", line (?P<line>\d+) in ')
 
+RESTARTED = msg("The session was restarted.")
 MAX_FAULT_REPORT = 64 << 10
 """Bytes of faulthandler's report that are read."""
 
@@ -26,8 +30,8 @@ class ActiveRun:
     started: float
     """All times are monotonic seconds."""
     deadline: float | None
-    limit_words: str
-    """The limit that stops it, as the end of "It reached …"."""
+    reached: Message
+    """What is said where a limit stops it."""
     stopping: Literal["", "interrupted", "timeout"] = ""
     kill_at: float | None = None
     """When a run that was asked to stop is ended by force."""
@@ -37,43 +41,51 @@ class ActiveRun:
         """A run that begins now."""
         now, seconds = time.monotonic(), limits.cell_seconds
         if seconds is None:
-            return cls(number, now, None, "")
-        words = f"the limit of {seconds:g} s for one cell{limits.source_suffix('cell_seconds')}"
-        return cls(number, now, now + seconds, words)
+            return cls(number, now, None, NOTHING)
+        return cls(number, now, now + seconds, cell_seconds_in_words(seconds, limits))
 
-    def stopped_by_force(self, session: int, where: str) -> Finished:
+    def stopped_by_force(self, session: int, where: Message) -> Finished:
         """The end of a run that did not yield to an interrupt; `where` names the line it was at."""
         outcome: Outcome = "timeout" if self.stopping == "timeout" else "interrupted"
-        reason = f"It reached {self.limit_words}." if outcome == "timeout" else ""
-        reason += f" It did not yield to an interrupt, so its process was replaced.{where}"
-        return self.lost(session, outcome, reason.strip())
+        reached = self.reached if outcome == "timeout" else NOTHING
+        replaced = msg("It did not yield to an interrupt, so its process was replaced.")
+        return self.lost(session, outcome, paragraph(reached, replaced, where))
 
-    def lost(self, session: int, outcome: Outcome, reason: str) -> Finished:
+    def lost(self, session: int, outcome: Outcome, reason: Message) -> Finished:
         """The end of a run whose process is gone, and the namespace with it."""
-        return Finished(session, self.number, outcome, 0.0, reason, lost=True)
+        return Finished(session, self.number, outcome, 0.0, to_wire(reason), lost=True)
 
     def finished(self, frame: Finished) -> Finished:
         """The end of a run as the child reports it; if a limit stopped it, the limit is named."""
         if self.stopping != "timeout" or frame.outcome != "interrupted":
             return frame
-        reason = f"It reached {self.limit_words}.{_line_of(frame)}"
-        return msgspec.structs.replace(frame, outcome="timeout", reason=reason)
+        reason = paragraph(self.reached, _line_of(frame))
+        return msgspec.structs.replace(frame, outcome="timeout", reason=to_wire(reason))
 
 
-def _line_of(frame: Finished) -> str:
-    """The line that the interrupt stopped, in the words of `line_in_fault_report`."""
+def refused(session: int, run: int) -> Finished:
+    """The end of a run that never began: one at a time."""
+    return Finished(session, run, "refused", 0.0, to_wire(msg("Another cell is running.")))
+
+
+def _line_of(frame: Finished) -> Message:
+    """The line that the interrupt stopped."""
     if frame.trouble is None or not frame.trouble.trace:
-        return ""
+        return NOTHING
     at = frame.trouble.trace[-1]
-    return f" It was at line {at.line} of cell `{at.cell}`."
+    return _was_at(at.line, at.cell)
 
 
-def line_in_fault_report(report: bytes) -> str:
-    """ " It was at line 3 of cell `loop`.", for the innermost cell in a report; else empty.
+def line_in_fault_report(report: bytes) -> Message:
+    """The line of the innermost cell in a report; NOTHING where it names none.
 
     faulthandler, which writes it from C, lists the most recent call first.
     """
     match = _FRAME.search(report)
     if match is None:
-        return ""
-    return f" It was at line {int(match['line'])} of cell `{match['cell'].decode()[:100]}`."
+        return NOTHING
+    return _was_at(int(match["line"]), match["cell"].decode()[:100])
+
+
+def _was_at(line: int, cell: str) -> Message:
+    return msg("It was at line {line} of cell `{cell}`.", line=str(line), cell=cell)

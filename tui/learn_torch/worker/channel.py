@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 
+from learn_torch.i18n.message import NOTHING, msg
 from learn_torch.kernel.frames import BadFrame, Splitter, decode_reply
 from learn_torch.kernel.protocol import Reply
 
@@ -40,7 +41,7 @@ class Outbox:
 
 
 class ChannelBroken(Exception):
-    """The child has closed its end, or sent what is no reply; the message says which, for people."""
+    """The child has closed its end, or sent what is no reply; `ControlChannel.broken` says which."""
 
 
 class ControlChannel:
@@ -54,8 +55,8 @@ class ControlChannel:
         self.outbox = Outbox(sock)
         self.closed = False
         """Whether the child has closed its end, as it does when it ends."""
-        self.broken = ""
-        """Why it is of no use any more, as a sentence; empty while it is."""
+        self.broken = NOTHING
+        """Why it is of no use any more; NOTHING while it is."""
 
     def fileno(self) -> int:
         """For select."""
@@ -80,14 +81,14 @@ class ControlChannel:
         except BlockingIOError:
             return []
         except BadFrame as error:
-            self.broken = "The cell sent what only learn-torch itself may send."
-            raise ChannelBroken(self.broken) from error
+            self.broken = msg("The cell sent what only learn-torch itself may send.")
+            raise ChannelBroken(str(self.broken)) from error
         except ConnectionError:
             data, frames = b"", []
         if not data:
             self.closed = True
-            self.broken = "The cell closed its process's connection to learn-torch."
-            raise ChannelBroken(self.broken)
+            self.broken = msg("The cell closed its process's connection to learn-torch.")
+            raise ChannelBroken(str(self.broken))
         return frames
 
     def _count(self, size: int) -> None:

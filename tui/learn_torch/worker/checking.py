@@ -26,6 +26,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from learn_torch.i18n.message import Message, authored, msg, paragraph
 from learn_torch.worker.comparing import CheckFailed, close, diagnose, same, shown
 from learn_torch.worker.observing import Observation, loops_over, observe, operations
 from learn_torch.worker.submission import Run
@@ -35,14 +36,14 @@ __all__ = ["TOOLS", "CheckFailed", "Observation", "Run", "shown"]
 
 def fail(message: str) -> None:
     """Refuse the answer. Say what was called, what came, what was expected; assert no cause."""
-    raise CheckFailed(message)
+    raise CheckFailed(authored(str(message)))
 
 
 def expect(condition: Any, message: str) -> None:
     """Refuse the answer unless `condition` holds (a bool, or a tensor that is true everywhere)."""
     holds = bool(condition.all()) if isinstance(condition, torch.Tensor) else bool(condition)
     if not holds:
-        raise CheckFailed(message)
+        raise CheckFailed(authored(str(message)))
 
 
 def raises(kind: type[BaseException], function: Callable[..., Any], *args: Any) -> bool:
@@ -95,9 +96,13 @@ def unchanged(**tensors: torch.Tensor) -> Iterator[None]:
     for name, tensor in tensors.items():
         values, version = before[name]
         if not _identical(tensor.detach(), values):
-            raise CheckFailed(f"`{name}` was changed; work on a copy, or out of place.")
+            raise CheckFailed(
+                msg("`{name}` was changed; work on a copy, or out of place.", name=name)
+            )
         if _version(tensor) != version:
-            raise CheckFailed(f"`{name}` was written to in place; work on a copy, or out of place.")
+            raise CheckFailed(
+                msg("`{name}` was written to in place; work on a copy, or out of place.", name=name)
+            )
 
 
 def _version(tensor: torch.Tensor) -> int:
@@ -125,12 +130,28 @@ def modes_kept(**models: nn.Module) -> Iterator[None]:
         for path, training in _modes(name, model).items():
             was = before[name].get(path, training)
             if training != was:
-                words = f"was in {_mode(was)} mode before and is in {_mode(training)} mode after."
-                raise CheckFailed(f"`{path}` {words}")
+                raise CheckFailed(
+                    msg(
+                        "`{name}` was in {old} mode before and is in {new} mode after.",
+                        name=path,
+                        old=_mode(was),
+                        new=_mode(training),
+                    )
+                )
     if torch.is_grad_enabled() != grad:
         torch.set_grad_enabled(grad)
-        words = f"`torch.is_grad_enabled()` was {grad} before and is {not grad} after."
-        raise CheckFailed(f"{words} Use `with torch.no_grad():`, which ends by itself.")
+        raise CheckFailed(_grad_mode_left(grad))
+
+
+def _grad_mode_left(before: bool) -> Message:
+    return paragraph(
+        msg(
+            "`torch.is_grad_enabled()` was {old} before and is {new} after.",
+            old=str(before),
+            new=str(not before),
+        ),
+        msg("Use `with torch.no_grad():`, which ends by itself."),
+    )
 
 
 def _modes(name: str, model: nn.Module) -> dict[str, bool]:
@@ -149,8 +170,15 @@ def follows_dtype(function: Callable[..., Any], *args: Any, call: str) -> None:
     wide = [a.double() if _is_float(a) else a for a in args]
     got = function(*wide)
     if not isinstance(got, torch.Tensor) or got.dtype != torch.float64:
-        kind = str(got.dtype).removeprefix("torch.") if isinstance(got, torch.Tensor) else type(got)
-        raise CheckFailed(f"With float64 arguments, {call} gave {kind}; expected float64.")
+        is_tensor = isinstance(got, torch.Tensor)
+        kind = str(got.dtype).removeprefix("torch.") if is_tensor else str(type(got))
+        raise CheckFailed(
+            msg(
+                "With float64 arguments, {call} gave {got}; expected float64.",
+                call=authored(call),
+                got=kind,
+            )
+        )
 
 
 def _is_float(value: Any) -> bool:
@@ -161,7 +189,10 @@ def has_graph(got: Any, call: str) -> None:
     """Refuse the answer unless torch can go backward from it."""
     if not isinstance(got, torch.Tensor) or not got.requires_grad:
         raise CheckFailed(
-            f"{call} requires no gradient; expected a result that torch can go backward from."
+            msg(
+                "{call} requires no gradient; expected a result that torch can go backward from.",
+                call=authored(call),
+            )
         )
 
 

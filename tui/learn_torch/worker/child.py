@@ -157,7 +157,7 @@ class Child:
                 ran = running.execute(request.code, name, self._namespace, show)
             loss_hooks.activate(None)
             recorder.flush()
-            verdict = judging.fitted(judging.judge_run(request, ran, self._namespace, recorder))
+            verdict = judging.judge_run(request, ran, self._namespace, recorder)
             self._running = False
         except KeyboardInterrupt as interrupt:
             ran, verdict = Ran(error=interrupt), None
@@ -178,8 +178,8 @@ class Child:
             self._control.sendall(raw)
 
     def _describe(self, error: BaseException) -> ErrorReport:
-        memory_note.add_memory_note(error, self._plan, self._limits)
-        return traces.describe(error)
+        note = memory_note.memory_note(error, self._plan, self._limits)
+        return traces.describe(error, *([note] if note else []))
 
     def _try(self, request: RunCell) -> Finished | None:
         """Run in a fork, so that the namespace stays as it was.
@@ -187,7 +187,7 @@ class Child:
         None when the fork has answered by itself. A process that uses a GPU cannot be forked.
         """
         if torch.cuda.is_initialized() or torch.xpu.is_initialized():
-            reason = "a process that uses a GPU cannot be forked"
+            reason = processes.CANNOT_FORK
             return Finished(request.session, request.run, "refused", 0.0, reason)
         self._streams.flush()
         started = time.monotonic()

@@ -10,12 +10,20 @@ from typing import Any
 import numpy as np
 import torch
 
+from learn_torch.i18n.message import NOTHING, Message, authored, msg, paragraph
+
 SMALL = 12
 """A tensor of at most this many elements is shown whole in a message."""
+YOUR_RESULT = "your result"
+"""What a check compares, where its author does not name a call."""
 
 
 class CheckFailed(AssertionError):
     """The learner's answer is wrong; the message says how."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
 
 
 @dataclass(frozen=True)
@@ -29,7 +37,7 @@ class _Tolerance:
 def same(
     got: Any,
     want: Any,
-    call: str = "your result",
+    call: str = YOUR_RESULT,
     *,
     because: str = "",
     dtype: bool = True,
@@ -42,9 +50,10 @@ def same(
     `diagnose` for it, so that it states no cause that is not there. Tensors and numbers are
     compared within `rtol` and `atol`; everything else with ==.
     """
-    difference = _difference(got, want, _Tolerance(dtype, rtol, atol))
-    if difference:
-        raise CheckFailed(f"{call} {difference}{' ' + because if because else ''}")
+    subject = msg("your result") if call == YOUR_RESULT else authored(call)
+    difference = _difference(subject, got, want, _Tolerance(dtype, rtol, atol))
+    if difference is not None:
+        raise CheckFailed(paragraph(difference, authored(because)))
 
 
 def close(got: Any, want: Any, *, rtol: float = 1e-4, atol: float = 1e-4) -> bool:
@@ -52,7 +61,7 @@ def close(got: Any, want: Any, *, rtol: float = 1e-4, atol: float = 1e-4) -> boo
 
     For a diagnosis: dtype and device may differ, and `got` may be anything that a learner returns.
     """
-    return not _difference(got, want, _Tolerance(False, rtol, atol), device=False)
+    return _difference(NOTHING, got, want, _Tolerance(False, rtol, atol), device=False) is None
 
 
 def diagnose(
@@ -67,51 +76,85 @@ def diagnose(
     return next(agrees, "")
 
 
-def _difference(got: Any, want: Any, tolerance: _Tolerance, device: bool = True) -> str:
-    """How `got` differs from `want`, as the end of a sentence; empty when it does not."""
+def _difference(
+    call: Message, got: Any, want: Any, tolerance: _Tolerance, device: bool = True
+) -> Message | None:
+    """How `got` differs from `want`, as a sentence about `call`; None when it does not."""
     if got is None and want is not None:
-        return "gave None: is there a `return`?"
+        return msg("{call} gave None: is there a `return`?", call=call)
     if isinstance(want, torch.Tensor):
-        return _tensor_difference(got, want, tolerance, device)
+        return _tensor_difference(call, got, want, tolerance, device)
     if isinstance(want, float):
-        return _number_difference(got, want, tolerance)
+        return _number_difference(call, got, want, tolerance)
     if isinstance(want, list | tuple) and isinstance(got, list | tuple | torch.Size):
-        return _sequence_difference(got, want, tolerance, device)
+        return _sequence_difference(call, got, want, tolerance, device)
     if type(got) is type(want) and got == want:
-        return ""
-    return f"gave {shown(got)}; expected {shown(want)}."
+        return None
+    return _other_value(call, got, want)
 
 
-def _number_difference(got: Any, want: float, tolerance: _Tolerance) -> str:
+def _other_value(call: Message, got: Any, want: Any) -> Message:
+    return msg("{call} gave {got}; expected {want}.", call=call, got=_value(got), want=_value(want))
+
+
+def _number_difference(
+    call: Message, got: Any, want: float, tolerance: _Tolerance
+) -> Message | None:
     if isinstance(got, torch.Tensor) and got.numel() != 1:
-        return f"gave a tensor of shape {list(got.shape)}; expected one number."
+        return msg(
+            "{call} gave a tensor of shape {got}; expected one number.",
+            call=call,
+            got=str(list(got.shape)),
+        )
     if isinstance(got, int | float | np.number) or _is_real_number(got):
         if math.isclose(float(got), want, rel_tol=tolerance.rtol, abs_tol=tolerance.atol):
-            return ""
+            return None
         if math.isnan(float(got)) and math.isnan(want):
-            return ""
-    return f"gave {shown(got)}; expected {shown(want)}."
+            return None
+    return _other_value(call, got, want)
 
 
 def _is_real_number(got: Any) -> bool:
     return isinstance(got, torch.Tensor) and not (got.is_complex() or got.is_meta)
 
 
-def _tensor_difference(got: Any, want: torch.Tensor, tolerance: _Tolerance, device: bool) -> str:
+def _tensor_difference(
+    call: Message, got: Any, want: torch.Tensor, tolerance: _Tolerance, device: bool
+) -> Message | None:
     if not isinstance(got, torch.Tensor):
-        return f"gave {_a(type(got).__name__)}, {shown(got)}; expected a tensor."
+        return _no_tensor(call, got)
     if got.shape != want.shape:
-        return f"gave shape {list(got.shape)}; expected {list(want.shape)}."
+        shapes = {"got": str(list(got.shape)), "want": str(list(want.shape))}
+        return msg("{call} gave shape {got}; expected {want}.", call=call, **shapes)
     if tolerance.dtype and got.dtype != want.dtype:
-        return f"gave dtype {_dtype(got)}; expected {_dtype(want)}."
+        dtypes = {"got": _dtype(got), "want": _dtype(want)}
+        return msg("{call} gave dtype {got}; expected {want}.", call=call, **dtypes)
     if got.layout != want.layout:
-        return f"gave layout {_layout(got)}; expected {_layout(want)}."
+        layouts = {"got": _layout(got), "want": _layout(want)}
+        return msg("{call} gave layout {got}; expected {want}.", call=call, **layouts)
     if got.device != want.device and (device or got.is_meta):
-        return f"is on {got.device}; expected {want.device}."
+        devices = {"got": str(got.device), "want": str(want.device)}
+        return msg("{call} is on {got}; expected {want}.", call=call, **devices)
     if want.is_meta:
-        return ""
+        return None
     wrong = _unequal(got.detach().cpu(), want.detach().cpu(), tolerance)
-    return _values_differ(got.detach().cpu(), want.detach().cpu(), wrong) if wrong.any() else ""
+    if not wrong.any():
+        return None
+    return _values_differ(call, got.detach().cpu(), want.detach().cpu(), wrong)
+
+
+def _no_tensor(call: Message, got: Any) -> Message:
+    kind = type(got).__name__
+    if kind[:1].lower() in "aeiou":
+        return msg(
+            "{call} gave an {kind}, {got}; expected a tensor.",
+            call=call,
+            kind=kind,
+            got=_value(got),
+        )
+    return msg(
+        "{call} gave a {kind}, {got}; expected a tensor.", call=call, kind=kind, got=_value(got)
+    )
 
 
 def _unequal(a: torch.Tensor, b: torch.Tensor, tolerance: _Tolerance) -> torch.Tensor:
@@ -123,39 +166,59 @@ def _unequal(a: torch.Tensor, b: torch.Tensor, tolerance: _Tolerance) -> torch.T
     return a != b
 
 
-def _values_differ(got: torch.Tensor, want: torch.Tensor, wrong: torch.Tensor) -> str:
+def _values_differ(
+    call: Message, got: torch.Tensor, want: torch.Tensor, wrong: torch.Tensor
+) -> Message:
     """Show small tensors whole, large ones by the first position that differs."""
     if got.is_floating_point() and got.isnan().any() and not want.isnan().any():
-        return f"holds {int(got.isnan().sum())} nan of {got.numel()} values; expected none."
+        return msg(
+            "{call} holds {bad} nan of {all} values; expected none.",
+            call=call,
+            bad=int(got.isnan().sum()),
+            all=got.numel(),
+        )
     if got.numel() <= SMALL:
-        return f"gave {shown(got)}; expected {shown(want)}."
+        return _other_value(call, got, want)
     at = tuple(wrong.nonzero()[0].tolist())
-    count = int(wrong.sum())
-    return (
-        f"is wrong in {count} of {got.numel()} values: at {list(at)} it has "
-        f"{shown(got[at].item())}; expected {shown(want[at].item())}."
+    return msg(
+        "{call} is wrong in {count} of {all} values: at {place} it has {got}; expected {want}.",
+        call=call,
+        count=int(wrong.sum()),
+        all=got.numel(),
+        place=str(list(at)),
+        got=shown(got[at].item()),
+        want=shown(want[at].item()),
     )
 
 
 def _sequence_difference(
-    got: Sequence[Any], want: Sequence[Any], tolerance: _Tolerance, device: bool
-) -> str:
+    call: Message, got: Sequence[Any], want: Sequence[Any], tolerance: _Tolerance, device: bool
+) -> Message | None:
     if len(got) != len(want):
-        return f"gave {len(got)} values; expected {len(want)}."
+        return msg(
+            "{call} gave {got} values; expected {want}.", call=call, got=len(got), want=len(want)
+        )
     for place, (a, b) in enumerate(zip(got, want, strict=True)):
-        difference = _difference(a, b, tolerance, device)
-        if difference:
-            return f"at place {place} {difference}"
-    return ""
+        item = msg("{call} at place {place}", call=call, place=place)
+        difference = _difference(item, a, b, tolerance, device)
+        if difference is not None:
+            return difference
+    return None
 
 
 def shown(value: Any) -> str:
     """A value in one short line, for a message."""
+    return str(_value(value))
+
+
+def _value(value: Any) -> str | Message:
+    """The same, for one of our own messages."""
     if isinstance(value, float):
         return f"{value:.6g}"
     if isinstance(value, torch.Tensor):
         if value.numel() > SMALL:
-            return f"a tensor of shape {list(value.shape)}, {_dtype(value)}"
+            shape, dtype = str(list(value.shape)), _dtype(value)
+            return msg("a tensor of shape {shape}, {dtype}", shape=shape, dtype=dtype)
         value = value.detach().cpu()
         return " ".join(str(value).split())
     text = " ".join(repr(value).split())
@@ -168,7 +231,3 @@ def _dtype(tensor: torch.Tensor) -> str:
 
 def _layout(tensor: torch.Tensor) -> str:
     return str(tensor.layout).removeprefix("torch.")
-
-
-def _a(noun: str) -> str:
-    return f"an {noun}" if noun[:1].lower() in "aeiou" else f"a {noun}"

@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 from learn_torch import locations
+from learn_torch.i18n.message import Message, msg
 
 MNIST_FILES = (
     "train-images-idx3-ubyte",
@@ -27,25 +28,26 @@ STAND_IN = "mnist-stand-in-1"
 MAKING_SECONDS = 120
 
 
-def provide(name: str, scratch: Path) -> str:
+def provide(name: str, scratch: Path) -> Message:
     """Put data set `name` under scratch/data; returns what the learner should know about it."""
     if name != "mnist":
-        return f"This learn-torch does not know the data set {name!r}."
+        return msg("This learn-torch does not know the data set {name}.", name=name)
     target = scratch / "data" / "MNIST" / "raw"
     target.mkdir(parents=True)
     real = locations.data_cache() / "MNIST" / "raw"
     if is_mnist(real):
         copy(real, target)
-        return f"data/ holds MNIST, from {real}."
+        return msg("data/ holds MNIST, from {folder}.", folder=str(real))
     stand_in = locations.data_cache() / STAND_IN
     if not is_mnist(stand_in) and not make_stand_in(stand_in):
         stand_in = target
         make_stand_in(target)
     if stand_in != target:
         copy(stand_in, target)
-    return (
-        "data/ holds a stand-in for MNIST: scikit-learn's 1,797 digits as 28×28 images. "
-        f"For the real one, put its four files into {real}."
+    return msg(
+        "data/ holds a stand-in for MNIST: scikit-learn's 1,797 digits as 28×28 images. For the "
+        "real one, put its four files into {folder}.",
+        folder=str(real),
     )
 
 

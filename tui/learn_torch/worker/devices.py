@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import pynvml
 import torch
 
+from learn_torch.i18n.message import Message, listing, msg
 from learn_torch.kernel.foreign_text import clean_line
 from learn_torch.kernel.wire_types import MAX_LIST, MAX_WORD, Device, Limits
 from learn_torch.sandbox.plan import GpuShare
@@ -20,6 +21,10 @@ from learn_torch.sandbox.plan import GpuShare
 
 class NoSuchDevice(LookupError):
     """The device that was asked for is not here; the message says what is."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
 
 
 @dataclass(frozen=True)
@@ -97,8 +102,10 @@ def choose(wanted: str, found: tuple[Device, ...]) -> Device:
     for device in found:
         if wanted in ("auto", device.kind, device.label):
             return device
-    here = ", ".join(device.label for device in found)
-    raise NoSuchDevice(f"There is no device {wanted!r} here; there is {here}.")
+    here = listing(device.label for device in found)
+    raise NoSuchDevice(
+        msg("There is no device {wanted} here; there is {here}.", wanted=wanted, here=here)
+    )
 
 
 def visible_to_child(device: Device) -> str | None:

@@ -18,6 +18,7 @@ from typing import Literal
 import msgspec
 
 from learn_torch import sandbox
+from learn_torch.i18n.message import Message, paragraph
 from learn_torch.kernel.frames import Splitter, decode_request, pack
 from learn_torch.kernel.protocol import (
     Answer,
@@ -36,8 +37,7 @@ from learn_torch.kernel.protocol import (
 from learn_torch.kernel.wire_types import Device
 from learn_torch.sandbox.gpu import SharedReadings
 from learn_torch.sandbox.limits import LimitExceeded
-from learn_torch.worker import processes
-from learn_torch.worker.active_run import ActiveRun, line_in_fault_report
+from learn_torch.worker import active_run, processes
 from learn_torch.worker.channel import RECEIVE, ChannelBroken
 from learn_torch.worker.lifecycle import ChildLifecycle
 from learn_torch.worker.limit_words import limit_in_words
@@ -67,7 +67,7 @@ class SessionGuard:
             plan, request.limits, visible_gpus, request.data, self._send_output, board
         )
         self._requests = Splitter()
-        self._run: ActiveRun | None = None
+        self._run: active_run.ActiveRun | None = None
         self._queries = PendingQueries(self._send_to_child, self.say)
         self._wakeup = processes.wake_on_child_signals()
 
@@ -173,9 +173,9 @@ class SessionGuard:
 
     def _begin(self, request: RunCell) -> None:
         if self._run is not None:
-            self.say(Finished(self._session, request.run, "refused", 0.0, "a cell is running"))
+            self.say(active_run.refused(self._session, request.run))
             return
-        self._run = ActiveRun.begin(request.run, self._limits)
+        self._run = active_run.ActiveRun.begin(request.run, self._limits)
         self._queries.on_run()
         self._lifecycle.reset_cpu_time()
         for tap in self._child.taps.values():
@@ -200,7 +200,7 @@ class SessionGuard:
         with suppress(ProcessLookupError):
             os.kill(self._child.pid, signal.SIGINT)
 
-    def _stop_by_force(self, run: ActiveRun) -> None:
+    def _stop_by_force(self, run: active_run.ActiveRun) -> None:
         """Replace the process of a cell that does not yield."""
         where = self._child.where_it_is()
         self._replace_child()
@@ -208,14 +208,14 @@ class SessionGuard:
 
     def _stop_at_limit(self, excess: LimitExceeded) -> None:
         """End what has taken too much; what took only time is asked first, and keeps its names."""
-        run, words = self._run, limit_in_words(excess, self._limits)
+        run, reached = self._run, limit_in_words(excess, self._limits)
         if excess.may_yield and run is not None:
             if not run.stopping:
-                run.limit_words = words
+                run.reached = reached
                 self._stop("timeout")
             return
         self._lifecycle.suspend_descendants()
-        reason = f"It reached {words}.{self._child.where_it_is()}"
+        reason = paragraph(reached, self._child.where_it_is())
         if run is None:
             self._announce_restart(reason)
         self._replace_child(emptied=excess.is_files)
@@ -224,8 +224,8 @@ class SessionGuard:
 
     def _on_child_exit(self, status: int) -> None:
         """The child is dead: say why, and fork another one."""
-        reason = self._lifecycle.cause_of_death(status)
-        reason += line_in_fault_report(self._child.read_fault_report())
+        at = active_run.line_in_fault_report(self._child.read_fault_report())
+        reason = paragraph(self._lifecycle.cause_of_death(status), at)
         if (run := self._run) is None:
             self._announce_restart(reason)
         self._replace_child()
@@ -237,7 +237,7 @@ class SessionGuard:
         run = self._run
         self._replace_child()
         if run is not None:
-            self._finish(run.lost(self._session, "interrupted", "The session was restarted."))
+            self._finish(run.lost(self._session, "interrupted", active_run.RESTARTED))
         self._announce()
 
     def _finish(self, frame: Finished) -> None:
@@ -254,9 +254,9 @@ class SessionGuard:
     def _announce(self) -> None:
         self.say(self._lifecycle.opened(self._session, self._device))
 
-    def _announce_restart(self, reason: str) -> None:
+    def _announce_restart(self, reason: Message) -> None:
         """Say that the names are gone, where no Finished says it: the child went between runs."""
-        self._send_output("stderr", f"\n{reason} The session was restarted.\n".encode(), 0)
+        self._send_output("stderr", f"\n{reason} {active_run.RESTARTED}\n".encode(), 0)
 
     def _replace_child(self, *, emptied: bool = False) -> None:
         self._lifecycle.replace(self._seed, emptied=emptied)

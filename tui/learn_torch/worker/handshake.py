@@ -13,7 +13,7 @@ import time
 from contextlib import suppress
 
 from learn_torch import sandbox
-from learn_torch.kernel.foreign_text import clean
+from learn_torch.i18n.message import Message, msg, verbatim
 from learn_torch.sandbox.supervisor import Supervisor
 
 LISTENER = b"L"
@@ -25,6 +25,10 @@ LONGEST = 1000
 
 class NotAdmitted(Exception):
     """The child is not safely inside; the message says why, for people."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
 
 
 def enter(plan: sandbox.Plan, guard: int, report: socket.socket) -> None:
@@ -61,11 +65,9 @@ def admit(plan: sandbox.Plan, report: socket.socket) -> Supervisor | None:
         if words not in (LISTENER, INSIDE) and (words or not ready or report.fileno() in ready):
             if guard is not None:
                 guard.close()
-            why = (
-                clean(words.decode(errors="replace"), LONGEST - 100)
-                or "it ended, or did not answer"
-            )
-            raise NotAdmitted(f"The sandbox could not be entered: {why}")
+            said = words.decode(errors="replace")
+            why = verbatim(said) if said else msg("it ended, or did not answer")
+            raise NotAdmitted(msg("The sandbox could not be entered: {why}", why=why))
     return guard
 
 

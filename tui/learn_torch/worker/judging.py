@@ -9,30 +9,21 @@ import linecache
 from collections.abc import Iterator
 from typing import Any
 
-import msgspec
 import numpy as np
 import torch
 
 from learn_torch import notebook_syntax
-from learn_torch.kernel.foreign_text import clean
-from learn_torch.kernel.protocol import RunCell, Verdict
+from learn_torch.i18n.message import Message, authored, msg, verbatim
+from learn_torch.kernel.protocol import RunCell, TraceLine, Verdict
+from learn_torch.kernel.wire_message import to_wire
 from learn_torch.worker import checking, default_state, traces
 from learn_torch.worker.metrics import Recorder
 from learn_torch.worker.running import Ran
 
 CHECK = "<check>"
-MAX_MESSAGE = 2000
-"""Characters of a verdict's message."""
 
 _BUILTINS = dict(vars(builtins))
 """As they are before any learner code: a learner may rebind `len`, a check still counts."""
-
-
-def fitted(verdict: Verdict | None) -> Verdict | None:
-    """A verdict as a frame may carry it: its message quotes the learner's values."""
-    if verdict is None:
-        return None
-    return msgspec.structs.replace(verdict, message=clean(verdict.message, MAX_MESSAGE))
 
 
 @contextlib.contextmanager
@@ -80,27 +71,54 @@ def judge(check: str, namespace: dict[str, Any], run: checking.Run) -> Verdict:
         raise
     except BaseException as error:
         return _refusal(error)
-    return Verdict(True, "")
+    return Verdict(True)
 
 
 def _refusal(error: BaseException) -> Verdict:
     """Why a check ended with an exception: the answer is wrong, it raised, or the check is at fault."""
     in_cells = traces.trace(error)
     if isinstance(error, checking.CheckFailed):
-        return Verdict(False, str(error))
+        return _verdict(False, error.message)
     if in_cells:
-        last = in_cells[-1]
-        what = (
-            "ended the program" if isinstance(error, SystemExit) else "raised " + _one_line(error)
-        )
-        where = f"`{last.function}`" if last.function else "your cell"
-        return Verdict(False, f"{where} {what} (line {last.line}: `{last.source.strip()}`)")
+        return _verdict(False, _raised_in_cell(error, in_cells[-1]))
     if isinstance(error, AssertionError):
-        return Verdict(False, str(error) or f"This does not hold: {_line_of(error)}")
+        return _verdict(False, authored(str(error)) or _does_not_hold(error))
     if isinstance(error, NameError) and error.name:
-        return Verdict(False, f"`{error.name}` is not there: define it in this cell.")
-    message = f"{_one_line(error)} at {_line_of(error)}"
-    return Verdict(False, message, broken=True)
+        there = msg("`{name}` is not there: define it in this cell.", name=error.name)
+        return _verdict(False, there)
+    source, line = _line_of(error)
+    broken = msg(
+        "{error} at `{source}` (line {line} of the check)",
+        error=_one_line(error),
+        source=source,
+        line=line,
+    )
+    return _verdict(False, broken, broken=True)
+
+
+def _verdict(passed: bool, message: Message, *, broken: bool = False) -> Verdict:
+    """A verdict as a frame may carry it: its message quotes the learner's values."""
+    return Verdict(passed, to_wire(message), broken)
+
+
+def _raised_in_cell(error: BaseException, last: TraceLine) -> Message:
+    where = verbatim(f"`{last.function}`") if last.function else msg("your cell")
+    place: dict[str, str | int | Message] = {
+        "where": where,
+        "line": last.line,
+        "source": last.source.strip(),
+    }
+    if isinstance(error, SystemExit):
+        return msg("{where} ended the program (line {line}: `{source}`)", **place)
+    raised = _one_line(error)
+    return msg("{where} raised {error} (line {line}: `{source}`)", error=raised, **place)
+
+
+def _does_not_hold(error: BaseException) -> Message:
+    source, line = _line_of(error)
+    return msg(
+        "This does not hold: `{source}` (line {line} of the check)", source=source, line=line
+    )
 
 
 def _one_line(error: BaseException) -> str:
@@ -108,8 +126,8 @@ def _one_line(error: BaseException) -> str:
     return f"{traces.qualified(type(error))}: {text}" if text else traces.qualified(type(error))
 
 
-def _line_of(error: BaseException) -> str:
-    """The line of the check that was running."""
+def _line_of(error: BaseException) -> tuple[str, int]:
+    """The line of the check that was running, and its number."""
     link, line = error.__traceback__, 0
     while link is not None:
         if link.tb_frame.f_code.co_filename == CHECK:
@@ -117,7 +135,7 @@ def _line_of(error: BaseException) -> str:
         link = link.tb_next
     if isinstance(error, SyntaxError):
         line = error.lineno or 0
-    return f"`{linecache.getline(CHECK, line).strip()}` (line {line} of the check)"
+    return linecache.getline(CHECK, line).strip(), line
 
 
 def judge_guess(guess: str, ran: Ran) -> Verdict:
@@ -125,18 +143,18 @@ def judge_guess(guess: str, ran: Ran) -> Verdict:
     if ran.error is not None:
         truth = type(ran.error).__name__
         named = guess.strip().rstrip("()").rpartition(".")[2]
-        return Verdict(named == truth, f"it raises {truth}")
-    truth = checking.shown(ran.value)
+        return _verdict(named == truth, msg("it raises {error}", error=truth))
+    says = msg("it is {value}", value=checking.shown(ran.value))
     if _squeezed(guess) == _squeezed(repr(ran.value)):
-        return Verdict(True, f"it is {truth}")
+        return _verdict(True, says)
     try:
         with undisturbed():
             value = eval(
                 compile(guess.strip(), "<guess>", "eval", dont_inherit=True), _words_of_a_guess()
             )
     except Exception:  # what a learner types as a guess may be anything
-        return Verdict(False, f"it is {truth}")
-    return Verdict(_equal(value, ran.value), f"it is {truth}")
+        return _verdict(False, says)
+    return _verdict(_equal(value, ran.value), says)
 
 
 def _squeezed(text: str) -> str:

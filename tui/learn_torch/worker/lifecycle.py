@@ -10,9 +10,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from learn_torch import sandbox
-from learn_torch.kernel.foreign_text import clean
+from learn_torch.i18n.message import NOTHING, Message
 from learn_torch.kernel.protocol import Opened
-from learn_torch.kernel.wire_types import MAX_LIST, MAX_REASON, Device, Limits
+from learn_torch.kernel.wire_message import WireMessage, to_wire
+from learn_torch.kernel.wire_types import MAX_LIST, Device, Limits
 from learn_torch.sandbox import levels, process_tree, removal, signal_scope
 from learn_torch.sandbox.gpu import GpuMemory, SharedReadings
 from learn_torch.sandbox.limits import LimitExceeded
@@ -51,9 +52,9 @@ class ChildLifecycle:
         self._gpu = GpuMemory(board) if board is not None and plan.gpu is not None else None
         if board is not None:
             board.hide_from_children()
-        self._killed_for = ""
+        self._killed_for = NOTHING
         """Why the child was killed, where it broke the protocol."""
-        self.notes: tuple[str, ...] = ()
+        self.notes: tuple[WireMessage, ...] = ()
         """What the learner should know about the data."""
 
     def begin(self, seed: int) -> None:
@@ -84,9 +85,9 @@ class ChildLifecycle:
         with suppress(ProcessLookupError):
             os.kill(self.child.pid, signal.SIGKILL)
 
-    def cause_of_death(self, status: int) -> str:
-        """Why the child is dead, as a sentence: what it broke, or what its exit status says."""
-        why, self._killed_for = self._killed_for or processes.cause_of_death(status), ""
+    def cause_of_death(self, status: int) -> Message:
+        """Why the child is dead: what it broke, or what its exit status says."""
+        why, self._killed_for = self._killed_for or processes.cause_of_death(status), NOTHING
         return why
 
     def end(self) -> None:
@@ -159,7 +160,7 @@ class ChildLifecycle:
         scratch = Path(self._plan.scratch)
         scratch.mkdir(mode=0o700, exist_ok=True)
         notes = (data.provide(name, scratch) for name in self._data_sets[:MAX_LIST])
-        self.notes = tuple(clean(note, MAX_REASON) for note in notes)
+        self.notes = tuple(map(to_wire, notes))
         if self._plan.uid is not None:
             for path in (scratch, *scratch.rglob("*")):  # all of it ours until now
                 os.chown(path, self._plan.uid, self._plan.uid, follow_symlinks=False)

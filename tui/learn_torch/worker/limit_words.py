@@ -2,27 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from learn_torch.amounts import in_words
+from learn_torch.i18n.message import Message, msg, msgid, names
 from learn_torch.kernel.wire_types import Limits
-from learn_torch.sandbox.limits import LimitExceeded, SandboxLimits
+from learn_torch.sandbox.limits import Kind, LimitExceeded, SandboxLimits
 
-_FOLDER = "in its scratch folder"
+_LIMITS: Mapping[Kind, str] = {
+    "processes": msgid("the limit of {count} processes at a time{whose}"),
+    "threads": msgid("the limit of {count} threads at a time{whose}"),
+    "cpu_seconds": msgid("the limit of {seconds} s of processor time for one cell{whose}"),
+    "memory_bytes": msgid("the limit of {amount} of memory beyond its imports{whose}"),
+    "gpu_bytes": msgid("the limit of {amount} of the GPU's memory{whose}"),
+    "scratch_bytes": msgid("the limit of {amount} of files in its scratch folder{whose}"),
+    "files": msgid("the limit of {count} files in its scratch folder{whose}"),
+    "folder_depth": msgid(
+        "the limit of {count} folders within folders in its scratch folder{whose}"
+    ),
+}
 
 
-def limit_in_words(reached: LimitExceeded, limits: Limits) -> str:
-    """The end of "It reached …"; says whether the learner's own settings decide the limit."""
-    limit = reached.limit
-    sentence = {
-        "processes": f"{limit:.0f} processes at a time",
-        "threads": f"{limit:,.0f} threads at a time",
-        "cpu_seconds": f"{limit:g} s of processor time for one cell",
-        "memory_bytes": f"{in_words(int(limit))} of memory beyond its imports",
-        "gpu_bytes": f"{in_words(int(limit))} of the GPU's memory",
-        "scratch_bytes": f"{in_words(int(limit))} of files {_FOLDER}",
-        "files": f"{limit:,.0f} files {_FOLDER}",
-        "folder_depth": f"{limit:.0f} folders within folders {_FOLDER}",
-    }[reached.kind]
-    return f"the limit of {sentence}{limits.source_suffix(reached.kind)}"
+def limit_in_words(reached: LimitExceeded, limits: Limits) -> Message:
+    """That a limit was reached, and whether the learner's own settings decide it."""
+    values: dict[str, str | Message] = {
+        "amount": in_words(int(reached.limit)),
+        "count": f"{reached.limit:,.0f}",
+        "seconds": f"{reached.limit:g}",
+        "whose": limits.source_suffix(reached.kind),
+    }
+    sentence = _LIMITS[reached.kind]
+    return _reached(Message(sentence, {name: values[name] for name in names(sentence)}))
+
+
+def cell_seconds_in_words(seconds: float, limits: Limits) -> Message:
+    """The same for the time of a run, which its guard keeps."""
+    whose = limits.source_suffix("cell_seconds")
+    return _reached(
+        msg("the limit of {seconds} s for one cell{whose}", seconds=f"{seconds:g}", whose=whose)
+    )
+
+
+def _reached(limit: Message) -> Message:
+    return msg("It reached {limit}.", limit=limit)
 
 
 def sandbox_limits(limits: Limits) -> SandboxLimits:

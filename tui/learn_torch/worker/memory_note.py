@@ -6,22 +6,27 @@ import torch
 
 from learn_torch import sandbox
 from learn_torch.amounts import in_words
+from learn_torch.i18n.message import NOTHING, Message, msg
 from learn_torch.kernel.wire_types import Limits
 from learn_torch.sandbox import rlimits
 
 
-def add_memory_note(error: BaseException, plan: sandbox.Plan, limits: Limits) -> None:
-    """Add the session's limit to an error of a refused allocation; others stay as they are."""
+def memory_note(error: BaseException, plan: sandbox.Plan, limits: Limits) -> Message:
+    """The session's limit, for an error of a refused allocation; NOTHING for others."""
     gpu = plan.gpu
     if isinstance(error, torch.OutOfMemoryError) and gpu is not None:
-        may, whose = in_words(gpu.allowed), limits.source_suffix("gpu_bytes")
-        error.add_note(f"This session may use {may} of the GPU's memory{whose}.")
-    elif is_out_of_memory(error):
-        may, whose = (
-            in_words(rlimits.memory_budget(plan.limits)),
-            limits.source_suffix("memory_bytes"),
+        return msg(
+            "This session may use {amount} of the GPU's memory{whose}.",
+            amount=in_words(gpu.allowed),
+            whose=limits.source_suffix("gpu_bytes"),
         )
-        error.add_note(f"This session may use {may} of memory beyond its imports{whose}.")
+    if is_out_of_memory(error):
+        return msg(
+            "This session may use {amount} of memory beyond its imports{whose}.",
+            amount=in_words(rlimits.memory_budget(plan.limits)),
+            whose=limits.source_suffix("memory_bytes"),
+        )
+    return NOTHING
 
 
 def is_out_of_memory(error: BaseException) -> bool:

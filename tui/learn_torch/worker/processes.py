@@ -12,6 +12,8 @@ import signal
 import time
 from contextlib import suppress
 
+from learn_torch.i18n.message import Message, msg
+from learn_torch.kernel.wire_message import WireMessage, to_wire
 from learn_torch.sandbox import process_tree, signal_scope
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
@@ -125,24 +127,32 @@ def ends_within(pid: int, seconds: float) -> bool:
     return False
 
 
-def cause_of_death(status: int) -> str:
+CANNOT_FORK = to_wire(msg("A process that uses a GPU cannot be forked."))
+"""Why there is no trial in a session that has used its GPU."""
+
+_CRASHES = {
+    signal.SIGSEGV: msg("touched memory that is not its own (segmentation fault)"),
+    signal.SIGBUS: msg("touched memory that is not there (bus error; a full /dev/shm does this)"),
+    signal.SIGABRT: msg("gave up by itself (abort)"),
+    signal.SIGFPE: msg("made an arithmetic error (floating point exception)"),
+    signal.SIGILL: msg("met an instruction that this processor does not know"),
+}
+
+
+def cause_of_death(status: int) -> WireMessage:
     """A wait status in a learner's words."""
-    code = os.waitstatus_to_exitcode(status)
+    return to_wire(_cause(os.waitstatus_to_exitcode(status)))
+
+
+def _cause(code: int) -> Message:
     if code >= 0:
-        return f"The cell ended its own process (exit code {code})."
+        return msg("The cell ended its own process (exit code {code}).", code=code)
     if -code == signal.SIGKILL:
-        return "The system killed the process: most likely the machine ran out of memory."
-    causes = {
-        signal.SIGSEGV: "touched memory that is not its own (segmentation fault)",
-        signal.SIGBUS: "touched memory that is not there (bus error; a full /dev/shm does this)",
-        signal.SIGABRT: "gave up by itself (abort)",
-        signal.SIGFPE: "made an arithmetic error (floating point exception)",
-        signal.SIGILL: "met an instruction that this processor does not know",
-    }
-    known = causes.get(signal.Signals(-code))
-    if known:
-        return f"The process crashed: code below Python {known}."
-    return f"The process was ended by a signal ({signal.Signals(-code).name})."
+        return msg("The system killed the process: most likely the machine ran out of memory.")
+    number = signal.Signals(-code)
+    if number in _CRASHES:
+        return msg("The process crashed: code below Python {what}.", what=_CRASHES[number])
+    return msg("The process was ended by a signal ({signal}).", signal=number.name)
 
 
 def wake_on_child_signals() -> int:

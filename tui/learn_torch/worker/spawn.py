@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
+from learn_torch.i18n.message import NOTHING, Message
 from learn_torch.sandbox.supervisor import Supervisor
 from learn_torch.worker import handshake
 from learn_torch.worker.active_run import MAX_FAULT_REPORT, line_in_fault_report
@@ -60,14 +61,14 @@ class Handle:
         except BlockingIOError:
             return b""
 
-    def where_it_is(self) -> str:
+    def where_it_is(self) -> Message:
         """The line at which a stuck process is, which a C signal handler in it reports.
 
         The report arrives in pieces; reading goes on until the line is in it.
         """
         with suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGUSR1)
-        report, line = b"", ""
+        report, line = b"", NOTHING
         deadline = time.monotonic() + REPORT_SECONDS
         while not line and (left := deadline - time.monotonic()) > 0:
             select.select([self.faults], [], [], left)

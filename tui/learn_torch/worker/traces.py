@@ -11,8 +11,10 @@ import sys
 import traceback
 from types import FrameType, FunctionType, TracebackType
 
+from learn_torch.i18n.message import Message, msg
 from learn_torch.kernel.foreign_text import clean, clean_line
 from learn_torch.kernel.protocol import ErrorReport, TraceLine
+from learn_torch.kernel.wire_message import WireMessage, to_wire
 from learn_torch.kernel.wire_types import MAX_MESSAGE, MAX_SOURCE, MAX_WORD
 
 MAX_TRACE = 20
@@ -56,15 +58,18 @@ def cell_of(name: str) -> str | None:
     return match["cell"] if match else None
 
 
-def describe(error: BaseException) -> ErrorReport:
-    """An exception as a frame: its class, message, notes, and the way through the learner's cells."""
+def describe(error: BaseException, *remarks: Message) -> ErrorReport:
+    """An exception as a frame: its class, message, notes, and the way through the learner's cells.
+
+    `remarks` are the kernel's own, after the notes.
+    """
     summary = traceback.TracebackException.from_exception(error, limit=-1)
     kind = qualified(type(error))
     return ErrorReport(
         clean_line(kind, MAX_WORD),
         clean(_message(error, summary), MAX_MESSAGE),
         tuple(_syntax_trace(error) if isinstance(error, SyntaxError) else trace(error)),
-        tuple(_notes(error)),
+        (*_notes(error), *map(to_wire, remarks)),
     )
 
 
@@ -109,12 +114,18 @@ def _innermost(error: BaseException) -> FrameType | None:
     return None if link is None else link.tb_frame
 
 
-def _notes(error: BaseException) -> list[str]:
-    notes = [clean(str(note), MAX_MESSAGE) for note in getattr(error, "__notes__", [])[:10]]
+def _notes(error: BaseException) -> list[str | WireMessage]:
+    notes: list[str | WireMessage] = [
+        clean(str(note), MAX_MESSAGE) for note in getattr(error, "__notes__", [])[:10]
+    ]
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if cause is not None and not isinstance(cause, KeyboardInterrupt):
-        note = f"It came while {qualified(type(cause))} was handled: {cause}"
-        notes.append(clean(note, MAX_MESSAGE))
+        came = msg(
+            "It came while {error} was handled: {cause}",
+            error=qualified(type(cause)),
+            cause=str(cause),
+        )
+        notes.append(to_wire(came))
     return notes
 
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from learn_torch import sandbox
-from learn_torch.kernel.foreign_text import clean
+from learn_torch.i18n.message import listing, msg
 from learn_torch.kernel.frames import (
     HEADER,
     Splitter,
@@ -29,7 +29,7 @@ from learn_torch.kernel.frames import (
     read_envelope,
 )
 from learn_torch.kernel.protocol import Gone, Open, Reply
-from learn_torch.kernel.wire_types import MAX_REASON
+from learn_torch.kernel.wire_message import to_wire
 from learn_torch.sandbox import privileges, removal
 from learn_torch.worker import devices, loss_hooks, processes
 from learn_torch.worker.channel import RECEIVE, Outbox
@@ -170,13 +170,15 @@ class Zygote:
     def _open(self, request: Open) -> None:
         missing = [name for name in request.requires if not installed(name)]
         if missing:
-            reason = f"This lesson needs {', '.join(missing)}, which is not installed."
-            self._send(Gone(request.session, "missing", clean(reason, MAX_REASON)))
+            reason = msg(
+                "This lesson needs {modules}, which is not installed.", modules=listing(missing)
+            )
+            self._send(Gone(request.session, "missing", to_wire(reason)))
             return
         try:
             device = devices.choose(request.device, devices.detect())
         except devices.NoSuchDevice as error:
-            self._send(Gone(request.session, "device", clean(str(error), MAX_REASON)))
+            self._send(Gone(request.session, "device", to_wire(error.message)))
             return
         if device.kind == "cuda":
             self._gpu_monitor.start()
@@ -217,7 +219,7 @@ class Zygote:
         except (BrokenPipeError, ConnectionResetError):
             code = 0  # the zygote is gone; serve has cleaned up
         except NotAdmitted as error:
-            guard.say(Gone(request.session, "died", clean(str(error), MAX_REASON)))
+            guard.say(Gone(request.session, "died", to_wire(error.message)))
             code = REFUSED
         finally:
             removal.remove_tree(scratch)
@@ -249,8 +251,8 @@ class Zygote:
         if session.closing:
             self._send(Gone(session.number))
         else:
-            reason = "The session's guard was killed, and the session with it."
-            self._send(Gone(session.number, "died", reason))
+            reason = msg("The session's guard was killed, and the session with it.")
+            self._send(Gone(session.number, "died", to_wire(reason)))
 
     def _end_all(self) -> None:
         self._gpu_monitor.stop()

@@ -86,7 +86,8 @@ class FigurePainter:
             self.canvas.put(start, 0, title, emphasis="bold")
         first = layout.height - len(layout.drawing.notes)
         for row, note in enumerate(layout.drawing.notes, first):
-            text = fitted(tr_message(note.replace("\n", " ")), columns, ellipsis)
+            said = note if isinstance(note, str) else tr_message(note)
+            text = fitted(said.replace("\n", " "), columns, ellipsis)
             self.canvas.put(0, row, text, emphasis="dim")
 
 

@@ -25,7 +25,7 @@ from learn_torch.app.widgets.lesson_list import LessonList
 from learn_torch.app.widgets.status_line import StatusLine
 from learn_torch.course.course import Course, Entry
 from learn_torch.course.localize import course_title, goal
-from learn_torch.i18n.translate import current_language, later, tr, tr_message
+from learn_torch.i18n.translate import current_language, msgid, tr, tr_message
 from learn_torch.session.course_progress import CourseProgress
 from learn_torch.session.kernel_manager import KernelManager
 
@@ -33,8 +33,8 @@ AROUND = 5
 """Columns that padding and scrollbar take from a line of the list."""
 
 
-_PROBLEMS = later("{count} problems in lesson files: press p to see")
-FIND = later("find a lesson by title, goal or id")
+_PROBLEMS = msgid("{count} problems in lesson files: press p to see")
+FIND = msgid("find a lesson by title, goal or id")
 
 
 class CourseScreen(Spoken, Screen[None]):

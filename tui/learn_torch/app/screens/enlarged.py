@@ -23,7 +23,7 @@ from learn_torch.app.widgets.loss_plot import LossPlot
 from learn_torch.app.widgets.results import Results
 from learn_torch.app.widgets.throttle import PER_SECOND
 from learn_torch.app.widgets.trouble import drawn
-from learn_torch.i18n.translate import later, tr
+from learn_torch.i18n.translate import msgid, tr
 from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.drawing import Drawing
 from learn_torch.kernel.figures import Figures
@@ -45,7 +45,7 @@ def enlarged(
             shown.append(drawn(error, cell, code, glyphs))
         return shown or [Text(tr("It printed nothing."))]
 
-    return ReadingScreen(later("Output"), parts)
+    return ReadingScreen(msgid("Output"), parts)
 
 
 class PlotScreen(Spoken, ModalScreen[None]):

@@ -32,7 +32,7 @@ from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.widgets.status_line import StatusLine
 from learn_torch.course.course import Entry
-from learn_torch.i18n.translate import later, tr, tr_message
+from learn_torch.i18n.translate import msgid, tr, tr_message
 from learn_torch.session.kernel_manager import KernelManager
 from learn_torch.session.lesson_session import LessonSession
 from learn_torch.session.recorder import LessonRecorder
@@ -49,8 +49,8 @@ HEIGHTS = [(0, "-short"), (34, "-tall")]
 
 
 COPIED = {
-    "code": (later("Copied the code: 1 line."), later("Copied the code: {count} lines.")),
-    "output": (later("Copied the output: 1 line."), later("Copied the output: {count} lines.")),
+    "code": (msgid("Copied the code: 1 line."), msgid("Copied the code: {count} lines.")),
+    "output": (msgid("Copied the output: 1 line."), msgid("Copied the output: {count} lines.")),
 }
 """Of one line, and of several."""
 

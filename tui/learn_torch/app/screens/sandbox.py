@@ -16,7 +16,8 @@ from learn_torch.app.screens.reading import ReadingScreen
 from learn_torch.course.course import Entry
 from learn_torch.course.model import Lesson
 from learn_torch.errors import KernelError
-from learn_torch.i18n.translate import later
+from learn_torch.i18n.message import NOTHING, Message
+from learn_torch.i18n.translate import msgid
 from learn_torch.kernel.session_limits import in_force
 from learn_torch.session.admission import TrustPolicy
 from learn_torch.session.kernel_manager import KernelManager
@@ -44,7 +45,7 @@ class SandboxScreen(ReadingScreen):
         try:
             environment = await self._kernels.environment()
         except KernelError as error:
-            self.probe = SandboxProbe(trouble=str(error))
+            self.probe = SandboxProbe(trouble=error.sentences)
         else:
             self.probe = SandboxProbe(environment.status)
         self.tell()
@@ -71,10 +72,10 @@ class TrustScreen(SandboxScreen):
         self._entry = entry
         self._cell = cell
         self._trust = trust
-        super().__init__(later("A lesson of others"), kernels, tell)
+        super().__init__(msgid("A lesson of others"), kernels, tell)
 
-    def _refusal(self, probe: SandboxProbe) -> str:
-        return self._trust.refusal(probe.status) if probe.status else ""
+    def _refusal(self, probe: SandboxProbe) -> Message:
+        return self._trust.refusal(probe.status) if probe.status else NOTHING
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Trust means something once it is known what would hold the lesson, and that it would."""
@@ -94,4 +95,4 @@ def sandbox_page(kernels: KernelManager, lesson: Lesson | None, marks: Glyphs) -
         limits = in_force(kernels.limits, lesson)
         return [*sandbox_table.promises(probe, marks), *sandbox_table.limits(limits, marks)]
 
-    return SandboxScreen(later("Sandbox"), kernels, tell)
+    return SandboxScreen(msgid("Sandbox"), kernels, tell)

@@ -21,7 +21,7 @@ from learn_torch.app.messages import LanguageChanged
 from learn_torch.app.screens.spoken import Spoken
 from learn_torch.app.widgets.cursor_list import CursorList
 from learn_torch.app.widgets.variable_body import VariableBody
-from learn_torch.i18n.translate import later, tr
+from learn_torch.i18n.translate import msgid, tr
 from learn_torch.kernel.queries import (
     MAX_COLUMNS,
     MAX_ROWS,
@@ -32,10 +32,10 @@ from learn_torch.session.variables_tracker import VariablesTracker
 
 View = Literal["values", "picture", "parts", "graph"]
 NAMES: dict[View, str] = {
-    "values": later("values"),
-    "picture": later("picture"),
-    "parts": later("parts"),
-    "graph": later("how it was computed"),
+    "values": msgid("values"),
+    "picture": msgid("picture"),
+    "parts": msgid("parts"),
+    "graph": msgid("how it was computed"),
 }
 WIDE = 110
 """Columns from which the gradient is shown beside the values."""

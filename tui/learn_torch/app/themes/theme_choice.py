@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from learn_torch.i18n.message import NOTHING, Message, msg
-from learn_torch.i18n.translate import later, tr
+from learn_torch.i18n.translate import msgid, tr
 
 Choice = Literal["auto", "dark", "light"]
 """auto: what suits the terminal's background."""
 CHOICES: tuple[Choice, ...] = get_args(Choice)
 
 NAMED: dict[Choice, str] = {
-    "auto": later("Colours: as your terminal"),
-    "dark": later("Colours: dark"),
-    "light": later("Colours: light"),
+    "auto": msgid("Colours: as your terminal"),
+    "dark": msgid("Colours: dark"),
+    "light": msgid("Colours: light"),
 }
 
 

@@ -14,9 +14,9 @@ from textual.widgets.option_list import Option
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.course.model import Predict
-from learn_torch.i18n.translate import later, tr
+from learn_torch.i18n.translate import msgid, tr
 
-PLACEHOLDER = later("a value, such as (3, 4) or tensor([1., 2.])")
+PLACEHOLDER = msgid("a value, such as (3, 4) or tensor([1., 2.])")
 
 
 class Question(Vertical):

@@ -7,10 +7,10 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from learn_torch.app.widgets.editor import Editor
-from learn_torch.i18n.translate import later, tr
+from learn_torch.i18n.translate import msgid, tr
 
-ASK = later("This exercise is not passed yet. Press the solution key again to see a solution.")
-SHOWN = later("A solution. There are others.")
+ASK = msgid("This exercise is not passed yet. Press the solution key again to see a solution.")
+SHOWN = msgid("A solution. There are others.")
 
 
 class Solution(Vertical):

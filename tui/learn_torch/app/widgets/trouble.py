@@ -31,7 +31,8 @@ def drawn(trouble: ErrorReport, cell: str, code: str, marks: Glyphs) -> Text:
         )
         _frame(text, line, cell, before, marks)
     for note in trouble.notes:
-        text.append("\n" + safe(tr_message(note)), "italic")
+        said = note if isinstance(note, str) else tr_message(note)
+        text.append("\n" + safe(said), "italic")
     return text
 
 

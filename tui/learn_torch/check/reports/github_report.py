@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from learn_torch.check.display import printable, shown_path
+from learn_torch.check.display import printable, rendered, shown_path
 from learn_torch.check.lint import LintFinding
-from learn_torch.check.reports.text_report import total, trace_lines
+from learn_torch.check.reports.text_report import joined_reasons, total, trace_lines
 from learn_torch.check.results import LessonResult, Proof, Summary
 from learn_torch.errors import Mistake
+from learn_torch.i18n.translate import tr, tr_message
 
 OUTPUT_LINES = 20
 """The last lines of a failing run's output in its annotation; GitHub folds longer messages."""
@@ -33,7 +34,7 @@ def render_mistakes(mistakes: Sequence[Mistake]) -> str:
             "error",
             mistake.path,
             mistake.line,
-            "lesson file",
+            tr("lesson file"),
             f"{mistake.message} {mistake.remedy}".rstrip(),
             column=mistake.column,
         )
@@ -45,25 +46,27 @@ def render_mistakes(mistakes: Sequence[Mistake]) -> str:
 def _lesson(lesson: LessonResult) -> Iterator[str]:
     path = lesson.entry.path
     if lesson.trouble:
-        yield _command("error", path, 1, lesson.entry.id, lesson.trouble)
+        yield _command("error", path, 1, lesson.entry.id, tr_message(lesson.trouble))
     for cell in lesson.cells:
         for proof in cell.proofs:
             if proof.outcome == "failed":
                 title = f"{lesson.entry.id}: {cell.id}, {proof.name}"
-                yield _command("error", path, lesson.line_of(cell), title, _message(proof))
+                words = rendered(proof.message, lesson.entry, cell.id)
+                yield _command("error", path, lesson.line_of(cell), title, _message(words, proof))
     if lesson.outcome == "unchecked":
-        yield _command("notice", path, 1, f"{lesson.entry.id}: unchecked", lesson.why_unchecked)
+        title = f"{lesson.entry.id}: {tr('unchecked')}"
+        yield _command("notice", path, 1, title, joined_reasons(lesson))
     yield from map(_finding, lesson.findings)
 
 
-def _message(proof: Proof) -> str:
+def _message(words: str, proof: Proof) -> str:
     steps = list(trace_lines(proof.trouble)) if proof.trouble is not None else []
     printed = proof.output.strip("\n").splitlines()[-OUTPUT_LINES:]
-    return "\n".join([proof.message, *steps, *(["printed:", *printed] if printed else [])])
+    return "\n".join([words, *steps, *([tr("printed:"), *printed] if printed else [])])
 
 
 def _finding(finding: LintFinding) -> str:
-    title = finding.cell or "finding"
+    title = finding.cell or tr("finding")
     return _command(
         "warning", finding.path, finding.line, title, finding.message, column=finding.column
     )

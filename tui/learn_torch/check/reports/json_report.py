@@ -1,4 +1,7 @@
-"""The report for programs, with what every cell printed. Its keys are a published format."""
+"""The report for programs, with what every cell printed. Its keys are a published format.
+
+Its messages are English in every language: programs read them.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,8 @@ def _lesson(lesson: LessonResult) -> dict[str, Any]:
         "seconds": round(lesson.seconds, 3),
         "cells": [_cell(cell) for cell in lesson.cells],
     }
-    reason = lesson.trouble or (lesson.why_unchecked if lesson.outcome == "unchecked" else "")
+    unchecked = lesson.why_unchecked if lesson.outcome == "unchecked" else ()
+    reason = str(lesson.trouble) or "; ".join(map(str, unchecked))
     return {**found, "reason": reason} if reason else found
 
 
@@ -48,12 +52,12 @@ def _cell(cell: CellResult) -> dict[str, Any]:
     }
     if cell.figures:
         found["figures"] = cell.figures
-    return {**found, "reason": cell.reason} if cell.reason else found
+    return {**found, "reason": str(cell.reason)} if cell.reason else found
 
 
 def _proof(proof: Proof) -> dict[str, Any]:
     """A failing proof has `output`, both streams as printed, and `stderr`, where there is any."""
-    found = {"proof": proof.name, "outcome": proof.outcome, "message": proof.message}
+    found = {"proof": proof.name, "outcome": proof.outcome, "message": str(proof.message)}
     if proof.outcome == "failed":
         printed = {"output": proof.output, "stderr": proof.stderr}
         found |= {key: text for key, text in printed.items() if text}

@@ -13,10 +13,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree as ET
 
-from learn_torch.check.display import shown_path
-from learn_torch.check.reports.text_report import trace_lines
+from learn_torch.check.display import rendered, shown_path
+from learn_torch.check.reports.text_report import joined_reasons, trace_lines
 from learn_torch.check.results import CellResult, LessonResult, Proof, Summary
 from learn_torch.errors import Mistake
+from learn_torch.i18n.translate import tr_message
 
 _INVALID = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Everything outside the production Char of XML 1.0, section 2.2."""
@@ -83,9 +84,10 @@ def _cases(lesson: LessonResult, path: str) -> Iterator[ET.Element]:
     if lesson.trouble or not any(cell.proofs for cell in lesson.cells):
         case = _case(lesson.entry.id, "lesson", path, 1, 0)
         if lesson.trouble:
-            case.append(_element("error", lesson.trouble, message=lesson.trouble, type="error"))
+            words = tr_message(lesson.trouble)
+            case.append(_element("error", words, message=words, type="error"))
         else:
-            case.append(_element("skipped", message=lesson.why_unchecked))
+            case.append(_element("skipped", message=joined_reasons(lesson)))
         yield case
 
 
@@ -94,11 +96,13 @@ def _proof_case(lesson: LessonResult, cell: CellResult, proof: Proof, path: str)
     case = _case(f"{lesson.entry.id}.{cell.id}", proof.name, path, line, proof.seconds)
     if proof.outcome == "failed":
         steps = trace_lines(proof.trouble) if proof.trouble is not None else ()
-        text = "\n".join([f"{path}:{line}: {cell.id}, {proof.name}", proof.message, *steps])
+        words = rendered(proof.message, lesson.entry, cell.id)
+        text = "\n".join([f"{path}:{line}: {cell.id}, {proof.name}", words, *steps])
         kind = proof.trouble.kind if proof.trouble is not None else "failed"
-        case.append(_element("failure", text, message=proof.message, type=kind))
+        case.append(_element("failure", text, message=words, type=kind))
     elif proof.outcome == "unchecked":
-        case.append(_element("skipped", message=cell.reason or lesson.why_unchecked))
+        why = tr_message(cell.reason) or joined_reasons(lesson)
+        case.append(_element("skipped", message=why))
     for tag, printed in (("system-out", proof.output), ("system-err", proof.stderr)):
         if printed:
             case.append(_element(tag, printed))

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from learn_torch.check.display import counted, printable, shown_path
+from learn_torch.check.display import counted, padded, printable, rendered, shown_path
 from learn_torch.check.lint import LintFinding
 from learn_torch.check.results import CellResult, LessonResult, Proof, Summary
+from learn_torch.i18n.translate import msgid, tr, tr_message
 from learn_torch.kernel.protocol import ErrorReport
 
+_WORDS = {
+    "failed": msgid("failed"),
+    "unchecked": msgid("unchecked"),
+    "finding": msgid("finding"),
+}
 OUTPUT_LINES = 10
 """The last lines of a failing run's output that are shown; the JSON and JUnit reports have more."""
 
@@ -23,24 +29,35 @@ def render(summary: Summary) -> str:
 
 def total(summary: Summary) -> str:
     """Return the whole check in one line."""
-    counts = ", ".join(f"{count} {outcome}" for outcome, count in summary.counts.items())
-    lessons = counted(len(summary.lessons), "lesson")
-    made_with = f"{summary.device.label}, torch {summary.torch}, sandbox: {summary.sandbox}"
-    found = len(summary.findings)
-    besides = f"; {counted(found, 'finding')}" if found else ""
-    return f"{lessons}: {counts} in {summary.seconds:.1f} s ({made_with}){besides}"
+    all_of_it = tr(
+        "{lessons}: {passed} passed, {failed} failed, {unchecked} unchecked in {seconds} s "
+        "({device}, torch {torch}, sandbox: {sandbox})",
+        lessons=counted(len(summary.lessons), "lesson"),
+        seconds=f"{summary.seconds:.1f}",
+        device=summary.device.label,
+        torch=summary.torch,
+        sandbox=tr(summary.sandbox),
+        **summary.counts,
+    )
+    if not summary.findings:
+        return all_of_it
+    return tr(
+        "{total}; {findings}", total=all_of_it, findings=counted(len(summary.findings), "finding")
+    )
 
 
 def _lesson_blocks(lesson: LessonResult) -> Iterator[str]:
     path = shown_path(lesson.entry.path)
     if lesson.trouble:
-        yield f"failed     {path}: {printable(lesson.trouble)}\n"
+        yield f"{_word('failed')}{path}: {printable(tr_message(lesson.trouble))}\n"
     for cell in lesson.cells:
         at = f"{path}:{lesson.line_of(cell)}"
         for names, proof in _failures(cell):
-            yield _failure(f"{at}: {cell.id}, {names}", proof)
+            words = rendered(proof.message, lesson.entry, cell.id)
+            yield _failure(f"{at}: {cell.id}, {names}", words, proof)
     if lesson.outcome == "unchecked":
-        yield f"unchecked  {path}: {printable(_unchecked_cells(lesson) + lesson.why_unchecked)}\n"
+        why = printable(_unchecked_cells(lesson) + joined_reasons(lesson))
+        yield f"{_word('unchecked')}{path}: {why}\n"
     if lesson.findings:
         yield "\n".join(map(_finding, lesson.findings)) + "\n"
 
@@ -48,7 +65,17 @@ def _lesson_blocks(lesson: LessonResult) -> Iterator[str]:
 def _finding(finding: LintFinding) -> str:
     where = f"{shown_path(finding.path)}:{finding.line}:{finding.column}"
     cell = f"{finding.cell}: " if finding.cell else ""
-    return f"finding    {where}: {printable(cell + finding.message)}"
+    return f"{_word('finding')}{where}: {printable(cell + finding.message)}"
+
+
+def _word(word: str) -> str:
+    """Return the first column: what a block is about."""
+    return padded(tr(_WORDS[word]), 11)
+
+
+def joined_reasons(lesson: LessonResult) -> str:
+    """Return why cells of a lesson are unchecked, in the language that is spoken."""
+    return tr("; ").join(map(tr_message, lesson.why_unchecked))
 
 
 def _failures(cell: CellResult) -> Iterator[tuple[str, Proof]]:
@@ -59,12 +86,12 @@ def _failures(cell: CellResult) -> Iterator[tuple[str, Proof]]:
         yield ", ".join(proof.name for proof in alike), alike[0]
 
 
-def _failure(where: str, proof: Proof) -> str:
-    lines = [f"failed     {where}", *_indented(proof.message)]
+def _failure(where: str, words: str, proof: Proof) -> str:
+    lines = [f"{_word('failed')}{where}", *_indented(words)]
     if proof.trouble is not None:
         lines += [f"    {line}" for line in trace_lines(proof.trouble)]
     if proof.output.strip():
-        lines += ["    printed:", *_last_lines(proof.output)]
+        lines += [f"    {tr('printed:')}", *_last_lines(proof.output)]
     return "\n".join(lines) + "\n"
 
 
@@ -74,17 +101,23 @@ def _indented(message: str) -> list[str]:
 
 def _last_lines(output: str) -> Iterator[str]:
     lines = output.strip("\n").splitlines()
-    if len(lines) > OUTPUT_LINES:
-        yield f"      … {counted(len(lines) - OUTPUT_LINES, 'line')} before …"
+    before = len(lines) - OUTPUT_LINES
+    if before > 0:
+        left_out = (
+            tr("… 1 line before …") if before == 1 else tr("… {count} lines before …", count=before)
+        )
+        yield f"      {left_out}"
     yield from (f"      {printable(line)}".rstrip() for line in lines[-OUTPUT_LINES:])
 
 
 def trace_lines(trouble: ErrorReport) -> Iterator[str]:
     """Return the steps of a traceback and its notes, one line each."""
     for step in trouble.trace:
-        yield f"{step.cell}, line {step.line}: {printable(step.source.strip())}"
+        source = printable(step.source.strip())
+        yield tr("{cell}, line {line}: {source}", cell=step.cell, line=step.line, source=source)
     for note in trouble.notes:
-        yield from map(printable, note.splitlines())
+        said = note if isinstance(note, str) else tr_message(note)
+        yield from map(printable, said.splitlines())
 
 
 def _unchecked_cells(lesson: LessonResult) -> str:

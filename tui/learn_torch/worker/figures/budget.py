@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from learn_torch.i18n.message import Message, msg
 from learn_torch.kernel.drawing import (
     MAX_FIGURE_PIXELS,
     MAX_FIGURE_POINTS,
@@ -31,9 +32,9 @@ class Budget:
         self.side = min(MAX_SIDE, math.isqrt(MAX_FIGURE_PIXELS // (2 * max(1, axes))))
         """Pixels of an image, either way."""
         self._pixels = MAX_FIGURE_PIXELS
-        self.notes: list[str] = []
+        self.notes: list[Message] = []
 
-    def note(self, words: str) -> None:
+    def note(self, words: Message) -> None:
         """Something is left out."""
         if words not in self.notes:
             self.notes.append(words)
@@ -41,7 +42,7 @@ class Budget:
     def room(self, wanted: int) -> int:
         """How many points of a series there is room for."""
         if wanted > self._points:
-            self.note("Some points are left out: the figure has too many.")
+            self.note(msg("Some points are left out: the figure has too many."))
         return max(0, min(wanted, self._points))
 
     def take(self, points: int) -> None:
@@ -51,7 +52,7 @@ class Budget:
     def image(self, width: int, height: int) -> bool:
         """Whether there is room for one more image of this size; it is taken."""
         if width * height > self._pixels:
-            self.note("Some images are left out: the figure has too many.")
+            self.note(msg("Some images are left out: the figure has too many."))
             return False
         self._pixels -= width * height
         return True

@@ -9,7 +9,9 @@ import msgspec
 from matplotlib.axes import Axes as MplAxes
 from matplotlib.figure import Figure
 
+from learn_torch.i18n.message import msg
 from learn_torch.kernel.drawing import MAX_AXES, MAX_CAPTIONS, MAX_MARKS, Axes, Drawing
+from learn_torch.kernel.wire_message import to_wire
 from learn_torch.worker.figures.budget import Budget
 from learn_torch.worker.figures.notices import clean
 from learn_torch.worker.figures.panel import panel
@@ -32,13 +34,14 @@ def described(figure: Figure) -> Drawing:
     mains = {cell: axes for axes, cell in reversed([*zip(found, places, strict=True)])}
     budget = Budget(min(len(mains), MAX_AXES))
     if len(mains) > MAX_AXES:
-        budget.note(f"{len(mains) - MAX_AXES} more axes are not shown.")
+        budget.note(msg("{count} more axes are not shown.", count=len(mains) - MAX_AXES))
     axes = []
     for cell, main in sorted(mains.items(), key=_reading_order)[:MAX_AXES]:
         here = (one for one, place in zip(found, places, strict=True) if place == cell)
         axes.append(_axes(main, [one for one in here if one is not main], cell, budget))
     title = getattr(figure, "_suptitle", None)
-    return Drawing(tuple(axes), clean(title.get_text()) if title else "", tuple(budget.notes))
+    notes = tuple(map(to_wire, budget.notes))
+    return Drawing(tuple(axes), clean(title.get_text()) if title else "", notes)
 
 
 def _reading_order(item: tuple[Cell, MplAxes]) -> tuple[int, int]:

@@ -6,8 +6,10 @@ import re
 
 import msgspec
 
+from learn_torch.i18n.message import Message
 from learn_torch.kernel.drawing import MAX_TEXT, Drawing
 from learn_torch.kernel.foreign_text import CONTROLS
+from learn_torch.kernel.wire_message import to_wire
 
 MAX_NOTES = 8
 
@@ -84,7 +86,7 @@ def _letter(found: re.Match[str]) -> str:
     return "" if name in _NO_LETTERS else _LETTERS.get(name, name)
 
 
-def with_notes(drawing: Drawing, *notes: str) -> Drawing:
+def with_notes(drawing: Drawing, *notes: Message) -> Drawing:
     """The drawing with more to say of what was left out."""
-    kept = dict.fromkeys((*drawing.notes, *map(clean, notes)))
+    kept = dict.fromkeys((*drawing.notes, *map(to_wire, notes)))
     return msgspec.structs.replace(drawing, notes=tuple(kept)[-MAX_NOTES:])

@@ -17,6 +17,7 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.quiver import Quiver
 from matplotlib.text import Annotation, Text
 
+from learn_torch.i18n.message import msg
 from learn_torch.kernel.drawing import (
     MAX_CAPTIONS,
     MAX_COLOURS,
@@ -101,7 +102,8 @@ def marks(axes: MplAxes, budget: Budget) -> tuple[Mark, ...]:
             found += made
     behind = pixels.rastered(axes, shapeless, budget) if shapeless else []
     if len(behind) + len(found) > MAX_MARKS:
-        budget.note(f"{len(behind) + len(found) - MAX_MARKS} series of a plot are not shown.")
+        left_out = len(behind) + len(found) - MAX_MARKS
+        budget.note(msg("{count} series of a plot are not shown.", count=left_out))
     return (*behind, *found)[:MAX_MARKS]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from learn_torch.i18n.message import msg
 from learn_torch.kernel.drawing import MAX_FIGURES, Drawing
 from learn_torch.worker.figures.notices import with_notes
 
@@ -58,7 +59,7 @@ class FigureRecorder:
     def finish(self) -> None:
         """The end of the run: say how many figures are not shown."""
         if self._left_out and self._last is not None:
-            more = f"{self._left_out} more figures of this cell are not shown."
+            more = msg("{count} more figures of this cell are not shown.", count=self._left_out)
             self._send(MAX_FIGURES, with_notes(self._last, more))
 
     def _describe(self, figure: Figure) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from learn_torch.i18n.catalogs.zh_hans.check_messages import CHECKS
+from learn_torch.i18n.catalogs.zh_hans.check_messages import CHECKS, PHRASES, PROOFS, REPORTS
 from learn_torch.i18n.catalogs.zh_hans.command_line_messages import COMMAND_LINE
 from learn_torch.i18n.catalogs.zh_hans.doctor_messages import DOCTOR
 from learn_torch.i18n.catalogs.zh_hans.error_messages import ERRORS
@@ -17,9 +17,12 @@ from learn_torch.i18n.catalogs.zh_hans.screen_messages import SCREENS
 from learn_torch.i18n.catalogs.zh_hans.torch_error_messages import TORCH_ERRORS
 from learn_torch.i18n.catalogs.zh_hans.variable_messages import VARIABLES
 
+__all__ = ["JOINT", "MESSAGES", "PHRASES"]
+
 MESSAGES = {
     **SCREENS, **KEYS, **PAGES, **COMMAND_LINE, **ERRORS, **KERNEL, **SANDBOX, **DOCTOR, **CHECKS,
     **TORCH_ERRORS, **PYTHON_ERRORS,
+    **PROOFS, **REPORTS,
     **LOOK,
     **VARIABLES,
     **NAVIGATION,

@@ -1,24 +1,28 @@
-"""What the tools of a check say, as phrases in Simplified Chinese."""
+"""What a check says of an answer, and what `--check` says of a lesson, in Simplified Chinese."""
 
 from __future__ import annotations
 
 CHECKS = {
     "your result": "你的结果",
-    "gave None: is there a `return`?": "返回了 None：是不是漏了 `return`？",
-    "gave a tensor of shape {got}; expected one number.": "是形状为 {got} 的张量，应为一个数。",
-    "gave a {kind}, {got}; expected a tensor.": "返回了 {got}（{kind}），应为张量。",
-    "gave an {kind}, {got}; expected a tensor.": "返回了 {got}（{kind}），应为张量。",
-    "gave shape {got}; expected {want}.": "的形状是 {got}，应为 {want}。",
-    "gave dtype {got}; expected {want}.": "的 dtype 是 {got}，应为 {want}。",
-    "gave layout {got}; expected {want}.": "的 layout 是 {got}，应为 {want}。",
-    "is on {got}; expected {want}.": "在 {got} 上，应在 {want} 上。",
-    "holds {bad} nan of {all} values; expected none.": "的 {all} 个值里有 {bad} 个 nan，应一个也没有。",
-    "gave {got} values; expected {want}.": "给出 {got} 个值，应为 {want} 个。",
-    "gave {got}; expected {want}.": "得到 {got}，应为 {want}。",
-    "is wrong in {count} of {all} values: at {place} it has {got}; expected {want}.": (
-        "的 {all} 个值里有 {count} 个不对：位置 {place} 处是 {got}，应为 {want}。"
+    "{call} at place {place}": "{call} 的第 {place} 项",
+    "{call} gave None: is there a `return`?": "{call} 返回了 None：是不是漏了 `return`？",
+    "{call} gave a tensor of shape {got}; expected one number.": (
+        "{call} 是形状为 {got} 的张量，应为一个数。"
     ),
-    "at place {place}": "第 {place} 项",
+    "{call} gave a {kind}, {got}; expected a tensor.": "{call} 返回了 {got}（{kind}），应为张量。",
+    "{call} gave an {kind}, {got}; expected a tensor.": "{call} 返回了 {got}（{kind}），应为张量。",
+    "{call} gave shape {got}; expected {want}.": "{call} 的形状是 {got}，应为 {want}。",
+    "{call} gave dtype {got}; expected {want}.": "{call} 的 dtype 是 {got}，应为 {want}。",
+    "{call} gave layout {got}; expected {want}.": "{call} 的 layout 是 {got}，应为 {want}。",
+    "{call} is on {got}; expected {want}.": "{call} 在 {got} 上，应在 {want} 上。",
+    "{call} holds {bad} nan of {all} values; expected none.": (
+        "{call} 的 {all} 个值里有 {bad} 个 nan，应一个也没有。"
+    ),
+    "{call} gave {got} values; expected {want}.": "{call} 给出 {got} 个值，应为 {want} 个。",
+    "{call} gave {got}; expected {want}.": "{call} 得到 {got}，应为 {want}。",
+    "{call} is wrong in {count} of {all} values: at {place} it has {got}; expected {want}.": (
+        "{call} 的 {all} 个值里有 {count} 个不对：位置 {place} 处是 {got}，应为 {want}。"
+    ),
     "a tensor of shape {shape}, {dtype}": "形状为 {shape} 的张量（{dtype}）",
     "`{name}` was changed; work on a copy, or out of place.": (
         "`{name}` 被改动了；请在副本上操作，不要就地操作。"
@@ -43,13 +47,111 @@ CHECKS = {
     ),
     "`{name}` is not there: define it in this cell.": "没有 `{name}`：请在这个单元格里定义它。",
     "{where} raised {error} (line {line}: `{source}`)": (
-        "{where} 抛出了 {error}（第 {line} 行：`{source}`）"
+        "{where} 抛出了 `{error}`（第 {line} 行：`{source}`）"
     ),
     "{where} ended the program (line {line}: `{source}`)": (
         "{where} 结束了程序（第 {line} 行：`{source}`）"
     ),
     "your cell": "你的单元格",
-    "This does not hold: {source} (line {line} of the check)": (
-        "这一条不成立：{source}（检查的第 {line} 行）"
+    "This does not hold: `{source}` (line {line} of the check)": (
+        "这一条不成立：`{source}`（检查的第 {line} 行）"
+    ),
+    "{error} at `{source}` (line {line} of the check)": (
+        "{error}，在 `{source}` 处（检查的第 {line} 行）"
+    ),
+    "it raises {error}": "它会抛出 {error}",
+    "it is {value}": "它是 {value}",
+}
+"""What the tools of a check say."""
+
+PHRASES = {
+    english.removeprefix("{call} "): chinese.removeprefix("{call} ")
+    for english, chinese in CHECKS.items()
+    if english.startswith("{call} ") and english.endswith((".", "?"))
+} | {phrase: CHECKS[phrase] for phrase in ("a tensor of shape {shape}, {dtype}",)}
+"""The same as parts of an author's own message: authors write as the tools do, and use `shown`."""
+
+PROOFS = {
+    "a learner who runs the starter meets this: {what}": "学习者运行初始代码会遇到：{what}",
+    "the starter passes the check as it stands": "初始代码不加修改就通过了检查",
+    "the check never ran: {what}": "检查没有运行：{what}",
+    "the check never ran": "检查没有运行",
+    "the check turns it away: {what}": "检查没有让它通过：{what}",
+    "the check lets this wrong answer pass": "检查让这个错误答案通过了",
+    'turned away with other words than "{says}": {words}': "没有通过，但消息里没有“{says}”：{words}",
+    "the check itself is broken: {what}": "检查本身出错了：{what}",
+    "ended without an exception; expected {kind}": "没有抛出异常；应抛出 {kind}",
+    "expected {kind}, met this: {what}": "应抛出 {kind}，实际是：{what}",
+    "nothing was compared with the answer {answer}": "没有可以与答案 {answer} 比较的值",
+    "the answer says {answer}, but {what}": "答案写的是 {answer}，但{what}",
+    "nothing was compared with the choice {choice}": "没有可以与选项 {choice} 比较的值",
+    "the choice {choice} is judged right too": "选项 {choice} 也被判为正确",
+    "line {line} of the output: expected {want}, printed {got}": (
+        "输出第 {line} 行：应为 {want}，实际是 {got}"
+    ),
+    "line {line} of the output was not expected: {got}": "输出第 {line} 行是多余的：{got}",
+    "expected {want}, but no line is like it": "应有 {want}，但没有这样的行",
+    "expected {want}, but no line from line {line} on is like it": (
+        "应有 {want}，但从第 {line} 行起没有这样的行"
+    ),
+    "expected {want}, but nothing was printed": "应有 {want}，但什么也没有输出",
+    "expected {want} next, but the output ends after line {line}": (
+        "接下来应有 {want}，但输出到第 {line} 行就结束了"
+    ),
+    "nothing to run: all cells are text": "没有可以运行的：所有单元格都是文字",
+    "needs a CUDA device, and this check runs on {device}": "需要 CUDA 设备，而这次检查在 {device} 上运行",
+    "nothing showed it": "没有任何运行能证明这一项",
+    "on seed {seed}: {what}": "随机种子 {seed}：{what}",
+    "{seconds} s, {count} times what one run may take ({option})": (
+        "{seconds} 秒，即单次运行时限（{option}）的 {count} 倍"
+    ),
+    "stopped at the cell {cell} after {time}": "在单元格 {cell} 处停止，用时达到 {time}",
+    "stopped after {time}": "已停止，用时达到 {time}",
+    "A lesson that ran beside it may be to blame: try --jobs 1.": (
+        "也许是同时运行的另一课造成的：请用 --jobs 1 再试。"
     ),
 }
+"""What a lesson does not show, or why it cannot be shown here."""
+
+REPORTS = {
+    "failed": "失败",
+    "unchecked": "未检查",
+    "finding": "提示",
+    "; ": "；",
+    "printed:": "输出：",
+    "… 1 line before …": "……前面还有 1 行……",
+    "… {count} lines before …": "……前面还有 {count} 行……",
+    "{cell}, line {line}: {source}": "{cell}，第 {line} 行：{source}",
+    "{lessons}: {passed} passed, {failed} failed, {unchecked} unchecked in {seconds} s "
+    "({device}, torch {torch}, sandbox: {sandbox})": (
+        "{lessons}：通过 {passed}，失败 {failed}，未检查 {unchecked}，用时 {seconds} 秒"
+        "（{device}，torch {torch}，沙箱：{sandbox}）"
+    ),
+    "{total}; {findings}": "{total}；{findings}",
+    "1 file": "1 个文件",
+    "{count} files": "{count} 个文件",
+    "1 finding": "1 条提示",
+    "{count} findings": "{count} 条提示",
+    "1 lesson": "1 课",
+    "{count} lessons": "{count} 课",
+    "lesson file": "课程文件",
+    "1 lesson file": "1 个课程文件",
+    "{count} lesson files": "{count} 个课程文件",
+    "1 mistake": "1 处错误",
+    "{count} mistakes": "{count} 处错误",
+    "{mistakes}.": "{mistakes}。",
+    "warming torch …": "正在加载 torch……",
+    "on {device}, torch {torch}, sandbox: {sandbox}": "设备 {device}，torch {torch}，沙箱：{sandbox}",
+    "{done} of {total} lessons": "{total} 课中的 {done} 课",
+    "No lesson matches --only {globs}.": "没有课与 --only {globs} 匹配。",
+    "There are: {names}.": "现有的课：{names}。",
+    "{path} could not be written: {error}.": "无法写入 {path}：{error}。",
+    "--output {path} is a folder.": "--output {path} 是一个文件夹。",
+    "Name a file in it.": "请指定其中的一个文件。",
+    "--output {path}: there is no such folder.": "--output {path}：没有这个文件夹。",
+    "Create it first.": "请先创建它。",
+    "--output {path} may not be written.": "--output {path} 不可写。",
+    "Choose another place.": "请换一个位置。",
+    "watching {files}; Ctrl+C ends": "正在监视 {files}；按 Ctrl+C 结束",
+}
+"""The reports of `--check`, and what it says meanwhile."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 KERNEL = {
-    "The kernel ended (exit code {code})": "内核结束了（退出码 {code}）",
+    "The kernel ended (exit code {code}).": "内核结束了（退出码 {code}）。",
+    "The kernel ended (exit code {code}): {last}.": "内核结束了（退出码 {code}）：{last}。",
     "Your work is kept.": "你的记录都已保存。",
     "The kernel ended.": "内核结束了。",
     "There is no device {wanted} here.": "这里没有设备 {wanted}。",
     "Choose one of these with --device: {names}.": "请用 --device 从中选一个：{names}。",
     "While a cell runs, its names cannot be looked up.": "单元格运行时无法查询它的变量名。",
     "The kernel is not running.": "内核没有运行。",
-    "There is no kernel.": "没有内核。",
     "The kernel could not be started: {error}.": "内核无法启动：{error}。",
     "Check the launcher's command.": "请检查 --launcher 的命令。",
     "The kernel's answer makes no sense ({error}).": "内核的回答无法理解（{error}）。",
@@ -26,13 +26,14 @@ KERNEL = {
     "This lesson needs {modules}, which is not installed.": "这一课需要 {modules}，而它没有安装。",
     "The session's guard was killed, and the session with it.": "会话的看护进程被杀，会话也随之结束。",
     "The sandbox could not be entered: {why}": "无法进入沙箱：{why}",
+    "it ended, or did not answer": "它结束了，或没有回答",
+    "This learn-torch does not know the data set {name}.": "这个 learn-torch 不认识数据集 {name}。",
     "This session may use {amount} of memory beyond its imports{whose}.": (
         "本次会话除导入之外最多可用 {amount} 内存{whose}。"
     ),
     "This session may use {amount} of the GPU's memory{whose}.": (
         "本次会话最多可用 {amount} GPU 内存{whose}。"
     ),
-    "not enough memory": "内存不足",
     "data/ holds a stand-in for MNIST: scikit-learn's 1,797 digits as 28×28 images. For the real "
     "one, put its four files into {folder}.": (
         "data/ 里是 MNIST 的替代品：scikit-learn 的 1797 个数字，28×28 的图像。要用真正的 MNIST，"
@@ -44,9 +45,6 @@ KERNEL = {
     "{count} series of a plot are not shown.": "图中有 {count} 个系列没有显示。",
     "{count} more figures of this cell are not shown.": "这个单元格另有 {count} 幅图没有显示。",
     "data/ holds MNIST, from {folder}.": "data/ 里是 MNIST，来自 {folder}。",
-    "the MNIST stand-in could not be made in {folder}: {error}": (
-        "无法在 {folder} 里制作 MNIST 的替代品：{error}"
-    ),
     "It came while {error} was handled: {cause}": "它发生在处理 {error} 的时候：{cause}",
 }
 
@@ -58,18 +56,33 @@ KERNEL |= {
     ),
     "It was at line {line} of cell `{cell}`.": "当时在单元格 `{cell}` 的第 {line} 行。",
     "The session was restarted.": "会话已重启。",
-    "the limit of {seconds} s for all cells of a lesson": "一课所有单元格 {seconds} 秒的时间上限",
     ", as your settings say": "（来自你的设置）",
-    "the limit of {seconds} s of processor time for one cell": "一个单元格 {seconds} 秒处理器时间的上限",
-    "the limit of {amount} of the GPU's memory": "{amount} GPU 内存的上限",
-    "the limit of {seconds} s for one cell": "一个单元格 {seconds} 秒的时间上限",
-    "the limit of {amount} of memory beyond its imports": "除导入之外 {amount} 的内存上限",
-    "the limit of {count} processes at a time": "同时 {count} 个进程的上限",
-    "the limit of {count} threads at a time": "同时 {count} 个线程的上限",
-    "the limit of {amount} of files in its scratch folder": "临时文件夹里文件总共 {amount} 的上限",
-    "the limit of {count} files in its scratch folder": "临时文件夹里 {count} 个文件的上限",
-    "the limit of {count} folders within folders in its scratch folder": (
-        "临时文件夹里 {count} 层嵌套的上限"
+    "the limit of {seconds} s of processor time for one cell{whose}": (
+        "一个单元格 {seconds} 秒处理器时间的上限{whose}"
+    ),
+    "the limit of {amount} of the GPU's memory{whose}": "{amount} GPU 内存的上限{whose}",
+    "the limit of {seconds} s for one cell{whose}": "一个单元格 {seconds} 秒的时间上限{whose}",
+    "the limit of {amount} of memory beyond its imports{whose}": (
+        "除导入之外 {amount} 的内存上限{whose}"
+    ),
+    "the limit of {count} processes at a time{whose}": "同时 {count} 个进程的上限{whose}",
+    "the limit of {count} threads at a time{whose}": "同时 {count} 个线程的上限{whose}",
+    "the limit of {amount} of files in its scratch folder{whose}": (
+        "临时文件夹里文件总共 {amount} 的上限{whose}"
+    ),
+    "the limit of {count} files in its scratch folder{whose}": (
+        "临时文件夹里 {count} 个文件的上限{whose}"
+    ),
+    "the limit of {count} folders within folders in its scratch folder{whose}": (
+        "临时文件夹里 {count} 层嵌套的上限{whose}"
+    ),
+    "Another cell is running.": "另一个单元格正在运行。",
+    "A process that uses a GPU cannot be forked.": "使用 GPU 的进程无法分叉（fork）。",
+    "The cell sent what only learn-torch itself may send.": (
+        "单元格发送了只有 learn-torch 自己才能发送的内容。"
+    ),
+    "The cell closed its process's connection to learn-torch.": (
+        "单元格关闭了它的进程与 learn-torch 的连接。"
     ),
     "The process was ended by a signal ({signal}).": "进程被信号 {signal} 终止。",
     "The cell ended its own process (exit code {code}).": "单元格结束了自己的进程（退出码 {code}）。",
