@@ -99,7 +99,9 @@ async def test_torch_refuses_what_a_session_may_not_have_of_the_gpu(kernel: Kern
     assert result.finished.trouble is not None
     assert "OutOfMemoryError" in result.finished.trouble.kind
     assert result.finished.trouble.trace[-1].line == 3
-    assert result.finished.trouble.notes[-1] == ("This session may use 1 GiB of the GPU's memory.")
+    assert str(result.finished.trouble.notes[-1]) == (
+        "This session may use 1 GiB of the GPU's memory."
+    )
     assert (await run(session, "x.numel()")).stdout == f"{1 << 29}\n"
     await session.close()
 

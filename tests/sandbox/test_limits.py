@@ -165,7 +165,7 @@ async def test_a_limit_of_the_learners_own_is_called_so(kernel: Kernel) -> None:
     assert str(timeout.finished.reason).startswith(words)
     refused = await run(session, "import torch\ntorch.ones(1 << 26)")
     assert refused.finished.trouble is not None
-    assert refused.finished.trouble.notes[-1] == (
+    assert str(refused.finished.trouble.notes[-1]) == (
         "This session may use 64 MiB of memory beyond its imports, as your settings say."
     )
     await session.close()
