@@ -19,6 +19,7 @@ from learn_torch.kernel.protocol import RunCell, Verdict
 from learn_torch.worker import checking, default_state, traces
 from learn_torch.worker.metrics import Recorder
 from learn_torch.worker.running import Ran
+from learn_torch.worker.verified import Tally
 
 CHECK = "<check>"
 MAX_MESSAGE = 2000
@@ -71,7 +72,9 @@ def judge_run(
 def judge(check: str, namespace: dict[str, Any], run: checking.Run) -> Verdict:
     """Run an exercise's check over the learner's names; KeyboardInterrupt goes through."""
     learners = {name: value for name, value in namespace.items() if name not in _BUILTINS}
-    own = {**learners, **checking.TOOLS, "run": run, "__builtins__": dict(_BUILTINS)}
+    tally = Tally()
+    tools = tally.counting(checking.TOOLS)
+    own = {**learners, **tools, "run": run, "__builtins__": dict(_BUILTINS)}
     traces.remember_source(CHECK, check)
     try:
         with undisturbed():
@@ -80,7 +83,7 @@ def judge(check: str, namespace: dict[str, Any], run: checking.Run) -> Verdict:
         raise
     except BaseException as error:
         return _refusal(error)
-    return Verdict(True, "")
+    return Verdict(True, str(tally.message()))
 
 
 def _refusal(error: BaseException) -> Verdict:

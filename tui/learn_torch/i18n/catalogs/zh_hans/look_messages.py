@@ -15,4 +15,13 @@ LOOK = {
     "its process ended": "进程已结束",
     "could not be run": "无法运行",
     "not yet": "还不对",
+    "Verified: {what}.": "已验证：{what}。",
+    "Verified in {count} cases: {what}.": "已用 {count} 组输入验证：{what}。",
+    "shape": "形状",
+    "dtype": "dtype",
+    "values": "数值",
+    "{name} unchanged": "{name} 未被改动",
+    "modes restored": "模式已复原",
+    "gradients": "梯度",
+    "dtype of the input": "与输入相同的 dtype",
 }
