@@ -14,6 +14,7 @@ LOOK = {
     "took too long": "用时过长",
     "its process ended": "进程已结束",
     "could not be run": "无法运行",
+    "not judged": "未评判",
     "not yet": "还不对",
     "Verified: {what}.": "已验证：{what}。",
     "Verified in {count} cases: {what}.": "已用 {count} 组输入验证：{what}。",
