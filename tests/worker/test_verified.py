@@ -25,7 +25,7 @@ def passed(check: str) -> str:
         ("for n in range(4): same(f(n), n + n)", "Verified in 4 cases: values."),
         (
             "with unchanged(x=t): got = f(t)\nsame(got, t + t)\nfollows_dtype(f, t, call='f(t)')",
-            "Verified: x unchanged, shape, dtype, values, dtype of the input.",
+            "Verified: shape, dtype, values, x unchanged, dtype of the input.",
         ),
         ("expect(f(1) == 2, 'no')", ""),
         ("assert close(f(t), t + t)", ""),

@@ -10,6 +10,9 @@ import torch
 
 from learn_torch.i18n.message import NOTHING, Message, listing, msg
 
+_OF_A_RESULT = ("shape", "dtype", "values")
+"""What is said first; then what else was looked at."""
+
 
 class Tally:
     """Counts the comparisons of one check while they go well; a failure ends the check anyway."""
@@ -34,7 +37,8 @@ class Tally:
         """What was verified; nothing where the check only asked questions of its own."""
         if not self._cases:
             return NOTHING
-        what = listing(self._aspects.values())
+        ordered = sorted(self._aspects, key=lambda name: name not in _OF_A_RESULT)
+        what = listing(self._aspects[name] for name in ordered)
         if self._cases == 1:
             return msg("Verified: {what}.", what=what)
         return msg("Verified in {count} cases: {what}.", count=self._cases, what=what)
