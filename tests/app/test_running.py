@@ -455,7 +455,7 @@ async def test_a_look_at_the_course_keeps_the_session(sit: Sit, kernel: FakeKern
     kernel.script["square"] = [printed("tensor(6.)\n"), finished()]
     async with sit("slopes") as desk:
         await desk.press("j", "ctrl+j", "q")
-        assert "First steps" in desk.text()
+        assert "FIRST STEPS" in desk.text()
         await desk.press("enter")
         assert "tensor(6.)" in desk.text()
         assert len(kernel.sessions) == 1

@@ -30,7 +30,8 @@ def course(tmp_path: Path) -> str:
 
 def right_edges(screen: str) -> set[int]:
     """The columns at which the lines of lessons end."""
-    return {columns(line.rstrip()) for line in screen.splitlines() if re.search(r"\d+/\d+$", line)}
+    ends = re.compile(r"\d+/\d+ +\d+ [分钟鐘]+$")
+    return {columns(line.rstrip()) for line in screen.splitlines() if ends.search(line.rstrip())}
 
 
 def test_the_language_of_the_system_is_spoken(tmp_path: Path, course: str) -> None:
@@ -60,7 +61,7 @@ def test_the_language_changes_while_a_cell_is_edited_and_is_kept(
         terminal.keys("t")
         terminal.wait_for("two numbers are enough")
         terminal.keys("Enter")
-        terminal.wait_for("Commands")
+        terminal.wait_for("esc Commands")
         terminal.type("y = 1  # mine")
         terminal.keys("F3")
         screen = terminal.wait_for("运算同时作用于所有数。")

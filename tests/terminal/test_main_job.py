@@ -62,7 +62,8 @@ def ran(home: Path, cell: Cell) -> bool:
 
 def at(terminal: Terminal, lesson: Lesson, number: int) -> None:
     """Wait until the cursor is on a cell and nothing runs."""
-    terminal.wait_for(f"cell {number}/{len(lesson.cells)} · ready")
+    place = re.compile(rf"cell {number}/{len(lesson.cells)} +● ready")
+    terminal.wait_for(lambda screen: place.search(screen) is not None)
 
 
 def next_cell(terminal: Terminal, lesson: Lesson, number: int) -> None:
@@ -77,10 +78,10 @@ def next_cell(terminal: Terminal, lesson: Lesson, number: int) -> None:
 
 def open_lesson(terminal: Terminal) -> None:
     """From the course list, by searching."""
-    terminal.wait_for("Tensors")
+    terminal.wait_for("TENSORS")
     terminal.keys("/")
     terminal.type("regress")
-    terminal.wait_for(lambda screen: "Tensors" not in screen and "Linear regression" in screen)
+    terminal.wait_for(lambda screen: "TENSORS" not in screen and "Linear regression" in screen)
     terminal.keys("Enter")
     terminal.wait_for("cell 1/")
 
@@ -167,7 +168,7 @@ def test_a_lesson_from_the_first_cell_to_the_last_and_a_kill_9(
     terminal.kill_9()
     terminal.wait_for("ended with 137")
     terminal.again(*PROGRAM)
-    terminal.wait_for("Tensors")
+    terminal.wait_for("TENSORS")
     terminal.keys("c")  # continue where I left off
     screen = terminal.wait_for("# a thought")
     assert "while True:" in screen

@@ -71,7 +71,7 @@ class TestSame:
         ],
     )
     def test_accepts_what_is_the_same(self, got: str, want: str) -> None:
-        assert verdict(f"def f(): return {got}", f"same(f(), {want})") == (True, "")
+        assert verdict(f"def f(): return {got}", f"same(f(), {want})")[0]
 
 
 class TestChecks:
@@ -116,7 +116,7 @@ class TestChecks:
     def test_it_can_look_at_the_text_where_that_is_the_point(self) -> None:
         code = "def f(x):\n    for row in x: row.backward()"
         check = "expect(run.loops and run.calls('backward') and not run.calls('forward'), 'no')"
-        assert verdict(code, check) == (True, "")
+        assert verdict(code, check)[0]
 
     def test_a_changed_argument_is_noticed(self) -> None:
         check = "x = torch.ones(2)\nwith unchanged(x=x): f(x)"
@@ -209,12 +209,12 @@ same(seen.result, torch.ones(3) / 3)
 expect(not seen.numpy and not seen.used("softmax"), "no")
 expect(seen.used("div") == "div", "no")
 """
-        assert verdict(code, check) == (True, "")
+        assert verdict(code, check)[0]
 
     def test_a_function_of_the_learner_may_have_any_name(self) -> None:
         code = "def softmax(x): return x.exp() / x.exp().sum()\ndef f(x): return softmax(x)"
         check = "expect(not observe(f, torch.ones(3)).used('softmax'), 'used')"
-        assert verdict(code, check) == (True, "")
+        assert verdict(code, check)[0]
 
     @pytest.mark.parametrize(
         ("body", "name"),
@@ -247,7 +247,7 @@ expect(observe(f, x).used("{name}"), "no")
     def test_no_loop(self) -> None:
         code = "def f(x):\n    for _ in range(3): x = x + 1\n    return x\nfor n in range(40): pass"
         check = "expect(not loops_over(f, (torch.ones(3, 2),), (torch.ones(40, 2),)), 'loop')"
-        assert verdict(code, check) == (True, "")
+        assert verdict(code, check)[0]
 
     def test_what_the_function_raises_goes_through(self) -> None:
         assert "`f` raised ValueError" in refusal("def f(x): raise ValueError", "observe(f, 1)")
@@ -307,7 +307,7 @@ class TestInputs:
     def test_seeds_are_none_that_a_learner_sets(self) -> None:
         code = "torch.manual_seed(0)\nzero = torch.rand(1)"
         check = "draws = [torch.rand(1) for _ in seeds(3)]\nexpect(zero not in draws, 'known')"
-        assert verdict(code, check) == (True, "")
+        assert verdict(code, check)[0]
 
     def test_sizes(self) -> None:
         check = """

@@ -58,8 +58,13 @@ def _outcome(cell: Cell, result: RunResult, guess: str | None, marks: Glyphs) ->
         return CellState(f"! {tr(STOPPED[result.outcome])}", "note")
     if result.trouble is not None and not announced(cell, result):
         return CellState(f"{marks.failed} {result.trouble.kind.rpartition('.')[2]}", "bad")
-    if cell.exercise is not None and result.verdict is not None and not result.verdict.passed:
-        return CellState(f"{marks.failed} {tr('not yet')}", "bad")
+    found = result.verdict
+    if cell.exercise is not None and found is not None and not found.passed:
+        return (
+            CellState(f"! {tr('not judged')}", "note")
+            if found.broken
+            else CellState(f"{marks.failed} {tr('not yet')}", "bad")
+        )
     if predicted(cell, result, guess) is False:
         return CellState(f"{marks.failed} {tr('answered')}", "note")
     return None

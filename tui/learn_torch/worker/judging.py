@@ -19,6 +19,7 @@ from learn_torch.kernel.wire_message import to_wire
 from learn_torch.worker import checking, default_state, traces
 from learn_torch.worker.metrics import Recorder
 from learn_torch.worker.running import Ran
+from learn_torch.worker.verified import Tally
 
 CHECK = "<check>"
 
@@ -62,7 +63,9 @@ def judge_run(
 def judge(check: str, namespace: dict[str, Any], run: checking.Run) -> Verdict:
     """Run an exercise's check over the learner's names; KeyboardInterrupt goes through."""
     learners = {name: value for name, value in namespace.items() if name not in _BUILTINS}
-    own = {**learners, **checking.TOOLS, "run": run, "__builtins__": dict(_BUILTINS)}
+    tally = Tally()
+    tools = tally.counting(checking.TOOLS)
+    own = {**learners, **tools, "run": run, "__builtins__": dict(_BUILTINS)}
     traces.remember_source(CHECK, check)
     try:
         with undisturbed():
@@ -71,7 +74,7 @@ def judge(check: str, namespace: dict[str, Any], run: checking.Run) -> Verdict:
         raise
     except BaseException as error:
         return _refusal(error)
-    return Verdict(True)
+    return _verdict(True, tally.message())
 
 
 def _refusal(error: BaseException) -> Verdict:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
+from rich.console import RenderableType
 from textual.app import App
 from textual.filter import LineFilter, Monochrome
 from textual.reactive import Reactive
+from textual.screen import Screen
 
 from learn_torch.app.glyphs import choose_marks
+from learn_torch.app.sent_lines import SentLines
 from learn_torch.app.themes.colors import DARK, LIGHT, ThemeColors
 from learn_torch.app.themes.depth_filter import Depth, DepthFilter, depth_of
 from learn_torch.app.themes.textual_theme import NAMES, TEXTUAL_THEMES, ansi_theme, own_variables
@@ -27,6 +31,7 @@ class ThemedApp(App[None]):
         self.marks = choose_marks(environ)
         self.set_class(self.marks.ascii, "-ascii")
         self.themes = ThemeChoice()
+        self._sent = SentLines()
         for theme in TEXTUAL_THEMES:
             self.register_theme(theme)
         self.set_depth(depth_of(self.console.color_system, self.no_color))
@@ -56,6 +61,11 @@ class ThemedApp(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variables, for themes of Textual's."""
         return own_variables(self.colors_of_theme)
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Send what differs from what the terminal shows."""
+        cut = self._sent.cut_down(renderable)
+        super()._display(screen, renderable if cut is None else cast(RenderableType, cut))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Ours in place of Textual's grey picture of the colours: NO_COLOR means none at all."""

@@ -94,7 +94,7 @@ class CellView(Vertical, can_focus=True):
         """From top to bottom, what this kind of cell has."""
         cell, words = self.cell, self.words
         if words.text:
-            self.prose = Prose(words.text)
+            self.prose = Prose(words.text, plain=self.marks.ascii)
             yield self.prose
         if cell.source is None:
             return
@@ -154,6 +154,7 @@ class CellView(Vertical, can_focus=True):
         self._top.kind, self._top.state = heading(self.cell.kind), state.words
         for tone in ("good", "bad", "note"):
             self.set_class(state.tone == tone, f"-{tone}")
+        self.set_class(phase == "running", "-running")
         self.set_class(self.result is not None or phase == "running", "-beside")
         self.set_class(state.tone == "good" and self.cell.exercise is not None, "-passed")
 

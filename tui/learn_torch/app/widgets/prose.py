@@ -84,7 +84,9 @@ class Prose(Markdown):
     }
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, plain: bool = False) -> None:
+        if plain:
+            self.BULLETS = ["- ", "* ", "+ "]
         super().__init__(joined(text), parser_factory=_parser, open_links=False)
 
     def get_block_class(self, block_name: str) -> type[MarkdownBlock]:

@@ -75,7 +75,9 @@ class StatusLine(Widget):
     def render(self) -> Text:
         """Both ends on one line."""
         width = self.content_size.width
-        right = self._right(width >= FULL)
+        right = self._right(width >= FULL, bar=True)
+        if right.cell_len + cell_len(self.left) + 2 > width:
+            right = self._right(width >= FULL, bar=False)  # the title is worth more
         if right.cell_len + 4 > width:
             right = Text(self.right)
         between = f" {self._marks.pointer} "
@@ -92,10 +94,10 @@ class StatusLine(Widget):
     def _part(self, name: str) -> Style:
         return self.get_component_rich_style(f"status--{name}", partial=True)
 
-    def _right(self, full: bool) -> Text:
+    def _right(self, full: bool, *, bar: bool) -> Text:
         done, total = self.progress
         text = Text()
-        if total:
+        if total and bar:
             wide = BAR[full]
             filled = max(wide * done // total, min(done, 1))
             text.append(self._marks.bar_full * filled, self._part("full"))
