@@ -17,6 +17,7 @@ from learn_torch.kernel.drawing import MAX_FIGURES, Drawing
 from learn_torch.kernel.foreign_text import LINE
 from learn_torch.kernel.wire_types import (
     MAX_BODY,
+    MAX_FACTS,
     MAX_LIST,
     MAX_NAME,
     MAX_OUTPUT,
@@ -25,6 +26,7 @@ from learn_torch.kernel.wire_types import (
     Column,
     Count,
     Device,
+    LayerFact,
     Limits,
     Message,
     Name,
@@ -32,6 +34,7 @@ from learn_torch.kernel.wire_types import (
     Reason,
     Seconds,
     SourceLine,
+    TensorFact,
     Word,
 )
 
@@ -219,6 +222,9 @@ class ErrorReport(msgspec.Struct, frozen=True):
     trace: Annotated[tuple[TraceLine, ...], Meta(max_length=MAX_LIST)] = ()
     """Outermost first; empty when no cell is to blame."""
     notes: Annotated[tuple[Message, ...], Meta(max_length=MAX_LIST)] = ()
+    tensors: Annotated[tuple[TensorFact, ...], Meta(max_length=MAX_FACTS)] = ()
+    """Those of the part that failed."""
+    layer: LayerFact | None = None
 
 
 class Verdict(msgspec.Struct, frozen=True):
