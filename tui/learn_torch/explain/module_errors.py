@@ -24,7 +24,7 @@ def embedding_range(at: Situation, found: Found) -> Words:
     return (
         msg(
             "An id is negative, or not below `num_embeddings` of `{layer}`.",
-            layer=at.call or "nn.Embedding",
+            layer=at.layer or "nn.Embedding",
         ),
         msg("Set `num_embeddings` to `ids.max() + 1` or more, or map unknown tokens to one id."),
     )

@@ -32,18 +32,20 @@ def matmul(at: Situation, found: Found) -> Words:
             ),
             msg("Print both shapes. Transpose one with `.T`, or make the sizes equal."),
         )  # fmt: skip
+    layer, factors = at.layer or "nn.Linear", at.factors(have)
     return (
         msg(
+            "`{layer}` expects {want} features and gets {have} = {factors}.",
+            layer=layer, want=want, have=have, factors=factors,
+        ) if factors else msg(
             "`{layer}` expects {want} features and gets {have}.",
-            layer=at.call or "nn.Linear",
-            want=want,
-            have=have,
+            layer=layer, want=want, have=have,
         ),
         msg(
             "Flatten images with `x.flatten(1)` before the layer, or set `in_features` to {have}.",
             have=have,
         ),
-    )
+    )  # fmt: skip
 
 
 @_table.rule(
@@ -154,7 +156,7 @@ def channels(at: Situation, found: Found) -> Words:
     return (
         msg(
             "`{layer}` expects {want} channels; its input of shape [{shape}] has {have}.",
-            layer=at.call or "conv", want=found["want"], have=found["have"], shape=found["input"],
+            layer=at.layer or "conv", want=found["want"], have=found["have"], shape=found["input"],
         ),
         msg(
             "Set `in_channels={have}`. Images are [N, C, H, W]: if channels come last, "
@@ -174,7 +176,7 @@ def channels(at: Situation, found: Found) -> Words:
 def layer_dimensions(at: Situation, found: Found) -> Words:
     """E20: a layer gets too few or too many dimensions."""
     given = found.groupdict()
-    layer = at.call or given.get("layer") or "layer"
+    layer = at.layer or given.get("layer") or "layer"
     if given.get("shape"):
         why = msg(
             "`{layer}` gets a tensor of shape [{shape}], which has the wrong number of dimensions.",
@@ -201,7 +203,7 @@ def layer_dimensions(at: Situation, found: Found) -> Words:
 def kernel_too_large(at: Situation, found: Found) -> Words:
     """E20: nothing is left of the image."""
     return (
-        msg("The image is smaller than the window of `{layer}`.", layer=at.call or "conv"),
+        msg("The image is smaller than the window of `{layer}`.", layer=at.layer or "conv"),
         msg(
             "Use fewer poolings, `padding=1`, or a larger image; print `x.shape` after each layer."
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -50,6 +51,20 @@ class Situation:
         return quoted(self.expression.func) if isinstance(self.expression, ast.Call) else ""
 
     @property
+    def layer(self) -> str:
+        """The layer that failed, as the learner's model names it: "net.2"; else what was called."""
+        layer = self.report.layer
+        return layer.name if layer is not None and layer.name else self.call
+
+    def factors(self, size: int) -> str:
+        """How a flattened size came about: "8×26×26", where a tensor has such sizes behind its first."""
+        for tensor in self.report.tensors:
+            behind = tensor.shape[1:]
+            if len(behind) > 1 and math.prod(behind) == size:
+                return "×".join(map(str, behind))
+        return ""
+
+    @property
     def receiver(self) -> str:
         """Whose method was called: "x" of `x.view(3)`; empty where that is not so."""
         expression = self.expression
@@ -71,6 +86,9 @@ class Situation:
         expression = self.expression
         if isinstance(expression, ast.BinOp):
             return quoted(expression.left), quoted(expression.right)
+        names = [tensor.text for tensor in self.report.tensors if tensor.text]
+        if expression is None and len(names) == 2:  # `x += y`, or over several lines
+            return names[0], names[1]
         if not isinstance(expression, ast.Call):
             return None
         if len(expression.args) == 2 and self.receiver in ("torch", "F"):

@@ -18,6 +18,7 @@ from learn_torch.kernel.foreign_text import LINE
 from learn_torch.kernel.wire_message import SILENCE, WireMessage
 from learn_torch.kernel.wire_types import (
     MAX_BODY,
+    MAX_FACTS,
     MAX_LIST,
     MAX_NAME,
     MAX_OUTPUT,
@@ -26,11 +27,13 @@ from learn_torch.kernel.wire_types import (
     Column,
     Count,
     Device,
+    LayerFact,
     Limits,
     Name,
     Outcome,
     Seconds,
     SourceLine,
+    TensorFact,
     Text,
     Word,
 )
@@ -220,6 +223,9 @@ class ErrorReport(msgspec.Struct, frozen=True):
     """Outermost first; empty when no cell is to blame."""
     notes: Annotated[tuple[Text | WireMessage, ...], Meta(max_length=MAX_LIST)] = ()
     """What code has added to the exception, as it is; and what the kernel says of it."""
+    tensors: Annotated[tuple[TensorFact, ...], Meta(max_length=MAX_FACTS)] = ()
+    """Those of the part that failed."""
+    layer: LayerFact | None = None
 
 
 class Verdict(msgspec.Struct, frozen=True):

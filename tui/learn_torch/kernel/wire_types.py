@@ -95,3 +95,29 @@ class Device(msgspec.Struct, frozen=True):
     def label(self) -> str:
         """As on the command line: "cpu", "cuda:1"."""
         return self.kind if self.index is None else f"{self.kind}:{self.index}"
+
+
+MAX_FACTS = 6
+"""Tensors that are told of with an error."""
+MAX_DIMENSIONS = 64
+"""Of a tensor: torch allows no more."""
+
+
+class TensorFact(msgspec.Struct, frozen=True):
+    """A tensor that took part in what failed."""
+
+    text: Word
+    """As the learner's code names it: "x", "self.weight"; empty: the input of the layer."""
+    dtype: Name
+    device: Name
+    shape: Annotated[tuple[Count, ...], Meta(max_length=MAX_DIMENSIONS)]
+
+
+class LayerFact(msgspec.Struct, frozen=True):
+    """The module of torch in which it failed."""
+
+    name: Word
+    """In the learner's model: "net.2", "self.fc"; empty where it has no name."""
+    type: Word
+    settings: Word = ""
+    """How it was made: "in_features=784, out_features=10"."""

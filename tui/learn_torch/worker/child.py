@@ -36,10 +36,10 @@ from learn_torch.kernel.wire_types import Limits, Outcome
 from learn_torch.worker import (
     devices,
     environment,
+    error_facts,
     handshake,
     judging,
     loss_hooks,
-    memory_note,
     notebook,
     processes,
     queries,
@@ -178,8 +178,7 @@ class Child:
             self._control.sendall(raw)
 
     def _describe(self, error: BaseException) -> ErrorReport:
-        note = memory_note.memory_note(error, self._plan, self._limits)
-        return traces.describe(error, *([note] if note else []))
+        return error_facts.describe(error, self._plan, self._limits)
 
     def _try(self, request: RunCell) -> Finished | None:
         """Run in a fork, so that the namespace stays as it was.

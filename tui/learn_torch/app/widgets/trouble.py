@@ -30,10 +30,28 @@ def drawn(trouble: ErrorReport, cell: str, code: str, marks: Glyphs) -> Text:
             else ""
         )
         _frame(text, line, cell, before, marks)
+    _facts(text, trouble, marks)
     for note in trouble.notes:
         said = note if isinstance(note, str) else tr_message(note)
         text.append("\n" + safe(said), "italic")
     return text
+
+
+def _facts(text: Text, trouble: ErrorReport, marks: Glyphs) -> None:
+    """The tensors of the failing part on a line, and the layer that failed on another."""
+    layer = trouble.layer
+    for place, tensor in enumerate(trouble.tensors):
+        name = tensor.text or tr(
+            "input of {layer}", layer=layer.name or layer.type if layer else ""
+        )
+        sizes = ", ".join(map(str, tensor.shape))
+        text.append(f" {marks.dot} " if place else "\n      ", "dim")
+        text.append(safe(name), "bold")
+        text.append(f" {safe(tensor.dtype)} [{sizes}] {safe(tensor.device)}")
+    if layer is not None:
+        text.append("\n      ")
+        text.append(f"{safe(layer.name)} " if layer.name else "", "bold")
+        text.append(f"{safe(layer.type)}({safe(layer.settings)})")
 
 
 def _frame(text: Text, line: TraceLine, cell: str, before: str, marks: Glyphs) -> None:

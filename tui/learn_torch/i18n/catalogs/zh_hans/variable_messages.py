@@ -44,5 +44,9 @@ VARIABLES = {
     "There is no such variable any more.": "这个变量已经不存在了。",
     "While a cell runs, its variables cannot be looked at.": "单元格运行时无法查看变量。",
     "Looking at it took too long.": "查看它花的时间太长了。",
+    "input of {layer}": "{layer} 的输入",
+    "`{layer}` expects {want} features and gets {have} = {factors}.": (
+        "`{layer}` 需要 {want} 个特征，得到的是 {have} = {factors} 个。"
+    ),
     "It cannot be looked at.": "无法查看它。",
 }
