@@ -36,6 +36,7 @@ from learn_torch.kernel.wire_types import Limits, Outcome
 from learn_torch.worker import (
     devices,
     environment,
+    fork_safety,
     handshake,
     judging,
     loss_hooks,
@@ -184,10 +185,10 @@ class Child:
     def _try(self, request: RunCell) -> Finished | None:
         """Run in a fork, so that the namespace stays as it was.
 
-        None when the fork has answered by itself. A process that uses a GPU cannot be forked.
+        None when the fork has answered by itself. A process that uses a GPU, or whose cells have
+        left threads, is not forked.
         """
-        if torch.cuda.is_initialized() or torch.xpu.is_initialized():
-            reason = "a process that uses a GPU cannot be forked"
+        if reason := _why_no_fork():
             return Finished(request.session, request.run, "refused", 0.0, reason)
         self._streams.flush()
         started = time.monotonic()
@@ -203,6 +204,15 @@ class Child:
             return None
         reason = processes.cause_of_death(status)
         return Finished(request.session, request.run, "died", time.monotonic() - started, reason)
+
+
+def _why_no_fork() -> str:
+    """Why a fork of this process could hang or fail; empty where it is safe."""
+    if torch.cuda.is_initialized() or torch.xpu.is_initialized():
+        return "a process that uses a GPU cannot be forked"
+    if fork_safety.has_other_threads():
+        return "a process with threads cannot be forked safely"
+    return ""
 
 
 def _outcome(ran: Ran) -> Outcome:
