@@ -10,9 +10,10 @@ from __future__ import annotations
 import ctypes
 import os
 import threading
+from pathlib import Path
 
 OMP_PAUSE_HARD = 2  # omp.h: give all resources back
-TASKS = "/proc/self/task"
+TASKS = Path("/proc/self/task")
 
 
 def install() -> None:
@@ -32,6 +33,6 @@ def has_other_threads() -> bool:
     if pause is not None:
         pause(OMP_PAUSE_HARD)
     try:
-        return len(os.listdir(TASKS)) > 1
+        return len(list(TASKS.iterdir())) > 1
     except OSError:  # no /proc: macOS
         return threading.active_count() > 1
