@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 
 from learn_torch.errors import KernelDied, KernelError
@@ -81,6 +81,7 @@ class FakeSession:
     kernel: FakeKernel | None = None
     waiting: bool = False
     """A test holds the run back."""
+    on_late: Callable[[Output], object] | None = None
     gone: KernelDied | None = None
     """What every further question meets."""
 
@@ -92,6 +93,7 @@ class FakeSession:
         check: str | None = None,
         guess: str | None = None,
         trial: bool = False,
+        columns: int = 80,
     ) -> AsyncIterator[Event]:
         self.asked.append(Asked(cell, code, check, guess, trial))
         self.stopped.clear()

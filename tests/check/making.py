@@ -116,6 +116,7 @@ class ScriptedKernel:
 class ScriptedSession:
     kernel: ScriptedKernel
     opened: Opened = field(init=False)
+    on_late: Callable[[Output], object] | None = None
 
     def __post_init__(self) -> None:
         self.opened = Opened(1, 1, CPU, "", "limits only", root=self.kernel.root)
@@ -128,6 +129,7 @@ class ScriptedSession:
         check: str | None = None,
         guess: str | None = None,
         trial: bool = False,
+        columns: int = 80,
     ) -> AsyncIterator[Event]:
         asked = f" = {guess}" if guess is not None else ""
         if trial and self.kernel.refuses_trials:

@@ -47,14 +47,17 @@ async def run(
     check: str | None = None,
     guess: str | None = None,
     trial: bool = False,
+    columns: int = 80,
     interrupt_after: str | None = None,
 ) -> Result:
     """Run `code` to its Finished; interrupt it once `interrupt_after` has been printed."""
     transcript, curves, figures = Transcript(), Curves(), Figures()
     output = dropped = frames = 0
-    async for event in session.run(cell, code, check=check, guess=guess, trial=trial):
+    async for event in session.run(
+        cell, code, check=check, guess=guess, trial=trial, columns=columns
+    ):
         if isinstance(event, Output):
-            transcript.feed(event.stream, event.data, event.dropped)
+            transcript.feed(event.stream, event.data, event.dropped, event.dropped_lines)
             output += len(event.data)
             dropped += event.dropped
             if interrupt_after is not None and interrupt_after in transcript.plain:

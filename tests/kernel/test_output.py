@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from learn_torch.kernel.client import Session
-from learn_torch.kernel.output import HEAD_LINES, MAX_LINE, TAIL_LINES, StreamBuffer, Transcript
+from learn_torch.kernel.output import TAIL_LINES, Transcript
+from learn_torch.kernel.screen import REACH
 from learn_torch.kernel.wire_types import Limits
+from learn_torch.worker.output_pipes import PIECE
 from tests.kernel.running import run
 
 
 def shown(*pieces: bytes) -> str:
-    pane = StreamBuffer()
+    transcript = Transcript()
     for piece in pieces:
-        pane.feed(piece)
-    return pane.ansi
+        transcript.feed("stdout", piece)
+    return transcript.ansi
 
 
 @pytest.mark.parametrize(
@@ -23,7 +27,7 @@ def shown(*pieces: bytes) -> str:
         (b"plain\n", "plain\n"),
         (b"x[mask] [red] [/tmp]\n", "x[mask] [red] [/tmp]\n"),
         (b"\x1b[31mred\x1b[0m", "\x1b[31mred\x1b[0m"),
-        (b"\x1b[38;2;1;2;3mtrue colour", "\x1b[38;2;1;2;3mtrue colour"),
+        (b"\x1b[38;2;1;2;3mtrue colour", "\x1b[38;2;1;2;3mtrue colour\x1b[0m"),
         (b"\x1b]52;c;aGk=\x07copied?", "copied?"),
         (b"\x1b]52;c;aGk=\x1b\\copied?", "copied?"),
         (b"\x1b]0;title\x07", ""),
@@ -54,17 +58,91 @@ def test_an_endless_sequence_does_not_swallow_what_follows() -> None:
     assert "after" in shown(b"\x1b]52;" + b"A" * 10_000, b"\nafter\n")
 
 
-def test_the_first_and_the_last_lines_are_kept_and_the_cut_is_announced() -> None:
-    count = HEAD_LINES + TAIL_LINES + 1000
-    text = shown(b"".join(b"%d\n" % i for i in range(count))).splitlines()
-    assert text[0] == "0"
-    assert text[-1] == str(count - 1)
-    assert "1,000 lines left out" in text[HEAD_LINES]
-    assert len(text) == HEAD_LINES + TAIL_LINES + 1
+def test_everything_is_kept_until_something_is_left_out() -> None:
+    count = 50_000
+    data = b"".join(b"%d\n" % i for i in range(count))
+    assert shown(data) == data.decode()
+    assert len(shown(b"x" * 100_000, b"y" * 100_000)) == 200_000
 
 
-def test_one_endless_line_is_cut() -> None:
-    assert len(shown(b"x" * 10 * MAX_LINE, b"x" * 10 * MAX_LINE, b"\n")) < 2 * MAX_LINE + 3
+def test_after_a_cut_the_last_lines_are_kept_and_the_cut_is_counted() -> None:
+    transcript = Transcript()
+    transcript.feed("stdout", b"first\nsecond")
+    lines = TAIL_LINES + REACH + 1000
+    for number in range(lines):
+        transcript.feed("stdout", b"%d\n" % number, 100 if number == 0 else 0, 7 * (number == 0))
+    text = transcript.stdout.splitlines()
+    assert text[:2] == ["first", "second"]
+    assert "left out" in text[2]
+    assert text[-1] == str(lines - 1)
+    assert transcript.cut_lines == 7 + lines - (len(text) - 3)
+    assert transcript.cut_bytes > 100
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("one\ntwo\x1b[A\rnew\x1b[B!", "new\ntwo!"),
+        ("abc\x1b[2DX", "aXc"),
+        ("abc\x08\x08X", "aXc"),
+        ("100%\r50%", "50%%"),
+        ("100%\r\x1b[K50%", "50%"),
+        ("bar bar\r       \rdone", "done"),
+        ("abc\x1b[1G\x1b[PX", "Xc"),
+        ("abc\x1b[2G\x1b[@X", "aXbc"),
+        ("a\nb\nc\x1b[2F\x1b[Jnew", "new"),
+        ("a\nb\n\x1b[H\x1b[Jnew\n", "new\n"),
+        ("a\nb\n\x1b[2J\x1b[Hnew\n", "new\n"),
+        ("a\nb\n\x1b[2;3Hx", "a\nb x\n"),
+        ("a\x1b[sbcd\x1b[uX", "aXcd"),
+        ("a\x1b7bcd\x1b8X", "aXcd"),
+        ("a\nb\nc\x1b[A\x1b[Lnew", "a\n new\nb\nc"),
+        ("a\nb\nc\x1b[2A\x1b[M", "b\nc"),
+        ("张量\rx", "x 量"),
+        ("张量\x08\x08x", "张x "),
+        ("\x1b[31mabc\x1b[0m\rX", "X\x1b[31mbc\x1b[0m"),
+        ("a\tb\rX", "X       b"),
+        ("old\n\x1b[9Jnew", "new"),
+        ("old\n\x1b[9J", "old\n"),
+        ("up\x1b[99A\x1b[99Ddown", "down"),
+    ],
+)
+def test_the_cursor_moves_as_on_a_terminal(data: str, text: str) -> None:
+    assert shown(data.encode()) == text
+
+
+def test_the_cursor_cannot_reach_what_is_far_above() -> None:
+    data = b"".join(b"%d\n" % i for i in range(1000)) + b"\x1b[999Ax"
+    assert shown(data).splitlines()[1001 - REACH].startswith("x")
+
+
+HOSTILE = {
+    "far right": b"\x1b[500Cx",
+    "far down": b"\x1b[24Bx",
+    "inserted rows": b"\x1b[24L",
+    "inserted columns": b"x\x1b[500@",
+    "colours": b"\x1b[31mx\x1b[Ay",
+    "strings that do not end": b"\x1b]a",
+    "erasing": b"\x1b[1Jx\n",
+    "half sequences": b"\x1b[",
+    "line ends": b"\n",
+    "wide characters over a wide row": "\r张".encode(),
+}
+
+
+@pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
+def test_no_frame_holds_the_screen_up(piece: bytes) -> None:
+    """8 KiB, the largest frame, take a tenth of a second at most, however much there is already."""
+    transcript = Transcript()
+    transcript.feed("stdout", ("张" * 900 + "\n").encode() * 50 + b"x" * 20_000)
+    data = piece * ((256 << 10) // len(piece))
+    slowest = 0.0
+    for start in range(0, len(data), PIECE):
+        began = time.process_time()
+        transcript.feed("stdout", data[start : start + PIECE])
+        slowest = max(slowest, time.process_time() - began)
+    assert slowest < 0.1
+    assert len(transcript.ansi) < 4 << 20
 
 
 def test_stdout_can_be_had_without_stderr() -> None:
@@ -100,6 +178,48 @@ os.write(1, b"from a descriptor\\n");
             session, "print('on', end='', flush=True)\nwhile True: pass", interrupt_after="on"
         )
         assert result.outcome == "interrupted"
+
+    async def test_both_streams_come_in_the_order_of_writing(self, session: Session) -> None:
+        code = """
+import os, sys, warnings
+for i in range(50):
+    print("out", i)
+    print("err", i, file=sys.stderr)
+    os.write(1, b"raw out\\n")
+    os.write(2, b"raw err\\n")
+    print("begun", i, end=" ")
+    sys.stderr.write("then\\n")
+    print("ended")
+"""
+        result = await run(session, code)
+        assert result.outcome == "ok"
+        expected = "".join(
+            f"out {i}\nerr {i}\nraw out\nraw err\nbegun {i} then\nended\n" for i in range(50)
+        )
+        assert result.transcript.plain == expected
+
+    async def test_text_without_a_line_end_is_seen_at_once(self, session: Session) -> None:
+        code = """
+import torch
+print("working", end="")
+x = torch.randn(600, 600)
+while True:
+    x = x @ x.T
+    x = x / x.norm()
+"""
+        assert (await run(session, code, interrupt_after="working")).outcome == "interrupted"
+
+    async def test_the_streams_of_the_interpreter_are_the_cell_s(self, session: Session) -> None:
+        code = """
+import sys
+sys.stdout = open("log.txt", "w")
+print("into the file")
+sys.stdout = sys.__stdout__
+print("back")
+print(sys.stdout.name, sys.stdout.encoding, sys.stdout.fileno(), file=sys.__stderr__)
+"""
+        result = await run(session, code)
+        assert (result.stdout, result.transcript.stderr) == ("back\n", "<stdout> utf-8 1\n")
 
     async def test_a_hundred_thousand_lines_keep_their_ends(self, session: Session) -> None:
         result = await run(session, "for i in range(100_000): print(i)")

@@ -9,6 +9,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from learn_torch.app.glyphs import Glyphs
+from learn_torch.app.sanitise import output_of
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.words import Phase, explained, explanation, judgement, missing_names, nudge
@@ -17,6 +18,7 @@ from learn_torch.i18n.translate import tr_message
 from learn_torch.session.events import (
     FigureShown,
     KernelChanged,
+    LateOutput,
     MetricsGrew,
     OutputGrew,
     RunFinished,
@@ -75,7 +77,16 @@ class RunController:
         if session.opened is None and not session.opening:
             self._show_note(NOTHING)
         session.submit(
-            *(request_for(view.cell, view.code, view.guess, chained=chained) for view in views)
+            *(
+                request_for(
+                    view.cell,
+                    view.code,
+                    view.guess,
+                    chained=chained,
+                    columns=view.results.columns,
+                )
+                for view in views
+            )
         )
         self.settle()
 
@@ -124,6 +135,8 @@ class RunController:
                 self._on_started(event.run)
             case RunFinished():
                 self._on_finished(event.run, event.result)
+            case LateOutput():
+                self._on_late(event)
             case OutputGrew() | MetricsGrew() | FigureShown():
                 if not event.run.request.hidden:
                     self._on_grew(event)
@@ -183,6 +196,13 @@ class RunController:
         self.settle()
         if not run.request.hidden:
             self._notebook.follow(view)
+
+    def _on_late(self, event: LateOutput) -> None:
+        """Show it beneath its cell, unless that has run again since."""
+        view = self._notebook.view(event.run.request.cell)
+        if view.result is event.before:
+            view.result = event.result
+            view.results.follow_output(lambda: output_of(event.result))
 
     # --- what is on screen ------------------------------------------------------------------
 

@@ -1,125 +1,91 @@
-"""What a cell printed, made fit to be shown: bounded, folded, and harmless to a terminal.
+"""What a cell printed, made fit to be shown: whole up to the output limit, and harmless to a terminal.
 
-The bytes come from untrusted code. Only SGR escapes (colours, ECMA-48 §8.3.117) survive; every
-other control sequence is dropped, so that no lesson can reach the clipboard (OSC 52), the title or
-the alternate screen. A carriage return folds a progress bar into its last state.
+The bytes come from untrusted code. Each stream is decoded by itself; `screen` carries out cursor
+movements and erasures; of all escapes only SGR (colours, ECMA-48 §8.3.117) survives, so that no
+lesson can reach the clipboard (OSC 52), the title or the alternate screen.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
-from collections import deque
 from typing import Literal
 
-from learn_torch.kernel.foreign_text import CONTROLS
+from learn_torch.kernel.screen import REACH, Screen
+from learn_torch.kernel.terminal_rows import RESET, SGR
 
-HEAD_LINES = 200
 TAIL_LINES = 200
-MAX_LINE = 2000
-"""Characters of one line that are kept."""
+"""Lines that are kept of what comes after a cut."""
 MAX_PENDING = 4096
 """How long an unfinished escape sequence may grow before it is taken for what it is: noise."""
 
-RESET = "\x1b[0m"
+Stream = Literal["stdout", "stderr"]
 
-_SEQUENCE = re.compile(
-    r"(?P<sgr>\x1b\[[0-9;:]{0,40}m)"
-    r"|\x1b\[[0-?]*[ -/]*[@-~]"  # any other CSI
-    r"|\x1b[\]PX^_].*?(?:\x07|\x1b\\)"  # OSC, DCS, SOS, PM, APC and their strings
-    r"|\x1b[ -/]*[0-~]"  # two-character escapes
-    rf"|(?!\r)[{CONTROLS}]",  # a carriage return is folded later
-    re.DOTALL,
-)
 _UNFINISHED = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|[\]PX^_][^\x07\x1b]*\x1b?|[ -/]*)$")
-_SGR = re.compile(r"\x1b\[[0-9;:]*m")
-
-
-def harmless(text: str) -> str:
-    """`text` with SGR escapes, tabs, line ends and printable characters only."""
-    if "\x1b" not in text and text.isprintable():
-        return text
-    return _SEQUENCE.sub(lambda match: match["sgr"] or "", text)
 
 
 def without_colour(text: str) -> str:
     """`text` without its SGR escapes."""
-    return _SGR.sub("", text)
+    return SGR.sub("", text)
 
 
-def folded(line: str) -> str:
-    """A line after its carriage returns: what stands last stands."""
-    parts = [part for part in line.split("\r") if part]
-    return parts[-1] if parts else ""
-
-
-class StreamBuffer:
-    """Lines of text that arrive in pieces; the first and the last are kept."""
+class _Decoder:
+    """The text of one stream, whose characters and escapes may be cut anywhere."""
 
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._pending = ""
-        self._open = ""
-        self._head: list[str] = []
-        self._tail: deque[str] = deque(maxlen=TAIL_LINES)
-        self._cut_lines = 0
-        self._cut_bytes = 0
 
-    def feed(self, data: bytes, dropped: int = 0) -> None:
-        """Take the next bytes; `dropped` were left out before them."""
-        if dropped:
-            self._cut_bytes += dropped
-            self._open = ""
-            self._overflow()
+    def decode(self, data: bytes) -> str:
+        """The text so far without an escape sequence that goes on."""
         text = self._pending + self._decoder.decode(data)
         self._pending = ""
-        unfinished = _UNFINISHED.search(text)
-        if unfinished and len(unfinished[0]) <= MAX_PENDING:
-            self._pending = unfinished[0]
-            text = text[: unfinished.start()]
-        *lines, rest = harmless(text).split("\n")
-        for line in lines:
-            self._close(self._open + line)
-            self._open = ""
-        self._open = self._shortened(self._open + rest)
+        if "\x1b" in text[-MAX_PENDING:]:
+            unfinished = _UNFINISHED.search(text)
+            if unfinished and len(unfinished[0]) <= MAX_PENDING:
+                self._pending = unfinished[0]
+                return text[: unfinished.start()]
+        return text
 
-    def _shortened(self, line: str) -> str:
-        """An unfinished line, kept from growing without end."""
-        if len(line) <= 2 * MAX_LINE:
-            return line
-        last = folded(line)[: MAX_LINE + 1]
-        return last + "\r" if line.endswith("\r") else last
 
-    def _close(self, line: str) -> None:
-        line = folded(line)
-        if len(line) > MAX_LINE:
-            line = line[:MAX_LINE] + "…"
-        if len(self._head) < HEAD_LINES and not self._cut_bytes:
-            self._head.append(line)
-            return
-        self._overflow()
-        self._tail.append(line)
+class Pane:
+    """Text on a screen; where a part was left out, what came before, and the last lines after."""
 
-    def _overflow(self) -> None:
-        if len(self._tail) == TAIL_LINES:
-            self._cut_lines += 1
+    def __init__(self) -> None:
+        self._head: Screen | None = None
+        """The screen until the cut; None: nothing was left out."""
+        self._screen = Screen()
+        self.cut_bytes = 0
+        """Bytes that were left out."""
+        self.cut_lines = 0
+        """Line ends among them."""
 
-    @property
-    def _cut(self) -> str:
-        """The announcement of what is missing; empty when nothing is."""
-        if self._cut_bytes:
-            return f"… {self._cut_bytes / 1024:,.0f} KiB and more left out …"
-        return f"… {self._cut_lines:,} lines left out …" if self._cut_lines else ""
+    def feed(self, text: str) -> None:
+        """Take the next text."""
+        self._screen.feed(text)
+        if self._head is not None and len(self._screen.rows) > TAIL_LINES + REACH:
+            self._drop(len(self._screen.rows) - TAIL_LINES)
+
+    def cut(self, count: int, lines: int) -> None:
+        """Bytes, and line ends among them, were left out here."""
+        self.cut_bytes += count
+        self.cut_lines += lines
+        if self._head is None:
+            self._head, self._screen = self._screen, Screen()
+
+    def _drop(self, count: int) -> None:
+        dropped = self._screen.drop(count)
+        self.cut_bytes += len(dropped.encode())
+        self.cut_lines += count
 
     @property
     def ansi(self) -> str:
         """The text as far as it has come, with colours."""
-        last = folded(self._open)
-        lines = [*self._head, *([RESET + self._cut] if self._cut else []), *self._tail]
-        text = "\n".join(lines)
-        if lines:
-            text += "\n"
-        return text + last
+        if self._head is None:
+            return self._screen.ansi
+        size = f"{self.cut_lines:,} lines ({self.cut_bytes / 1024:,.0f} KiB)"
+        notice = f"{RESET}… {size} left out …"
+        return "\n".join([self._head.ansi.rstrip("\n"), notice, self._screen.ansi.lstrip("\n")])
 
     @property
     def plain(self) -> str:
@@ -131,13 +97,35 @@ class Transcript:
     """The output of one run: as it appeared, and each stream by itself."""
 
     def __init__(self) -> None:
-        self._both = StreamBuffer()
-        self._streams = {"stdout": StreamBuffer(), "stderr": StreamBuffer()}
+        self._both = Pane()
+        self._decoders = {"stdout": _Decoder(), "stderr": _Decoder()}
+        self._panes: dict[str, Pane] = {}
+        """Each stream by itself, once there are two, or a cut."""
+        self._only: str | None = None
+        """The stream of all pieces so far."""
+        self._pieces: list[str] = []
+        """The text of a first stream, for its pane, should a second one come."""
 
-    def feed(self, stream: Literal["stdout", "stderr"], data: bytes, dropped: int = 0) -> None:
+    def feed(self, stream: Stream, data: bytes, dropped: int = 0, dropped_lines: int = 0) -> None:
         """Take the bytes of an Output frame."""
-        self._both.feed(data, dropped)
-        self._streams[stream].feed(data, dropped)
+        text = self._decoders[stream].decode(data)
+        self._feed_streams(stream, text, dropped, dropped_lines)
+        if dropped:
+            self._both.cut(dropped, dropped_lines)
+        self._both.feed(text)
+
+    def _feed_streams(self, stream: Stream, text: str, dropped: int, lines: int) -> None:
+        self._only = self._only or stream
+        if not self._panes and not dropped and stream == self._only:
+            self._pieces.append(text)
+            return
+        if not self._panes:
+            self._panes = {"stdout": Pane(), "stderr": Pane()}
+            self._panes[self._only].feed("".join(self._pieces))
+            self._pieces.clear()
+        if dropped:
+            self._panes[stream].cut(dropped, lines)
+        self._panes[stream].feed(text)
 
     @property
     def ansi(self) -> str:
@@ -152,9 +140,24 @@ class Transcript:
     @property
     def stdout(self) -> str:
         """Standard output alone, without colours."""
-        return self._streams["stdout"].plain
+        return self._alone("stdout")
 
     @property
     def stderr(self) -> str:
         """Standard error alone, without colours."""
-        return self._streams["stderr"].plain
+        return self._alone("stderr")
+
+    def _alone(self, stream: Stream) -> str:
+        if self._panes:
+            return self._panes[stream].plain
+        return self._both.plain if stream == self._only else ""
+
+    @property
+    def cut_bytes(self) -> int:
+        """Bytes that were left out of the middle."""
+        return self._both.cut_bytes
+
+    @property
+    def cut_lines(self) -> int:
+        """Lines that were left out of the middle."""
+        return self._both.cut_lines

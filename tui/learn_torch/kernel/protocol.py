@@ -71,6 +71,8 @@ class RunCell(msgspec.Struct, frozen=True, tag=True):
     """What the learner thinks the last expression is worth, as Python."""
     trial: bool = False
     """Run in a copy of the session that is thrown away afterwards."""
+    columns: Annotated[int, Meta(ge=20, le=1000)] = 80
+    """How wide a line of output may be."""
 
 
 class Query(msgspec.Struct, frozen=True, tag=True):
@@ -171,6 +173,10 @@ class Output(msgspec.Struct, frozen=True, tag=True):
     data: Annotated[bytes, Meta(max_length=MAX_OUTPUT)]
     dropped: Count = 0
     """Bytes left out just before `data`."""
+    dropped_lines: Count = 0
+    """Line ends among them."""
+    late: bool = False
+    """It came when the run was over, from something that the run has left behind."""
 
 
 class Series(msgspec.Struct, frozen=True):
@@ -281,6 +287,6 @@ class Answer(msgspec.Struct, frozen=True, tag=True):
 
 
 RunReply = Metrics | Figure | Finished
-"""What a child may say of its run; all else comes from its guard or the zygote."""
+"""What a child may say of its run, beside late Output of an earlier one; all else comes from its guard or the zygote."""
 
 Reply = Ready | Opened | Output | Metrics | Figure | Finished | Answer | Gone

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
 import msgspec
@@ -83,12 +83,14 @@ class Session:
         """The newest state of each figure that nobody has fetched: an animation cannot pile up."""
         self._queued = 0
         """Bytes, roughly, of the events in the queue."""
-        self._dropped = 0
-        """Bytes of output that the queue had no room for."""
+        self._dropped = 0, 0
+        """Bytes and lines of output that the queue had no room for."""
         self._answers: dict[int, asyncio.Future[Answer]] = {}
         self._last_query = 0
         self._runs = 0
         self._over: KernelError | None = None
+        self.on_late: Callable[[Output], object] | None = None
+        """Takes output of a run that is over, also while nothing runs."""
 
     async def run(
         self,
@@ -98,6 +100,7 @@ class Session:
         check: str | None = None,
         guess: str | None = None,
         trial: bool = False,
+        columns: int = 80,
     ) -> AsyncIterator[Event]:
         """Run code and hear what it says, to exactly one Finished; raises KernelDied.
 
@@ -105,7 +108,7 @@ class Session:
         """
         self._runs += 1
         number = self._runs
-        self._send(RunCell(self.number, number, cell, code, check, guess, trial))
+        self._send(RunCell(self.number, number, cell, code, check, guess, trial, columns))
         while True:
             event = await self._events.get()
             if isinstance(event, KernelError):
@@ -212,17 +215,29 @@ class Session:
             waiting = self._answers.get(frame.id)
             if waiting is not None and not waiting.done():
                 waiting.set_result(frame)
+        elif isinstance(frame, Output) and frame.late:
+            if self.on_late is not None:
+                self.on_late(frame)
         elif isinstance(frame, Figure):
             self._take_figure(frame)
         elif isinstance(frame, Metrics | Output) and self._queued > MAX_QUEUED_BYTES:
-            self._dropped += len(frame.data) + frame.dropped if isinstance(frame, Output) else 0
+            self._drop(frame)
         else:
             self._put(frame)
 
+    def _drop(self, frame: Metrics | Output) -> None:
+        if isinstance(frame, Output):
+            count, lines = len(frame.data) + frame.dropped, frame.data.count(b"\n")
+            dropped, dropped_lines = self._dropped
+            self._dropped = dropped + count, dropped_lines + lines + frame.dropped_lines
+
     def _put(self, frame: Event) -> None:
-        if isinstance(frame, Output) and self._dropped:
-            frame = msgspec.structs.replace(frame, dropped=frame.dropped + self._dropped)
-            self._dropped = 0
+        if isinstance(frame, Output) and self._dropped[0]:
+            dropped, lines = self._dropped
+            frame = msgspec.structs.replace(
+                frame, dropped=frame.dropped + dropped, dropped_lines=frame.dropped_lines + lines
+            )
+            self._dropped = 0, 0
         self._queued += _size(frame)
         self._events.put_nowait(frame)
 

@@ -89,9 +89,25 @@ class RunFinished:
     result: RunResult
 
 
+@dataclass(frozen=True)
+class LateOutput:
+    """Something that a finished run has left behind printed: `result` takes the place of `before`."""
+
+    run: Run
+    before: RunResult
+    result: RunResult
+
+
 RunEvent = OutputGrew | MetricsGrew | FigureShown | RunFinished
 """What one frame of a run becomes."""
 
 SessionEvent = (
-    KernelChanged | SessionOpened | SessionRefused | SessionLost | RunQueued | RunStarted | RunEvent
+    KernelChanged
+    | SessionOpened
+    | SessionRefused
+    | SessionLost
+    | RunQueued
+    | RunStarted
+    | RunEvent
+    | LateOutput
 )

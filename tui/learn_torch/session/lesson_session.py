@@ -11,7 +11,7 @@ from typing import TypeVar
 from learn_torch.course.model import Lesson
 from learn_torch.errors import KernelError
 from learn_torch.i18n.message import msg
-from learn_torch.kernel.protocol import Opened
+from learn_torch.kernel.protocol import Opened, Output
 from learn_torch.kernel.queries import Completions
 from learn_torch.session.events import (
     FigureShown,
@@ -29,7 +29,7 @@ from learn_torch.session.kernel_manager import KernelManager
 from learn_torch.session.ports import SessionPort
 from learn_torch.session.requests import RunRequest
 from learn_torch.session.run_result import RunResult
-from learn_torch.session.runs import Run, RunQueue
+from learn_torch.session.runs import Run, RunHistory, RunQueue
 
 T = TypeVar("T")
 
@@ -66,6 +66,7 @@ class LessonSession:
         self._seed = lesson.seed if seed is None else seed
         self._run_seconds = run_seconds
         self._port: SessionPort | None = None
+        self._history = RunHistory()
         self._news: deque[SessionEvent] = deque()
         self._told = asyncio.Event()
         self._wanted = asyncio.Event()
@@ -235,6 +236,8 @@ class LessonSession:
         else:
             self.error = None
             self.ran = frozenset()
+            self._history = RunHistory()
+            self._port.on_late = self._take_late
             self._tell(SessionOpened(self._port.opened))
         finally:
             self.opening = False
@@ -251,6 +254,7 @@ class LessonSession:
     async def _run(self, port: SessionPort, request: RunRequest) -> None:
         """Run one cell, frame by frame; hands the loop back between frames, in a flood too."""
         self.current = run = Run(request)
+        self._history.add(run)
         self._tell(RunStarted(run))
         async for frame in port.run(
             request.cell,
@@ -258,6 +262,7 @@ class LessonSession:
             check=request.check,
             guess=request.guess,
             trial=request.trial,
+            columns=request.columns,
         ):
             event = run.take(frame)
             if isinstance(event, RunFinished):
@@ -265,6 +270,11 @@ class LessonSession:
             self._tell(event)
             await asyncio.sleep(0)
         assert self.current is None, "a run ends with Finished"
+
+    def _take_late(self, frame: Output) -> None:
+        event = self._history.take_late(frame)
+        if event is not None:
+            self._tell(event)
 
     def _on_finished(self, request: RunRequest, result: RunResult) -> None:
         self.current = None

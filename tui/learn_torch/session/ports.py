@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
 from learn_torch.kernel.protocol import Figure, Finished, Metrics, Opened, Output, Ready
@@ -16,6 +16,9 @@ Frame = Output | Metrics | Figure | Finished
 class SessionPort(Protocol):
     """One namespace in which a lesson's cells run in order."""
 
+    on_late: Callable[[Output], object] | None
+    """Takes output of a run that is over; set by who wants it."""
+
     @property
     def opened(self) -> Opened:
         """The device, the scratch folder and the sandbox of this session."""
@@ -28,6 +31,7 @@ class SessionPort(Protocol):
         check: str | None = None,
         guess: str | None = None,
         trial: bool = False,
+        columns: int = 80,
     ) -> AsyncIterator[Frame]:
         """Yield the frames of a run, exactly one Finished last; raises KernelDied."""
 

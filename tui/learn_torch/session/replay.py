@@ -12,8 +12,8 @@ from learn_torch.session.run_result import RunResult
 class ReplayedSession:
     """Runs cells in order, and trials that leave no trace in the namespace.
 
-    A trial runs in a fork of the session. A process that uses a GPU cannot be forked; then, and
-    after a run that took the process with it, the session is restarted and the reference code of
+    A trial runs in a fork of the session. A process that uses a GPU, or has threads, cannot be
+    forked; then, and after a run that took the process with it, the session is restarted and the reference code of
     the cells above is run again.
     """
 

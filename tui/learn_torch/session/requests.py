@@ -19,6 +19,8 @@ class RunRequest:
     guess: str | None = None
     trial: bool = False
     """Run in a copy of the session that is thrown away afterwards."""
+    columns: int = 80
+    """How wide a line of its output may be."""
     hidden: bool = False
     """Run for its names only: the output would give the answer of a prediction away."""
     chained: bool = False
@@ -28,7 +30,7 @@ class RunRequest:
 
 
 def request_for(
-    cell: Cell, code: str, guess: str | None = None, *, chained: bool = False
+    cell: Cell, code: str, guess: str | None = None, *, chained: bool = False, columns: int = 80
 ) -> RunRequest:
     """Return a run of `cell` with the learner's code.
 
@@ -39,6 +41,7 @@ def request_for(
         code=code,
         check=cell.exercise.check if cell.exercise else None,
         guess=guess if cell.predict else None,
+        columns=columns,
         hidden=cell.predict is not None and guess is None,
         chained=chained,
         may_fail=cell.raises is not None or cell.predict is not None,

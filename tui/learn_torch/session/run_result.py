@@ -31,6 +31,11 @@ class RunResult:
     stdout: str = ""
     """Without colours, as `stderr`. The study keeps `output` alone: both are empty from there."""
     stderr: str = ""
+    late: str = ""
+    """What something that it left behind has printed since, with colours; the study does not keep it."""
+    cut_lines: int = 0
+    """Lines that were left out of the output, beyond the output limit, as `cut_bytes`."""
+    cut_bytes: int = 0
     reason: Message = NOTHING
     """For people, where the outcome alone does not say it."""
     trouble: ErrorReport | None = None

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from dataclasses import replace
 
 from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.figures import Figures
-from learn_torch.kernel.output import Transcript
+from learn_torch.kernel.output import Pane, Transcript
 from learn_torch.kernel.protocol import Figure, Finished, Metrics, Output
-from learn_torch.session.events import FigureShown, MetricsGrew, OutputGrew, RunEvent, RunFinished
+from learn_torch.session.events import (
+    FigureShown,
+    LateOutput,
+    MetricsGrew,
+    OutputGrew,
+    RunEvent,
+    RunFinished,
+)
 from learn_torch.session.ports import Frame
 from learn_torch.session.requests import RunRequest
 from learn_torch.session.run_result import RunResult
@@ -24,6 +32,9 @@ class Run:
         self.transcript = Transcript()
         self.curves = Curves()
         self.figures = Figures()
+        self.result: RunResult | None = None
+        """None while it goes on."""
+        self._late = Pane()
         self._started = time.monotonic()
 
     @property
@@ -35,7 +46,7 @@ class Run:
         """Take the next frame and return what happened."""
         match frame:
             case Output():
-                self.transcript.feed(frame.stream, frame.data, frame.dropped)
+                self.transcript.feed(frame.stream, frame.data, frame.dropped, frame.dropped_lines)
                 return OutputGrew(self)
             case Metrics():
                 for series in frame.series:
@@ -45,7 +56,16 @@ class Run:
                 self.figures.add(frame)
                 return FigureShown(self)
             case Finished():
-                return RunFinished(self, self._result(frame))
+                self.result = self._result(frame)
+                return RunFinished(self, self.result)
+
+    def take_late(self, frame: Output) -> LateOutput | None:
+        """Take output that comes when the run is over; None while it is not."""
+        if self.result is None:
+            return None
+        self._late.feed(frame.data.decode(errors="replace"))
+        before, self.result = self.result, replace(self.result, late=self._late.ansi)
+        return LateOutput(self, before, self.result)
 
     def _result(self, finished: Finished) -> RunResult:
         return RunResult(
@@ -61,7 +81,30 @@ class Run:
             code=code_digest(self.request.code),
             curves=self.curves,
             figures=self.figures,
+            cut_lines=self.transcript.cut_lines,
+            cut_bytes=self.transcript.cut_bytes,
         )
+
+
+class RunHistory:
+    """The last runs of a namespace, by their numbers: what one has left behind may go on printing."""
+
+    KEPT = 50
+
+    def __init__(self) -> None:
+        self._runs: dict[int, Run] = {}
+        self._last = 0
+
+    def add(self, run: Run) -> None:
+        """Add the next run; the kernel counts them as this does."""
+        self._last += 1
+        self._runs[self._last] = run
+        self._runs.pop(self._last - self.KEPT, None)
+
+    def take_late(self, frame: Output) -> LateOutput | None:
+        """Give late output to its run; None where that is forgotten."""
+        run = self._runs.get(frame.run)
+        return run.take_late(frame) if run is not None else None
 
 
 class RunQueue:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import random
 import signal
-import socket
 import sys
 import time
 import types
@@ -20,23 +19,20 @@ import numpy as np
 import torch
 
 from learn_torch import reporting, sandbox
-from learn_torch.kernel.drawing import Drawing
-from learn_torch.kernel.frames import HEADER, BadFrame, Splitter, decode_reply, decode_request, pack
 from learn_torch.kernel.protocol import (
     ErrorReport,
-    Figure,
     Finished,
-    Metrics,
     Query,
     RunCell,
-    Series,
     Verdict,
 )
+from learn_torch.kernel.wire_message import SILENCE, WireMessage
 from learn_torch.kernel.wire_types import Limits, Outcome
 from learn_torch.worker import (
     devices,
     environment,
     error_facts,
+    fork_safety,
     handshake,
     judging,
     loss_hooks,
@@ -48,10 +44,10 @@ from learn_torch.worker import (
 )
 from learn_torch.worker.figures import capture
 from learn_torch.worker.metrics import Recorder
+from learn_torch.worker.reply_channel import ReplyChannel
 from learn_torch.worker.running import Ran
 from learn_torch.worker.streams import Pipes, Streams, take_over
 
-RECEIVE = 1 << 16
 ANSWERED = 77
 """A trial's exit code once it has sent its Finished; any other end is a death."""
 
@@ -72,14 +68,15 @@ def main(pipes: Pipes, start: Start) -> NoReturn:
     """Become a session: cut every tie to the guard, enter the sandbox, serve cells until EOF."""
     os.setsid()
     processes.die_with_parent(start.guard)
-    streams = take_over(pipes)
+    replies = ReplyChannel(pipes.control)
+    streams = take_over(pipes, replies)
     environment.enter_session(start.plan.scratch, start.visible_gpus)
     os.chdir(start.plan.scratch)
     handshake.enter(start.plan, start.guard, pipes.report)
     seed_everything(start.seed)
     if start.plan.gpu is not None:
         devices.hold_to(start.plan.gpu)
-    child = Child(pipes.control, streams, start)
+    child = Child(replies, streams, start)
     signal.signal(signal.SIGINT, child.interrupted)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     child.serve()
@@ -96,8 +93,8 @@ def seed_everything(seed: int) -> None:
 class Child:
     """Serves the cells of one session."""
 
-    def __init__(self, control: socket.socket, streams: Streams, start: Start) -> None:
-        self._control = control
+    def __init__(self, replies: ReplyChannel, streams: Streams, start: Start) -> None:
+        self._replies = replies
         self._streams = streams
         self._plan = start.plan
         self._limits = start.limits
@@ -119,23 +116,20 @@ class Child:
 
     def serve(self) -> None:
         """Run cells and answer queries, until the guard hangs up."""
-        splitter = Splitter()
-        while data := self._control.recv(RECEIVE):
-            for body in splitter.feed(data):
-                request = decode_request(body)
-                if isinstance(request, RunCell):
-                    answer = self._try(request) if request.trial else self._run(request)
-                    if answer is not None:
-                        self._control.sendall(pack(answer))
-                elif isinstance(request, Query):
-                    self._control.sendall(pack(queries.answer(request, self._namespace)))
+        for request in self._replies.requests():
+            if isinstance(request, RunCell):
+                answer = self._try(request) if request.trial else self._run(request)
+                if answer is not None:
+                    self._replies.send(answer)
+            elif isinstance(request, Query):
+                self._replies.send(queries.answer(request, self._namespace))
 
     def _run(self, request: RunCell) -> Finished:
         started = time.monotonic()
-        self._streams.restore()
-        recorder = Recorder(lambda batch: self._emit(request, batch))
+        self._streams.begin(request)
+        recorder = Recorder(lambda batch: self._replies.send_curves(request, batch))
         ran, verdict = self._run_and_judge(request, recorder)
-        self._streams.flush()
+        self._streams.end()
         return Finished(
             request.session,
             request.run,
@@ -152,7 +146,7 @@ class Child:
             loss_hooks.activate(recorder)
             name = traces.file_name(request.cell, request.run)
             with capture.capture_figures(
-                lambda number, drawing: self._show(request, number, drawing)
+                lambda number, drawing: self._replies.send_figure(request, number, drawing)
             ) as show:
                 ran = running.execute(request.code, name, self._namespace, show)
             loss_hooks.activate(None)
@@ -165,28 +159,16 @@ class Child:
         loss_hooks.activate(None)
         return ran, verdict
 
-    def _emit(self, request: RunCell, batch: tuple[Series, ...]) -> None:
-        self._control.sendall(pack(Metrics(request.session, request.run, batch)))
-
-    def _show(self, request: RunCell, number: int, drawing: Drawing) -> None:
-        raw = pack(Figure(request.session, request.run, number, drawing))
-        try:  # what the guard would refuse would cost the session
-            decode_reply(raw[HEADER:])
-        except BadFrame as error:
-            print(f"A figure could not be shown: {error}.", file=sys.stderr)
-        else:
-            self._control.sendall(raw)
-
     def _describe(self, error: BaseException) -> ErrorReport:
         return error_facts.describe(error, self._plan, self._limits)
 
     def _try(self, request: RunCell) -> Finished | None:
         """Run in a fork, so that the namespace stays as it was.
 
-        None when the fork has answered by itself. A process that uses a GPU cannot be forked.
+        None when the fork has answered by itself. A process that uses a GPU, or whose cells have
+        left threads, is not forked.
         """
-        if torch.cuda.is_initialized() or torch.xpu.is_initialized():
-            reason = processes.CANNOT_FORK
+        if reason := _why_no_fork():
             return Finished(request.session, request.run, "refused", 0.0, reason)
         self._streams.flush()
         started = time.monotonic()
@@ -194,7 +176,7 @@ class Child:
         pid = self._trial = os.fork()
         if pid == 0:
             processes.die_with_parent(parent)
-            self._control.sendall(pack(self._run(request)))
+            self._replies.send(self._run(request))
             os._exit(ANSWERED)
         status = os.waitpid(pid, 0)[1]  # goes on after a signal (PEP 475)
         self._trial = 0
@@ -202,6 +184,15 @@ class Child:
             return None
         reason = processes.cause_of_death(status)
         return Finished(request.session, request.run, "died", time.monotonic() - started, reason)
+
+
+def _why_no_fork() -> WireMessage:
+    """Why a fork of this process could hang or fail; SILENCE where it is safe."""
+    if torch.cuda.is_initialized() or torch.xpu.is_initialized():
+        return processes.CANNOT_FORK
+    if fork_safety.has_other_threads():
+        return processes.CANNOT_FORK_THREADS
+    return SILENCE
 
 
 def _outcome(ran: Ran) -> Outcome:

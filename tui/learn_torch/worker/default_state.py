@@ -29,6 +29,7 @@ _DIRECT: tuple[tuple[Callable[[], Any], Callable[[Any], object], Any], ...] = (
     (torch.get_default_dtype, torch.set_default_dtype, torch.float32),
     (torch.get_float32_matmul_precision, torch.set_float32_matmul_precision, "highest"),
     (torch.get_deterministic_debug_mode, torch.set_deterministic_debug_mode, 0),
+    (torch.get_num_threads, torch.set_num_threads, torch.get_num_threads()),
     (torch.is_autocast_cache_enabled, torch.set_autocast_cache_enabled, True),
     (
         lambda: torch.is_autocast_enabled("cpu"),

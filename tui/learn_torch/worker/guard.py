@@ -42,6 +42,7 @@ from learn_torch.worker.channel import RECEIVE, ChannelBroken
 from learn_torch.worker.lifecycle import ChildLifecycle
 from learn_torch.worker.limit_words import limit_in_words
 from learn_torch.worker.pending_queries import PendingQueries
+from learn_torch.worker.run_output import RunOutput
 from learn_torch.worker.spawn import Handle
 
 
@@ -63,8 +64,9 @@ class SessionGuard:
         self._seed = request.seed
         self._device = device
         self._plan = plan
+        self._output = RunOutput(request.session, request.limits.output_bytes, self.say)
         self._lifecycle = ChildLifecycle(
-            plan, request.limits, visible_gpus, request.data, self._send_output, board
+            plan, request.limits, visible_gpus, request.data, self._output.send, board
         )
         self._requests = Splitter()
         self._run: active_run.ActiveRun | None = None
@@ -105,9 +107,7 @@ class SessionGuard:
             with suppress(ConnectionError):
                 child.control.outbox.flush()
         # Output before replies: what a run printed is on its way before its Finished is.
-        for tap in child.taps.values():
-            if tap.fd in ready:
-                tap.read()
+        child.read_output(ready)
         if "reply" in kinds:
             self._read_replies()
         return self._read_requests() if "request" in kinds else True
@@ -117,18 +117,16 @@ class SessionGuard:
         times = [*self._lifecycle.dues(running=self._run is not None), self._queries.due()]
         if self._run is not None:
             times += [self._run.deadline, self._run.kill_at]
-        due = [moment for moment in times if moment is not None]
-        return max(0.0, min(due) - time.monotonic()) if due else None
+        due = min((moment for moment in times if moment is not None), default=None)
+        return None if due is None else max(0.0, due - time.monotonic())
 
     def _check_clocks(self) -> None:
         now = time.monotonic()
         self._queries.expire(now)
         for tap in self._child.taps.values():
-            due = tap.due()
-            if due is not None and due <= now:
+            if (due := tap.due()) is not None and due <= now:
                 tap.flush()
-        excess = self._lifecycle.excess(running=self._run is not None)
-        if excess is not None:
+        if (excess := self._lifecycle.excess(running=self._run is not None)) is not None:
             self._stop_at_limit(excess)
         run = self._run
         if run is None:
@@ -154,7 +152,7 @@ class SessionGuard:
             return False
         open_ = True
         for body in self._requests.feed(data):
-            open_ = self._handle(decode_request(body)) and open_
+            open_ &= self._handle(decode_request(body))
         return open_
 
     def _handle(self, request: Request) -> bool:
@@ -175,11 +173,12 @@ class SessionGuard:
         if self._run is not None:
             self.say(active_run.refused(self._session, request.run))
             return
+        self._child.drain_output()  # what came since the last run is late output of that one
+        self._output.begin(request.run)
         self._run = active_run.ActiveRun.begin(request.run, self._limits)
         self._queries.on_run()
         self._lifecycle.reset_cpu_time()
         for tap in self._child.taps.values():
-            tap.drain()
             tap.begin(self._limits.output_bytes)
         self._send_to_child(request)
 
@@ -245,6 +244,7 @@ class SessionGuard:
         run, self._run = self._run, None
         if run is None:
             return
+        self._output.end()
         seconds = time.monotonic() - run.started
         self._lifecycle.reset_cpu_time()
         self.say(msgspec.structs.replace(frame, seconds=seconds))
@@ -256,7 +256,8 @@ class SessionGuard:
 
     def _announce_restart(self, reason: Message) -> None:
         """Say that the names are gone, where no Finished says it: the child went between runs."""
-        self._send_output("stderr", f"\n{reason} {active_run.RESTARTED}\n".encode(), 0)
+        notice = f"\n{reason} {active_run.RESTARTED}\n".encode()
+        self.say(Output(self._session, 0, "stderr", notice))
 
     def _replace_child(self, *, emptied: bool = False) -> None:
         self._lifecycle.replace(self._seed, emptied=emptied)
@@ -280,6 +281,9 @@ class SessionGuard:
             self._queries.on_answer(frame)
             return
         run = self._run
+        if isinstance(frame, Output):
+            self._output.pass_on(frame)
+            return
         if run is None or not isinstance(frame, RunReply) or frame.run != run.number:
             return
         # The child may have written any number there, also that of another session.
@@ -287,13 +291,8 @@ class SessionGuard:
         if not isinstance(frame, Finished):
             self.say(frame)
             return
-        for tap in self._child.taps.values():
-            tap.drain()
+        self._child.drain_output()
         self._finish(run.finished(frame))
-
-    def _send_output(self, stream: Literal["stdout", "stderr"], data: bytes, dropped: int) -> None:
-        number = self._run.number if self._run is not None else 0
-        self.say(Output(self._session, number, stream, data, dropped))
 
     def say(self, frame: Reply) -> None:
         """Send a frame to the host."""

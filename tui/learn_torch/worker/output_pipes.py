@@ -15,8 +15,11 @@ SAMPLE_BYTES = 8 << 10
 DRAIN_SECONDS = 0.2
 READ = 1 << 17
 
-Send = Callable[[Literal["stdout", "stderr"], bytes, int], None]
-"""Stream, data, bytes dropped just before."""
+PIECE = 8 << 10
+"""Bytes of one frame at most: the host's screen takes up to 60 ms for 32 KiB of cursor movements."""
+
+Send = Callable[[Literal["stdout", "stderr"], bytes, int, int], None]
+"""Stream, data, bytes and lines dropped just before."""
 
 
 class OutputPipe:
@@ -35,6 +38,7 @@ class OutputPipe:
         self._since = 0.0
         self._room = 0
         self._dropped = 0
+        self._dropped_lines = 0
         self.at_end = False
         """Whether everybody has closed the other end: then select would report it for ever."""
 
@@ -63,6 +67,7 @@ class OutputPipe:
     def _keep_newest(self) -> None:
         surplus = len(self._held) - SAMPLE_BYTES
         if surplus > 0:
+            self._dropped_lines += self._held.count(b"\n", 0, surplus)
             del self._held[:surplus]
             self._dropped += surplus
 
@@ -81,7 +86,15 @@ class OutputPipe:
         self._room -= len(self._held)
         data, self._held = bytes(self._held), bytearray()
         dropped, self._dropped = self._dropped, 0
-        self._send(self._stream, data, dropped)
+        lines, self._dropped_lines = self._dropped_lines, 0
+        for start in range(0, len(data), PIECE):
+            self._send(self._stream, data[start : start + PIECE], dropped, lines)
+            dropped = lines = 0
+
+    def give_way(self) -> None:
+        """Pass on what is held, for the other stream comes next; past the cap there is no order."""
+        if self._room > 0:
+            self.flush()
 
     def drain(self) -> None:
         """Read everything that was written up to now, and pass it on.

@@ -128,6 +128,7 @@ def ends_within(pid: int, seconds: float) -> bool:
 
 
 CANNOT_FORK = to_wire(msg("A process that uses a GPU cannot be forked."))
+CANNOT_FORK_THREADS = to_wire(msg("A process with threads cannot be forked safely."))
 """Why there is no trial in a session that has used its GPU."""
 
 _CRASHES = {

@@ -54,6 +54,25 @@ class Handle:
             found[self.supervisor.listener] = "call"
         return found
 
+    def read_output(self, ready: list[int]) -> None:
+        """Read the streams that have something; what one of them holds goes on before the other.
+
+        A child that writes to one waits until the other is read (ordered_pipe), so their order is kept.
+        """
+        for tap in self.taps.values():
+            if tap.fd in ready:
+                for other in self.taps.values():
+                    if other is not tap:
+                        other.give_way()
+                tap.read()
+
+    def drain_output(self) -> None:
+        """Read everything that was written up to now, and pass it on."""
+        for tap in self.taps.values():
+            tap.give_way()
+        for tap in self.taps.values():
+            tap.drain()
+
     def read_fault_report(self) -> bytes:
         """What faulthandler has written so far, if anything."""
         try:

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import ctypes
 import faulthandler
+import io
 import os
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TextIO
+from typing import Any, TextIO
+
+from learn_torch.kernel.protocol import RunCell
+from learn_torch.worker.flusher import Flusher
+from learn_torch.worker.late_output import Kind, LateText, remember_starters
+from learn_torch.worker.ordered_pipe import OrderedPipe, begin_order, order_descriptors
+from learn_torch.worker.reply_channel import ReplyChannel
 
 DESCRIPTORS = 65536
 """Where closing of inherited descriptors ends; closerange asks the kernel once (close_range(2))."""
+
+Late = Callable[[Kind, str], bool]
+"""Takes text that a thread of an earlier cell prints; False: it is not late."""
 
 
 @dataclass(frozen=True)
@@ -29,49 +40,95 @@ class Pipes:
     """Where the child says how it fared in the sandbox, and hands the listener over."""
 
 
-@dataclass(frozen=True)
+class _Stream(io.TextIOWrapper):
+    """A line-buffered text stream over a pipe, which it does not close."""
+
+
+class _SortedStream(_Stream):
+    """The same while threads of earlier cells print: it costs a call in Python for each text."""
+
+    late: Late
+    kind: Kind
+
+    def write(self, text: str, /) -> int:
+        if self.late(self.kind, text):
+            return len(text)
+        return super().write(text)
+
+
 class Streams:
     """Python's side of stdout and stderr, kept: a learner may replace sys.stdout and forget."""
 
-    stdout: TextIO
-    stderr: TextIO
+    def __init__(self, replies: ReplyChannel) -> None:
+        self.stdout, self.stderr = _stream(1, "<stdout>"), _stream(2, "<stderr>")
+        OrderedPipe.pair(self.stdout, self.stderr)
+        order_descriptors()
+        self._flusher = Flusher(self._flush_text)
+        self._late = LateText(replies)
+        remember_starters()
 
     def restore(self) -> None:
         """Make them the ones that `print` uses, again."""
         sys.stdout, sys.stderr = self.stdout, self.stderr
+        sys.__stdout__, sys.__stderr__ = self.stdout, self.stderr  # type: ignore[misc]
+
+    def begin(self, request: RunCell) -> None:
+        """A run begins: text without a line end goes on within 50 ms."""
+        self._late.begin(request)
+        begin_order()
+        self.restore()
+        self._flusher.start()
+
+    def end(self) -> None:
+        """A run is over, and its last output on its way; what its threads print now is late."""
+        self.flush()
+        self._late.end()
+        late = self._late.take if self._late.expected else None
+        for kind, stream in (("stdout", self.stdout), ("stderr", self.stderr)):
+            if late is None:
+                stream.__class__ = _Stream
+            else:
+                stream.__class__ = _SortedStream
+                vars(stream).update(late=late, kind=kind)
+        if late is None:
+            self._flusher.stop()
 
     def flush(self) -> None:
         """Push out what Python and C still hold: the end of a run must be its last output."""
+        self._flush_text()
+        ctypes.CDLL(None).fflush(None)
+
+    def _flush_text(self) -> None:
         for stream in (self.stdout, self.stderr):
             if not stream.closed:
                 stream.flush()
-        ctypes.CDLL(None).fflush(None)
+        self._late.send()
 
 
-def take_over(pipes: Pipes) -> Streams:
-    """Put the pipes in the place of the standard streams, and close everything else.
-
-    Lines are written as they end: buffering would hold back the progress of a long loop.
-    """
+def take_over(pipes: Pipes, replies: ReplyChannel) -> Streams:
+    """Put the pipes in the place of the standard streams, and close everything else."""
     null = os.open(os.devnull, os.O_RDONLY)
     for source, target in ((null, 0), (pipes.stdout, 1), (pipes.stderr, 2)):
         os.dup2(source, target)
     close_all_but({0, 1, 2, pipes.control.fileno(), pipes.faults, pipes.report.fileno()})
-    sys.stdin = _text(0, "r")
-    streams = Streams(_text(1, "w"), _text(2, "w"))
+    sys.stdin = sys.__stdin__ = _input()  # type: ignore[misc, assignment]
+    streams = Streams(replies)
     streams.restore()
     faulthandler.enable(file=pipes.faults, all_threads=False)
     faulthandler.register(signal.SIGUSR1, file=pipes.faults, all_threads=False)
     return streams
 
 
-def _text(descriptor: int, mode: str) -> TextIO:
-    """A line-buffered text stream over a descriptor, which it does not close."""
-    stream = open(  # noqa: SIM115 - lives as long as the process
-        descriptor, mode, encoding="utf-8", errors="replace", buffering=1, closefd=False
-    )
-    assert isinstance(stream, TextIO) or hasattr(stream, "read")
-    return stream  # type: ignore[return-value]
+def _stream(descriptor: int, name: str) -> Any:
+    """A text stream whose lines are written as they end: a long loop shows its progress."""
+    pipe = OrderedPipe(descriptor, "w", closefd=False)
+    pipe.name = name
+    return _Stream(io.BufferedWriter(pipe), encoding="utf-8", errors="replace", line_buffering=True)
+
+
+def _input() -> TextIO:
+    """Standard input, which is empty; it lives as long as the process."""
+    return open(0, encoding="utf-8", errors="replace", closefd=False)
 
 
 def close_all_but(kept: set[int]) -> None:

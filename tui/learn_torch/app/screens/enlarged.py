@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.sanitise import safe
+from learn_torch.app.sanitise import output_of, safe
 from learn_torch.app.screens.reading import ReadingScreen
 from learn_torch.app.screens.spoken import Spoken
 from learn_torch.app.widgets.figure import FigureView
@@ -38,7 +38,7 @@ def enlarged(
         return PlotScreen(results.plot, results.figures, glyphs)
 
     def parts() -> Sequence[RenderableType]:
-        output = safe(result.output) if result is not None else ""
+        output = safe(output_of(result)) if result is not None else ""
         error = result.trouble if result is not None else None
         shown: list[RenderableType] = [Text.from_ansi(output)] if output.strip() else []
         if error is not None:

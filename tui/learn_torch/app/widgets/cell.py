@@ -16,6 +16,7 @@ from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.keys import ANSWERING, EDITING, HELPING
 from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.reflow import joined
+from learn_torch.app.sanitise import output_of
 from learn_torch.app.widgets.card import CardBody, CardTop
 from learn_torch.app.widgets.cell_messages import (
     CellEdited,
@@ -279,7 +280,7 @@ class CellView(Vertical, can_focus=True):
     def action_copy_output(self) -> None:
         """All that the run printed, to the clipboard."""
         if self.result is not None:
-            self.post_message(CopyAsked(self.result.output, "output"))
+            self.post_message(CopyAsked(output_of(self.result), "output"))
 
     def action_log_scale(self) -> None:
         """Another scale for the curve."""

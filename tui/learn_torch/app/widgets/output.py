@@ -10,6 +10,9 @@ from textual.widgets import Static
 from learn_torch.app.sanitise import folded, safe
 from learn_torch.app.widgets.throttle import Throttle
 
+MARGIN = 3
+"""Columns of the padding."""
+
 
 class Output(Static):
     """The transcript's first and last lines. Never parsed as markup: `x[mask]` stays `x[mask]`."""

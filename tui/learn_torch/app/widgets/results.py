@@ -9,7 +9,8 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.widgets.output import Output
+from learn_torch.app.sanitise import output_of
+from learn_torch.app.widgets.output import MARGIN, Output
 from learn_torch.app.widgets.trouble import TroubleView, drawn
 from learn_torch.app.widgets.verdict import Remarks, VerdictLines
 from learn_torch.app.words import JudgementLine
@@ -62,6 +63,11 @@ class Results(Vertical):
         """Whether there are curves or figures."""
         return self.plot is not None or len(self.figures) > 0
 
+    @property
+    def columns(self) -> int:
+        """How wide a line of output may be; as on a terminal until the page is laid out."""
+        return min(max(self.size.width - MARGIN, 20), 1000) if self.size.width else 80
+
     def begin(self) -> None:
         """A run begins: judgement of the last one goes, its output fades until there is new."""
         self._hide(self._trouble, self._verdict, self._remarks)
@@ -90,8 +96,8 @@ class Results(Vertical):
     def show(self, result: RunResult, cell: str, code: str) -> None:
         """Show a result whole."""
         self._hide(*self._parts)
-        if result.output.strip():
-            self._shown_output().show(result.output)
+        if (output := output_of(result)).strip():
+            self._shown_output().show(output)
         if _worth_drawing(result.curves):
             self._shown_plot().show(result.curves)
         if len(result.figures):

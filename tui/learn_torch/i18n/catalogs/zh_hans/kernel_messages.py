@@ -78,6 +78,7 @@ KERNEL |= {
     ),
     "Another cell is running.": "另一个单元格正在运行。",
     "A process that uses a GPU cannot be forked.": "使用 GPU 的进程无法分叉（fork）。",
+    "A process with threads cannot be forked safely.": "带有线程的进程无法安全地分叉（fork）。",
     "The cell sent what only learn-torch itself may send.": (
         "单元格发送了只有 learn-torch 自己才能发送的内容。"
     ),

@@ -61,6 +61,7 @@ SCREENS = {
     "Copied the output: 1 line.": "已复制输出：1 行。",
     "Copied the output: {count} lines.": "已复制输出：{count} 行。",
     "Too much for a terminal's clipboard.": "内容太多，终端的剪贴板放不下。",
+    "— later, from what the cell has left running —": "— 单元格结束之后的输出 —",
     "{count} lines not shown here; Y copies everything": "有 {count} 行未显示；按 Y 复制全部",
     "It printed nothing.": "没有任何输出。",
     "Output": "输出",

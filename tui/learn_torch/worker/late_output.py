@@ -1,0 +1,74 @@
+"""What threads print after their cell is over: sent as output of that cell, marked as late."""
+
+from __future__ import annotations
+
+import threading
+from typing import Literal
+
+from learn_torch.kernel.protocol import Output, RunCell
+from learn_torch.kernel.wire_types import MAX_OUTPUT
+from learn_torch.worker.reply_channel import ReplyChannel
+
+Kind = Literal["stdout", "stderr"]
+
+_present = [0]
+"""The number of the running, or last, run."""
+
+
+def _run_of(thread: threading.Thread) -> int:
+    """The run that started a thread, or the thread that started it; the present one if not known."""
+    return int(getattr(thread, "_learn_torch_run", _present[0]))
+
+
+def remember_starters() -> None:
+    """Note with each thread the run that starts it; once, in the child."""
+    original = threading.Thread.start
+
+    def start(self: threading.Thread) -> None:
+        vars(self)["_learn_torch_run"] = _run_of(threading.current_thread())
+        original(self)
+
+    start.__doc__, start.__qualname__ = original.__doc__, original.__qualname__
+    threading.Thread.start = start  # type: ignore[method-assign]
+
+
+class LateText:
+    """Text of threads whose cell is over, until it is sent."""
+
+    def __init__(self, channel: ReplyChannel) -> None:
+        self._channel = channel
+        self._session = 0
+        self._over = 0
+        """The last run that is over."""
+        self._held: dict[tuple[int, Kind], list[str]] = {}
+
+    def begin(self, request: RunCell) -> None:
+        """A run begins: threads of earlier ones are late."""
+        _present[0], self._session = request.run, request.session
+
+    @property
+    def expected(self) -> bool:
+        """Whether a thread goes on that may print."""
+        return threading.active_count() > 1
+
+    def take(self, kind: Kind, text: str) -> bool:
+        """Hold text of a thread whose run is over; False for that of any other."""
+        thread = threading.current_thread()
+        run = _run_of(thread)
+        if thread is threading.main_thread() or run > self._over:
+            return False
+        self._held.setdefault((run, kind), []).append(text)
+        return True
+
+    def end(self) -> None:
+        """The present run is over."""
+        self._over = _present[0]
+
+    def send(self) -> None:
+        """Send what is held; a thread that prints without end loses text at the guard."""
+        held, self._held = self._held, {}
+        for (run, kind), texts in list(held.items()):
+            data = "".join(texts).encode(errors="replace")
+            for start in range(0, len(data), MAX_OUTPUT):
+                piece = data[start : start + MAX_OUTPUT]
+                self._channel.send(Output(self._session, run, kind, piece, late=True))

@@ -1,0 +1,49 @@
+"""The guard's share in output: the run that it belongs to, and how much of what is late goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from learn_torch.kernel.protocol import Output, Reply
+
+
+class RunOutput:
+    """Sends output to the host as that of the present run, or as late output of one that is over."""
+
+    def __init__(self, session: int, cap: int, say: Callable[[Reply], None]) -> None:
+        self._session = session
+        self._cap = cap
+        self._room = cap
+        """Bytes of late output that go on until the next run begins, of all earlier runs together."""
+        self._say = say
+        self._last = 0
+        """The number of the present run, or of the last one; 0 before the first."""
+        self._running = False
+
+    def begin(self, run: int) -> None:
+        """A run begins."""
+        self._last, self._room, self._running = run, self._cap, True
+
+    def end(self) -> None:
+        """The run is over."""
+        self._running = False
+
+    def send(
+        self, stream: Literal["stdout", "stderr"], data: bytes, dropped: int = 0, lines: int = 0
+    ) -> None:
+        """Send what came through the pipes of the child."""
+        if self._running:
+            self._say(Output(self._session, self._last, stream, data, dropped, lines))
+        else:
+            self._send_late(self._last, stream, data)
+
+    def pass_on(self, frame: Output) -> None:
+        """Pass on what the child says a thread of an earlier run has printed; it may say anything."""
+        if frame.run < self._last or not self._running:
+            self._send_late(min(frame.run, self._last), frame.stream, frame.data)
+
+    def _send_late(self, run: int, stream: Literal["stdout", "stderr"], data: bytes) -> None:
+        if run > 0 and self._room > 0:
+            self._room -= len(data)
+            self._say(Output(self._session, run, stream, data, late=True))
