@@ -67,5 +67,5 @@ async def test_two_curves(sit: Sit, kernel: FakeKernel, size: tuple[int, int]):
 
 async def test_a_question_in_ascii(sit: Sit, kernel: FakeKernel):
     async with sit("slopes", environ={"LEARN_TORCH_ASCII": "1"}) as desk:
-        await desk.press("j", "j", "j", "1")
+        await desk.press("j", "j", "ctrl+n", "1")
         check(desk, "question-ascii", (80, 24))

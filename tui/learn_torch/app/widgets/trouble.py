@@ -9,6 +9,7 @@ from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.sanitise import safe
 from learn_torch.i18n.translate import tr, tr_message
 from learn_torch.kernel.protocol import ErrorReport, TraceLine
+from learn_torch.session.run_result import RunResult
 
 
 def drawn(trouble: ErrorReport, cell: str, code: str, marks: Glyphs) -> Text:
@@ -65,6 +66,14 @@ def _where(line: int, function: str, cell: str) -> str:
     if cell:
         return tr("line {line} of cell {cell}", line=line, cell=cell)
     return tr("line {line}", line=line)
+
+
+def plain_result(result: RunResult, cell: str, code: str, marks: Glyphs) -> str:
+    """All that a run printed, and its error as the screen shows it, without colours."""
+    parts = [Text.from_ansi(safe(result.output)).plain.rstrip()] if result.output.strip() else []
+    if result.trouble is not None:
+        parts.append(drawn(result.trouble, cell, code, marks).plain)
+    return "\n".join(parts) + "\n"
 
 
 class TroubleView(Static):
