@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from textual import events
+from textual.keys import key_to_character
 from textual.message import Message
 from textual.pilot import Pilot
 
@@ -88,7 +89,7 @@ class Desk:
     def send(self, *keys: str) -> None:
         """Send keys at once, as a terminal sends a burst: nothing has answered the first yet."""
         for key in keys:
-            event = events.Key(key, key if len(key) == 1 else None)
+            event = events.Key(key, key_to_character(key))
             event.set_sender(self.app)
             assert self.app._driver is not None
             self.app._driver.send_message(event)

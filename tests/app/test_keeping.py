@@ -142,7 +142,7 @@ async def test_a_problem_of_the_study_is_said_once_and_stays_in_the_status(
         await desk.until(lambda: desk.toasts == [words])
         assert "not saved" in desk.text()
         await desk.press("c")
-        await desk.until(lambda: desk.screen._saving is None)
+        await desk.until(lambda: desk.screen.work._saving is None)
         assert desk.toasts == [words]
 
 

@@ -215,7 +215,7 @@ async def test_code_run_in_one_language_is_unedited_in_another(
 
 async def test_the_current_cell_stays_where_it_is_on_the_screen(sit: Sit, course: Course):
     async with sit("slopes", course=course) as desk:
-        await desk.press("j", "j", "j", "j")
+        await desk.press("j", "j", "ctrl+n", "ctrl+n")
         await desk.settle()
         view, notebook = focused(desk), desk.screen.notebook
         before = view.region.y

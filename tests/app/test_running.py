@@ -242,11 +242,11 @@ async def test_ctrl_c_copies_when_nothing_runs(sit: Sit, kernel: FakeKernel):
 async def test_restart_keeps_outputs_and_says_that_they_are_old(sit: Sit, kernel: FakeKernel):
     kernel.script["square"] = [printed("tensor(6.)\n"), finished()]
     async with sit("slopes") as desk:
-        await desk.press("j", "ctrl+j", "ctrl+r")
+        await desk.press("j", "ctrl+j", "ctrl+r", "ctrl+r")
         assert kernel.session.restarts == 1
         assert "tensor(6.)" in desk.text()
         assert "before the restart" in desk.text()
-        await desk.press("0")
+        await desk.press("0", "0")
         assert kernel.session.restarts == 2
 
 
@@ -414,7 +414,7 @@ async def test_a_restart_brings_another_kernel_too(sit: Sit, kernel: FakeKernel)
     async with sit("slopes") as desk:
         await desk.press("j", "ctrl+j")
         kernel.script["square"] = [finished()]
-        await desk.press("ctrl+r")
+        await desk.press("ctrl+r", "ctrl+r")
         await desk.until(lambda: len(kernel.sessions) == 2)
         await desk.settle()
         await desk.press("ctrl+j")

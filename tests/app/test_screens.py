@@ -72,13 +72,13 @@ async def test_two_curves(sit: Sit, kernel: FakeKernel, size: tuple[int, int]):
 
 async def test_a_question_in_ascii(sit: Sit, kernel: FakeKernel):
     async with sit("slopes", environ={"LEARN_TORCH_ASCII": "1"}) as desk:
-        await desk.press("j", "j", "j", "1")
+        await desk.press("j", "j", "ctrl+n", "1")
         check(desk, "question-ascii", (80, 24))
 
 
 @SIZES
 async def test_ascii_is_enough_at_every_width(sit: Sit, kernel: FakeKernel, size: tuple[int, int]):
-    kernel.script["double"] = [printed("10\n"), finished(verdict=Verdict(True, ""))]
+    kernel.script["double"] = [printed("10\n"), finished(verdict=Verdict(True))]
     async with sit("slopes", size=size, environ={"LEARN_TORCH_ASCII": "1"}) as desk:
         await desk.press("G", "k", "ctrl+j")
         assert "+ passed" in desk.text()

@@ -46,7 +46,7 @@ RUNNING = (
         "lesson.restart",
         "restart",
         "Restart",
-        "Begin with an empty namespace. Your text and outputs stay.",
+        "Begin with an empty namespace, at the second press. Your text and outputs stay.",
         letters="0",
         controls="ctrl+r",
     ),
@@ -54,21 +54,28 @@ RUNNING = (
 
 MOVING = (
     Command(
-        "cell.next", "cell(1)", "Next", "Next cell.", letters="j", controls="ctrl+n", show=True
+        "cell.next",
+        "move('cell', 1)",
+        "Next",
+        "Next cell.",
+        letters="j",
+        controls="ctrl+n",
+        show=True,
     ),
-    Command("cell.previous", "cell(-1)", "Previous", "Previous cell.", "k", "ctrl+p"),
+    Command("cell.previous", "move('cell', -1)", "Previous", "Previous cell.", "k", "ctrl+p"),
     Command(
         "cell.down",
-        "step(1)",
+        "move('step', 1)",
         "Down",
         "On: scroll through a long cell, then go to the next.",
         "down",
     ),
-    Command("cell.up", "step(-1)", "Up", "Back, in the same way.", "up"),
-    Command("cell.first", "edge(-1)", "First", "First cell.", "g,home"),
-    Command("cell.last", "edge(1)", "Last", "Last cell.", "G,end"),
-    Command("page.down", "page(1)", "Page down", "One screen on.", "space,pagedown"),
-    Command("page.up", "page(-1)", "Page up", "One screen back.", "pageup"),
+    Command("cell.up", "move('step', -1)", "Up", "Back, in the same way.", "up"),
+    Command("lesson.running", "running", "Running cell", "Go to the cell that runs.", "r"),
+    Command("cell.first", "move('edge', -1)", "First", "First cell.", "g,home"),
+    Command("cell.last", "move('edge', 1)", "Last", "Last cell.", "G,end"),
+    Command("page.down", "move('page', 1)", "Page down", "One screen on.", "space,pagedown"),
+    Command("page.up", "move('page', -1)", "Page up", "One screen back.", "pageup"),
 )
 
 LESSON = (
@@ -96,7 +103,7 @@ LESSON = (
         "v",
         "f12",
     ),
-    Command("lesson.leave", "course", "Course", "Back to the course.", "q,escape"),
+    Command("lesson.leave", "course", "Course", "Back to the course.", "q"),
 )
 
 EDITING = (
@@ -121,8 +128,16 @@ EDITING = (
         controls="ctrl+l",
     ),
     Command("cell.undo", "undo", "Undo", "Undo the last change (^z in the editor).", letters="u"),
-    Command("cell.copy", "copy_code", "Copy code", "Copy this cell's code to your clipboard.", "y"),
-    Command("cell.copy_output", "copy_output", "Copy output", "Copy this cell's output.", "Y"),
+    Command(
+        "cell.copy", "copy('code')", "Copy code", "Copy this cell's code to your clipboard.", "y"
+    ),
+    Command(
+        "cell.copy_output",
+        "copy('output')",
+        "Copy output",
+        "Copy this cell's output, and its error.",
+        "Y",
+    ),
     Command(
         "cell.maximize",
         "maximize",

@@ -152,6 +152,9 @@ class LearnTorch(ThemedApp):
 
     def get_key_display(self, binding: Binding) -> str:
         """A key as the manual writes it, so that footer and manual speak alike."""
+        if binding.id == "cell.choose1" and self.lesson is not None:
+            predict = self.lesson.notebook.current.cell.predict
+            return f"1-{len(predict.choices)}" if predict else "1"
         return binding.key_display or readable(binding.key)
 
     def action_manual(self) -> None:

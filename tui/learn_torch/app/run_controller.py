@@ -10,11 +10,12 @@ from textual.widgets import Static
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.sanitise import output_of
+from learn_torch.app.second_press import SecondPress
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.words import Phase, explained, explanation, judgement, missing_names, nudge
 from learn_torch.i18n.message import NOTHING, Message, msg, paragraph
-from learn_torch.i18n.translate import tr_message
+from learn_torch.i18n.translate import tr, tr_message
 from learn_torch.session.events import (
     FigureShown,
     KernelChanged,
@@ -63,6 +64,7 @@ class RunController:
         self._ticking: Timer | None = None
         self.variables = VariablesTracker(session)
         """What the cells have made; listed anew after each run."""
+        self._restart_asked = SecondPress()
 
     # --- wishes -----------------------------------------------------------------------------
 
@@ -101,11 +103,17 @@ class RunController:
         self.settle()
 
     async def restart(self) -> None:
-        """Empty the namespace."""
+        """Empty the namespace, when asked a second time."""
+        if not self._restart_asked.confirms():
+            words = tr("Press it again to restart: the names that your cells made would go.")
+            self._screen.notify(words, timeout=SecondPress.WITHIN, markup=False)
+            return
         self._show_note(NOTHING)
         await self.session.restart()
         self._age_results()
         self.settle()
+        words = tr("Restarted: names are gone; your text and outputs stay.")
+        self._screen.notify(words, timeout=SecondPress.WITHIN, markup=False)
 
     # --- events -----------------------------------------------------------------------------
 
@@ -205,6 +213,11 @@ class RunController:
             view.results.follow_output(lambda: output_of(event.result))
 
     # --- what is on screen ------------------------------------------------------------------
+
+    @property
+    def busy(self) -> bool:
+        """Whether there is something to stop."""
+        return self.session.current is not None or bool(self.session.queue)
 
     @property
     def seconds(self) -> int:

@@ -69,7 +69,7 @@ def obstacle(lesson: Lesson, cell: Cell, answered: bool, opened: Opened | None) 
     if not answered:
         if cell.predict and cell.predict.choices:
             return tr("Answer first (by number); then the cell runs.")
-        return tr("Answer first (press enter and type it); then the cell runs.")
+        return tr("Answer first: type it and press enter; then the cell runs.")
     if opened is not None and needs_other_device(lesson, cell, opened):
         device = opened.device.label
         return tr("This cell needs cuda; this session runs on {device}.", device=device)

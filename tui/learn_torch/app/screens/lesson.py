@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual import on, work
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from learn_torch.app.command import bindings
@@ -31,15 +31,14 @@ from learn_torch.app.widgets.editor import Editor
 from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.widgets.status_line import StatusLine
+from learn_torch.app.work_keeper import Kept, WorkKeeper
 from learn_torch.course.course import Entry
-from learn_torch.i18n.translate import msgid, tr, tr_message
+from learn_torch.i18n.translate import msgid, tr
 from learn_torch.session.kernel_manager import KernelManager
 from learn_torch.session.lesson_session import LessonSession
 from learn_torch.session.recorder import LessonRecorder
 from learn_torch.session.requests import obstacle
 
-SAVE_AFTER = 0.15
-"""Seconds from the first unsaved keystroke to the disk."""
 PASSING = 3.0
 """Seconds for which a word on the last key stays: it lies over what one walks on to."""
 
@@ -81,9 +80,9 @@ class LessonScreen(Spoken, Screen[None]):
         self.runs = RunController(
             self, self.notebook, self.session, recorder, marks, self.refresh_status
         )
+        self.work = WorkKeeper(self, recorder, self.refresh_status)
         self.marks = marks
         self._kernels = kernels
-        self._saving: Timer | None = None
         self.way_here: Callable[[], tuple[str, ...]] = tuple
         """The titles that the lesson lies under, in the language that is spoken."""
         self._status = StatusLine(marks.ellipsis, marks=marks)
@@ -148,48 +147,20 @@ class LessonScreen(Spoken, Screen[None]):
         self.refresh_bindings()
 
     @on(CellEdited)
-    def _keep_text(self, message: CellEdited) -> None:
-        """Write it down soon; a burst of keystrokes is one writing."""
-        self.recorder.note_text(message.view.cell.id, message.view.code)
-        message.view.describe(self.runs.phase(message.view), self.runs.seconds)
-        if self._saving is None:
-            self._saving = self.set_timer(SAVE_AFTER, self.save)
-
-    def save(self) -> None:
-        """Write down every edit, now."""
-        if self._saving is not None:
-            self._saving.stop()
-            self._saving = None
-        self.recorder.write()
-        self.look_after_work()
-
-    def look_after_work(self) -> None:
-        """Say it once when work is not being kept."""
-        problem = self.recorder.take_new_problem()
-        if problem:
-            words, title = tr_message(problem), tr("Your work")
-            self.notify(words, title=title, severity="warning", timeout=10, markup=False)
-            self.refresh_status()
-
-    @on(CellReset)
-    def _keep_reset(self, message: CellReset) -> None:
-        self.recorder.reset(message.view.cell.id)
-        words = tr("The original text is back; u or ^z brings yours back.")
-        self.notify(words, markup=False)
-
-    @on(HintsShown)
-    def _keep_hints(self, message: HintsShown) -> None:
-        self.recorder.save_hints(message.view.cell.id, message.count)
-        self.notebook.follow(message.view)
-
-    @on(SolutionSeen)
-    def _keep_solution_seen(self, message: SolutionSeen) -> None:
-        self.recorder.save_solution_seen(message.view.cell.id)
-
     @on(CellGuessed)
-    def _run_answered(self, message: CellGuessed) -> None:
-        self.recorder.save_guess(message.view.cell.id, message.guess)
-        self.action_run()
+    @on(CellReset)
+    @on(HintsShown)
+    @on(SolutionSeen)
+    def _keep_work(self, message: Kept) -> None:
+        """Write it down; an answer runs its cell."""
+        self.work.keep(message)
+        match message:
+            case CellEdited():
+                message.view.describe(self.runs.phase(message.view), self.runs.seconds)
+            case HintsShown():
+                self.notebook.follow(message.view)
+            case CellGuessed():
+                self.action_run()
 
     @on(CopyAsked)
     def _copy(self, message: CopyAsked) -> None:
@@ -220,18 +191,27 @@ class LessonScreen(Spoken, Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Stopping means something only while there is something to stop."""
+        current = self.notebook.current
         match action:
-            case "interrupt" | "interrupt_by_copy_key":
-                return self.session.current is not None or bool(self.session.queue)
+            case "interrupt":
+                return self.runs.busy
+            case "running":
+                return self.session.current is not None
             case "run":
-                return self.notebook.current.cell.source is not None
-            case "step" | "page" | "edge" | "course":
-                return not self.notebook.current.editing
+                return current.cell.source is not None
+            case "move" if parameters[0] != "cell":
+                asks = current.question if current.asks_for_text else None
+                answering = asks is not None and asks.has_focus_within
+                return not current.editing or (answering and parameters[0] != "edge")
+            case "course":
+                return not current.editing
         return True
 
     def action_run(self) -> None:
-        """Run the current cell, if nothing stands in its way."""
+        """Run the current cell, if nothing stands in its way; an answer that is typed counts."""
         view = self.notebook.current
+        if view.asks_for_text and view.question is not None and view.question.submit():
+            return
         problem = obstacle(self.entry.lesson, view.cell, view.answered, self.session.opened)
         if problem:
             self.notify(problem, severity="warning", timeout=PASSING, markup=False)
@@ -249,41 +229,44 @@ class LessonScreen(Spoken, Screen[None]):
         await self.runs.interrupt()
 
     def action_interrupt_by_copy_key(self) -> None:
-        """The same, for those whose fingers know ctrl+c."""
-        self.action_interrupt()
+        """Stop what runs; else copy the selection; else say how to leave, which many try so."""
+        if self.runs.busy:
+            self.action_interrupt()
+        elif self.get_selected_text():
+            self.action_copy_text()
+        elif self.notebook.current.editing:
+            raise SkipAction  # the editor copies
+        else:
+            words = tr("Nothing runs, and nothing is selected. ^q leaves learn-torch.")
+            self.notify(words, timeout=PASSING, markup=False)
 
     @work(exclusive=True, group="stop", exit_on_error=False, description="restarting the session")
     async def action_restart(self) -> None:
-        """Empty the namespace."""
+        """Empty the namespace, at the second press."""
         await self.runs.restart()
 
-    def action_cell(self, way: int) -> None:
-        """The next cell, or the one before."""
-        self.notebook.go(way)
+    def action_move(self, how: str, way: int) -> None:
+        """To another cell, or through a long one: `how` is a method of the notebook."""
+        moves = {"cell": self.notebook.go, "step": self.notebook.step}
+        moves |= {"edge": self.notebook.edge, "page": self.notebook.page}
+        moves[how](way)
 
-    def action_step(self, way: int) -> None:
-        """Through a long cell, then to the next."""
-        self.notebook.step(way)
-
-    def action_edge(self, way: int) -> None:
-        """The first cell, or the last."""
-        self.notebook.edge(way)
-
-    def action_page(self, way: int) -> None:
-        """A screen on or back."""
-        self.notebook.page(way)
+    def action_running(self) -> None:
+        """Go to the cell that runs."""
+        if self.session.current is not None:
+            self.notebook.go_to(self.session.current.request.cell)
 
     def put_away(self) -> None:
         """Another lesson opens: save what was typed, close the session."""
-        self.save()
+        self.work.save()
         self.workers.cancel_node(self)
 
     def action_course(self) -> None:
         """Back to the course."""
-        self.save()
+        self.work.save()
         self.post_message(LessonLeft())
 
     def action_lesson(self, way: int) -> None:
         """The lesson after this one, or before."""
-        self.save()
+        self.work.save()
         self.post_message(NeighbourWanted(self.entry, way))

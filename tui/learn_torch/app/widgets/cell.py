@@ -6,6 +6,8 @@ rules decide which keys reach whom, and `:focus-within` marks the current cell.
 
 from __future__ import annotations
 
+from typing import Literal
+
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.widgets import TextArea
@@ -16,24 +18,17 @@ from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.keys import ANSWERING, EDITING, HELPING
 from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.reflow import joined
-from learn_torch.app.sanitise import output_of
 from learn_torch.app.widgets.card import CardBody, CardTop
 from learn_torch.app.widgets.cell_messages import (
-    CellEdited,
-    CellGrew,
-    CellGuessed,
-    CellReset,
-    CopyAsked,
-    EnlargeAsked,
-    HintsShown,
-    SolutionSeen,
-)
+    CellEdited, CellGrew, CellGuessed, CellReset, CopyAsked, EnlargeAsked, HintsShown, SolutionSeen,
+)  # fmt: skip
 from learn_torch.app.widgets.editor import Editor
 from learn_torch.app.widgets.hints import Hints
 from learn_torch.app.widgets.prose import Prose
 from learn_torch.app.widgets.question import Question
 from learn_torch.app.widgets.results import Results
 from learn_torch.app.widgets.solution import Solution
+from learn_torch.app.widgets.trouble import plain_result
 from learn_torch.app.words import Phase, heading
 from learn_torch.course.model import Cell
 from learn_torch.i18n.translate import tr
@@ -130,6 +125,12 @@ class CellView(Vertical, can_focus=True):
         return self.cell.predict is None or self.guess is not None
 
     @property
+    def asks_for_text(self) -> bool:
+        """Whether its question waits for a value to be typed."""
+        predict = self.cell.predict
+        return predict is not None and not predict.choices and self.guess is None
+
+    @property
     def edited_since(self) -> bool:
         """Whether the result on screen came from another text than this."""
         known = self.result.code if self.result is not None else None
@@ -218,10 +219,10 @@ class CellView(Vertical, can_focus=True):
                 return bool(choices) and parameters[0] in range(1, len(choices) + 1)
             case "log_scale":
                 return self.results.plot is not None
-            case "reset" | "undo" | "copy_code" | "maximize":
-                return self.editor is not None
-            case "copy_output":
+            case "copy" if parameters[0] == "output":
                 return self.result is not None
+            case "reset" | "undo" | "copy" | "maximize":
+                return self.editor is not None
         return True
 
     def action_edit(self) -> None:
@@ -273,14 +274,13 @@ class CellView(Vertical, can_focus=True):
             self._solution_seen = True
             self.post_message(SolutionSeen(self))
 
-    def action_copy_code(self) -> None:
-        """The code, to the clipboard."""
-        self.post_message(CopyAsked(self.code, "code"))
-
-    def action_copy_output(self) -> None:
-        """All that the run printed, to the clipboard."""
-        if self.result is not None:
-            self.post_message(CopyAsked(output_of(self.result), "output"))
+    def action_copy(self, what: Literal["code", "output"]) -> None:
+        """The code, or all that the run printed and raised, to the clipboard."""
+        if what == "code":
+            self.post_message(CopyAsked(self.code, what))
+        elif self.result is not None:
+            text = plain_result(self.result, self.cell.id, self.code, self.marks)
+            self.post_message(CopyAsked(text, what))
 
     def action_log_scale(self) -> None:
         """Another scale for the curve."""

@@ -148,7 +148,10 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         """Keep `current` with the focus, however it moved."""
         for view in self._views.values():
             if view.has_focus_within:
+                arrived = view is not self._current
                 self._arrive(view)
+                if arrived and self.screen.focused is view:  # a click
+                    self._focus(view)
                 return
 
     def _arrive(self, view: CellView) -> None:
@@ -187,8 +190,13 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
     def _go(self, view: CellView) -> None:
         if view.is_attached:
             self._arrive(view)  # at once: the next key may be here before the focus event is
-            self.screen.set_focus(view, scroll_visible=False)
+            self._focus(view)
             self.call_after_refresh(self.viewport.show, view)
+
+    def _focus(self, view: CellView) -> None:
+        """Give keys to a cell, or to the line of its question while that waits for a value."""
+        asks = view.question if view.asks_for_text else None
+        self.screen.set_focus(asks.entry if asks else view, scroll_visible=False)
 
     def go(self, way: int) -> None:
         """The next cell, or the one before."""
@@ -208,7 +216,8 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         top, height = self.scroll_offset.y, self.size.height
         beyond = region.bottom - (top + height) if way > 0 else top - region.y
         if beyond > 0:
-            self.scroll_relative(y=way * min(beyond, max(1, height - 4)), animate=False)
+            lines = way * min(beyond, max(1, height - 4))
+            self.scroll_relative(y=lines, animate=False, immediate=True)
         else:
             self.go(way)
 
@@ -218,17 +227,10 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     def page(self, way: int) -> None:
         """A screen on or back, and the cell that is there."""
-        self.scroll_relative(y=way * max(1, self.size.height - 2), animate=False)
-        self.call_after_refresh(self._take_visible)
-
-    def _take_visible(self) -> None:
-        top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
-        seen = [
-            view
-            for view in self._views.values()
-            if view.is_attached
-            and view.virtual_region.bottom > top
-            and view.virtual_region.y < bottom
-        ]
+        height = max(1, self.size.height - 2)
+        self.scroll_relative(y=way * height, animate=False, immediate=True)
+        seen = [view for view in self._views.values() if self.viewport.sees(view)]
         if seen and self._current not in seen:
-            self.screen.set_focus(seen[0], scroll_visible=False)
+            self._arrive(seen[0])
+            self._focus(seen[0])
+            self.viewport.remember()

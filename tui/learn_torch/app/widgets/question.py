@@ -58,7 +58,7 @@ class Question(Vertical):
         if self._predict.choices:
             yield OptionList(*self._options(), markup=False)
         else:
-            yield Input(self._guess or "", placeholder=tr(PLACEHOLDER))
+            yield Input(self._guess or "", placeholder=tr(PLACEHOLDER), select_on_focus=False)
 
     def _asking(self) -> str:
         choices = len(self._predict.choices)
@@ -106,8 +106,14 @@ class Question(Vertical):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """A value was typed."""
         event.stop()
-        if event.value.strip():
-            self._answer(event.value.strip())
+        self.submit()
+
+    def submit(self) -> bool:
+        """Answer with what is typed; whether there is anything."""
+        typed = self.query_one(Input).value.strip()
+        if typed:
+            self._answer(typed)
+        return bool(typed)
 
     def _answer(self, guess: str) -> None:
         self._guess = guess

@@ -6,10 +6,11 @@ from rich.text import Text
 from textual.widgets import Static
 
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.sanitise import safe
+from learn_torch.app.sanitise import output_of, safe
 from learn_torch.app.themes.colors import MUTED
 from learn_torch.i18n.translate import tr, tr_message
 from learn_torch.kernel.protocol import ErrorReport, TraceLine
+from learn_torch.session.run_result import RunResult
 
 
 def drawn(trouble: ErrorReport, cell: str, code: str, marks: Glyphs) -> Text:
@@ -85,6 +86,15 @@ def _where(line: int, function: str, cell: str) -> str:
     if cell:
         return tr("line {line} of cell {cell}", line=line, cell=cell)
     return tr("line {line}", line=line)
+
+
+def plain_result(result: RunResult, cell: str, code: str, marks: Glyphs) -> str:
+    """All that a run printed, and its error as the screen shows it, without colours."""
+    output = output_of(result)
+    parts = [Text.from_ansi(safe(output)).plain.rstrip()] if output.strip() else []
+    if result.trouble is not None:
+        parts.append(drawn(result.trouble, cell, code, marks).plain)
+    return "\n".join(parts) + "\n"
 
 
 class TroubleView(Static):

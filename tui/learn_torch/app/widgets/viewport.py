@@ -40,6 +40,12 @@ class Viewport:
     def _top(self) -> int:
         return round(self._notebook.scroll_y)
 
+    def sees(self, view: CellView) -> bool:
+        """Whether a part of `view` is on the screen."""
+        region = view.virtual_region
+        there = view.is_attached and region.height > 0
+        return there and region.bottom > self._top and region.y < self._top + self._height
+
     def show(self, view: CellView) -> None:
         """Scroll so that `view` is seen: whole if it fits, else from its top."""
         region = view.virtual_region

@@ -19,9 +19,6 @@ KEYS = {
         "依次运行这个单元格上方的全部单元格，遇到第一个失败就停下。"
     ),
     "Restart": "重启",
-    "Begin with an empty namespace. Your text and outputs stay.": (
-        "清空所有变量，重新开始。你的代码和输出都保留。"
-    ),
     "Next": "下一个",
     "Next cell.": "下一个单元格。",
     "Previous": "上一个",
@@ -55,7 +52,6 @@ KEYS = {
     "Copy code": "复制代码",
     "Copy this cell's code to your clipboard.": "把这个单元格的代码复制到剪贴板。",
     "Copy output": "复制输出",
-    "Copy this cell's output.": "复制这个单元格的输出。",
     "Maximise": "最大化",
     "Plot, figure, output or editor on the whole screen; escape returns.": (
         "全屏显示曲线、图、输出或编辑器；按 escape 返回。"

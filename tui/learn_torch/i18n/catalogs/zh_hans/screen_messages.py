@@ -47,7 +47,7 @@ SCREENS = {
     "from last time": "上次的结果",
     "edited since": "之后又改过",
     "Answer first (by number); then the cell runs.": "请先回答（按数字键），然后才运行。",
-    "Answer first (press enter and type it); then the cell runs.": (
+    "Answer first: type it and press enter; then the cell runs.": (
         "请先回答（按回车后输入），然后才运行。"
     ),
     "This cell needs cuda; this session runs on {device}.": (

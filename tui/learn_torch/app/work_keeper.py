@@ -1,0 +1,69 @@
+"""What the learner does on a lesson's screen, kept as it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.timer import Timer
+
+from learn_torch.app.widgets.cell_messages import (
+    CellEdited,
+    CellGuessed,
+    CellReset,
+    HintsShown,
+    SolutionSeen,
+)
+from learn_torch.i18n.translate import tr, tr_message
+from learn_torch.session.recorder import LessonRecorder
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+SAVE_AFTER = 0.15
+"""Seconds from the first unsaved keystroke to the disk."""
+
+Kept = CellEdited | CellGuessed | CellReset | HintsShown | SolutionSeen
+
+
+class WorkKeeper:
+    """Writes edits, answers and help down; says it once when that fails."""
+
+    def __init__(
+        self, screen: Screen[None], recorder: LessonRecorder, on_problem: Callable[[], None]
+    ) -> None:
+        self._screen = screen
+        self._recorder = recorder
+        self._on_problem = on_problem
+        self._saving: Timer | None = None
+
+    def keep(self, message: Kept) -> None:
+        """Write down what the message tells of; a burst of keystrokes is one writing."""
+        cell = message.view.cell.id
+        match message:
+            case CellEdited():
+                self._recorder.note_text(cell, message.view.code)
+                if self._saving is None:
+                    self._saving = self._screen.set_timer(SAVE_AFTER, self.save)
+            case CellGuessed():
+                self._recorder.save_guess(cell, message.guess)
+            case CellReset():
+                self._recorder.reset(cell)
+                words = tr("The original text is back; u or ^z brings yours back.")
+                self._screen.notify(words, markup=False)
+            case HintsShown():
+                self._recorder.save_hints(cell, message.count)
+            case SolutionSeen():
+                self._recorder.save_solution_seen(cell)
+
+    def save(self) -> None:
+        """Write down every edit, now."""
+        if self._saving is not None:
+            self._saving.stop()
+            self._saving = None
+        self._recorder.write()
+        problem = self._recorder.take_new_problem()
+        if problem:
+            words, title = tr_message(problem), tr("Your work")
+            self._screen.notify(words, title=title, severity="warning", timeout=10, markup=False)
+            self._on_problem()
