@@ -13,7 +13,7 @@ from tests.app.fakes import FakeKernel, finished, printed
 
 
 async def test_f1_every_printable_key_begins_the_answer(sit: Sit, kernel: FakeKernel):
-    kernel.script["guess"] = [finished(verdict=Verdict(True, ""))]
+    kernel.script["guess"] = [finished(verdict=Verdict(True))]
     async with sit("slopes") as desk:
         await desk.press("j", "j")
         desk.send("t", "e", "n", "s", "o", "r", "left_parenthesis", "4", "0", "full_stop")

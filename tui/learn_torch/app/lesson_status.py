@@ -11,6 +11,11 @@ from learn_torch.session.kernel_manager import KernelState
 from learn_torch.session.lesson_session import LessonSession
 
 
+def status_line(marks: Glyphs) -> StatusLine:
+    """The line above a lesson."""
+    return StatusLine(marks.ellipsis, marks=marks)
+
+
 def show_place(line: StatusLine, notebook: Notebook) -> None:
     """Show which cell is current, and how many are done."""
     views = notebook.views

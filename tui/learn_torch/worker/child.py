@@ -26,7 +26,6 @@ from learn_torch.kernel.protocol import (
     RunCell,
     Verdict,
 )
-from learn_torch.kernel.wire_message import SILENCE, WireMessage
 from learn_torch.kernel.wire_types import Limits, Outcome
 from learn_torch.worker import (
     devices,
@@ -168,7 +167,7 @@ class Child:
         None when the fork has answered by itself. A process that uses a GPU, or whose cells have
         left threads, is not forked.
         """
-        if reason := _why_no_fork():
+        if reason := fork_safety.why_no_fork():
             return Finished(request.session, request.run, "refused", 0.0, reason)
         self._streams.flush()
         started = time.monotonic()
@@ -184,15 +183,6 @@ class Child:
             return None
         reason = processes.cause_of_death(status)
         return Finished(request.session, request.run, "died", time.monotonic() - started, reason)
-
-
-def _why_no_fork() -> WireMessage:
-    """Why a fork of this process could hang or fail; SILENCE where it is safe."""
-    if torch.cuda.is_initialized() or torch.xpu.is_initialized():
-        return processes.CANNOT_FORK
-    if fork_safety.has_other_threads():
-        return processes.CANNOT_FORK_THREADS
-    return SILENCE
 
 
 def _outcome(ran: Ran) -> Outcome:

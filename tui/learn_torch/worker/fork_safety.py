@@ -12,6 +12,11 @@ import os
 import threading
 from pathlib import Path
 
+import torch
+
+from learn_torch.kernel.wire_message import SILENCE, WireMessage
+from learn_torch.worker import processes
+
 OMP_PAUSE_HARD = 2  # omp.h: give all resources back
 TASKS = Path("/proc/self/task")
 
@@ -36,3 +41,12 @@ def has_other_threads() -> bool:
         return len(list(TASKS.iterdir())) > 1
     except OSError:  # no /proc: macOS
         return threading.active_count() > 1
+
+
+def why_no_fork() -> WireMessage:
+    """Why a fork of this process could hang or fail; SILENCE where it is safe."""
+    if torch.cuda.is_initialized() or torch.xpu.is_initialized():
+        return processes.CANNOT_FORK
+    if has_other_threads():
+        return processes.CANNOT_FORK_THREADS
+    return SILENCE

@@ -13,7 +13,7 @@ from textual.worker import Worker, WorkerState
 from learn_torch.app.command import bindings
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.keys import LESSON, MOVING, RUNNING
-from learn_torch.app.lesson_status import show_place, show_session
+from learn_torch.app.lesson_status import show_place, show_session, status_line
 from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.messages import LanguageChanged, LessonLeft, NeighbourWanted
 from learn_torch.app.run_controller import RunController
@@ -30,7 +30,6 @@ from learn_torch.app.widgets.cell_messages import (
 from learn_torch.app.widgets.editor import Editor
 from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.notebook import Notebook
-from learn_torch.app.widgets.status_line import StatusLine
 from learn_torch.app.work_keeper import Kept, WorkKeeper
 from learn_torch.course.course import Entry
 from learn_torch.i18n.translate import msgid, tr
@@ -85,7 +84,7 @@ class LessonScreen(Spoken, Screen[None]):
         self._kernels = kernels
         self.way_here: Callable[[], tuple[str, ...]] = tuple
         """The titles that the lesson lies under, in the language that is spoken."""
-        self._status = StatusLine(marks.ellipsis, marks=marks)
+        self._status = status_line(marks)
 
     def compose(self) -> ComposeResult:
         """Status above, keys below, the lesson between."""

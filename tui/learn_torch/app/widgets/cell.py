@@ -20,7 +20,14 @@ from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.reflow import joined
 from learn_torch.app.widgets.card import CardBody, CardTop
 from learn_torch.app.widgets.cell_messages import (
-    CellEdited, CellGrew, CellGuessed, CellReset, CopyAsked, EnlargeAsked, HintsShown, SolutionSeen,
+    CellEdited,
+    CellGrew,
+    CellGuessed,
+    CellReset,
+    CopyAsked,
+    EnlargeAsked,
+    HintsShown,
+    SolutionSeen,
 )  # fmt: skip
 from learn_torch.app.widgets.editor import Editor
 from learn_torch.app.widgets.hints import Hints
@@ -28,7 +35,6 @@ from learn_torch.app.widgets.prose import Prose
 from learn_torch.app.widgets.question import Question
 from learn_torch.app.widgets.results import Results
 from learn_torch.app.widgets.solution import Solution
-from learn_torch.app.widgets.trouble import plain_result
 from learn_torch.app.words import Phase, heading
 from learn_torch.course.model import Cell
 from learn_torch.i18n.translate import tr
@@ -279,7 +285,7 @@ class CellView(Vertical, can_focus=True):
         if what == "code":
             self.post_message(CopyAsked(self.code, what))
         elif self.result is not None:
-            text = plain_result(self.result, self.cell.id, self.code, self.marks)
+            text = self.results.plain(self.result, self.cell.id, self.code)
             self.post_message(CopyAsked(text, what))
 
     def action_log_scale(self) -> None:

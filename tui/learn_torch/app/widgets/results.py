@@ -11,7 +11,7 @@ from textual.widget import Widget
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.sanitise import output_of
 from learn_torch.app.widgets.output import MARGIN, Output
-from learn_torch.app.widgets.trouble import TroubleView, drawn
+from learn_torch.app.widgets.trouble import TroubleView, drawn, plain_result
 from learn_torch.app.widgets.verdict import Remarks, VerdictLines
 from learn_torch.app.words import JudgementLine
 from learn_torch.kernel.curves import Curves
@@ -108,6 +108,10 @@ class Results(Vertical):
             self._trouble.display = True
             self._trouble.update(drawn(result.trouble, cell, code, self._marks))
         self.set_old(result.age != "now")
+
+    def plain(self, result: RunResult, cell: str, code: str) -> str:
+        """A result as text: output and error."""
+        return plain_result(result, cell, code, self._marks)
 
     def say(self, said: Sequence[JudgementLine], *more: str) -> None:
         """Show what there is to say of it, beneath."""
