@@ -18,35 +18,8 @@ from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.keys import ANSWERING, EDITING, HELPING
 from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.reflow import joined
+from learn_torch.app.widgets import cell_messages
 from learn_torch.app.widgets.card import CardBody, CardTop
-from learn_torch.app.widgets.cell_messages import (
-    CellEdited,
-    CellGrew,
-    CellGuessed,
-    CellReset,
-    CopyAsked,
-    EnlargeAsked,
-    HintsShown,
-    SolutionSeen,
-)  # fmt: skip
-from learn_torch.app.widgets.editor import Editor
-from learn_torch.app.widgets.hints import Hints
-from learn_torch.app.widgets.prose import Prose
-from learn_torch.app.widgets.question import Question
-from learn_torch.app.widgets.results import Results
-from learn_torch.app.widgets.solution import Solution
-from learn_torch.app.words import Phase, heading
-from learn_torch.course.model import Cell
-from learn_torch.i18n.translate import tr
-from learn_torch.session.run_result import RunResult
-from learn_torch.study.progress import CellStatus, cell_status
-from learn_torch.study.records import Record
-
-
-class CellView(Vertical, can_focus=True):
-    """One step of a lesson on screen."""
-
-    BINDINGS = bindings(EDITING, ANSWERING, HELPING)
     DEFAULT_CSS = """
     CellView {
         height: auto; margin: 0 0 1 0; padding: 0;
@@ -186,7 +159,7 @@ class CellView(Vertical, can_focus=True):
     def on_resize(self) -> None:
         """Results have come or gone."""
         if self.followed:
-            self.post_message(CellGrew(self))
+            self.post_message(cell_messages.CellGrew(self))
 
     # --- what happened inside ----------------------------------------------------------------
 
@@ -196,7 +169,7 @@ class CellView(Vertical, can_focus=True):
         self.followed = False
         if event.text_area is self.editor and self.code != self._initial:
             self._initial = self.code
-            self.post_message(CellEdited(self))
+            self.post_message(cell_messages.CellEdited(self))
 
     def on_editor_left_with(self, event: Editor.LeftWith) -> None:
         """Escape, and then a key for command mode."""
@@ -209,7 +182,7 @@ class CellView(Vertical, can_focus=True):
         event.stop()
         self.guess = event.guess
         self.screen.set_focus(self, scroll_visible=False)
-        self.post_message(CellGuessed(self, event.guess))
+        self.post_message(cell_messages.CellGuessed(self, event.guess))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Which keys mean something here and now."""
@@ -251,7 +224,7 @@ class CellView(Vertical, can_focus=True):
         """The original text, as an edit that can be undone."""
         if self.editor is not None and self.code != self.original:
             self.editor.replace_all(self.original)
-            self.post_message(CellReset(self))
+            self.post_message(cell_messages.CellReset(self))
 
     def action_undo(self) -> None:
         """The text before the last change."""
@@ -263,7 +236,7 @@ class CellView(Vertical, can_focus=True):
         if self.hints is not None:
             before = self.hints.shown
             if self.hints.show(before + more) != before:
-                self.post_message(HintsShown(self, self.hints.shown))
+                self.post_message(cell_messages.HintsShown(self, self.hints.shown))
             elif more > 0:
                 self.notify(tr("There are no more hints. s shows a solution."), markup=False)
 
@@ -278,15 +251,15 @@ class CellView(Vertical, can_focus=True):
         earned = self.standing in ("done", "changed")
         if self.solution.toggle(earned or self._solution_seen) and not earned:
             self._solution_seen = True
-            self.post_message(SolutionSeen(self))
+            self.post_message(cell_messages.SolutionSeen(self))
 
     def action_copy(self, what: Literal["code", "output"]) -> None:
         """The code, or all that the run printed and raised, to the clipboard."""
         if what == "code":
-            self.post_message(CopyAsked(self.code, what))
+            self.post_message(cell_messages.CopyAsked(self.code, what))
         elif self.result is not None:
             text = self.results.plain(self.result, self.cell.id, self.code)
-            self.post_message(CopyAsked(text, what))
+            self.post_message(cell_messages.CopyAsked(text, what))
 
     def action_log_scale(self) -> None:
         """Another scale for the curve."""
@@ -300,4 +273,4 @@ class CellView(Vertical, can_focus=True):
                 self.screen.set_focus(self.editor, scroll_visible=False)
                 self.screen.maximize(self.editor, container=False)
         else:
-            self.post_message(EnlargeAsked(self))
+            self.post_message(cell_messages.EnlargeAsked(self))
