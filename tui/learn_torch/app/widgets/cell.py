@@ -20,6 +20,24 @@ from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.reflow import joined
 from learn_torch.app.widgets import cell_messages
 from learn_torch.app.widgets.card import CardBody, CardTop
+from learn_torch.app.widgets.editor import Editor
+from learn_torch.app.widgets.hints import Hints
+from learn_torch.app.widgets.prose import Prose
+from learn_torch.app.widgets.question import Question
+from learn_torch.app.widgets.results import Results
+from learn_torch.app.widgets.solution import Solution
+from learn_torch.app.words import Phase, heading
+from learn_torch.course.model import Cell
+from learn_torch.i18n.translate import tr
+from learn_torch.session.run_result import RunResult
+from learn_torch.study.progress import CellStatus, cell_status
+from learn_torch.study.records import Record
+
+
+class CellView(Vertical, can_focus=True):
+    """One step of a lesson on screen."""
+
+    BINDINGS = bindings(EDITING, ANSWERING, HELPING)
     DEFAULT_CSS = """
     CellView {
         height: auto; margin: 0 0 1 0; padding: 0;
