@@ -60,7 +60,7 @@ async def test_f14_of_a_tall_result_the_first_screenful(sit: Sit, kernel: FakeKe
         await desk.press("j", "ctrl+j")
         shown = desk.text()
         assert "x.grad" in shown
-        assert "row 0\n" in shown
+        assert "▌ row 0" in shown
         assert "row 49" not in shown
 
 

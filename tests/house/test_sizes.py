@@ -18,10 +18,8 @@ FAN_OUT = 20
 
 LARGER = {
     "CellView": 27,
-    "LessonScreen": 32,
     "Notebook": 27,
     "app/screens/course.py": 26,
-    "app/screens/lesson.py": 32,
     "app/widgets/cell.py": 27,
     "app/widgets/notebook.py": 28,
 }

@@ -130,6 +130,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.no_cover  # coverage makes it three times slower
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
 def test_no_frame_holds_the_screen_up(piece: bytes) -> None:
     """8 KiB, the largest frame, take a tenth of a second at most, however much there is already."""

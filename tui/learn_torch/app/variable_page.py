@@ -14,6 +14,7 @@ from learn_torch.app.plots.pixel_layer import PixelLayer
 from learn_torch.app.plots.terminal_style import TerminalStyle
 from learn_torch.app.rows import shortened
 from learn_torch.app.sanitise import safe
+from learn_torch.app.themes.colors import MUTED
 from learn_torch.app.variable_rows import extra, summary
 from learn_torch.i18n.translate import tr
 from learn_torch.kernel.drawing import Image
@@ -50,7 +51,7 @@ def statistics(found: Statistics, count: int, marks: Glyphs) -> Text:
             text.append(f"  {number:,} {name}", "bold red")
     if found.looked_at < count:
         sample = tr("of a sample of {count} numbers", count=f"{found.looked_at:,}")
-        text.append(f"  ({sample})", "dim")
+        text.append(f"  ({sample})", MUTED)
     if found.bins:
         text.append(f"\n{histogram(found.bins, marks)}", "cyan")
     return text
@@ -73,15 +74,15 @@ def columns_for(width: int) -> int:
 def grid(found: Grid, variable: Variable, title: str, marks: Glyphs) -> Text:
     """A part of a matrix, with the indices of its rows and columns."""
     text, shape = Text(no_wrap=True, overflow="crop"), variable.shape or ()
-    text.append(f"{title}{place(found, shape)}\n", "dim")
+    text.append(f"{title}{place(found, shape)}\n", MUTED)
     widest = len(found.cells[0]) if found.cells else 0
     if len(shape) > 1:
         ends = "".join(f"{found.column + at:>{CELL}}" for at in range(widest))
-        text.append(f"{'':>6}{ends}\n", "dim")
+        text.append(f"{'':>6}{ends}\n", MUTED)
     decimals = decimals_for(found.cells)
     for at, line in enumerate(found.cells):
         label = found.row + at if len(shape) > 1 else (found.row + at) * found.width
-        text.append(f"{label:>6}", "dim")
+        text.append(f"{label:>6}", MUTED)
         for number in line:
             text.append(f"{shown(number, decimals):>{CELL}}", _tone(number))
         text.append("\n")
@@ -158,7 +159,7 @@ def tree_line(line: TreeLine, width: int, marks: Glyphs) -> Text:
     is_tensor = line.type in ("Parameter", "Tensor")
     rest = safe(line.text) if is_tensor else marks.joined(safe(line.type), safe(line.text), count)
     rest = shortened(marks.plain(rest), max(0, width - len(head) - len(gap) - 1), marks)
-    return Text.assemble((head, "bold"), gap, (rest, "" if line.parameters else "dim"),
+    return Text.assemble((head, "bold"), gap, (rest, "" if line.parameters else MUTED),
                          no_wrap=True)  # fmt: skip
 
 
@@ -181,5 +182,5 @@ def tabs(names: list[str], chosen: int, note: str) -> Text:
     text = Text(no_wrap=True, overflow="ellipsis")
     for at, name in enumerate(names if len(names) > 1 else []):
         text.append("  " if at else "")
-        text.append(name, "bold underline" if at == chosen else "dim")
+        text.append(name, "bold underline" if at == chosen else MUTED)
     return text.append(f"{'   ' if len(names) > 1 else ''}{note}", "italic")

@@ -9,6 +9,7 @@ from learn_torch.amounts import in_words
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.rows import shortened
 from learn_torch.app.sanitise import safe
+from learn_torch.app.themes.colors import MUTED
 from learn_torch.i18n.translate import tr
 from learn_torch.kernel.queries import Variable, VariableKind
 from learn_torch.session.variables_tracker import Novelty
@@ -46,7 +47,7 @@ def row(variable: Variable, novelty: Novelty, width: int, names: int, marks: Gly
     gap = " " * max(0, room - cell_len(what) - cell_len(right))
     tone = {"new": "bold green", "changed": "bold yellow", "": ""}[novelty]
     return Text.assemble(
-        (left, tone or "bold"), what, gap, (right, "dim"), no_wrap=True, overflow="crop"
+        (left, tone or "bold"), what, gap, (right, MUTED), no_wrap=True, overflow="crop"
     )
 
 

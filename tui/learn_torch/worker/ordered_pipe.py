@@ -1,8 +1,8 @@
 """Keep stdout and stderr in the order in which a cell writes to them.
 
 They are two pipes, which the guard reads as they fill; nothing in a pipe says when it was written.
-So before a process writes to one, it waits until the guard has emptied the other. That costs 60 µs
-where a program changes from one to the other, and nothing where it does not.
+So a write to stderr first waits until the guard has emptied stdout, and then until it has emptied
+stderr: stdout, which programs print most to, costs nothing.
 """
 
 from __future__ import annotations
@@ -25,33 +25,23 @@ SPINS = 100
 
 _switching = threading.Lock()
 """Held by the thread that waits for the other pipe; no other waits, or two could for each other."""
-_switcher = [0]
-"""The identifier of that thread; 0 while there is none."""
-_last: list[Any] = [None]
-"""The descriptor that was written to last."""
 _patient = [True]
 """Whether to wait at all."""
 _flush: dict[int, Callable[[], object]] = {}
-"""How to push out the text that is held before a descriptor."""
+"""How to push out the text that is held before stdout."""
 
 
 class OrderedPipe(io.FileIO):
-    """The write end of stdout or stderr."""
-
-    descriptor = 0
-
-    @staticmethod
-    def pair(stdout: io.TextIOWrapper, stderr: io.TextIOWrapper) -> None:
-        """Order two streams whose pipes are of this class."""
-        for number, stream in ((1, stdout), (2, stderr)):
-            _flush[number] = stream.flush
-            stream.buffer.raw.descriptor = number  # type: ignore[attr-defined]
-        os.register_at_fork(after_in_child=lambda: _last.__setitem__(0, None))
+    """The write end of stderr."""
 
     def write(self, data: Any, /) -> int:
-        if _last[0] != self.descriptor or self.descriptor == 2:  # stdout may hold half a line
-            _change_to(self.descriptor)
-        return super().write(data)
+        return _ordered(lambda: super(OrderedPipe, self).write(data))
+
+
+def hold_order(stdout: io.TextIOWrapper) -> None:
+    """Keep what is written to stderr behind what `stdout` holds."""
+    _flush[1] = stdout.flush
+    order_descriptors()
 
 
 def begin_order() -> None:
@@ -59,24 +49,27 @@ def begin_order() -> None:
     _patient[0] = True
 
 
-def _change_to(descriptor: int) -> None:
-    """Wait until what was written to the other descriptor is read."""
-    if not _patient[0]:
-        return
-    if not _switching.acquire(blocking=False):
-        if _switcher[0] == threading.get_ident():  # half a line of this one, flushed below
-            _wait_until_read(3 - descriptor)
-        return
+def _ordered(write: Callable[[], int]) -> int:
+    """Write to stderr, after what stdout holds and before what is written to it next."""
+    if not _patient[0] or not _switching.acquire(blocking=False):
+        return write()
     try:
-        _last[0], _switcher[0] = descriptor, threading.get_ident()
-        other = 3 - descriptor
-        _flush[other]()
-        _patient[0] = _wait_until_read(other)
+        _settle(1)
+        count = write()
+        _settle(2)
+        return count
+    finally:
+        _switching.release()
+
+
+def _settle(descriptor: int) -> None:
+    """Wait until what was written to a descriptor is read."""
+    try:
+        if descriptor in _flush:
+            _flush[descriptor]()
+        _patient[0] = _wait_until_read(descriptor)
     except (OSError, ValueError, RuntimeError):
         return  # a cell has closed it, or is in the middle of a write to it
-    finally:
-        _switcher[0] = 0
-        _switching.release()
 
 
 def _wait_until_read(descriptor: int) -> bool:
@@ -102,8 +95,6 @@ def order_descriptors() -> None:
     original = os.write
 
     def write(fd: int, data: Any, /) -> int:
-        if fd in _flush and (_last[0] != fd or fd == 2):
-            _change_to(fd)
-        return original(fd, data)
+        return _ordered(lambda: original(fd, data)) if fd == 2 else original(fd, data)
 
     os.write = write

@@ -17,7 +17,7 @@ from typing import Any, TextIO
 from learn_torch.kernel.protocol import RunCell
 from learn_torch.worker.flusher import Flusher
 from learn_torch.worker.late_output import Kind, LateText, remember_starters
-from learn_torch.worker.ordered_pipe import OrderedPipe, begin_order, order_descriptors
+from learn_torch.worker.ordered_pipe import OrderedPipe, begin_order, hold_order
 from learn_torch.worker.reply_channel import ReplyChannel
 
 DESCRIPTORS = 65536
@@ -61,8 +61,7 @@ class Streams:
 
     def __init__(self, replies: ReplyChannel) -> None:
         self.stdout, self.stderr = _stream(1, "<stdout>"), _stream(2, "<stderr>")
-        OrderedPipe.pair(self.stdout, self.stderr)
-        order_descriptors()
+        hold_order(self.stdout)
         self._flusher = Flusher(self._flush_text)
         self._late = LateText(replies)
         remember_starters()
@@ -121,7 +120,8 @@ def take_over(pipes: Pipes, replies: ReplyChannel) -> Streams:
 
 def _stream(descriptor: int, name: str) -> Any:
     """A text stream whose lines are written as they end: a long loop shows its progress."""
-    pipe = OrderedPipe(descriptor, "w", closefd=False)
+    kind = io.FileIO if descriptor == 1 else OrderedPipe
+    pipe = kind(descriptor, "w", closefd=False)
     pipe.name = name
     return _Stream(io.BufferedWriter(pipe), encoding="utf-8", errors="replace", line_buffering=True)
 

@@ -20,6 +20,7 @@ from learn_torch.app.messages import LanguageChanged
 from learn_torch.app.rows import Row, overall, rows
 from learn_torch.app.screens.spoken import Spoken
 from learn_torch.app.status import kernel_tone, kernel_words
+from learn_torch.app.themes.colors import MUTED
 from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.lesson_list import LessonList
 from learn_torch.app.widgets.status_line import StatusLine
@@ -170,7 +171,7 @@ class CourseScreen(Spoken, Screen[None]):
         entry = self.chosen
         none = tr("No lesson matches. Escape leaves the search.")
         words = goal(entry, current_language()) if entry else none
-        self.query_one("#about", Static).update(Text.assemble(words, "\n", (self._summary, "dim")))
+        self.query_one("#about", Static).update(Text.assemble(words, "\n", (self._summary, MUTED)))
 
     def on_option_list_option_highlighted(self) -> None:
         """Another lesson is under the cursor."""

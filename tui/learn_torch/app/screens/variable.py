@@ -12,7 +12,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from learn_torch.app import variable_page
@@ -20,6 +20,7 @@ from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.messages import LanguageChanged
 from learn_torch.app.screens.spoken import Spoken
 from learn_torch.app.widgets.cursor_list import CursorList
+from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.variable_body import VariableBody
 from learn_torch.i18n.translate import msgid, tr
 from learn_torch.kernel.queries import (
@@ -100,7 +101,7 @@ class VariableScreen(Spoken, ModalScreen[None]):
         yield self._views
         yield self._body
         yield self._lines
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Ask, and ask again after each run."""

@@ -9,12 +9,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.messages import LanguageChanged
 from learn_torch.app.screens.spoken import Spoken
 from learn_torch.app.screens.variable import VariableScreen
+from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.variables_list import VariablesList
 from learn_torch.i18n.translate import tr
 from learn_torch.session.variables_tracker import VariablesTracker
@@ -50,7 +51,7 @@ class VariablesScreen(Spoken, ModalScreen[None]):
         yield self._about
         yield self._nothing
         yield self._list
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Follow the tracker."""

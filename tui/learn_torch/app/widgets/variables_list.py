@@ -11,6 +11,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from learn_torch.app.glyphs import Glyphs
+from learn_torch.app.themes.colors import MUTED
 from learn_torch.app.variable_rows import name_width, ordered, row
 from learn_torch.app.widgets.cursor_list import CursorList
 from learn_torch.i18n.translate import tr
@@ -69,7 +70,7 @@ class VariablesList(CursorList):
         left_out = self._tracker.listed.total - len(self._shown)
         if left_out > 0:
             words = tr("{count} more are not listed.", count=f"{left_out:,}")
-            options.append(Option(Text(f"  {words}", "dim"), disabled=True))
+            options.append(Option(Text(f"  {words}", MUTED), disabled=True))
         self.set_options(options)
         place = next((at for at, item in enumerate(self._shown) if item.name == name), 0)
         self.highlighted = place if self._shown else None

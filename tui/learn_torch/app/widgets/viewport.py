@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.geometry import Region, Spacing, clamp
+from textual.widget import Widget
 from textual.widgets import TextArea
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Viewport:
         """Bring the end of a result into sight, or as much of its beginning as fits."""
         region = view.virtual_region
         if region.bottom > self._top + self._height:
-            result = region.y + view.results.virtual_region.y
+            result = region.y + _offset(view.results, view)
             top = min(region.bottom - self._height, max(region.y, result - CODE_ABOVE))
             self._scroll(top)
         self.remember()
@@ -114,3 +115,12 @@ class Viewport:
         notebook = self._notebook
         above = notebook.current.virtual_region.y
         return (notebook.size, notebook.virtual_size, above)
+
+
+def _offset(widget: Widget, ancestor: Widget) -> int:
+    """How many lines `widget` begins below the top of `ancestor`, which contains it."""
+    lines, node = 0, widget
+    while node is not ancestor and isinstance(node.parent, Widget):
+        lines += node.virtual_region.y
+        node = node.parent
+    return lines
