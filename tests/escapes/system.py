@@ -97,24 +97,33 @@ def needs_call(name: str, *arguments: object) -> Refusal:
     return refusal
 
 
+# In a fork: a cell has a second thread, which flushes its text, and the kernel gives no user
+# namespace to a process with threads.
 NAMESPACES = grouped(
     "kernel",
-    Attempt("a user namespace by unshare", f"call('unshare', {NEWUSER})\nescaped()", said_so),
+    Attempt(
+        "a user namespace by unshare",
+        f"in_child(lambda: (call('unshare', {NEWUSER}), escaped()))",
+        said_so,
+    ),
     Attempt(
         "a user namespace by clone",
-        f"pid = call('clone', {NEWUSER | 17}, 0, 0, 0, 0)\nif pid == 0: os._exit(0)\n"
-        "os.waitpid(pid, 0)\nescaped()",
+        f"def work():\n    pid = call('clone', {NEWUSER | 17}, 0, 0, 0, 0)\n"
+        "    if pid == 0: os._exit(0)\n    os.waitpid(pid, 0)\n    escaped()\nin_child(work)",
         said_so,
     ),
     Attempt(
         "a user namespace by clone3",
-        f"how = struct.pack('QQQQQQQQ', {NEWUSER}, 0, 0, 0, 17, 0, 0, 0)\n"
-        "pid = call('clone3', how, len(how))\nif pid == 0: os._exit(0)\nos.waitpid(pid, 0)\nescaped()",
+        f"how = struct.pack('QQQQQQQQ', {NEWUSER}, 0, 0, 0, 17, 0, 0, 0)\ndef work():\n"
+        "    pid = call('clone3', how, len(how))\n    if pid == 0: os._exit(0)\n"
+        "    os.waitpid(pid, 0)\n    escaped()\nin_child(work)",
         said_so,
     ),
     Attempt("a mount namespace", f"call('unshare', {NEWNS})\nescaped()", said_so, only_root),
     Attempt(
-        "a user and a mount namespace", f"call('unshare', {NEWUSER | NEWNS})\nescaped()", said_so
+        "a user and a mount namespace",
+        f"in_child(lambda: (call('unshare', {NEWUSER | NEWNS}), escaped()))",
+        said_so,
     ),
     Attempt(
         "enter another's namespace by pidfd",

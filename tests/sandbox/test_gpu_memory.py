@@ -167,8 +167,8 @@ def test_the_limit_is_named_with_its_value_and_whose_it_is() -> None:
         os.waitpid(child, 0)
     assert excess is not None
     assert (
-        limit_in_words(excess, limits)
-        == "the limit of 2 GiB of the GPU's memory, as your settings say"
+        str(limit_in_words(excess, limits))
+        == "It reached the limit of 2 GiB of the GPU's memory, as your settings say."
     )
 
 
@@ -256,7 +256,7 @@ async def test_a_session_that_takes_more_is_ended_and_the_meter_outlives_it() ->
     code = "import ctypes\nctypes.CDLL(None).prctl(15, b'hog', 0, 0, 0)\nwhile True: pass"
     result = await run(session, code, cell="hog")
     assert result.outcome == "died"
-    assert result.finished.reason == (
+    assert str(result.finished.reason) == (
         "It reached the limit of 2 GiB of the GPU's memory. It was at line 3 of cell `hog`."
     )
     assert result.finished.seconds < 2

@@ -212,5 +212,6 @@ for _ in range(4):
         time.sleep(0.5); os._exit(0)
 for _ in range(4): os.wait()
 """
-    assert (await run(session, code)).outcome == "ok"
+    result = await run(session, code)
+    assert result.outcome == "ok", result.finished
     await session.close()

@@ -29,7 +29,7 @@ def test_figures_are_shown_enlarged_and_kept(tmp_path: Path) -> None:
         at(terminal, lesson, 2)
         replace(terminal, tmp_path, lesson.cells[1].id, CODE)
         terminal.keys("C-j")
-        terminal.wait_for("▀")
+        terminal.wait_for("ran")
         terminal.keys("Escape")
         terminal.wait_for("j Next")
         terminal.keys("m")

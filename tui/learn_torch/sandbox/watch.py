@@ -24,6 +24,8 @@ IDLE_SECONDS = 1.0
 SHARE = 0.05
 """The part of a core that counting files may take; a large folder is counted less often."""
 COUNTING_SECONDS = 1.0
+MEASURED = 2
+"""Times that memory has to be too much: a process that forks meanwhile is counted twice."""
 MAX_FILES = 50_000
 MAX_THREADS = 1024
 
@@ -90,8 +92,9 @@ class Watch:
         held = usage.memory_files(pids) + self._segments.size(self._budget, pids)
         if usage.resident(pids) + held <= self._base + self._budget:
             return None
-        if usage.proportional(pids, held) <= self._inherited(pids) + self._budget:
-            return None
+        for _ in range(MEASURED):
+            if usage.proportional(pids, held) <= self._inherited(pids) + self._budget:
+                return None
         return LimitExceeded("memory_bytes", self._budget)
 
     def _inherited(self, pids: list[int]) -> int:

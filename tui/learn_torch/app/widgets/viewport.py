@@ -94,6 +94,9 @@ class Viewport:
         view = self._notebook.current
         if not view.is_attached or self._layout == self._present_layout():
             return
+        if self._top == 0 and view is self._notebook.views[0]:
+            self.remember()  # what has come above the first cell is to be seen
+            return
         resized = bool(self._layout) and self._layout[0] != self._notebook.size
         self._put(view, self._visible(view, self._place) if resized else self._place)
 
