@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 import pkgutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from types import ModuleType
 
 from learn_torch.i18n import catalogs
 from learn_torch.i18n.message import NOTHING, Message, msg
+from learn_torch.saved_choice import read_choice, save_choice
 
 ENGLISH = "en"
 
@@ -105,21 +105,13 @@ def following(language: str) -> str:
 
 def remembered(file: Path) -> str | None:
     """The learner's last choice; None where there is none."""
-    try:
-        with file.open(encoding="ascii") as kept:
-            word = kept.read(20).strip()
-    except (OSError, UnicodeDecodeError):
-        return None
-    return word if word in LANGUAGES else None
+    return read_choice(file, LANGUAGES)
 
 
 def remember(file: Path, language: str) -> Message:
     """Save the choice; what to say where that fails."""
-    beside = file.with_suffix(f".{os.getpid()}")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(f"{language}\n", encoding="ascii")
-        beside.replace(file)
+        save_choice(file, language)
     except OSError as error:
         return msg("The language could not be saved: {error}.", error=error.strerror or str(error))
     return NOTHING

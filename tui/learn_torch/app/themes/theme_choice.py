@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Literal, get_args
 
 from learn_torch.i18n.message import NOTHING, Message, msg
 from learn_torch.i18n.translate import msgid, tr
+from learn_torch.saved_choice import read_choice, save_choice
 
 Choice = Literal["auto", "dark", "light"]
 """auto: what suits the terminal's background."""
@@ -50,11 +50,8 @@ class ThemeChoice:
         self.choice = choice
         if self._file is None:
             return NOTHING
-        beside = self._file.with_suffix(f".{os.getpid()}")
         try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_text(f"{choice}\n", encoding="ascii")
-            beside.replace(self._file)
+            save_choice(self._file, choice)
         except OSError as error:
             reason = error.strerror or str(error)
             return msg("The choice of colours could not be saved: {error}.", error=reason)
@@ -63,11 +60,5 @@ class ThemeChoice:
 
 def _remembered(file: Path | None) -> Choice:
     """The learner's last choice; auto where there is none."""
-    if file is None:
-        return "auto"
-    try:
-        with file.open(encoding="ascii") as kept:
-            word = kept.read(20).strip()
-    except (OSError, UnicodeDecodeError):
-        return "auto"
+    word = read_choice(file, CHOICES) if file is not None else None
     return next((choice for choice in CHOICES if choice == word), "auto")
