@@ -8,10 +8,11 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.geometry import Offset
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from learn_torch.app.sanitise import safe
+from learn_torch.app.widgets.choices import Choices
 from learn_torch.kernel.output import without_colour
 from learn_torch.kernel.queries import Completion
 
@@ -44,7 +45,7 @@ class CompletionList(Vertical):
         super().__init__()
         self._items = items
         self._shown = list(items)
-        self._options = OptionList()
+        self._options = Choices()
         self._options.can_focus = False
         self._doc = Static(markup=False)
         self.prefix = prefix

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.widgets import OptionList
+
+from learn_torch.app.widgets.choices import Choices
 
 
-class CursorList(OptionList):
+class CursorList(Choices):
     """Textual's list with j, k, g, G and space; without a frame."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

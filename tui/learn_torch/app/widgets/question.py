@@ -13,6 +13,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from learn_torch.app.glyphs import Glyphs
+from learn_torch.app.widgets.choices import Choices
 from learn_torch.course.model import Predict
 from learn_torch.i18n.translate import msgid, tr
 
@@ -56,7 +57,7 @@ class Question(Vertical):
         """The asking line, and what to answer with."""
         yield self._line
         if self._predict.choices:
-            yield OptionList(*self._options(), markup=False)
+            yield Choices(*self._options(), markup=False)
         else:
             yield Input(self._guess or "", placeholder=tr(PLACEHOLDER), select_on_focus=False)
 
