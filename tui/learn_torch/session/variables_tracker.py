@@ -20,8 +20,6 @@ class VariablesTracker:
         """The newest list."""
         self.is_current = True
         """Whether the list is of now: while a cell runs it is of before."""
-        self.generation = 0
-        """Goes up with each list: details that were asked for before are to be asked for again."""
         self._session = session
         self._before: Stamps = {}
         """The stamps after the run before the last."""
@@ -52,7 +50,6 @@ class VariablesTracker:
 
     def _show(self, listed: Variables, is_current: bool) -> None:
         self.listed, self.is_current = listed, is_current
-        self.generation += 1
         for watcher in list(self._watchers):
             watcher()
 

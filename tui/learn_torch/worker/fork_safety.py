@@ -23,10 +23,14 @@ TASKS = Path("/proc/self/task")
 
 def install() -> None:
     """End the OpenMP team of a thread before it forks: a trial, a DataLoader's workers, a pool."""
+    os.register_at_fork(before=_end_openmp_team)
+
+
+def _end_openmp_team() -> None:
     pause = getattr(ctypes.CDLL(None), "omp_pause_resource_all", None)  # OpenMP 5.0
     if pause is not None:
         pause.argtypes, pause.restype = (ctypes.c_int,), ctypes.c_int
-        os.register_at_fork(before=lambda: pause(OMP_PAUSE_HARD))
+        pause(OMP_PAUSE_HARD)
 
 
 def has_other_threads() -> bool:
@@ -34,9 +38,7 @@ def has_other_threads() -> bool:
 
     The OpenMP team is not counted: it is ended here, as before each fork.
     """
-    pause = getattr(ctypes.CDLL(None), "omp_pause_resource_all", None)
-    if pause is not None:
-        pause(OMP_PAUSE_HARD)
+    _end_openmp_team()
     try:
         return len(list(TASKS.iterdir())) > 1
     except OSError:  # no /proc: macOS

@@ -125,6 +125,7 @@ def _differs(first: Curve, other: Curve) -> bool:
         return True
     if losses[0] and losses[1]:
         return False
-    low = min(*first.values, *other.values)
-    high = max(*first.values, *other.values)
-    return any(max(one.values) - min(one.values) < SEEN * (high - low) for one in (first, other))
+    low, high = min(first.values), max(first.values)
+    bottom, top = min(other.values), max(other.values)
+    shared = max(high, top) - min(low, bottom)
+    return min(high - low, top - bottom) < SEEN * shared
