@@ -76,11 +76,11 @@ bench: setup  ## take the figures of the README again
 	$(BIN)/python -m tests.bench --venv $(BENCH_VENV)
 
 schema: setup  ## write lessons/*schema.json from the structs, Taiwan's terms from the glossary
-	$(BIN)/python -m learn_torch.course.schema > lessons/schema.json.new
+	$(BIN)/python -m learn_torch.course.json_schema > lessons/schema.json.new
 	mv lessons/schema.json.new lessons/schema.json
-	$(BIN)/python -m learn_torch.course.schema translation > lessons/schema.json.new
+	$(BIN)/python -m learn_torch.course.json_schema translation > lessons/schema.json.new
 	mv lessons/schema.json.new lessons/translation.schema.json
-	$(BIN)/python -m learn_torch.course.schema glossary > lessons/schema.json.new
+	$(BIN)/python -m learn_torch.course.json_schema glossary > lessons/schema.json.new
 	mv lessons/schema.json.new lessons/glossary.schema.json
 	$(BIN)/python -m learn_torch.course.taiwan_words lessons/glossary.yaml > lessons/words.new
 	mv lessons/words.new tui/learn_torch/i18n/catalogs/zh_hant/glossary_words.py

@@ -20,8 +20,8 @@ from learn_torch.course.course import Course
 from learn_torch.course.model import Sandbox
 from learn_torch.errors import KernelDied
 from learn_torch.i18n.message import NOTHING, verbatim
-from learn_torch.kernel.levels import SandboxStatus
 from learn_torch.kernel.protocol import Ready
+from learn_torch.kernel.sandbox_levels import SandboxStatus
 from learn_torch.kernel.session_limits import FREE
 from learn_torch.kernel.user_limits import UserLimits
 from learn_torch.kernel.wire_types import Limits

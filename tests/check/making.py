@@ -14,9 +14,9 @@ from learn_torch.course.catalogue import Entry
 from learn_torch.course.model import Cell, Exercise, Lesson, Wrong
 from learn_torch.errors import KernelError
 from learn_torch.kernel.client import Event, Kernel
-from learn_torch.kernel.levels import SandboxStatus
 from learn_torch.kernel.protocol import ErrorReport, Finished, Opened, Output, Ready, Verdict
 from learn_torch.kernel.queries import Completions, Details, Inspect, Variables
+from learn_torch.kernel.sandbox_levels import SandboxStatus
 from learn_torch.kernel.wire_types import Device, Outcome
 from learn_torch.session.kernel_manager import Environment, KernelManager
 from learn_torch.session.requests import RunRequest

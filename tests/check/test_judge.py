@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from learn_torch.check.judge import judge
-from learn_torch.check.plan import Attempt, plan
+from learn_torch.check.proof_plan import Attempt, plan
 from learn_torch.check.results import Proof
 from learn_torch.course.model import Cell, Predict
 from learn_torch.kernel.protocol import ErrorReport, Finished, Verdict

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from learn_torch.check.plan import is_value, plan
+from learn_torch.check.proof_plan import is_value, plan
 from learn_torch.course.model import Cell, Predict
 from tests.check.making import code, exercise
 

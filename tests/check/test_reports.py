@@ -28,8 +28,8 @@ from learn_torch.check.results import MAX_OUTPUT, CellResult, LessonResult, Proo
 from learn_torch.check.sink import Sink
 from learn_torch.errors import Mistake, UsageError
 from learn_torch.i18n.message import verbatim
-from learn_torch.kernel.levels import SandboxStatus
 from learn_torch.kernel.protocol import ErrorReport, TraceLine
+from learn_torch.kernel.sandbox_levels import SandboxStatus
 from learn_torch.session.kernel_manager import Environment
 from tests.check.making import CPU, code, entry
 

@@ -12,9 +12,8 @@ import pytest
 import pytest_asyncio
 
 from learn_torch.check import watch_lessons
-from learn_torch.check.file_watcher import GONE_POLLS, FileWatcher
 from learn_torch.check.selection import Selection
-from learn_torch.check.watch_lessons import Watch, watched_files
+from learn_torch.check.watch_lessons import GONE_POLLS, FileWatcher, Watch, watched_files
 from learn_torch.errors import DeviceUnavailable, UsageError
 from learn_torch.i18n.message import verbatim
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from learn_torch.kernel.levels import at_least
+from learn_torch.kernel.sandbox_levels import at_least
 from tests.cli.learn_torch import LearnTorch
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from learn_torch.course.capabilities import capabilities
+from learn_torch.app.sandbox_table import capabilities
 from learn_torch.course.model import Cell, Lesson, Sandbox
 
 CELLS = (Cell(id="one", code="1"),)

@@ -12,7 +12,7 @@ from learn_torch.course.cache import open_cached
 from learn_torch.course.catalogue import open_course
 from learn_torch.course.glossary import translated
 from learn_torch.course.glossary_reader import read_glossary
-from learn_torch.course.schema import glossary_schema, schema_text
+from learn_torch.course.json_schema import glossary_schema, schema_text
 from learn_torch.errors import LessonUnreadable
 
 LESSONS = Path(__file__).parents[2] / "lessons"

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from learn_torch.course.schema import lesson_schema, schema_text, translation_schema
+from learn_torch.course.json_schema import lesson_schema, schema_text, translation_schema
 from tests.course.test_reader import SOUND
 from tests.course.translating import OVERLAY
 
@@ -27,12 +27,12 @@ def is_sound(**changes: object) -> bool:
 
 
 def test_the_file_beside_the_lessons_is_up_to_date():
-    """If not: python -m learn_torch.course.schema > lessons/schema.json"""
+    """If not: python -m learn_torch.course.json_schema > lessons/schema.json"""
     assert (LESSONS / "schema.json").read_text(encoding="utf-8") == schema_text()
 
 
 def test_the_module_prints_it():
-    command = [sys.executable, "-W", "error", "-m", "learn_torch.course.schema"]
+    command = [sys.executable, "-W", "error", "-m", "learn_torch.course.json_schema"]
     printed = subprocess.run(command, capture_output=True, text=True, check=True)
     assert json.loads(printed.stdout) == lesson_schema()
 

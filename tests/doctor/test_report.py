@@ -7,7 +7,7 @@ import json
 from learn_torch.doctor.findings import Diagnosis, Finding
 from learn_torch.doctor.report import as_json, as_text
 from learn_torch.i18n.message import verbatim
-from learn_torch.kernel.levels import SandboxStatus
+from learn_torch.kernel.sandbox_levels import SandboxStatus
 from tests.check.making import CPU
 
 PROMISES = (

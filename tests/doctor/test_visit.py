@@ -13,8 +13,8 @@ from learn_torch.doctor.kernel import Visit, findings, sandbox, visit
 from learn_torch.doctor.terminal import Terminal
 from learn_torch.errors import DeviceUnavailable, KernelDied
 from learn_torch.i18n.message import NOTHING, msg, verbatim
-from learn_torch.kernel.levels import SandboxStatus
 from learn_torch.kernel.protocol import ErrorReport, Opened, Ready
+from learn_torch.kernel.sandbox_levels import SandboxStatus
 from learn_torch.kernel.wire_types import Device
 from learn_torch.session.kernel_manager import KernelManager
 from tests.check.making import CPU, ScriptedKernel, finished, result

@@ -27,7 +27,7 @@ LARGER = {
 
 BORDERS = {
     "cli.py": "main: an unexpected error becomes one line",
-    "worker/running.py": "learner code may raise anything",
+    "worker/run_cell.py": "learner code may raise anything",
     "worker/judging.py": "so may a check, and what a learner types as a guess",
     "worker/queries/__init__.py": "a query looks at what learner code has made",
     "worker/spawn.py": "nothing may return from the child into the guard's code",

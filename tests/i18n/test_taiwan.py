@@ -17,7 +17,7 @@ from learn_torch.course.glossary_reader import read_glossary
 from learn_torch.course.taiwan_words import module, taiwan_words
 from learn_torch.i18n import taiwan
 from learn_torch.i18n.catalogs.zh_hant import glossary_words
-from learn_torch.i18n.catalogs.zh_hant.words import CHARACTERS, WORDS
+from learn_torch.i18n.catalogs.zh_hant.program_words import CHARACTERS, WORDS
 from learn_torch.i18n.traditional import converted, converted_sentence
 from learn_torch.i18n.translate import messages
 from learn_torch.locations import bundled_course

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from learn_torch.errors import SandboxTooWeak
-from learn_torch.kernel.levels import (
+from learn_torch.kernel.sandbox_levels import (
     LEVELS,
     MEANS,
     STRANGERS_NEED,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from learn_torch.kernel.levels import SandboxStatus, at_least
+from learn_torch.kernel.sandbox_levels import SandboxStatus, at_least
 from learn_torch.sandbox.levels import NOT_WATCHED, ORDER, WATCHED, level, promises
 from learn_torch.sandbox.plan import LAYERS, LayerOverrides, Machine, read_test_overrides
 

@@ -10,7 +10,7 @@ import pytest
 from learn_torch.course.course import Course, Entry, Track
 from learn_torch.errors import SandboxTooWeak
 from learn_torch.i18n.message import NOTHING
-from learn_torch.kernel.levels import SandboxStatus
+from learn_torch.kernel.sandbox_levels import SandboxStatus
 from learn_torch.locations import bundled_course
 from learn_torch.session.admission import TrustPolicy, admit_check
 from learn_torch.study.trust import Trust

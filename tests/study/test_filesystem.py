@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from learn_torch.study import filesystem
+from learn_torch.study import opening
 
 MOUNTS = """\
 24 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
@@ -19,7 +19,7 @@ MOUNTS = """\
     ("device", "kind"), [("8:1", "ext4"), ("0:45", "nfs4"), ("0:46", "fuse.sshfs"), ("9:9", "")]
 )
 def test_the_kind_is_found_by_device(device: str, kind: str) -> None:
-    assert filesystem.filesystem_type(device, MOUNTS) == kind
+    assert opening.filesystem_type(device, MOUNTS) == kind
 
 
 @pytest.mark.parametrize(
@@ -29,14 +29,14 @@ def test_the_kind_is_found_by_device(device: str, kind: str) -> None:
 def test_network_file_systems_are_shared(
     kind: str, shared: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(filesystem, "filesystem_type", lambda device, mounts: kind)
+    monkeypatch.setattr(opening, "filesystem_type", lambda device, mounts: kind)
 
-    assert filesystem.is_shared(tmp_path) is shared
+    assert opening.is_shared(tmp_path) is shared
 
 
 def test_where_there_is_no_list_of_mounts_a_folder_passes_for_local(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(filesystem, "_MOUNTS", tmp_path / "none")
+    monkeypatch.setattr(opening, "_MOUNTS", tmp_path / "none")
 
-    assert filesystem.is_shared(tmp_path) is False
+    assert opening.is_shared(tmp_path) is False

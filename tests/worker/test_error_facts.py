@@ -11,7 +11,7 @@ from learn_torch.explain import explain
 from learn_torch.i18n.translate import tr_message
 from learn_torch.kernel.protocol import ErrorReport
 from learn_torch.kernel.wire_types import LayerFact
-from learn_torch.worker import error_facts, running, traces
+from learn_torch.worker import error_facts, run_cell, traces
 
 SETUP = """
 import torch
@@ -59,13 +59,13 @@ ran.clear()
 @pytest.fixture(scope="module")
 def namespace() -> dict[str, Any]:
     names: dict[str, Any] = {"__name__": "__main__"}
-    assert running.execute(SETUP, traces.file_name("setup", 1), names).error is None
+    assert run_cell.execute(SETUP, traces.file_name("setup", 1), names).error is None
     return names
 
 
 def report_of(code: str, namespace: dict[str, Any]) -> ErrorReport:
     """What is reported of the error that code raises; bounded as on the wire."""
-    error = running.execute(code, traces.file_name("cell", 2), namespace).error
+    error = run_cell.execute(code, traces.file_name("cell", 2), namespace).error
     assert error is not None
     found = error_facts.with_facts(traces.describe(error), error)
     return msgspec.msgpack.decode(msgspec.msgpack.encode(found), type=ErrorReport)
@@ -138,7 +138,7 @@ def test_an_error_that_is_not_about_tensors_has_none(code: str, namespace: dict[
 def test_no_code_of_the_learner_runs(namespace: dict[str, Any]) -> None:
     for code in ("1 / 0 + trap.w", "x @ trap.w", "x @ trap['w']", "w @ trap.other @ x"):
         namespace["ran"].clear()
-        error = running.execute(code, traces.file_name("cell", 3), namespace).error
+        error = run_cell.execute(code, traces.file_name("cell", 3), namespace).error
         assert error is not None
         report, before = traces.describe(error), list(namespace["ran"])
         error_facts.with_facts(report, error)

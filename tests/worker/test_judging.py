@@ -12,7 +12,7 @@ import torch
 from learn_torch.i18n.message import msg
 from learn_torch.worker.checking import Run
 from learn_torch.worker.judging import judge, judge_guess
-from learn_torch.worker.running import Ran, execute
+from learn_torch.worker.run_cell import Ran, execute
 from learn_torch.worker.traces import file_name
 
 

@@ -18,7 +18,7 @@ from torch.utils import data
 from learn_torch.kernel.queries import AskVariables, Details, Inspect, Variable, Variables
 from learn_torch.kernel.wire_types import MAX_BODY
 from learn_torch.worker.queries.inspection import inspect
-from learn_torch.worker.queries.variables import list_variables
+from learn_torch.worker.queries.list_variables import list_variables
 
 ran: list[str] = []
 """What ran of the hostile classes."""

@@ -11,7 +11,7 @@ from learn_torch.errors import UsageError
 from learn_torch.i18n.languages import LANGUAGES, named
 from learn_torch.i18n.message import Message, listing, msg, msgid, verbatim
 from learn_torch.i18n.suggest import suggest
-from learn_torch.kernel.levels import LEVELS
+from learn_torch.kernel.sandbox_levels import LEVELS
 
 DEVICES = ("auto", "cuda", "mps", "xpu", "cpu")
 

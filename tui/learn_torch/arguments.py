@@ -9,7 +9,7 @@ from learn_torch.argument_rules import StrictParser, count, device, language, le
 from learn_torch.check.reports import FORMATS
 from learn_torch.i18n.message import msgid
 from learn_torch.i18n.translate import tr
-from learn_torch.kernel.levels import REQUIRED_IN_CI
+from learn_torch.kernel.sandbox_levels import REQUIRED_IN_CI
 
 JOBS = 4
 """Lessons at a time, unless told otherwise and where there are as many cores."""

@@ -30,7 +30,7 @@ from learn_torch.errors import LearnTorchError, LessonUnreadable, UsageError
 from learn_torch.i18n import languages
 from learn_torch.i18n.message import msg
 from learn_torch.i18n.translate import set_language, tr, tr_message
-from learn_torch.kernel.levels import REQUIRED_IN_CI, in_ci
+from learn_torch.kernel.sandbox_levels import REQUIRED_IN_CI, in_ci
 from learn_torch.locations import (
     bundled_course,
     conversion_cache,

@@ -8,7 +8,7 @@ import resource
 import sys
 from pathlib import Path
 
-from learn_torch.study import filesystem
+from learn_torch.study import opening
 from learn_torch.study.store import Attempt, Key, Pass, RunRecord, Study
 
 path, journal, beforehand = Path(sys.argv[1]), sys.argv[2], sys.argv[3] == "beforehand"
@@ -37,7 +37,7 @@ def state(study: Study) -> dict[str, object]:
     }
 
 
-filesystem.filesystem_type = lambda device, mounts: "nfs4" if journal == "delete" else "ext4"
+opening.filesystem_type = lambda device, mounts: "nfs4" if journal == "delete" else "ext4"
 if beforehand:
     study = Study.open(path)
     study.save_text(KEY, "before")

@@ -9,7 +9,7 @@ from PIL import Image as Pillow
 from torchvision import tv_tensors
 
 from learn_torch.kernel.drawing import Drawing, Image
-from learn_torch.worker.figures.recorder import FigureRecorder
+from learn_torch.worker.figures.figure_recorder import FigureRecorder
 from learn_torch.worker.figures.values import pixels, show
 
 

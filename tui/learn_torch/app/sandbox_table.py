@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,12 +11,12 @@ from rich.text import Text
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.sanitise import safe
-from learn_torch.course.capabilities import capabilities
 from learn_torch.course.course import Entry
 from learn_torch.course.localize import goal, title
-from learn_torch.i18n.message import NOTHING, Message
+from learn_torch.course.model import Lesson
+from learn_torch.i18n.message import NOTHING, Message, msg
 from learn_torch.i18n.translate import current_language, msgid, tr, tr_message
-from learn_torch.kernel.levels import SandboxStatus, mechanism_label
+from learn_torch.kernel.sandbox_levels import SandboxStatus, mechanism_label
 from learn_torch.kernel.session_limits import FREE, InForce, held_back
 from learn_torch.kernel.user_limits import UserLimits
 
@@ -131,3 +131,30 @@ def _columns(
         style = "bold" if by == tr("OPEN") else ""
         table.add_row(Text(safe(by), style=style), Text(marks.plain(safe(what)), style=style))
     return table
+
+
+def capabilities(lesson: Lesson) -> tuple[Message, ...]:
+    """One phrase a capability, each to follow "it asks to"; empty where it wants nothing more."""
+    return tuple(_phrases(lesson))
+
+
+def _phrases(lesson: Lesson) -> Iterator[Message]:
+    wants = lesson.sandbox
+    if wants.loopback:
+        yield msg("use TCP with itself, on 127.0.0.1 and ::1")
+    if wants.processes == 1:
+        yield msg("have 1 process at a time")
+    elif wants.processes is not None:
+        yield msg("have {count} processes at a time", count=f"{wants.processes:,}")
+    if wants.memory is not None:
+        yield msg("take {amount} of memory", amount=f"{wants.memory[:-3]} {wants.memory[-3:]}")
+    if wants.time == 1:
+        yield msg("run one cell for 1 second")
+    elif wants.time is not None:
+        yield msg("run one cell for {count} seconds", count=f"{wants.time:,}")
+    if lesson.device == "cuda" or any(cell.device == "cuda" for cell in lesson.cells):
+        yield msg("use the GPU")
+    if lesson.data:
+        yield msg("read a copy of {data}", data=", ".join(name.upper() for name in lesson.data))
+    if lesson.requires:
+        yield msg("import {modules}", modules=", ".join(lesson.requires))

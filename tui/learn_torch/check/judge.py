@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from learn_torch.check.expectation import difference
-from learn_torch.check.plan import Attempt, Plan
+from learn_torch.check.proof_plan import Attempt, Plan
 from learn_torch.check.results import Proof
 from learn_torch.course.model import Cell
 from learn_torch.i18n.message import NOTHING, Message, msg, verbatim

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from learn_torch.check.check_options import CheckOptions
 from learn_torch.check.judge import judge
-from learn_torch.check.plan import Attempt, Plan, plan
+from learn_torch.check.proof_plan import Attempt, Plan, plan
 from learn_torch.check.results import CellResult, LessonResult, Proof
 from learn_torch.course.catalogue import Entry
 from learn_torch.course.model import Cell, Lesson

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from learn_torch.check.layout import wide_lines, wide_prose
 from learn_torch.check.lint import LintFinding
-from learn_torch.check.plan import is_value
+from learn_torch.check.proof_plan import is_value
 from learn_torch.check.results import CellResult, LessonResult, Summary
 from learn_torch.course import text_width
 from learn_torch.course.catalogue import Course, Entry

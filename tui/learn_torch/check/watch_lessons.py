@@ -7,12 +7,11 @@ mistakes reports them and waits for the next save.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-from learn_torch.check.file_watcher import FileWatcher
 from learn_torch.check.selection import Selection, select
 from learn_torch.course.catalogue import open_course
 from learn_torch.course.manifest import FILE_NAME
@@ -120,3 +119,51 @@ def _path_of(target: str) -> str:
 def _lesson_files(lesson: Path) -> Iterator[Path]:
     yield lesson
     yield from (beside(lesson, language) for language in LANGUAGES)
+
+
+GONE_POLLS = 20
+"""Polls after which a missing file counts as removed; an editor replaces its file within one."""
+
+Stamp = tuple[int, int, int]
+"""Inode, size, and time of modification in nanoseconds."""
+
+
+class FileWatcher:
+    """Reports which of some files were saved, added or removed since the last poll."""
+
+    def __init__(self, files: Callable[[], Iterable[Path]]) -> None:
+        """`files` is called at every poll, so that new files in a folder are found."""
+        self._files = files
+        self._stamps = self._read_stamps()
+        self._changed: set[Path] = set()
+        self._quiet_polls = 0
+
+    @property
+    def count(self) -> int:
+        """How many files are there."""
+        return len(self._stamps)
+
+    def poll(self) -> set[Path]:
+        """Compare all files with the last poll; return the changes that have settled."""
+        old, new = self._stamps, self._read_stamps()
+        fresh = {path for path in old.keys() | new.keys() if old.get(path) != new.get(path)}
+        self._stamps = new
+        self._changed |= fresh
+        self._quiet_polls = 0 if fresh else self._quiet_polls + 1
+        if fresh or not self._changed:
+            return set()
+        gone = self._quiet_polls >= GONE_POLLS
+        settled = {path for path in self._changed if gone or path in new}
+        self._changed -= settled
+        return settled
+
+    def _read_stamps(self) -> dict[Path, Stamp]:
+        return {path: stamp for path in self._files() if (stamp := _stamp(path)) is not None}
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from learn_torch.i18n.message import NOTHING, Message
-from learn_torch.kernel.levels import SandboxStatus
+from learn_torch.kernel.sandbox_levels import SandboxStatus
 from learn_torch.kernel.session_limits import InForce
 from learn_torch.kernel.wire_types import Device
 

@@ -13,8 +13,8 @@ from learn_torch.course.model import Cell, Lesson
 from learn_torch.doctor.findings import GIB, Finding, gib
 from learn_torch.errors import DeviceUnavailable
 from learn_torch.i18n.message import NOTHING, Message, msg, paragraph, verbatim
-from learn_torch.kernel.levels import ROOT_NEEDS, SandboxStatus, at_least
 from learn_torch.kernel.protocol import Opened, Ready
+from learn_torch.kernel.sandbox_levels import ROOT_NEEDS, SandboxStatus, at_least
 from learn_torch.kernel.wire_types import Device
 from learn_torch.session.events import (
     KernelChanged,

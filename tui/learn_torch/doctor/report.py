@@ -12,7 +12,7 @@ from learn_torch.course.text_width import columns, has_wide, wrapped
 from learn_torch.doctor.findings import Diagnosis, Finding, Limiting
 from learn_torch.i18n.message import msgid
 from learn_torch.i18n.translate import tr, tr_message
-from learn_torch.kernel.levels import SandboxStatus, mechanism_label
+from learn_torch.kernel.sandbox_levels import SandboxStatus, mechanism_label
 
 FORMAT = 1
 """Version of the JSON; a key may be added to it, none is taken away or changed."""

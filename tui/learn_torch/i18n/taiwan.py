@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from learn_torch.i18n.catalogs.zh_hant.glossary_words import GLOSSARY_WORDS
-from learn_torch.i18n.catalogs.zh_hant.words import CHARACTERS, WORDS
+from learn_torch.i18n.catalogs.zh_hant.program_words import CHARACTERS, WORDS
 
 BASE = "s2twp.json"
 NEITHER = [

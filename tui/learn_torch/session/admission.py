@@ -10,7 +10,7 @@ from __future__ import annotations
 from learn_torch.course.course import Course, Entry
 from learn_torch.errors import SandboxTooWeak
 from learn_torch.i18n.message import NOTHING, Message
-from learn_torch.kernel.levels import SandboxStatus, demand, refuse_root, refuse_strangers
+from learn_torch.kernel.sandbox_levels import SandboxStatus, demand, refuse_root, refuse_strangers
 from learn_torch.study.trust import Trust, is_installed, needs_trust
 
 

@@ -17,8 +17,8 @@ from learn_torch.errors import (
     SandboxTooWeak,
 )
 from learn_torch.i18n.message import listing, msg
-from learn_torch.kernel.levels import SandboxStatus
 from learn_torch.kernel.protocol import Ready
+from learn_torch.kernel.sandbox_levels import SandboxStatus
 from learn_torch.kernel.session_limits import FREE, session_limits
 from learn_torch.kernel.stages import stages_of
 from learn_torch.kernel.user_limits import UserLimits

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -11,7 +12,6 @@ from typing import Any
 
 from learn_torch.i18n.message import NOTHING, Message
 from learn_torch.study import failures
-from learn_torch.study.filesystem import is_shared
 from learn_torch.study.records import code_digest
 from learn_torch.study.schema import APPLICATION, DIGEST_FUNCTION, MIGRATIONS, VERSION
 
@@ -130,3 +130,31 @@ def _migrate(connection: sqlite3.Connection) -> None:
 
 def _pragma(connection: sqlite3.Connection, name: str) -> Any:
     return connection.execute(f"PRAGMA {name}").fetchone()[0]
+
+
+_SHARED = (
+    *("nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "9p", "afs"),
+    *("lustre", "gpfs", "beegfs", "ceph", "wekafs", "panfs", "orangefs", "pvfs2"),
+    *("gfs2", "ocfs2"),
+)
+_MOUNTS = Path("/proc/self/mountinfo")
+
+
+def is_shared(folder: Path) -> bool:
+    """Whether other machines may mount `folder`; False where /proc does not say."""
+    device = folder.stat().st_dev
+    try:
+        mounts = _MOUNTS.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    kind = filesystem_type(f"{os.major(device)}:{os.minor(device)}", mounts)
+    return kind in _SHARED or kind.startswith("fuse.")
+
+
+def filesystem_type(device: str, mounts: str) -> str:
+    """Return the type, e.g. "nfs4", of the device "major:minor" in a mountinfo; "" if it is absent."""
+    for line in mounts.splitlines():
+        before, _, after = line.partition(" - ")
+        if before.split()[2:3] == [device]:
+            return after.split()[0]
+    return ""

@@ -35,16 +35,16 @@ from learn_torch.worker import (
     handshake,
     judging,
     loss_hooks,
-    notebook,
+    notebook_features,
     processes,
     queries,
-    running,
+    run_cell,
     traces,
 )
 from learn_torch.worker.figures import capture
 from learn_torch.worker.metrics import Recorder
 from learn_torch.worker.reply_channel import ReplyChannel
-from learn_torch.worker.running import Ran
+from learn_torch.worker.run_cell import Ran
 from learn_torch.worker.streams import Pipes, Streams, take_over
 
 ANSWERED = 77
@@ -103,7 +103,7 @@ class Child:
         sys.modules["__main__"] = module  # so that pickle and DataLoader find learner classes
         self._namespace: dict[str, Any] = module.__dict__
         reporting.install(loss_hooks.take)
-        notebook.install()
+        notebook_features.install()
         judging.remember_defaults()
 
     def interrupted(self, signum: int, frame: Any) -> None:
@@ -147,7 +147,7 @@ class Child:
             with capture.capture_figures(
                 lambda number, drawing: self._replies.send_figure(request, number, drawing)
             ) as show:
-                ran = running.execute(request.code, name, self._namespace, show)
+                ran = run_cell.execute(request.code, name, self._namespace, show)
             loss_hooks.activate(None)
             recorder.flush()
             verdict = judging.judge_run(request, ran, self._namespace, recorder)

@@ -27,9 +27,9 @@ from learn_torch.kernel.wire_types import (
     Limits,
     TensorFact,
 )
-from learn_torch.worker import memory_note, traces
+from learn_torch.worker import limit_words, traces
 from learn_torch.worker.queries import module_facts, structure, tensor_facts
-from learn_torch.worker.queries.describe import MISSING, is_a
+from learn_torch.worker.queries.describe_value import MISSING, is_a
 from learn_torch.worker.queries.short_repr import type_name
 
 MAX_TEXT = 40
@@ -45,7 +45,7 @@ _NAMES = ast.Name | ast.Attribute | ast.Subscript
 
 def describe(error: BaseException, plan: sandbox.Plan, limits: Limits) -> ErrorReport:
     """An exception as a frame, with a note on the memory's limit and the facts that are known."""
-    note = memory_note.memory_note(error, plan, limits)
+    note = limit_words.memory_note(error, plan, limits)
     return with_facts(traces.describe(error, *([note] if note else [])), error)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from learn_torch.worker.figures import recorder, values
+from learn_torch.worker.figures import figure_recorder, values
 
 CLEAR = "\x1b[H\x1b[J"
 """Cursor home, erase to the end: what a terminal is told to begin anew."""
@@ -136,7 +136,7 @@ def _shown_as_picture(value: Any) -> bool:
     """Show it if it is a figure or an image; no tensor, whose numbers are meant."""
     figure = getattr(sys.modules.get("matplotlib.figure"), "Figure", ())
     picture = getattr(sys.modules.get("PIL.Image"), "Image", ())
-    return isinstance(value, (figure, picture)) and recorder.give(value, values.show)
+    return isinstance(value, (figure, picture)) and figure_recorder.give(value, values.show)
 
 
 def clear_output(wait: bool = False) -> None:

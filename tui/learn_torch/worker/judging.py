@@ -18,7 +18,7 @@ from learn_torch.kernel.protocol import RunCell, TraceLine, Verdict
 from learn_torch.kernel.wire_message import to_wire
 from learn_torch.worker import checking, default_state, traces
 from learn_torch.worker.metrics import Recorder
-from learn_torch.worker.running import Ran
+from learn_torch.worker.run_cell import Ran
 from learn_torch.worker.verified import Tally
 
 CHECK = "<check>"

@@ -18,7 +18,7 @@ from learn_torch.worker import traces
 
 FOLDER = str(Path(__file__).parent.parent)
 """The folder of this package."""
-BOTTOM = "learn_torch.worker.running"
+BOTTOM = "learn_torch.worker.run_cell"
 """The module whose frames are beneath each cell; what is beneath them is ours too."""
 
 

@@ -16,7 +16,7 @@ from matplotlib._pylab_helpers import Gcf
 from matplotlib.backend_bases import FigureManagerBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from learn_torch.worker.figures import recorder
+from learn_torch.worker.figures import figure_recorder
 
 NAME = f"module://{__name__}"
 
@@ -26,11 +26,11 @@ class Manager(FigureManagerBase):
 
     def show(self) -> None:
         """Show the figure now; it stays open."""
-        recorder.show(self.canvas.figure)
+        figure_recorder.show(self.canvas.figure)
 
     def destroy(self) -> None:
         """Show the figure's last state before it is gone."""
-        recorder.flush(self.canvas.figure)
+        figure_recorder.flush(self.canvas.figure)
 
     @classmethod
     def pyplot_show(cls, *, block: bool | None = None) -> None:
@@ -57,7 +57,7 @@ class FigureCanvas(FigureCanvasAgg):
     def flush_events(self) -> None:
         """The end of each turn of a hand-made animation: show the figure as it is now."""
         if self.manager is not None:
-            recorder.show(self.figure)
+            figure_recorder.show(self.figure)
 
     def start_event_loop(self, timeout: float = 0) -> None:
         """Return at once: no window sends events."""

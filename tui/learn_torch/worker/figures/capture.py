@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from learn_torch.worker.figures import recorder, values
-from learn_torch.worker.figures.recorder import FigureRecorder, Send
+from learn_torch.worker.figures import figure_recorder, values
+from learn_torch.worker.figures.figure_recorder import FigureRecorder, Send
 
 
 @contextmanager
@@ -20,7 +20,7 @@ def capture_figures(send: Send) -> Iterator[Callable[[Any], None]]:
     """
     close_all()  # figures that a check left open are not the cell's
     here = FigureRecorder(send)
-    recorder.activate(here)
+    figure_recorder.activate(here)
 
     def close(value: Any) -> None:
         for figure in open_figures():
@@ -34,7 +34,7 @@ def capture_figures(send: Send) -> Iterator[Callable[[Any], None]]:
         yield close
     finally:
         close_all()
-        recorder.activate(None)
+        figure_recorder.activate(None)
 
 
 def open_figures() -> list[Any]:

@@ -14,7 +14,7 @@ import torch
 
 from learn_torch.kernel.drawing import Axes, Axis, Drawing
 from learn_torch.worker.figures.budget import Budget, Pixels, image_mark
-from learn_torch.worker.figures.recorder import FigureRecorder
+from learn_torch.worker.figures.figure_recorder import FigureRecorder
 
 SIDES = range(8, 1025)
 """Rows and columns of a tensor that may be an image."""

@@ -19,7 +19,7 @@ import msgspec
 from learn_torch.kernel import queries
 from learn_torch.kernel.protocol import Answer, Query, Status
 from learn_torch.kernel.wire_types import MAX_BODY
-from learn_torch.worker.queries import completion, inspection, usage, variables
+from learn_torch.worker.queries import completion, inspection, list_variables, session_usage
 
 AGAIN_SECONDS = 0.05
 """How often a late answer is interrupted: learner code may catch the first interrupt."""
@@ -37,9 +37,9 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "complete": Kind(queries.Complete, completion.complete),
-    "variables": Kind(queries.AskVariables, variables.list_variables),
+    "variables": Kind(queries.AskVariables, list_variables.list_variables),
     "inspect": Kind(queries.Inspect, inspection.inspect),
-    "usage": Kind(queries.AskUsage, usage.measure, by="guard"),
+    "usage": Kind(queries.AskUsage, session_usage.measure, by="guard"),
 }
 
 

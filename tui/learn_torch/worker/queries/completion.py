@@ -21,7 +21,7 @@ import torch
 
 from learn_torch.kernel.queries import MAX_ITEMS, Complete, Completion, Completions
 from learn_torch.kernel.wire_types import MAX_WORD
-from learn_torch.worker.queries.describe import (
+from learn_torch.worker.queries.describe_value import (
     MISSING,
     PARTS,
     class_dict,

@@ -10,8 +10,8 @@ import torch
 
 from learn_torch.kernel.queries import Details, Inspect, Statistics, Variable
 from learn_torch.worker.queries import module_facts, structure, tensor_facts, tensor_numbers
-from learn_torch.worker.queries.describe import MISSING, is_a
-from learn_torch.worker.queries.variables import in_play, variable
+from learn_torch.worker.queries.describe_value import MISSING, is_a
+from learn_torch.worker.queries.list_variables import in_play, variable
 
 MAX_NAMED = 20_000
 """Tensors whose names are looked up for a graph."""

@@ -12,7 +12,7 @@ import torch
 from torch.utils import data
 
 from learn_torch.worker.queries import tensor_facts
-from learn_torch.worker.queries.describe import class_dict, is_a, own_dict, static_mro
+from learn_torch.worker.queries.describe_value import class_dict, is_a, own_dict, static_mro
 
 MAX_PARTS = 20_000
 """Modules, parameters and states that are counted."""

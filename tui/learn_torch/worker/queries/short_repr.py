@@ -12,7 +12,7 @@ import torch
 from learn_torch.kernel.foreign_text import clean_line
 from learn_torch.kernel.queries import MAX_SHORT
 from learn_torch.worker.queries import tensor_facts
-from learn_torch.worker.queries.describe import is_a, own_dict
+from learn_torch.worker.queries.describe_value import is_a, own_dict
 
 MAX_ITEMS = 6
 """Items of a collection that are shown."""

@@ -15,7 +15,7 @@ import torch
 from learn_torch.kernel.foreign_text import clean_line
 from learn_torch.kernel.queries import MAX_LINES, MAX_PATH, MAX_SHORT, TreeLine
 from learn_torch.worker.queries import module_facts, tensor_facts
-from learn_torch.worker.queries.describe import (
+from learn_torch.worker.queries.describe_value import (
     MISSING,
     is_a,
     own_dict,

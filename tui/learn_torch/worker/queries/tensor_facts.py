@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch.nn.parameter import UninitializedBuffer, UninitializedParameter
 
-from learn_torch.worker.queries.describe import class_dict, is_a, static_mro
+from learn_torch.worker.queries.describe_value import class_dict, is_a, static_mro
 
 _BASE = torch._C.TensorBase
 _GETTERS = {

@@ -16,7 +16,7 @@ from types import CodeType
 from typing import Any
 
 from learn_torch import notebook_syntax
-from learn_torch.worker import notebook, own_frames, traces
+from learn_torch.worker import notebook_features, own_frames, traces
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def _value_of(code: str, name: str, namespace: dict[str, Any]) -> Any:
     traces.remember_source(name, cell.source)
     try:
         if cell.magic:
-            return notebook.run_cell_magic(cell, name, namespace, _run)
+            return notebook_features.run_cell_magic(cell, name, namespace, _run)
         return _run(cell.python, name, namespace)
     except SystemExit as end:
         if end.code not in (None, 0):  # False is 0: unittest.main() ends so
@@ -78,7 +78,7 @@ def _run(code: str, name: str, namespace: dict[str, Any]) -> Any:
     value = _exec(_compiled(last, name, "eval", namespace), namespace)
     if value is not None:
         namespace["_"] = value
-        notebook.display_value(value)
+        notebook_features.display_value(value)
     return value
 
 

@@ -26,7 +26,7 @@ from learn_torch.kernel.queries import (
     Variables,
 )
 from learn_torch.kernel.wire_types import MAX_BODY
-from learn_torch.worker.queries import describe, module_facts, tensor_facts
+from learn_torch.worker.queries import describe_value, module_facts, tensor_facts
 from learn_torch.worker.queries.short_repr import short_repr, type_name
 
 _CONTAINERS = (list, tuple, dict, set, frozenset, str, bytes)
@@ -60,12 +60,12 @@ def in_play(namespace: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 def _is_imported(value: Any, namespace: dict[str, Any]) -> bool:
     if type(value) is types.FunctionType:
         return value.__globals__ is not namespace
-    if describe.is_a(value, type):
-        return bool(describe.class_dict(value).get("__module__") != "__main__")
+    if describe_value.is_a(value, type):
+        return bool(describe_value.class_dict(value).get("__module__") != "__main__")
     if type(value) is torch.Tensor:
         return False
-    home = describe.class_dict(type(value)).get("__module__")
-    return home in _IMPORTED or any(describe.is_a(value, kind) for kind in _HIDDEN)
+    home = describe_value.class_dict(type(value)).get("__module__")
+    return home in _IMPORTED or any(describe_value.is_a(value, kind) for kind in _HIDDEN)
 
 
 def variable(name: str, value: Any) -> Variable:
@@ -82,7 +82,7 @@ def kind_of(value: Any) -> VariableKind:
     """The word for what a variable is; a learner's `__class__` has no say."""
     if type(value) is torch.Tensor:
         return "tensor"
-    classes = describe.static_mro(type(value))
+    classes = describe_value.static_mro(type(value))
     for kind, name in _KINDS.items():
         if kind in classes:
             return name
@@ -140,7 +140,7 @@ def _module(value: Any) -> dict[str, Any]:
         size += tensor_facts.bytes_of(tensor)
         changes += tensor_facts.version_of(tensor) + id(tensor)
     parts = len(module_facts.children(value))
-    mode = describe.own_dict(value).get("training")
+    mode = describe_value.own_dict(value).get("training")
     text = "eval" if mode is False else ""
     return {"parameters": count, "frozen": frozen, "bytes": size, "length": parts, "text": text,
             "changes": changes}  # fmt: skip
@@ -159,7 +159,7 @@ def _loader(value: Any) -> dict[str, Any]:
 
 
 def _function(value: Any) -> dict[str, Any]:
-    return {"text": describe.describe("", value).signature[:MAX_SHORT]}
+    return {"text": describe_value.describe("", value).signature[:MAX_SHORT]}
 
 
 def _collection(value: Any) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The formats of lessons, translations and glossaries as JSON Schemas, for editors.
 
-    python -m learn_torch.course.schema [lesson | translation | glossary]
+    python -m learn_torch.course.json_schema [lesson | translation | glossary]
 
 Made from the structs that the reader decodes into. Two things are added by hand: what the
 reader's rules say of keys that go together, and that a key left out is not the same as null.
