@@ -41,6 +41,7 @@ R = TypeVar("R", bound=Reply)
         ("from torch import optim\nbest = optim.Adam", ("optimizer",)),
         ("hasattr(torch.optim, name)", ()),
         ("fast = torch.compile(model)", ("optimizer",)),
+        ("push = jvp(f, (x,), (v,))[1]", ("forward_mode",)),
         ("import matplotlib.pyplot as plt", ("matplotlib",)),
         ("plt.plot(losses", ("matplotlib",)),
         ("from torchvision import datasets", ("torchvision",)),
@@ -126,6 +127,14 @@ def test_a_session_waits_for_its_own_stages_alone(worker: Worker) -> None:
     assert _imported(worker, 4) == LARGE
     threads = list(Path(f"/proc/{zygote}/task").iterdir())
     assert len(threads) == 1, "it can still be forked"
+
+
+def test_forward_mode_is_loaded_before_the_session_and_says_nothing(worker: Worker) -> None:
+    worker.send(Open(1, device="cpu", stages=("forward_mode",)))
+    worker.wait_for(Opened)
+    code = "import torch\ntorch.func.jvp(torch.sin, (torch.ones(1),), (torch.ones(1),))[1].item()"
+    said = worker.run(1, code)
+    assert [one.stream for one in said if isinstance(one, Output)] == ["stdout"]
 
 
 def test_a_session_that_imports_pyplot_itself_has_our_backend(worker: Worker) -> None:

@@ -12,6 +12,7 @@ STAGES = {
     "optimizer": re.compile(
         r"\boptim(\.\w| import\b)|\btorch\.(compile|export|_dynamo|utils\.checkpoint)\b"
     ),
+    "forward_mode": re.compile(r"\b(jvp|jacfwd|hessian|forward_ad)\b"),
     "torchvision": re.compile(r"\btorchvision\b"),
 }
 """A stage of the worker's warm-up, and the words in code that ask for it."""

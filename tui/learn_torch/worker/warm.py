@@ -11,6 +11,7 @@ from __future__ import annotations
 import gc
 import importlib
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib.abc import MetaPathFinder
@@ -24,6 +25,7 @@ _TORCHVISION = ("torchvision", "torchvision.datasets", "torchvision.transforms.v
 STAGES = {
     "matplotlib": ("matplotlib", "matplotlib.figure", "matplotlib.pyplot", "matplotlib.mathtext"),
     "optimizer": _DYNAMO,
+    "forward_mode": (*_DYNAMO, "torch._decomp.decompositions_for_jvp"),
     "torchvision": (*_DYNAMO, *_TORCHVISION),
 }
 """The modules of each stage, the cheapest stage first.
@@ -74,7 +76,9 @@ class Warmup:
 def _import(name: str) -> None:
     """Import a module; one that is missing or broken is left to the lesson that imports it."""
     try:
-        importlib.import_module(name)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the rules of jvp are TorchScript: deprecated
+            importlib.import_module(name)
     except BROKEN as error:
         if not (isinstance(error, ModuleNotFoundError) and error.name == name):
             print(f"{name} could not be imported: {error}", file=sys.stderr)
