@@ -240,7 +240,11 @@ class RunController:
         cell = view.words
         result = view.result
         guess = view.reading.guess(cell.id, view.guess)
-        remarks = [explanation(cell, result, guess), *explained(view.cell, result)]
+        remarks = [
+            explanation(cell, result, guess),
+            *explained(view.cell, result),
+            *map(tr_message, result.notes),
+        ]
         if result.age == "now":
             above = runnable_above(self.session.lesson, cell.id, self.session.opened)
             remarks.append(missing_names(view.cell, result, above, self.session.ran))

@@ -21,6 +21,7 @@ from learn_torch.kernel.wire_types import (
     MAX_FACTS,
     MAX_LIST,
     MAX_NAME,
+    MAX_NOTES,
     MAX_OUTPUT,
     MAX_POINTS,
     MAX_SERIES,
@@ -257,6 +258,8 @@ class Finished(msgspec.Struct, frozen=True, tag=True):
     """None: nothing was judged. That is never a pass."""
     lost: bool = False
     """The process went, and the namespace with it; a fresh one stands ready."""
+    notes: Annotated[tuple[WireMessage, ...], Meta(max_length=MAX_NOTES)] = ()
+    """For the learner: bugs of the training that ran which raise no error."""
 
 
 class Gone(msgspec.Struct, frozen=True, tag=True):

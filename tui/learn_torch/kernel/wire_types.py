@@ -27,6 +27,8 @@ MAX_SOURCE = 2000
 """Characters of a line of source."""
 MAX_LIST = 64
 """Items of a list that people read: notes, promises, the calls of a traceback, devices."""
+MAX_NOTES = 4
+"""Notes on one training: more than that nobody reads."""
 MAX_OUTPUT = 1 << 18
 """Bytes of one Output frame; the guard's batches stay below 200 KiB."""
 MAX_BODY = 1 << 18

@@ -43,6 +43,8 @@ class RunResult:
     """None: nothing was judged. That is never a pass."""
     lost: bool = False
     """The process went, and the namespace with it."""
+    notes: tuple[WireMessage, ...] = ()
+    """On a training that raised no error; the study does not keep them."""
     code: str | None = None
     """Digest of the code that ran; None where that is not known."""
     age: Age = "now"

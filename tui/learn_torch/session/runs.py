@@ -78,6 +78,7 @@ class Run:
             trouble=finished.trouble,
             verdict=finished.verdict,
             lost=finished.lost,
+            notes=finished.notes,
             code=code_digest(self.request.code),
             curves=self.curves,
             figures=self.figures,

@@ -128,6 +128,7 @@ class Child:
         self._streams.begin(request)
         recorder = Recorder(lambda batch: self._replies.send_curves(request, batch))
         ran, verdict = self._run_and_judge(request, recorder)
+        notes = judging.notes_on_training(request, ran, self._namespace, recorder)
         self._streams.end()
         return Finished(
             request.session,
@@ -136,6 +137,7 @@ class Child:
             time.monotonic() - started,
             trouble=None if ran.error is None else self._describe(ran.error),
             verdict=verdict,
+            notes=notes,
         )
 
     def _run_and_judge(self, request: RunCell, recorder: Recorder) -> tuple[Ran, Verdict | None]:

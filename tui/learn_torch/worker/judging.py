@@ -15,8 +15,9 @@ import torch
 from learn_torch import notebook_syntax
 from learn_torch.i18n.message import Message, authored, msg, verbatim
 from learn_torch.kernel.protocol import RunCell, TraceLine, Verdict
-from learn_torch.kernel.wire_message import to_wire
-from learn_torch.worker import checking, default_state, traces
+from learn_torch.kernel.wire_message import WireMessage, to_wire
+from learn_torch.kernel.wire_types import MAX_NOTES
+from learn_torch.worker import checking, default_state, traces, training_notes
 from learn_torch.worker.metrics import Recorder
 from learn_torch.worker.run_cell import Ran
 from learn_torch.worker.verified import Tally
@@ -58,6 +59,16 @@ def judge_run(
         )
         return judge(request.check, namespace, run)
     return None
+
+
+def notes_on_training(
+    request: RunCell, ran: Ran, namespace: dict[str, Any], recorder: Recorder
+) -> tuple[WireMessage, ...]:
+    """The notes on a run that trained and raised nothing; a training may be stopped by hand."""
+    if ran.error is not None and not isinstance(ran.error, KeyboardInterrupt):
+        return ()
+    program = notebook_syntax.translate(request.code).program
+    return training_notes.find(recorder, namespace, program)[:MAX_NOTES]
 
 
 def judge(check: str, namespace: dict[str, Any], run: checking.Run) -> Verdict:

@@ -53,6 +53,8 @@ def install() -> None:
         except BaseException as error:
             _hide(error)
             raise
+        if _active and _active[0].watch.open:
+            _active[0].watch.ended_backward()
 
     @functools.wraps(run_grad)
     def grad(outputs: Any, *args: Any, **kwargs: Any) -> Any:
@@ -66,6 +68,10 @@ def install() -> None:
 
     torch.autograd.backward = backward
     torch.autograd.grad = grad
+    _count_steps()
+
+
+def _count_steps() -> None:
     register_optimizer_step_pre_hook(_begins_step)
     register_optimizer_step_post_hook(_stepped)
     os.register_at_fork(after_in_child=functools.partial(activate, None))
@@ -90,7 +96,7 @@ def _hide(error: BaseException) -> None:
 
 def _begins_step(optimizer: torch.optim.Optimizer, args: Any, kwargs: Any) -> None:
     if _active:
-        _active[0].begins_step()
+        _active[0].begins_step(optimizer)
 
 
 def _stepped(optimizer: torch.optim.Optimizer, args: Any, kwargs: Any) -> None:

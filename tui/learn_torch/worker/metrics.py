@@ -21,6 +21,7 @@ from learn_torch.kernel.protocol import Series
 from learn_torch.kernel.wire_types import MAX_NAME, MAX_POINTS, MAX_SERIES
 from learn_torch.worker.loss_names import call_text, names_in
 from learn_torch.worker.loss_values import read, readable, unscaled
+from learn_torch.worker.training_watch import NotFinite, TrainingWatch
 
 FLUSH_SECONDS = 1 / 15
 """How often values are read back while a loop runs: the plot is not drawn more often."""
@@ -85,14 +86,22 @@ class Recorder:
         one after another, those of all."""
         self.history: dict[str, list[float]] = {}
         """Every value so far, for checks; filled by flush."""
+        self.watch = TrainingWatch()
+        """What some of the steps have shown."""
 
-    def begins_step(self) -> None:
+    def begins_step(self, optimizer: torch.optim.Optimizer) -> None:
         """An optimizer step begins; a closure may go backward in it."""
         self._inside += 1
+        watch = self.watch
+        watch.calls += 1
+        if watch.calls >= watch.next:
+            watch.begins_step(optimizer)
 
     def stepped(self, optimizer: torch.optim.Optimizer) -> None:
         """Count one step of an optimizer."""
         self._inside = max(0, self._inside - 1)
+        if self.watch.open:
+            self.watch.stepped(optimizer)
         key, counts = id(optimizer), self._by_optimizer
         try:
             count = counts[key] + 1
@@ -120,23 +129,29 @@ class Recorder:
         site = self._sites.get((id(caller.f_code), caller.f_lasti))
         if site is None:
             site = self._site(caller, function)
+        if self.watch.open:
+            self.watch.begins_backward(loss)
         if site.scaled:
             loss = unscaled(loss, caller, site.scaled)
         if loss.__class__ is not torch.Tensor and isinstance(loss, list | tuple):
             for place, one in enumerate(loss[: len(site.names)]):
                 self._take(self._series(site.names[place]), one)
         else:
-            self._take(site.held, loss)
+            value = self._take(site.held, loss)
+            if value.__class__ is float and value - value and self.watch.not_finite is None:
+                self.watch.found_not_finite(site.names[0], self.steps, value, loss, caller)
 
-    def _take(self, held: _Held, tensor: Any) -> None:
+    def _take(self, held: _Held, tensor: Any) -> Any:
+        """Add a loss to its series and return its value, if it could be read."""
         value = readable(tensor)
         if value is None:
-            return
+            return None
         if self._inside and not held.by_calls:
             held.count_calls()
         held.take(value, self.steps)
         if monotonic() >= self._next_flush or len(held.values) >= MAX_POINTS:
             self.flush(at_end=False)
+        return value
 
     def _site(self, caller: FrameType, function: str) -> _Site:
         """The series of a backward call that is met for the first time."""
@@ -175,9 +190,20 @@ class Recorder:
                 except RuntimeError:  # of the device: the cell's next operation says so itself
                     continue
                 self.history.setdefault(name, []).extend(numbers)
+                self._note_not_finite(name, steps, values, numbers)
                 batch.append(Series(name, steps, tuple(numbers)))
         if batch:
             self._send(tuple(batch))
+
+    def _note_not_finite(
+        self, name: str, steps: tuple[int, ...], values: list[Any], numbers: list[float]
+    ) -> None:
+        """Remember the first loss that is not finite, of those that were read back from a device."""
+        if self.watch.not_finite is None:
+            for step, value, number in zip(steps, values, numbers, strict=True):
+                if number - number and isinstance(value, torch.Tensor):
+                    self.watch.not_finite = NotFinite(name, step, number)
+                    return
 
     def _decided(self, held: _Held, now: float, at_end: bool) -> bool:
         """Whether it is known what x is: steps if there are any; else calls, when time is up.

@@ -99,3 +99,103 @@ KERNEL |= {
     "made an arithmetic error (floating point exception)": "发生了算术错误（浮点异常）",
     "met an instruction that this processor does not know": "遇到了这个处理器不认识的指令",
 }
+
+
+KERNEL |= {  # notes on a training that raised no error
+    "The learning rate of `{optimizer}` was 0 in every step.": (
+        "`{optimizer}` 的学习率在每一步都是 0。"
+    ),
+    "Give it one above 0, such as `lr=0.01`.": "给它一个大于 0 的值，例如 `lr=0.01`。",
+    "The layers in `{attribute}` get gradients, but no optimizer trains them: a model does not know "
+    "the layers in a plain list or dictionary.": (
+        "`{attribute}` 里的层有梯度，却没有优化器训练它们：放在普通列表或字典里的层，模型并不知道。"
+    ),
+    "Use `nn.ModuleList` or `nn.ModuleDict`.": "请改用 `nn.ModuleList` 或 `nn.ModuleDict`。",
+    "The gradients of `{optimizer}` were never cleared: each step used the sum of all gradients so "
+    "far.": "`{optimizer}` 的梯度从未清零：每一步用的都是到那时为止所有梯度之和。",
+    "Call `{optimizer}.zero_grad()` once a step, before `backward()`.": (
+        "每一步在 `backward()` 之前调用一次 `{optimizer}.zero_grad()`。"
+    ),
+    "`{optimizer}` never had a gradient when it stepped: they were cleared after `backward()` and "
+    "before the step.": (
+        "`{optimizer}` 每次更新时都没有梯度：梯度在 `backward()` 之后、更新之前被清掉了。"
+    ),
+    "Call `{optimizer}.zero_grad()` before `backward()`, or after the step.": (
+        "请在 `backward()` 之前，或在更新之后调用 `{optimizer}.zero_grad()`。"
+    ),
+    "`{optimizer}` trains parameters that are not those of `{model}`, which the loss comes from.": (
+        "`{optimizer}` 训练的参数不属于 `{model}`，而损失是由后者算出的。"
+    ),
+    "Make the optimizer after the model is complete, from `{model}.parameters()`.": (
+        "请在模型完全建好之后，再用 `{model}.parameters()` 创建优化器。"
+    ),
+    "No gradient reached {names}{more}.": "没有梯度到达 {names}{more}。",
+    " and {count} more": " 以及另外 {count} 个",
+    "Check that `forward` uses them, and that no `detach()`, `no_grad` or `.item()` lies between "
+    "them and the loss.": (
+        "请检查 `forward` 是否用到了它们，以及它们与损失之间有没有 `detach()`、`no_grad` 或 `.item()`。"
+    ),
+    "`{model}` was trained in eval mode (at step {step}): its dropout is off and its batch "
+    "normalization does not learn.": (
+        "`{model}` 在训练时处于 eval 模式（第 {step} 步）：dropout 关闭，批归一化也不学习。"
+    ),
+    "Call `{model}.train()` before you train.": "训练之前请调用 `{model}.train()`。",
+    "`nll_loss` was given the values of `{activation}`.": "传给 `nll_loss` 的是 `{activation}` 的值。",
+    "It expects log-probabilities: use `log_softmax`, or `cross_entropy` on the logits.": (
+        "它要的是对数概率：请用 `log_softmax`，或对 logits 用 `cross_entropy`。"
+    ),
+    "`cross_entropy` applies `log_softmax` itself, so yours is applied twice.": (
+        "`cross_entropy` 自己会做 `log_softmax`，所以你的等于做了两遍。"
+    ),
+    "Give it the logits, or use `nll_loss`.": "请把 logits 传给它，或改用 `nll_loss`。",
+    "`{loss}` expects logits and was given the values of `{activation}`: training is slow and stops "
+    "early.": "`{loss}` 要的是 logits，得到的却是 `{activation}` 的值：训练会很慢，而且很早就停滞。",
+    "Leave out the `{activation}` before the loss.": "请去掉损失之前的 `{activation}`。",
+    "`{name}` is {value} since step {step}": "`{name}` 从第 {step} 步起是 {value}",
+    "{since}: `{data}` holds nan.": "{since}：`{data}` 里有 nan。",
+    "Find these values with `torch.isnan({data})` and remove them.": (
+        "请用 `torch.isnan({data})` 找到这些值并去掉。"
+    ),
+    "{since}: a logarithm was taken of 0 or less.": "{since}：对 0 或负数取了对数。",
+    "Keep its argument above 0, for example with `.clamp_min(1e-8)`.": (
+        "请让它的参数大于 0，例如用 `.clamp_min(1e-8)`。"
+    ),
+    "{since}: there was a division by 0.": "{since}：除数为 0。",
+    "Add a small number such as `1e-8` to the divisor.": "请给除数加上一个很小的数，例如 `1e-8`。",
+    ", and `{name}` is the first parameter that is not finite": (
+        "，第一个出现非有限值的参数是 `{name}`"
+    ),
+    "{since}{first}: it had grown from step to step.": "{since}{first}：在此之前它越来越大。",
+    "Use a smaller learning rate than {rate}, or clip the gradients.": (
+        "请用比 {rate} 更小的学习率，或者裁剪梯度。"
+    ),
+    "{since}{first}.": "{since}{first}。",
+    "`torch.autograd.set_detect_anomaly(True)` names the line that made it.": (
+        "`torch.autograd.set_detect_anomaly(True)` 会指出产生它的那一行。"
+    ),
+    "`{name}` was {value} in all {count} steps.": "`{name}` 在全部 {count} 步里都是 {value}。",
+    "Check that the loss is computed from the model's output in each step.": (
+        "请检查每一步的损失是否由模型的输出算出。"
+    ),
+    "After {count} steps `{name}` is still {value}, that of a blind guess among {classes} classes "
+    "(ln {classes}).": (
+        "{count} 步之后 `{name}` 仍是 {value}，相当于在 {classes} 个类别里瞎猜（ln {classes}）。"
+    ),
+    "Check the learning rate, and that inputs and labels belong together.": (
+        "请检查学习率，以及输入和标签是否对应。"
+    ),
+    "`{kept}` keeps the graph of each `{loss}`, so memory grows.": (
+        "`{kept}` 保留了每个 `{loss}` 的计算图，所以内存越占越多。"
+    ),
+    "Keep the number alone: `{loss}.item()`.": "只保留数值：`{loss}.item()`。",
+    "`next(iter({loader}))` gave the same batch in each step.": (
+        "`next(iter({loader}))` 在每一步给出的都是同一个批次。"
+    ),
+    "Loop over it instead: `for x, y in {loader}:`.": "请改为遍历它：`for x, y in {loader}:`。",
+    "`{model}` was evaluated in train mode: its dropout or batch normalization was on.": (
+        "`{model}` 在评估时处于 train 模式：dropout 或批归一化仍然开着。"
+    ),
+    "Call `{model}.eval()` before you evaluate, and `{model}.train()` before you train on.": (
+        "评估之前请调用 `{model}.eval()`，继续训练之前请调用 `{model}.train()`。"
+    ),
+}

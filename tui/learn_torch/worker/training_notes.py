@@ -1,0 +1,288 @@
+"""Quiet notes on a training that ran and did not do what it looks like: bugs that raise no error.
+
+Each note says in one sentence what happened and in one what to do. A cause hides its symptoms: where
+the learning rate is 0, nothing is said of a loss that stays the same.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from learn_torch.i18n.message import Message, msg, paragraph
+from learn_torch.kernel.wire_message import WireMessage, to_wire
+from learn_torch.worker import training_text
+from learn_torch.worker.metrics import Recorder
+from learn_torch.worker.queries import tensor_facts
+from learn_torch.worker.training_watch import NotFinite, TrainingWatch, Watched
+
+LEAST_STEPS = 5
+"""Optimizer steps from which a run has trained."""
+STEADY = 20
+"""Points from which a loss that stays the same is worth a word."""
+LONG = 100
+"""Points from which a loss at chance is."""
+SAMPLES = 3
+"""Steps, or intervals between steps, that have to agree."""
+MAX_NAMES = 3
+"""Names in one sentence."""
+
+
+def find(recorder: Recorder, namespace: dict[str, Any], program: str) -> tuple[WireMessage, ...]:
+    """The notes on a run that is over, each once; none where the run trained too little."""
+    watch = recorder.watch
+    if watch.failed or watch.calls < LEAST_STEPS:
+        return ()
+    try:
+        with tensor_facts.overrides_off():
+            found = dict.fromkeys(map(to_wire, _notes(recorder, namespace, program)))
+    except Exception:  # a note is never worth a cell
+        return ()
+    return tuple(found)
+
+
+def _notes(recorder: Recorder, namespace: dict[str, Any], program: str) -> Iterator[Message]:
+    watch = recorder.watch
+    broken = [note for watched in watch.optimizers for note in _on_optimizer(watch, watched)]
+    yield from broken
+    yield from training_text.notes(program, namespace)
+    yield from _on_activation(watch)
+    yield from _on_eval(watch)
+    if watch.not_finite is not None:
+        yield _on_not_finite(watch.not_finite, recorder.history)
+    elif not broken and not watch.graph.activation:
+        yield from _on_losses(recorder.history, watch.graph.classes)
+
+
+# --- the optimizer ------------------------------------------------------------------------------
+
+
+def _on_optimizer(watch: TrainingWatch, watched: Watched) -> Iterator[Message]:
+    """What is wrong with an optimizer; at most one thing."""
+    around, name = watched.around, watched.around.optimizer or "optimizer"
+    if watched.samples < SAMPLES:
+        return
+    if watched.empty == watched.samples:
+        yield from _without_any_gradient(watched, name)
+    elif watched.still == watched.samples:
+        yield paragraph(
+            msg("The learning rate of `{optimizer}` was 0 in every step.", optimizer=name),
+            msg("Give it one above 0, such as `lr=0.01`."),
+        )
+    elif around.unregistered:
+        yield paragraph(
+            msg(
+                "The layers in `{attribute}` get gradients, but no optimizer trains them: a model does not know the layers in a plain list or dictionary.",
+                attribute=around.unregistered[0],
+            ),
+            msg("Use `nn.ModuleList` or `nn.ModuleDict`."),
+        )
+    elif missing := list(_without_gradient(watched, name)):
+        yield from missing
+    elif watched.intervals >= SAMPLES and _never_cleared(watched):
+        yield _uncleared(name)
+
+
+def _never_cleared(watched: Watched) -> bool:
+    """Whether each interval that was seen began with the gradients of the step before."""
+    return len(watched.uncleared) == watched.intervals and all(map(bool, watched.uncleared))
+
+
+def _uncleared(name: str) -> Message:
+    return paragraph(
+        msg(
+            "The gradients of `{optimizer}` were never cleared: each step used the sum of all gradients so far.",
+            optimizer=name,
+        ),
+        msg("Call `{optimizer}.zero_grad()` once a step, before `backward()`.", optimizer=name),
+    )
+
+
+def _without_any_gradient(watched: Watched, name: str) -> Iterator[Message]:
+    around = watched.around
+    if watched.had_gradient:
+        yield paragraph(
+            msg(
+                "`{optimizer}` never had a gradient when it stepped: they were cleared after `backward()` and before the step.",
+                optimizer=name,
+            ),
+            msg(
+                "Call `{optimizer}.zero_grad()` before `backward()`, or after the step.",
+                optimizer=name,
+            ),
+        )
+    elif around.strangers:
+        yield _stale(name, around.strangers[0])
+    elif around.names:
+        yield _unreached(watched)
+
+
+def _stale(optimizer: str, model: str) -> Message:
+    return paragraph(
+        msg(
+            "`{optimizer}` trains parameters that are not those of `{model}`, which the loss comes from.",
+            optimizer=optimizer,
+            model=model,
+        ),
+        msg(
+            "Make the optimizer after the model is complete, from `{model}.parameters()`.",
+            model=model.partition(".")[0] if not model.startswith("self.") else model,
+        ),
+    )
+
+
+def _without_gradient(watched: Watched, name: str) -> Iterator[Message]:
+    """Some parameters have had no gradient: those of the model, or those of a part that is gone."""
+    around = watched.around
+    if any(key in around.names for key in watched.without_gradient):
+        yield _unreached(watched)
+    elif watched.without_gradient and around.unheld:
+        yield _stale(name, around.unheld[0])
+
+
+def _unreached(watched: Watched) -> Message:
+    found = _names(watched)
+    shown = ", ".join(f"`{name}`" for name in found[:MAX_NAMES])
+    rest = len(found) - MAX_NAMES
+    more = msg(" and {count} more", count=rest) if rest > 0 else msg("")
+    return paragraph(
+        msg("No gradient reached {names}{more}.", names=shown, more=more),
+        msg(
+            "Check that `forward` uses them, and that no `detach()`, `no_grad` or `.item()` lies between them and the loss."
+        ),
+    )
+
+
+def _names(watched: Watched) -> list[str]:
+    """The parameters without a gradient; a module of which none has one stands for all of its own."""
+    missing, found = set(watched.without_gradient), []
+    for label, within in watched.around.groups.items():
+        if within and missing.issuperset(within):
+            found.append(label)
+            missing.difference_update(within)
+    return found + [watched.around.names[key] for key in missing if key in watched.around.names]
+
+
+# --- the model and its loss ---------------------------------------------------------------------
+
+
+def _on_eval(watch: TrainingWatch) -> Iterator[Message]:
+    for name, seen in watch.in_eval.items():
+        calls = [call for call, in_eval in seen if in_eval]
+        if len(calls) >= SAMPLES and seen[-1][1]:
+            yield paragraph(
+                msg(
+                    "`{model}` was trained in eval mode (at step {step}): its dropout is off and its batch normalization does not learn.",
+                    model=name,
+                    step=f"{calls[0]:,}",
+                ),
+                msg("Call `{model}.train()` before you train.", model=name),
+            )
+
+
+def _on_activation(watch: TrainingWatch) -> Iterator[Message]:
+    graph = watch.graph
+    if not graph.activation:
+        return
+    if graph.loss == "nll_loss":
+        yield paragraph(
+            msg("`nll_loss` was given the values of `{activation}`.", activation=graph.activation),
+            msg(
+                "It expects log-probabilities: use `log_softmax`, or `cross_entropy` on the logits."
+            ),
+        )
+    elif graph.activation == "log_softmax":
+        yield paragraph(
+            msg("`cross_entropy` applies `log_softmax` itself, so yours is applied twice."),
+            msg("Give it the logits, or use `nll_loss`."),
+        )
+    else:
+        yield paragraph(
+            msg(
+                "`{loss}` expects logits and was given the values of `{activation}`: training is slow and stops early.",
+                loss=graph.loss,
+                activation=graph.activation,
+            ),
+            msg("Leave out the `{activation}` before the loss.", activation=graph.activation),
+        )
+
+
+def _on_not_finite(found: NotFinite, history: dict[str, list[float]]) -> Message:
+    value = msg(
+        "`{name}` is {value} since step {step}",
+        name=found.name,
+        value=f"{found.value:g}",
+        step=f"{found.step:,}",
+    )
+    if found.data:
+        return paragraph(
+            msg("{since}: `{data}` holds nan.", since=value, data=found.data),
+            msg("Find these values with `torch.isnan({data})` and remove them.", data=found.data),
+        )
+    if found.operation == "log":
+        return paragraph(
+            msg("{since}: a logarithm was taken of 0 or less.", since=value),
+            msg("Keep its argument above 0, for example with `.clamp_min(1e-8)`."),
+        )
+    if found.operation == "div":
+        return paragraph(
+            msg("{since}: there was a division by 0.", since=value),
+            msg("Add a small number such as `1e-8` to the divisor."),
+        )
+    return _on_divergence(found, value, history.get(found.name, []))
+
+
+def _on_divergence(found: NotFinite, value: Message, history: list[float]) -> Message:
+    finite = history[: next((i for i, v in enumerate(history) if not math.isfinite(v)), None)]
+    first = msg(
+        ", and `{name}` is the first parameter that is not finite", name=found.parameter
+    ) if found.parameter else msg("")  # fmt: skip
+    if finite and finite[-1] > 10 * max(finite[0], 1e-6):
+        rate = f"{max(found.rates):g}" if found.rates else "?"
+        return paragraph(
+            msg("{since}{first}: it had grown from step to step.", since=value, first=first),
+            msg("Use a smaller learning rate than {rate}, or clip the gradients.", rate=rate),
+        )
+    return paragraph(
+        msg("{since}{first}.", since=value, first=first),
+        msg("`torch.autograd.set_detect_anomaly(True)` names the line that made it."),
+    )
+
+
+def _on_losses(history: dict[str, list[float]], classes: int | None) -> Iterator[Message]:
+    """A loss that never changed, or that a blind guess would reach."""
+    losses = next(iter(history.items())) if len(history) == 1 else None
+    if losses is None:
+        return
+    name, values = losses
+    largest = max(map(abs, values), default=0.0)
+    if len(values) >= STEADY and max(values) - min(values) <= 1e-6 * largest:
+        yield paragraph(
+            msg(
+                "`{name}` was {value} in all {count} steps.",
+                name=name,
+                value=f"{values[-1]:.4g}",
+                count=f"{len(values):,}",
+            ),
+            msg("Check that the loss is computed from the model's output in each step."),
+        )
+    elif classes is not None and classes > 1 and _at_chance(values, math.log(classes)):
+        yield paragraph(
+            msg(
+                "After {count} steps `{name}` is still {value}, that of a blind guess among {classes} classes (ln {classes}).",
+                name=name,
+                value=f"{values[-1]:.3g}",
+                count=f"{len(values):,}",
+                classes=classes,
+            ),
+            msg("Check the learning rate, and that inputs and labels belong together."),
+        )
+
+
+def _at_chance(values: list[float], chance: float) -> bool:
+    quarter = len(values) // 4
+    if len(values) < LONG:
+        return False
+    first, last = (sum(part) / quarter for part in (values[:quarter], values[-quarter:]))
+    return abs(last - chance) <= 0.02 * chance and abs(first - chance) <= 0.1 * chance

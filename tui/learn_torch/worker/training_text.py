@@ -1,0 +1,154 @@
+"""What the text of a training cell shows, together with the values that its names have at the end."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from torch.nn import Module
+from torch.utils.data import DataLoader, SequentialSampler
+
+from learn_torch.i18n.message import Message, msg, paragraph
+from learn_torch.worker.queries import module_facts, tensor_facts
+from learn_torch.worker.queries.describe import is_a, own_dict
+from learn_torch.worker.training_models import changes_in_eval
+
+MANY = 10
+"""Losses that are kept with their graphs, from which it is worth a word."""
+
+
+def notes(program: str, namespace: dict[str, Any]) -> Iterator[Message]:
+    """The notes that need the text of the cell."""
+    try:
+        tree = ast.parse(program)
+    except (SyntaxError, ValueError, RecursionError):
+        return
+    loops = [node for node in ast.walk(tree) if isinstance(node, ast.For | ast.While)]
+    trained = [loop for loop in loops if _calls(loop, "backward")]
+    yield from _kept_graphs(trained, namespace)
+    yield from _same_batch(trained, namespace)
+    if not _calls(tree, "eval") and not _calls(tree, "train"):
+        yield from _evaluated_in_train_mode(tree, namespace)
+
+
+def _calls(tree: ast.AST, method: str) -> bool:
+    return any(
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == method
+        for node in ast.walk(tree)
+    )
+
+
+def _kept_graphs(loops: list[ast.For | ast.While], namespace: dict[str, Any]) -> Iterator[Message]:
+    """`losses.append(loss)`, `total += loss`, of what goes backward: each keeps its step's graph."""
+    losses = {name for loop in loops for name in _gone_backward(loop)}
+    for node in (node for loop in loops for node in ast.walk(loop)):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id=kept), attr="append"), args=[ast.Name(id=loss)]
+            ) if loss in losses and _many_graphs(namespace.get(kept)):
+                yield _keeps_graphs(kept, loss)
+            case ast.AugAssign(target=ast.Name(id=kept), op=ast.Add(), value=ast.Name(id=loss)) if (
+                loss in losses and kept not in losses and _long_sum(namespace.get(kept))
+            ):
+                yield _keeps_graphs(kept, loss)
+
+
+def _gone_backward(loop: ast.For | ast.While) -> Iterator[str]:
+    """The names in what `backward` is called on: `loss.backward()`, `(loss / 4).backward()`."""
+    for node in ast.walk(loop):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="backward", value=root)):
+                yield from (name.id for name in ast.walk(root) if isinstance(name, ast.Name))
+
+
+def _keeps_graphs(kept: str, loss: str) -> Message:
+    return paragraph(
+        msg("`{kept}` keeps the graph of each `{loss}`, so memory grows.", kept=kept, loss=loss),
+        msg("Keep the number alone: `{loss}.item()`.", loss=loss),
+    )
+
+
+def _many_graphs(kept: Any) -> bool:
+    if type(kept) is not list or len(kept) < MANY:
+        return False
+    return all(
+        tensor_facts.is_tensor(each) and tensor_facts.read(each, "grad_fn") is not None
+        for each in kept[-MANY:]
+    )
+
+
+def _long_sum(total: Any) -> bool:
+    """Whether a tensor is a sum with a graph of many additions."""
+    node = tensor_facts.read(total, "grad_fn") if tensor_facts.is_tensor(total) else None
+    for _ in range(MANY):
+        if node is None or node.name() != "AddBackward0":
+            return False
+        node = node.next_functions[0][0]
+    return True
+
+
+def _same_batch(loops: list[ast.For | ast.While], namespace: dict[str, Any]) -> Iterator[Message]:
+    """`next(iter(loader))` in a loop, of a loader that does not shuffle: always the first batch."""
+    for node in (node for loop in loops for node in ast.walk(loop)):
+        match node:
+            case ast.Call(
+                func=ast.Name(id="next"),
+                args=[ast.Call(func=ast.Name(id="iter"), args=[ast.Name(id=name)])],
+            ) if _in_order(namespace.get(name)):
+                yield paragraph(
+                    msg("`next(iter({loader}))` gave the same batch in each step.", loader=name),
+                    msg("Loop over it instead: `for x, y in {loader}:`.", loader=name),
+                )
+
+
+def _in_order(loader: Any) -> bool:
+    if not is_a(loader, DataLoader):
+        return False
+    count, _ = module_facts.batches(loader)
+    return is_a(own_dict(loader).get("sampler"), SequentialSampler) and (count or 0) > 1
+
+
+_OFF = {"no_grad", "inference_mode"}
+
+
+def _evaluated_in_train_mode(tree: ast.Module, namespace: dict[str, Any]) -> Iterator[Message]:
+    """A model that is called under `no_grad` while its dropout or batch normalization is on."""
+    blocks = [
+        node for node in ast.walk(tree)
+        if isinstance(node, ast.With) and any(_turns_off(item.context_expr) for item in node.items)
+    ]  # fmt: skip
+    called = (
+        node.func.id
+        for block in blocks
+        for node in ast.walk(block)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    )
+    for name in dict.fromkeys(called):
+        model = namespace.get(name)
+        if is_a(model, Module) and _is_on(model):
+            yield paragraph(
+                msg(
+                    "`{model}` was evaluated in train mode: its dropout or batch normalization was on.",
+                    model=name,
+                ),
+                msg(
+                    "Call `{model}.eval()` before you evaluate, and `{model}.train()` before you train on.",
+                    model=name,
+                ),
+            )
+
+
+def _turns_off(expression: ast.expr) -> bool:
+    if not isinstance(expression, ast.Call):
+        return False
+    function = expression.func
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return name in _OFF
+
+
+def _is_on(model: Any) -> bool:
+    parts = [part for _, part in module_facts.walk(model) if changes_in_eval(part)]
+    return any(own_dict(part).get("training") is True for part in parts)
