@@ -127,6 +127,17 @@ going = False; thread.join()
         said_so,
     ),
     Attempt("change a time", "os.utime(W.key, (1, 1))", changed),
+    Attempt(
+        "change a time through /proc",
+        "fd = os.open(W.key, os.O_PATH)\nos.utime(f'/proc/self/fd/{fd}', (1, 1))",
+        changed,
+    ),
+    Attempt(
+        "find a path by changing its time",
+        "try:\n    os.utime(W.key)\nexcept OSError as error:\n"
+        "    if error.errno != errno.EPERM: raise\nescaped()",
+        said_so,
+    ),
     Attempt("change an owner", "os.chown(W.key, 12345, 12345)", changed, only_root),
     Attempt(
         "set an extended attribute",

@@ -33,6 +33,7 @@ LET_THROUGH: dict[str, Allowed] = {
         "Landlock does not see metadata, and every import stats a hundred paths",
         keeps_the_user,
     ),
+    "find a path by changing its time": Allowed("what stat tells, EPERM tells", keeps_the_user),
     "read where a link leads": Allowed("Landlock does not see readlink(2) either", keeps_the_user),
     "read an extended attribute": Allowed("nor getxattr(2)", keeps_the_user),
     "read a shared segment whose name is known": Allowed(SEGMENTS, keeps_the_user),

@@ -6,8 +6,9 @@ layer is a module of its own:
     privileges   capabilities, no_new_privs, first to go when memory runs out
     landlock     files, TCP, signals (policy: which paths)
     seccomp      system calls (seccomp_policy: which; bpf: the filter's code)
-    supervisor   in the guard: decides connect and chmod, and which process a call may name (addresses,
-                 chmod, process_tree, replacement_socket)
+    supervisor   in the guard: decides connect, changes modes and times of the session's own files, and
+                 says which process a call may name (addresses, file_metadata, process_tree,
+                 replacement_socket)
     rlimits      private memory, file size
     watch        in the guard: memory of all processes (usage, shm), scratch folder, number of
                  processes, processor time (cpu_time), memory of the GPU (gpu)

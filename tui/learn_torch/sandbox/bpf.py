@@ -29,7 +29,7 @@ ALLOW = 0x7FFF0000  # SECCOMP_RET_ALLOW
 
 
 def refuse(error: int) -> int:
-    """Answer with an errno; 0 pretends success (SECCOMP_RET_ERRNO)."""
+    """Answer with an errno (SECCOMP_RET_ERRNO)."""
     return 0x00050000 | error
 
 

@@ -28,8 +28,11 @@ SECONDS = 10.0
 """How long a trial may take; one takes a few milliseconds."""
 
 
-def probe_machine(overrides: LayerOverrides) -> Machine:
-    """Try every layer; what a test leaves off counts as not there."""
+def probe_machine(overrides: LayerOverrides, readable: tuple[str, ...] = ()) -> Machine:
+    """Try every layer; what a test leaves off counts as not there.
+
+    `readable`: folders of data that every session may read.
+    """
 
     def wanted(layer: str) -> bool:
         return layer not in overrides.without
@@ -39,7 +42,8 @@ def probe_machine(overrides: LayerOverrides) -> Machine:
     own_uid = wanted("privileges") and os.geteuid() == 0 and works(_own_uid)
     own_uid = own_uid and _supervised(privileges.FIRST_UID)
     filtered = wanted("seccomp") and system.supported() and works(_filter_alone)
-    rules = (*policy.common_rules(), *((path, policy.READ) for path in overrides.readable))
+    readable = (*readable, *overrides.readable)
+    rules = (*policy.common_rules(), *((path, policy.READ) for path in readable))
     return Machine(
         landlock=abi if abi and works(lambda: _landlock(abi)) else 0,
         seccomp=filtered,

@@ -1,4 +1,4 @@
-"""The seccomp policy: what is refused, pretended, or asked about; everything else is allowed.
+"""The seccomp policy: what is refused or asked about; everything else is allowed.
 
 Landlock guards the names of files; this guards what has no name: other processes, the network,
 the kernel's own machinery, and metadata, which Landlock never sees.
@@ -9,13 +9,12 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator
 
-from learn_torch.sandbox import landlock, syscalls
+from learn_torch.sandbox import file_metadata, landlock, syscalls
 from learn_torch.sandbox.bpf import ALLOW, ASK, Instruction, Is, Rule, When, assemble, refuse
 
 NOT_PERMITTED = refuse(errno.EPERM)
 NO_ACCESS = refuse(errno.EACCES)
 NOT_THERE = refuse(errno.ENOSYS)
-PRETENDED = refuse(0)
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -42,13 +41,6 @@ MAILBOXES = _names("""
     shmget shmat shmctl shmdt semget semop semtimedop semctl msgget msgsnd msgrcv msgctl
     mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr
 """)
-OWNERSHIP = _names("""
-    chown fchown lchown fchownat setxattr lsetxattr fsetxattr removexattr lremovexattr
-    fremovexattr
-""")
-MODES = _names("chmod fchmod fchmodat fchmodat2")
-TIMES = _names("utime utimes futimesat utimensat")
-"""Refusing these would break shutil.copy2; they succeed, and nothing happens."""
 NEWER_THAN_THE_FILTER = ("clone3", "openat2")
 """Their arguments are behind a pointer, where no filter can see; libc falls back to the old calls."""
 
@@ -109,12 +101,10 @@ def named_rules(abi: int, *, loopback: bool, supervised: bool) -> Iterator[tuple
     yield "personality", Rule(NOT_PERMITTED, [When(ALLOW, (Is(0, p),)) for p in (0, 0xFFFFFFFF)])
     yield from _sockets(loopback, supervised)
     yield from _processes(abi, ASK if supervised else NOT_PERMITTED)
-    for name in (*OTHER_PROCESSES, *MOUNTS, *KERNEL, *MAILBOXES, *OWNERSHIP):
+    for name in (*OTHER_PROCESSES, *MOUNTS, *KERNEL, *MAILBOXES):
         yield name, Rule(NOT_PERMITTED)
-    for name in MODES:
-        yield name, Rule(ASK if supervised else PRETENDED)
-    for name in TIMES:
-        yield name, Rule(PRETENDED)
+    for name in file_metadata.CALLS:
+        yield name, Rule(ASK if supervised else NOT_PERMITTED)
     for name in NEWER_THAN_THE_FILTER:
         yield name, Rule(NOT_THERE)
 

@@ -17,10 +17,17 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 
-from learn_torch.sandbox import chmod, process_tree, replacement_socket, seccomp, syscalls, system
+from learn_torch.sandbox import (
+    file_metadata,
+    process_tree,
+    replacement_socket,
+    seccomp,
+    syscalls,
+    system,
+)
 from learn_torch.sandbox.addresses import Reachable, Refused, Target
 
-DECIDED = ("connect", "bind", "listen", *chmod.CALLS, *process_tree.OF_PROCESSES)
+DECIDED = ("connect", "bind", "listen", *file_metadata.CALLS, *process_tree.OF_PROCESSES)
 """Every call that the filter hands over."""
 MAX_ADDRESS = 128
 """Bytes; sizeof(struct sockaddr_storage)."""
@@ -123,8 +130,8 @@ class Supervisor:
         try:
             if call.name in ("connect", "bind", "listen"):
                 self._network(call)
-            elif call.name in chmod.CALLS:
-                chmod.change(call.name, call.arguments, call.thread, self._scratch)
+            elif call.name in file_metadata.CALLS:
+                file_metadata.change(call.name, call.arguments, call.thread, self._scratch)
                 seccomp.answer(self.listener, call.number, 0)
             elif process_tree.allowed(call.name, call.arguments, call.thread, os.getpid()):
                 seccomp.let_go_on(self.listener, call.number)
@@ -166,7 +173,7 @@ class Supervisor:
     def _copy_of_address(self, call: Call) -> bytes:
         """What the pointer points to, read once; the caller is still the one who called."""
         size = min(call.arguments[2] & 0xFFFFFFFF, MAX_ADDRESS)
-        address = chmod.read(call.thread, call.arguments[1], size)
+        address = file_metadata.read(call.thread, call.arguments[1], size)
         if not seccomp.still_waiting(self.listener, call.number):
             raise Refused(errno.ESRCH)
         return address

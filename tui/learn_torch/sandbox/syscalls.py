@@ -27,7 +27,7 @@ NUMBERS = {
     open=2 ioctl=16 shmget=29 shmat=30 shmctl=31 socket=41 connect=42 sendto=44 sendmsg=46
     bind=49 listen=50 socketpair=53 clone=56 kill=62 semget=64 semop=65 semctl=66 shmdt=67
     msgget=68 msgsnd=69 msgrcv=70 msgctl=71 fcntl=72 truncate=76 chmod=90 fchmod=91 chown=92
-    fchown=93 lchown=94 ptrace=101 syslog=103 capget=125 capset=126 rt_sigqueueinfo=129 utime=132
+    fchown=93 lchown=94 ptrace=101 syslog=103 setfsuid=122 setfsgid=123 capget=125 capset=126 rt_sigqueueinfo=129 utime=132
     uselib=134 personality=135 setpriority=141 sched_setparam=142 sched_setscheduler=144
     vhangup=153 modify_ldt=154 pivot_root=155 _sysctl=156 prctl=157 adjtimex=159 chroot=161
     acct=163 settimeofday=164 mount=165 umount2=166 swapon=167 swapoff=168 reboot=169
@@ -57,7 +57,7 @@ NUMBERS = {
     fchown=55 openat=56 vhangup=58 quotactl=60 utimensat=88 acct=89 capget=90 capset=91 personality=92
     unshare=97 kexec_load=104 init_module=105 delete_module=106 clock_settime=112 syslog=116
     ptrace=117 sched_setparam=118 sched_setscheduler=119 sched_setaffinity=122 kill=129
-    tkill=130 tgkill=131 rt_sigqueueinfo=138 setpriority=140 reboot=142 sethostname=161
+    tkill=130 tgkill=131 rt_sigqueueinfo=138 setpriority=140 reboot=142 setfsuid=151 setfsgid=152 sethostname=161
     setdomainname=162 prctl=167 settimeofday=170 adjtimex=171 mq_open=180 mq_unlink=181
     mq_timedsend=182 mq_timedreceive=183 mq_notify=184 mq_getsetattr=185 msgget=186 msgctl=187
     msgrcv=188 msgsnd=189 semget=190 semctl=191 semtimedop=192 semop=193 shmget=194 shmctl=195

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from learn_torch.sandbox import chmod
+from learn_torch.sandbox import file_metadata
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 BLOCK = 512
@@ -143,7 +143,7 @@ def _unlocked(name: str, parent: int, scratch: str) -> int:
         return os.open(name, FOLDER, dir_fd=parent)
     held = os.open(name, os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=parent)
     try:
-        chmod.set_mode(held, 0o700, scratch)
+        file_metadata.set_mode(held, 0o700, scratch)
     finally:
         os.close(held)
     return os.open(name, FOLDER, dir_fd=parent)

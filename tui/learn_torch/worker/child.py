@@ -70,7 +70,7 @@ def main(pipes: Pipes, start: Start) -> NoReturn:
     replies = ReplyChannel(pipes.control)
     streams = take_over(pipes, replies)
     environment.enter_session(start.plan.scratch, start.visible_gpus)
-    os.chdir(start.plan.scratch)
+    os.chdir(os.environ["HOME"])
     handshake.enter(start.plan, start.guard, pipes.report)
     seed_everything(start.seed)
     if start.plan.gpu is not None:

@@ -1,8 +1,9 @@
 """Data sets for lessons, put into the scratch folder before the first cell runs.
 
-Only the trusted side does this: a sandboxed cell has no network, and a course must work on a
-machine that has none. What a site or a user has in the data cache is used; for MNIST there is a
-stand-in otherwise, and the learner is told.
+A sandboxed cell has no network, and a course must work on a machine that has none. What a site or
+a user has in the data cache is used; for MNIST there is a stand-in otherwise, and the learner is
+told. The trusted side provides what a lesson declares; a cell that asks torchvision to download
+MNIST or FashionMNIST into another folder gets the same files there.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from learn_torch import locations
 from learn_torch.i18n.message import Message, msg
@@ -26,6 +29,43 @@ STAND_IN = "mnist-stand-in-1"
 """The folder of the stand-in in the cache; the number changes when its making changes."""
 
 MAKING_SECONDS = 120
+SERVED = ("MNIST", "FashionMNIST")
+"""The classes of torchvision whose download is answered."""
+
+
+def cached() -> tuple[str, ...]:
+    """The folders of the data cache that a session may read."""
+    return tuple(str(locations.data_cache() / name) for name in (*SERVED, STAND_IN))
+
+
+def serve_downloads(mnist: ModuleType) -> None:
+    """Let torchvision's `download=True` find the files of the cache, or the stand-in."""
+    download = mnist.MNIST.download
+    cache = locations.data_cache()  # known to the zygote alone: a cell has another environment
+
+    def download_from_cache(dataset: Any) -> None:
+        kind = next((k for k in SERVED if dataset.resources is getattr(mnist, k).resources), None)
+        if kind is not None and not dataset._check_exists():
+            _serve(Path(dataset.raw_folder), cache / kind / "raw", cache / STAND_IN, kind)
+        download(dataset)
+
+    mnist.MNIST.download = download_from_cache
+
+
+def _serve(target: Path, real: Path, stand_in: Path, kind: str) -> None:
+    target.mkdir(parents=True, exist_ok=True)
+    if is_mnist(real):
+        copy(real, target)
+        return
+    if is_mnist(stand_in):
+        copy(stand_in, target)
+    elif not make_stand_in(target):
+        return
+    print(
+        f"A cell has no network: {target} holds a stand-in for {kind}, scikit-learn's 1,797 digits "
+        f"as 28×28 images. For the real one, put its four files into {real}.",
+        file=sys.stderr,
+    )
 
 
 def provide(name: str, scratch: Path) -> Message:

@@ -36,6 +36,8 @@ imported, and a process with threads cannot safely fork. The NVML check answers 
 without a CUDA context, which no fork would survive. Agg is for the processes that a cell starts;
 the cell itself has our backend.
 """
+CELL_FOLDER = "lesson"
+"""The folder of the scratch folder in which cells run, so that ../data is theirs too."""
 TO_START = ("PYTHONPATH", "PYTHONHOME")
 """What the interpreter needs to find us; gone before any lesson runs."""
 KEPT_PREFIXES = ("LC_", "NVIDIA_", "PYTORCH_", "TORCH_")
@@ -80,7 +82,11 @@ def enter_session(scratch: str, visible_gpus: str | None) -> None:
     import tempfile
 
     os.environ.setdefault("USER", "learner")  # a user id of its own has no entry in passwd
-    os.environ.update(HOME=scratch, TMPDIR=scratch, TORCHINDUCTOR_CACHE_DIR=f"{scratch}/.inductor")
+    os.environ.update(
+        HOME=f"{scratch}/{CELL_FOLDER}",
+        TMPDIR=scratch,
+        TORCHINDUCTOR_CACHE_DIR=f"{scratch}/.inductor",
+    )
     tempfile.tempdir = None  # cached in the zygote, from before TMPDIR changed
     for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "LEARN_TORCH_DATA"):
         os.environ.pop(name, None)

@@ -19,7 +19,7 @@ from learn_torch.sandbox.gpu import GpuMemory, SharedReadings
 from learn_torch.sandbox.limits import LimitExceeded
 from learn_torch.sandbox.shm import Segments
 from learn_torch.sandbox.watch import Watch
-from learn_torch.worker import data, processes
+from learn_torch.worker import data, environment, processes
 from learn_torch.worker.child import Start
 from learn_torch.worker.output_pipes import Send
 from learn_torch.worker.spawn import Handle, fork_child
@@ -123,7 +123,7 @@ class ChildLifecycle:
             session,
             self.child.pid,
             device,
-            self._plan.scratch,
+            str(self._cell_folder),
             levels.level(machine),
             self.notes,
             levels.promises(machine, self._gpu_held_by()),
@@ -155,11 +155,16 @@ class ChildLifecycle:
         processes.kill_all(self.child.pid)
         self._segments.sweep()
 
+    @property
+    def _cell_folder(self) -> Path:
+        return Path(self._plan.scratch, environment.CELL_FOLDER)
+
     def _prepare_scratch(self) -> None:
         """Make the scratch folder, if it is missing, and put the lesson's data into it."""
         scratch = Path(self._plan.scratch)
         scratch.mkdir(mode=0o700, exist_ok=True)
-        notes = (data.provide(name, scratch) for name in self._data_sets[:MAX_LIST])
+        self._cell_folder.mkdir(mode=0o700, exist_ok=True)
+        notes = (data.provide(name, self._cell_folder) for name in self._data_sets[:MAX_LIST])
         self.notes = tuple(map(to_wire, notes))
         if self._plan.uid is not None:
             for path in (scratch, *scratch.rglob("*")):  # all of it ours until now

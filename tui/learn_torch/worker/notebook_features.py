@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from learn_torch.notebook_syntax import PYTHON_CELL_MAGICS, Cell
-from learn_torch.worker import ipython_display, magics, own_frames
+from learn_torch.worker import ipython_display, magics, own_frames, spawned_main
 
 RunPython = Callable[[str, str, dict[str, Any]], Any]
 """Runs code, under a file name, in a namespace; returns the value of the last expression."""
@@ -73,6 +73,7 @@ def install() -> None:
     """
     own_frames.install()
     ipython_display.install()
+    spawned_main.install()
     builtins.display = ipython_display.display  # type: ignore[attr-defined]
     builtins.get_ipython = get_ipython  # type: ignore[attr-defined]
     builtins.input = no_input

@@ -16,7 +16,7 @@ from types import CodeType
 from typing import Any
 
 from learn_torch import notebook_syntax
-from learn_torch.worker import notebook_features, own_frames, traces
+from learn_torch.worker import notebook_features, own_frames, spawned_main, traces
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,7 @@ def _run(code: str, name: str, namespace: dict[str, Any]) -> Any:
     """Run the statements, then print and return the value of the last expression."""
     body, last = parse(code, name)
     traces.remember_classes(name, body)
+    spawned_main.remember(body)
     _exec(_compiled(body, name, "exec", namespace), namespace)
     if last is None:
         return None

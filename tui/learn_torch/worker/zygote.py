@@ -31,9 +31,8 @@ from learn_torch.kernel.frames import (
 from learn_torch.kernel.protocol import Gone, Open, Reply
 from learn_torch.kernel.wire_message import to_wire
 from learn_torch.sandbox import privileges, removal
-from learn_torch.worker import devices, fork_safety, loss_hooks, processes
+from learn_torch.worker import devices, fork_safety, import_hook, loss_hooks, processes
 from learn_torch.worker.channel import RECEIVE, Outbox
-from learn_torch.worker.figures import pyplot_hook
 from learn_torch.worker.gpu_monitor import GpuMonitor
 from learn_torch.worker.guard import SessionGuard
 from learn_torch.worker.handshake import NotAdmitted
@@ -291,7 +290,7 @@ def prepare_for_forks() -> None:
     make_decoders()
     fork_safety.install()
     loss_hooks.install()
-    pyplot_hook.install()
+    import_hook.install()
     freeze()
 
 

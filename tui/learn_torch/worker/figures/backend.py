@@ -1,6 +1,6 @@
 """The matplotlib backend of a cell: `show` hands figures to the recorder, and nothing ever blocks.
 
-`pyplot_hook` installs it as pyplot is imported, so every cell has it. A process that a cell starts
+It is installed as pyplot is imported, so every cell has it. A process that a cell starts
 gets Agg by its environment: its figures have no screen, and it may not find this module. Agg draws
 here too where a program asks for pixels, so `savefig` works as usual.
 """

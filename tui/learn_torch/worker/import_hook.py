@@ -1,0 +1,55 @@
+"""Run something the moment a module is imported, by the zygote's warm-up or by a cell."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+from learn_torch.worker import data
+
+Then = Callable[[ModuleType], object]
+
+
+class _Finder(MetaPathFinder):
+    """Finds one module, once, where it is installed, and calls `then` when it is loaded."""
+
+    def __init__(self, name: str, then: Then) -> None:
+        self._name = name
+        self._then = then
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        if name != self._name:
+            return None
+        sys.meta_path.remove(self)
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.loader is not None:
+            load = spec.loader.exec_module
+
+            def load_then(module: ModuleType) -> None:
+                load(module)
+                self._then(module)
+
+            spec.loader.exec_module = load_then  # type: ignore[method-assign]
+        return spec
+
+
+def after_import(name: str, then: Then) -> None:
+    """Call `then` with module `name` once it is imported; before anything has imported it."""
+    sys.meta_path.insert(0, _Finder(name, then))
+
+
+def install() -> None:
+    """Wait for the modules that a session changes."""
+    after_import("matplotlib.pyplot", _give_backend)
+    after_import("torchvision.datasets.mnist", data.serve_downloads)
+
+
+def _give_backend(pyplot: ModuleType) -> None:
+    from learn_torch.worker.figures import backend  # imports pyplot
+
+    backend.install()
