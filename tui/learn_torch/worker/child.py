@@ -36,7 +36,6 @@ from learn_torch.worker import (
     judging,
     loss_hooks,
     notebook,
-    page_width,
     processes,
     queries,
     running,
@@ -76,7 +75,6 @@ def main(pipes: Pipes, start: Start) -> NoReturn:
     seed_everything(start.seed)
     if start.plan.gpu is not None:
         devices.hold_to(start.plan.gpu)
-    page_width.install()
     child = Child(replies, streams, start)
     signal.signal(signal.SIGINT, child.interrupted)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -128,7 +126,6 @@ class Child:
     def _run(self, request: RunCell) -> Finished:
         started = time.monotonic()
         self._streams.begin(request)
-        page_width.set_columns(request.columns)
         recorder = Recorder(lambda batch: self._replies.send_curves(request, batch))
         ran, verdict = self._run_and_judge(request, recorder)
         self._streams.end()
