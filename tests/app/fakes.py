@@ -59,6 +59,7 @@ class Asked:
     check: str | None
     guess: str | None
     trial: bool = False
+    columns: int = 80
 
 
 @dataclass
@@ -95,7 +96,7 @@ class FakeSession:
         trial: bool = False,
         columns: int = 80,
     ) -> AsyncIterator[Event]:
-        self.asked.append(Asked(cell, code, check, guess, trial))
+        self.asked.append(Asked(cell, code, check, guess, trial, columns))
         self.stopped.clear()
         for step in self.script.get(cell, [finished()]):
             if isinstance(step, asyncio.Event):

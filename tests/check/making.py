@@ -82,6 +82,8 @@ class ScriptedKernel:
 
     script: dict[str, Finished] = field(default_factory=dict)
     printed: dict[str, str] = field(default_factory=dict)
+    dropped: tuple[int, int] = (0, 0)
+    """Lines and bytes that each run loses of its output."""
     refuses_trials: bool = False
     starting: KernelError | None = None
     opening: KernelError | None = None
@@ -139,7 +141,8 @@ class ScriptedSession:
         self.kernel.calls.append(f"{'try' if trial else 'run'} {code}{asked}")
         self.kernel.on_run(code)
         yield Output(1, 1, "stderr", b"not this\n")
-        yield Output(1, 1, "stdout", self.kernel.printed.get(code, "").encode())
+        lines, size = self.kernel.dropped
+        yield Output(1, 1, "stdout", self.kernel.printed.get(code, "").encode(), size, lines)
         yield self.kernel.script.get(code + asked, self.kernel.script.get(code, finished()))
 
     async def complete(self, code: str, position: int) -> Completions:

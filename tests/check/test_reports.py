@@ -24,7 +24,14 @@ from learn_torch.check.reports import (
     report_format,
     text_report,
 )
-from learn_torch.check.results import MAX_OUTPUT, CellResult, LessonResult, Proof, Summary
+from learn_torch.check.results import (
+    MAX_OUTPUT,
+    CellResult,
+    LessonResult,
+    Proof,
+    Summary,
+    cut_outputs,
+)
 from learn_torch.check.sink import Sink
 from learn_torch.errors import Mistake, UsageError
 from learn_torch.i18n.message import verbatim
@@ -345,6 +352,21 @@ def test_a_lesson_that_failed_as_a_whole_is_an_annotation_too() -> None:
     assert "::error file=lesson.yaml,line=1,title=lesson::too long\n" in github_report.render(
         summary(lesson(trouble=verbatim("too long")))
     )
+
+
+# --- output that was cut ---
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_each_report_says_how_much_of_an_output_was_left_out(name: str) -> None:
+    cut = lesson(replace(PASSED, cut_lines=12345, cut_bytes=678901))
+    text = report_format(name).render(summary(replace(cut, findings=tuple(cut_outputs(cut)))))
+    assert "12,345 lines, 678,901 bytes" in text
+    assert "lesson.yaml" in text
+
+
+def test_an_output_within_the_limit_is_no_finding() -> None:
+    assert list(cut_outputs(lesson(PASSED))) == []
 
 
 # --- the registry -----------------------------------------------------------------------------

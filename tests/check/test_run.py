@@ -128,3 +128,12 @@ async def test_as_root_nothing_runs_where_only_limits_hold_unless_that_is_asked_
     assert not any(call.startswith("run") for call in kernel.calls)
     asked = lessons("a"), CheckOptions(sandbox="limits only")
     assert (await check(*asked, dealt(ScriptedKernel(root=True)).__next__, Narration())).proved
+
+
+async def test_output_beyond_the_limit_is_a_finding_at_its_cell() -> None:
+    kernel = ScriptedKernel(dropped=(7, 1000))
+    summary = await check(lessons("a"), CheckOptions(), dealt(kernel).__next__, Narration())
+    (finding,) = [one for one in summary.findings if "output limit" in one.message]
+    assert (finding.path, finding.line, finding.cell) == (Path("a"), 10, "a")
+    assert "7 lines, 1,000 bytes" in finding.message
+    assert summary.proved

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import sys
 import time
@@ -11,7 +12,9 @@ import pytest
 
 from learn_torch.kernel.client import Session
 from learn_torch.kernel.output import TAIL_LINES, Transcript
+from learn_torch.kernel.protocol import Finished, Output, Request
 from learn_torch.kernel.screen import REACH
+from learn_torch.kernel.session import MAX_QUEUED_BYTES
 from learn_torch.kernel.wire_types import Limits
 from learn_torch.worker.output_pipes import PIECE
 from tests.kernel.running import run
@@ -166,6 +169,38 @@ def test_stdout_can_be_had_without_stderr() -> None:
     transcript.feed("stderr", b"warning\n")
     assert transcript.stdout == "data\n"
     assert transcript.plain == "data\nwarning\n"
+
+
+class Silent:
+    """A kernel that takes everything and answers nothing."""
+
+    alive = True
+
+    def send(self, request: Request) -> None:
+        """Take it."""
+
+    def forget(self, number: int) -> None:
+        """Drop a session."""
+
+
+async def test_what_the_queue_had_no_room_for_is_announced_at_the_end_at_last() -> None:
+    """Nobody reads while 48 MiB come; the next run begins with nothing left over."""
+    session = Session(Silent(), 1)
+    events = session.run("cell", "code")
+    first = asyncio.ensure_future(anext(events))
+    await asyncio.sleep(0)
+    piece = Output(1, 1, "stdout", (b"x" * 1023 + b"\n") * 64)
+    sent = 3 * MAX_QUEUED_BYTES // 2 // len(piece.data)
+    for _ in range(sent):
+        session.on_frame(piece)
+    session.on_frame(Finished(1, 1, "ok", 0.0))
+    told = [await first, *[event async for event in events]]
+    outputs = [event for event in told if isinstance(event, Output)]
+    kept = sum(len(event.data) for event in outputs)
+    assert kept <= MAX_QUEUED_BYTES + len(piece.data)
+    assert kept + sum(event.dropped for event in outputs) == sent * len(piece.data)
+    assert sum(event.dropped_lines for event in outputs) == (sent * len(piece.data) - kept) // 1024
+    assert session._dropped == (0, 0)
 
 
 class TestInASession:

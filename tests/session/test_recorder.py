@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace as replace_in
 
 from learn_torch.course.course import Course, Entry, Track
 from learn_torch.i18n.message import NOTHING, authored, msg, verbatim
@@ -69,6 +70,46 @@ def test_what_was_saved_comes_back(study: Study, recorder: LessonRecorder) -> No
     again = recorder.last_result(record.run)
     assert again == replace(result, stdout="", age="last time")
     assert again.code == code_digest("mine")
+
+
+def test_late_output_is_saved_with_its_run(study: Study, recorder: LessonRecorder) -> None:
+    run, result = ended()
+    recorder.finish_run(EXERCISE, run, result, guess=None, device="cpu", hints=0)
+    assert [recorder.note_late(run, text) for text in ("beat 0", "beat 0\nbeat 1")] == [True, False]
+    recorder.write()
+    saved = kept(study).run
+    assert saved is not None
+    again = recorder.last_result(saved)
+    assert (again.output, again.late, again.code) == (result.output, "beat 0\nbeat 1", result.code)
+
+
+def test_late_output_of_a_run_that_was_replaced_is_not_saved(
+    study: Study, recorder: LessonRecorder
+) -> None:
+    (first, result), (second, _) = ended(), ended()
+    for run in (first, second):
+        recorder.finish_run(EXERCISE, run, result, guess=None, device="cpu", hints=0)
+    assert not recorder.note_late(first, "late")
+    recorder.write()
+    saved = kept(study).run
+    assert saved is not None and saved.late == b""
+
+
+def test_how_much_was_left_out_is_saved(study: Study, recorder: LessonRecorder) -> None:
+    run = Run(request_for(EXERCISE, "mine"))
+    run.take(replace_in(printed("out\n"), dropped=1000, dropped_lines=7))
+    result = run.take(finished()).result  # type: ignore[union-attr]
+    recorder.finish_run(EXERCISE, run, result, guess=None, device="cpu", hints=0)
+    saved = kept(study).run
+    assert saved is not None
+    again = recorder.last_result(saved)
+    assert (again.cut_lines, again.cut_bytes) == (7, 1000)
+
+
+def test_output_is_saved_whole_up_to_the_largest_limit() -> None:
+    text = "middle\n" * 1_000_000
+    record = encode(RunResult("ok", 1.0, output=text), CODE, "cpu", 1.0)
+    assert decode(record).output == text
 
 
 SAYS = msg(

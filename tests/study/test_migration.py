@@ -23,7 +23,7 @@ DOUBLE = Key("learn-torch", "first-gradients", "double")
 ERROR = ErrorReport(
     "ValueError", "no", (TraceLine("double", 2, "", "    return x / 0"),), ("A note.",)
 )
-COLUMNS_ADDED_SINCE = {"run": ("code", "message")}
+COLUMNS_ADDED_SINCE = {"run": ("code", "message", "late", "cut_lines", "cut_bytes")}
 
 
 @pytest.fixture

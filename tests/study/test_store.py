@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from learn_torch.study.records import MAX_BLOB
-from learn_torch.study.store import Key, Pass, Record, Study
+from learn_torch.study.store import BOUNDS, Key, Pass, Record, Study
 from tests.study.conftest import OpenStudy
 from tests.study.samples import KEY, OTHER, a_run, save_pass, save_run
 
@@ -99,10 +98,10 @@ def test_passes_are_listed_by_lesson_and_cell(study: Study) -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["output", "curves", "trouble"])
+@pytest.mark.parametrize("name", BOUNDS)
 def test_a_blob_over_the_limit_is_a_programming_error(study: Study, name: str) -> None:
-    largest: dict[str, Any] = {name: bytes(MAX_BLOB)}
-    too_large: dict[str, Any] = {name: bytes(MAX_BLOB + 1)}
+    largest: dict[str, Any] = {name: bytes(BOUNDS[name])}
+    too_large: dict[str, Any] = {name: bytes(BOUNDS[name] + 1)}
 
     save_run(study, KEY, a_run(**largest))
     with pytest.raises(ValueError, match=name):

@@ -17,6 +17,9 @@ class Glyphs:
     changed: str
     failed: str
     pointer: str
+    more_left: str
+    """Where a row goes on beyond the left edge, as `more_right`."""
+    more_right: str
     dot: str
     """Between the parts of a line."""
     dash: str
@@ -52,6 +55,8 @@ UNICODE = Glyphs(
     changed="↻",
     failed="✗",
     pointer="›",
+    more_left="‹",
+    more_right="›",
     dot="·",
     dash="–",
     busy="●",
@@ -72,6 +77,8 @@ ASCII = Glyphs(
     changed="~",
     failed="x",
     pointer=">",
+    more_left="<",
+    more_right=">",
     dot="-",
     dash="-",
     busy="*",

@@ -13,7 +13,7 @@ from learn_torch.app.sanitise import output_of
 from learn_torch.app.second_press import SecondPress
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.notebook import Notebook
-from learn_torch.app.words import Phase, explained, explanation, judgement, missing_names, nudge
+from learn_torch.app.words import Phase, judgement, missing_names, nudge, remarks_on
 from learn_torch.i18n.message import NOTHING, Message, msg, paragraph
 from learn_torch.i18n.translate import tr, tr_message
 from learn_torch.session.events import (
@@ -36,6 +36,9 @@ from learn_torch.session.requests import request_for, runnable_above
 from learn_torch.session.run_result import RunResult
 from learn_torch.session.runs import Run
 from learn_torch.session.variables_tracker import VariablesTracker
+
+LATE_SECONDS = 1.0
+"""How long late output waits before it is saved: each time its run is written whole."""
 
 
 class RunController:
@@ -206,7 +209,9 @@ class RunController:
             self._notebook.follow(view)
 
     def _on_late(self, event: LateOutput) -> None:
-        """Show it beneath its cell, unless that has run again since."""
+        """Show and save it beneath its cell, unless that has run again since."""
+        if self._recorder.note_late(event.run, event.result.late):
+            self._screen.set_timer(LATE_SECONDS, self._recorder.write)
         view = self._notebook.view(event.run.request.cell)
         if view.result is event.before:
             view.result = event.result
@@ -240,11 +245,7 @@ class RunController:
         cell = view.words
         result = view.result
         guess = view.reading.guess(cell.id, view.guess)
-        remarks = [
-            explanation(cell, result, guess),
-            *explained(view.cell, result),
-            *map(tr_message, result.notes),
-        ]
+        remarks = remarks_on(view.cell, cell, result, guess)
         if result.age == "now":
             above = runnable_above(self.session.lesson, cell.id, self.session.opened)
             remarks.append(missing_names(view.cell, result, above, self.session.ran))

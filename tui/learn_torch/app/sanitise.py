@@ -48,7 +48,7 @@ def folded(text: str, head: int = HEAD, tail: int = TAIL, ellipsis: str = "…")
     left_out = len(lines) - head - tail
     if left_out <= 0:
         return "\n".join(shortened(line, ellipsis) for line in lines)
-    words = tr("{count} lines not shown here; Y copies everything", count=f"{left_out:,}")
+    words = tr("{count} lines not shown here; m shows all, Y copies all", count=f"{left_out:,}")
     notice = f"\x1b[0;2m{ellipsis} {words}\x1b[0m"
     shown = [*lines[:head], notice, *lines[-tail:]]
     return "\n".join(shortened(line, ellipsis) for line in shown)

@@ -186,6 +186,17 @@ def same_kind(got: str, wanted: str) -> bool:
     return got == wanted or got.rpartition(".")[2] == wanted.rpartition(".")[2]
 
 
+def left_out(result: RunResult) -> str:
+    """How much of the output was left out; empty where nothing was."""
+    if not result.cut_bytes:
+        return ""
+    return tr(
+        "Left out of the middle, over the output limit: {lines} lines, {bytes} bytes.",
+        lines=f"{result.cut_lines:,}",
+        bytes=f"{result.cut_bytes:,}",
+    )
+
+
 def nudge(cell: Cell, failures: int, hints_shown: int) -> str:
     """A word after the third failure, while there are hints left."""
     if cell.exercise is None or failures < 3 or hints_shown >= len(cell.exercise.hints):
@@ -220,3 +231,13 @@ def explained(cell: Cell, result: RunResult) -> list[str]:
         return []
     sentences = [tr_message(found.why), tr_message(found.fix)]
     return [*sentences, tr_message(found.beware)] if found.beware else sentences
+
+
+def remarks_on(cell: Cell, words: Cell, result: RunResult, guess: str | None) -> list[str]:
+    """What there is to say of a result beyond its judgement; `words`: `cell` in the reader's language."""
+    return [
+        left_out(result),
+        explanation(words, result, guess),
+        *explained(cell, result),
+        *map(tr_message, result.notes),
+    ]

@@ -101,17 +101,23 @@ def _not_here(cell: Cell, owed: Plan, reason: Message) -> CellResult:
 
 async def _prove_cell(session: ReplayedSession, cell: Cell, owed: Plan) -> CellResult:
     given: list[Proof] = []
-    seconds = 0.0
+    results: list[RunResult] = []
     for attempt in owed.trials:
-        result = await session.trial(_request(cell, attempt))
-        given += _with_output(judge(cell, owed, attempt, result), result)
-        seconds += result.seconds
+        results.append(await session.trial(_request(cell, attempt)))
+        given += _with_output(judge(cell, owed, attempt, results[-1]), results[-1])
     result = await session.run(_request(cell, owed.final), reference=cell.reference or "")
     given += _with_output(judge(cell, owed, owed.final, result), result)
-    proofs = tuple(_sum(name, given) for name in owed.proofs)
-    seconds += result.seconds
+    results.append(result)
+    longest = max(results, key=lambda one: one.cut_bytes)
     return CellResult(
-        cell.id, cell.kind, proofs, seconds, result.stdout, figures=len(result.figures)
+        cell.id,
+        cell.kind,
+        tuple(_sum(name, given) for name in owed.proofs),
+        sum(one.seconds for one in results),
+        result.stdout,
+        figures=len(result.figures),
+        cut_lines=longest.cut_lines,
+        cut_bytes=longest.cut_bytes,
     )
 
 
@@ -156,7 +162,14 @@ def _with_later(cell: CellResult, later: CellResult, seed: int) -> CellResult:
         if proof.outcome == "failed"
     }
     proofs = tuple(failed.get(proof.name, proof) for proof in cell.proofs)
-    return replace(cell, proofs=proofs, seconds=cell.seconds + later.seconds)
+    seconds, longest = cell.seconds + later.seconds, max(cell, later, key=lambda one: one.cut_bytes)
+    return replace(
+        cell,
+        proofs=proofs,
+        seconds=seconds,
+        cut_lines=longest.cut_lines,
+        cut_bytes=longest.cut_bytes,
+    )
 
 
 def _lesson_seconds(lesson: Lesson, options: CheckOptions) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -58,6 +58,9 @@ class CellResult:
     """Why it is unchecked."""
     figures: int = 0
     """How many figures that run showed."""
+    cut_lines: int = 0
+    """Lines beyond the output limit that the run with the most output lost, as `cut_bytes`."""
+    cut_bytes: int = 0
 
     @property
     def outcome(self) -> Outcome:
@@ -76,7 +79,7 @@ class LessonResult:
     reason: Message = NOTHING
     """Why the lesson as a whole is unchecked."""
     findings: tuple[LintFinding, ...] = ()
-    """What the linter found; it does not change the outcome."""
+    """What the linter found, and outputs that were cut; neither changes the outcome."""
 
     @property
     def outcome(self) -> Outcome:
@@ -129,6 +132,18 @@ class Summary:
             for proof in cell.proofs
         )
         return shown and not self.counts["failed"]
+
+
+def cut_outputs(lesson: LessonResult) -> Iterator[LintFinding]:
+    """Yield a finding for each cell that printed more than the output limit."""
+    for cell in lesson.cells:
+        if cell.cut_bytes:
+            lines = f"{cell.cut_lines:,} line{'s' if cell.cut_lines != 1 else ''}"
+            message = (
+                f"the cell prints more than the output limit: {lines}, {cell.cut_bytes:,} bytes "
+                "were left out of the middle; print less."
+            )
+            yield LintFinding(lesson.entry.path, lesson.line_of(cell), 1, cell.id, message)
 
 
 def tail(text: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from learn_torch.check.check_options import CheckOptions
 from learn_torch.check.lint import lint_lesson
 from learn_torch.check.prove import prove
-from learn_torch.check.results import LessonResult, Summary
+from learn_torch.check.results import LessonResult, Summary, cut_outputs
 from learn_torch.course.catalogue import Entry
 from learn_torch.errors import KernelDied
 from learn_torch.i18n.message import msg, paragraph
@@ -82,7 +82,8 @@ async def _prove_all(
     async def job(entries_: Iterable[Entry]) -> None:
         for entry in entries_:
             result = await _prove_one(kernels, entry, options, environment)
-            results[_key(entry)] = result = replace(result, findings=lint_lesson(entry))
+            findings = sorted((*lint_lesson(entry), *cut_outputs(result)))
+            results[_key(entry)] = result = replace(result, findings=tuple(findings))
             narration.proved(result, len(results), len(entries))
 
     async with asyncio.TaskGroup() as jobs:

@@ -232,8 +232,10 @@ class Session:
             self._dropped = dropped + count, dropped_lines + lines + frame.dropped_lines
 
     def _put(self, frame: Event) -> None:
-        if isinstance(frame, Output) and self._dropped[0]:
-            dropped, lines = self._dropped
+        dropped, lines = self._dropped
+        if dropped and isinstance(frame, Finished):  # no more output will come to announce it
+            self._put(Output(self.number, frame.run, "stdout", b""))
+        elif dropped and isinstance(frame, Output):
             frame = msgspec.structs.replace(
                 frame, dropped=frame.dropped + dropped, dropped_lines=frame.dropped_lines + lines
             )

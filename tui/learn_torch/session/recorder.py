@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from learn_torch.course.course import Entry
 from learn_torch.course.model import Cell
 from learn_torch.i18n.message import NOTHING, Message
-from learn_torch.session.run_result import RunResult, decode, encode, passes
+from learn_torch.session.run_result import RunResult, decode, encode, passes, with_late
 from learn_torch.session.runs import Run
 from learn_torch.study.records import Attempt, Key, Pass, Record, RunRecord, code_digest
 from learn_torch.study.store import Study
@@ -26,6 +26,10 @@ class LessonRecorder:
         self._saved: dict[str, str] = {}
         self._told_problem = NOTHING
         self._hints: dict[str, int] = {}
+        self._runs: dict[str, tuple[Run, RunRecord]] = {}
+        """The last run of each cell: what prints late is saved with it."""
+        self._late: dict[str, RunRecord] = {}
+        """Runs whose late output waits for `write`, by cell id."""
 
     def records(self) -> Mapping[str, Record]:
         """Return what is known of each cell that was ever touched."""
@@ -59,14 +63,30 @@ class LessonRecorder:
         attempt = Attempt(
             result.outcome, result.judged, hints, result.seconds, code_digest(code), now
         )
+        record = encode(result, cell, device, now)
+        self._runs[cell.id] = run, record
+        self._late.pop(cell.id, None)
         self._study.finish_run(
             self._key(cell.id),
-            encode(result, cell, device, now),
+            record,
             code,
             attempt=attempt if result.judged is not None else None,
             passed=Pass(cell.fingerprint, device, now) if done else None,
         )
         return done
+
+    def note_late(self, run: Run, late: str) -> bool:
+        """Take what a saved run has printed since; return whether `write` has to be called for it.
+
+        A run that another of its cell has replaced is not saved any more.
+        """
+        cell = run.request.cell
+        last, record = self._runs.get(cell, (None, None))
+        if run is not last or record is None:
+            return False
+        is_first = not self._late
+        self._late[cell] = with_late(record, late)
+        return is_first
 
     # --- everything else --------------------------------------------------------------------
 
@@ -75,12 +95,16 @@ class LessonRecorder:
         self._edits[cell] = text
 
     def write(self) -> None:
-        """Save every edit that waits."""
+        """Save every edit, and all late output, that waits."""
         waiting, self._edits = self._edits, {}
         for cell, text in waiting.items():
             if self._saved.get(cell) != text:
                 self._study.save_text(self._key(cell), text)
                 self._saved[cell] = text
+        late, self._late = self._late, {}
+        for cell, record in late.items():
+            code = self._runs[cell][0].request.code
+            self._study.finish_run(self._key(cell), record, code, attempt=None, passed=None)
 
     def save_hints(self, cell: str, shown: int) -> None:
         """Save how many hints were ever shown."""

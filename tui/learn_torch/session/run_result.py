@@ -14,7 +14,7 @@ from learn_torch.kernel.figures import Figures
 from learn_torch.kernel.protocol import ErrorReport, Verdict
 from learn_torch.kernel.wire_message import SILENCE, WireMessage, to_wire
 from learn_torch.kernel.wire_types import Outcome
-from learn_torch.study.records import MAX_BLOB, RunRecord
+from learn_torch.study.records import MAX_BLOB, MAX_OUTPUT_BLOB, RunRecord
 
 Age = Literal["now", "restart", "last time"]
 """now: of this session; restart: of one that was restarted; last time: read from the study."""
@@ -32,7 +32,7 @@ class RunResult:
     """Without colours, as `stderr`. The study keeps `output` alone: both are empty from there."""
     stderr: str = ""
     late: str = ""
-    """What something that it left behind has printed since, with colours; the study does not keep it."""
+    """What something that it left behind has printed since, with colours."""
     cut_lines: int = 0
     """Lines that were left out of the output, beyond the output limit, as `cut_bytes`."""
     cut_bytes: int = 0
@@ -90,7 +90,7 @@ def encode(result: RunResult, cell: Cell, device: str, when: float) -> RunRecord
     said = result.verdict.message if result.verdict else result.reason
     return RunRecord(
         outcome=result.outcome,
-        output=result.output.encode(errors="replace")[:MAX_BLOB],
+        output=_text_blob(result.output),
         curves=_bounded(result.curves.to_bytes()),
         verdict_passed=result.judged,
         verdict_message=str(said),
@@ -101,7 +101,15 @@ def encode(result: RunResult, cell: Cell, device: str, when: float) -> RunRecord
         when=when,
         figures=_bounded(result.figures.to_bytes()),
         message=pack_message(said),
+        late=_text_blob(result.late),
+        cut_lines=result.cut_lines,
+        cut_bytes=result.cut_bytes,
     )
+
+
+def with_late(run: RunRecord, late: str) -> RunRecord:
+    """Return a saved run with what it has printed since."""
+    return replace(run, late=_text_blob(late))
 
 
 def decode(run: RunRecord) -> RunResult:
@@ -121,6 +129,9 @@ def decode(run: RunRecord) -> RunResult:
         verdict=Verdict(bool(run.verdict_passed), said) if judged else None,
         code=run.code or None,
         age="last time",
+        late=run.late.decode(errors="replace"),
+        cut_lines=run.cut_lines,
+        cut_bytes=run.cut_bytes,
         curves=_curves(run.curves),
         figures=_figures(run.figures),
     )
@@ -156,6 +167,11 @@ def unpack_trouble(data: bytes) -> ErrorReport | None:
         return _trouble.decode(data) if data else None
     except msgspec.DecodeError:
         return None
+
+
+def _text_blob(text: str) -> bytes:
+    """Text with colours as the study takes it; colours may make it longer than the output limit."""
+    return text.encode(errors="replace")[:MAX_OUTPUT_BLOB]
 
 
 def _bounded(blob: bytes) -> bytes:

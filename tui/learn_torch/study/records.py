@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from learn_torch.kernel.wire_types import Outcome
 
 MAX_BLOB = 1 << 20
-"""Bytes of one run's output, curves, error or figures; all of them arrive capped well below."""
+"""Bytes of one run's curves, error or figures; all of them arrive capped well below."""
+
+MAX_OUTPUT_BLOB = 64 << 20
+"""Bytes of one run's output, the largest output limit that the settings allow."""
 
 MAX_VERSIONS = 20
 """Replaced texts kept for one cell."""
@@ -53,6 +56,11 @@ class RunRecord:
     message: str = ""
     """`verdict_message` with its values, as JSON of an `i18n.message.Message`; empty in rows of
     schema 3 and before."""
+    late: bytes = b""
+    """What something that the run left behind has printed since, as `output`."""
+    cut_lines: int = 0
+    """Lines that were left out of the output, beyond the output limit, as `cut_bytes`."""
+    cut_bytes: int = 0
 
 
 @dataclass(frozen=True)

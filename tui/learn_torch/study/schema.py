@@ -96,7 +96,14 @@ _MESSAGES = (
     "PRAGMA user_version = 4",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _FIGURES, _ATTEMPTS, _MESSAGES)
+_OUTPUTS = (
+    "ALTER TABLE run ADD COLUMN late BLOB NOT NULL DEFAULT x''",
+    "ALTER TABLE run ADD COLUMN cut_lines INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE run ADD COLUMN cut_bytes INTEGER NOT NULL DEFAULT 0",
+    "PRAGMA user_version = 5",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _FIGURES, _ATTEMPTS, _MESSAGES, _OUTPUTS)
 """At index n, the statements that turn version n into n + 1."""
 
 VERSION = len(MIGRATIONS)

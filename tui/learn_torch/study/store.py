@@ -24,6 +24,7 @@ from learn_torch.study.database import Database, storable
 from learn_torch.study.failures import StudyDamaged
 from learn_torch.study.records import (
     MAX_BLOB,
+    MAX_OUTPUT_BLOB,
     Attempt,
     Key,
     Pass,
@@ -42,6 +43,10 @@ PATIENCE = 2.0
 """Seconds that a save waits for another copy of the program to finish writing."""
 _PATIENCE_IN_TROUBLE = 0.05
 """The same while something is unsaved already: typing must not stall at every pause."""
+
+BOUNDS = {"output": MAX_OUTPUT_BLOB, "late": MAX_OUTPUT_BLOB}
+BOUNDS |= dict.fromkeys(("curves", "trouble", "figures"), MAX_BLOB)
+"""Bytes of each blob of a run at most."""
 
 
 class Study:
@@ -106,11 +111,11 @@ class Study:
 
         The run replaces the last one of its cell. `code` is the text that ran; `attempt` is appended
         to the history, None where the run does not belong there; `passed` marks the cell as done.
-        Raises ValueError for a blob over MAX_BLOB: outputs, curves and figures arrive capped.
+        Raises ValueError for a blob over its bound: outputs, curves and figures arrive capped.
         """
-        for name in ("output", "curves", "trouble", "figures"):
-            if len(getattr(run, name)) > MAX_BLOB:
-                raise ValueError(f"{name} of {key} is over {MAX_BLOB} bytes")
+        for name, most in BOUNDS.items():
+            if len(getattr(run, name)) > most:
+                raise ValueError(f"{name} of {key} is over {most} bytes")
         self._unsaved.change(key, run=replace(run, code=code_digest(code)))
         if attempt is not None:
             self._unsaved.add_attempt(key, attempt)

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Any, TextIO
 
 from learn_torch.kernel.protocol import RunCell
+from learn_torch.worker import page_width
 from learn_torch.worker.flusher import Flusher
 from learn_torch.worker.late_output import Kind, LateText, remember_starters
 from learn_torch.worker.ordered_pipe import OrderedPipe, begin_order, hold_order
@@ -65,6 +66,7 @@ class Streams:
         self._flusher = Flusher(self._flush_text)
         self._late = LateText(replies)
         remember_starters()
+        page_width.install()
 
     def restore(self) -> None:
         """Make them the ones that `print` uses, again."""
@@ -74,6 +76,7 @@ class Streams:
     def begin(self, request: RunCell) -> None:
         """A run begins: text without a line end goes on within 50 ms."""
         self._late.begin(request)
+        page_width.set_columns(request.columns)
         begin_order()
         self.restore()
         self._flusher.start()

@@ -198,6 +198,8 @@ class LessonScreen(Spoken, Screen[None]):
                 return self.session.current is not None
             case "run":
                 return current.cell.source is not None
+            case "move" if parameters[0] == "sideways":
+                return not current.editing and current.results.has_wide_table
             case "move" if parameters[0] != "cell":
                 asks = current.question if current.asks_for_text else None
                 answering = asks is not None and asks.has_focus_within
@@ -248,6 +250,7 @@ class LessonScreen(Spoken, Screen[None]):
         """To another cell, or through a long one: `how` is a method of the notebook."""
         moves = {"cell": self.notebook.go, "step": self.notebook.step}
         moves |= {"edge": self.notebook.edge, "page": self.notebook.page}
+        moves["sideways"] = self.notebook.current.results.scroll_sideways
         moves[how](way)
 
     def action_running(self) -> None:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rich.cells import cell_len
 from rich.text import Text
+from textual.app import RenderResult
+from textual.geometry import Size
+from textual.visual import visualize
 from textual.widgets import Static
 
+from learn_torch.app.glyphs import Glyphs
+from learn_torch.app.output_lines import sideways, window
 from learn_torch.app.sanitise import folded, safe
 from learn_torch.app.widgets.throttle import Throttle
 
-MARGIN = 3
-"""Columns of the padding."""
+PADDING = 1
+"""Columns at the right that no text takes."""
+STEP = 8
+"""Columns that one key moves a table."""
 
 
 class Output(Static):
@@ -24,11 +32,19 @@ class Output(Static):
     }
     """
 
-    def __init__(self, ellipsis: str) -> None:
+    def __init__(self, marks: Glyphs) -> None:
         super().__init__(markup=False)
-        self._ellipsis = ellipsis
+        self._marks = marks
         self._source: Callable[[], str] = str
         self._pace = Throttle(self, self._draw)
+        self._lines: list[Text] = []
+        self._offset = 0
+        """The column at which tables begin."""
+
+    @property
+    def text(self) -> str:
+        """All that it shows a part of, with colours."""
+        return self._source()
 
     def follow(self, source: Callable[[], str]) -> None:
         """Show what `source` gives, now and then, while it grows."""
@@ -38,6 +54,7 @@ class Output(Static):
     def show(self, ansi: str) -> None:
         """Show `ansi`, at once."""
         self._source = lambda: ansi
+        self._offset = 0
         self._pace.flush()
 
     def speak(self) -> None:
@@ -46,6 +63,44 @@ class Output(Static):
             self._pace.flush()
 
     def _draw(self) -> None:
-        text = folded(self._source(), ellipsis=self._ellipsis)
-        self.update(Text.from_ansi(safe(text)))
+        text = folded(self._source(), ellipsis=self._marks.ellipsis)
+        self._lines = list(Text.from_ansi(safe(text)).split("\n", allow_blank=True))
+        self.clear_cached_dimensions()
+        self.refresh(layout=True)
         self.display = bool(text)
+
+    # --- tables that are wider than the page ------------------------------------------------------
+
+    @property
+    def widest(self) -> int:
+        """Columns of the widest table; 0 where all fit."""
+        room = self.content_size.width
+        plain = [line.plain for line in self._lines]
+        flags = sideways(plain, room) if room else []
+        return max(
+            (cell_len(line) for line, is_one in zip(plain, flags, strict=False) if is_one),
+            default=0,
+        )
+
+    def scroll_sideways(self, way: int) -> None:
+        """Move the tables by some columns, to the right or to the left."""
+        most = max(0, self.widest - self.content_size.width)
+        self._offset = min(max(0, self._offset + way * STEP), most)
+        self.refresh(layout=True)
+
+    def render(self) -> RenderResult:
+        """The lines for the width that there is."""
+        return self._fitted(self.content_size.width)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """How many rows that makes."""
+        rules = self.styles.get_rules()
+        return visualize(self, self._fitted(width), markup=False).get_height(rules, width)
+
+    def _fitted(self, room: int) -> Text:
+        flags = sideways([line.plain for line in self._lines], room)
+        marks = (self._marks.more_left, self._marks.more_right)
+        return Text("\n").join(
+            window(line, self._offset, room, marks) if is_wide else line
+            for line, is_wide in zip(self._lines, flags, strict=True)
+        )

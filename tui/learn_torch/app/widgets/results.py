@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.sanitise import output_of
-from learn_torch.app.widgets.output import MARGIN, Output
+from learn_torch.app.widgets.output import PADDING, Output
 from learn_torch.app.widgets.trouble import TroubleView, drawn, plain_result
 from learn_torch.app.widgets.verdict import Remarks, VerdictLines
 from learn_torch.app.words import JudgementLine
@@ -65,8 +65,29 @@ class Results(Vertical):
 
     @property
     def columns(self) -> int:
-        """How wide a line of output may be; as on a terminal until the page is laid out."""
-        return min(max(self.size.width - MARGIN, 20), 1000) if self.size.width else 80
+        """How wide a line of output may be; as on a terminal until the page is laid out.
+
+        A broad screen shows results beside the code, once there are any (themes/look.tcss).
+        """
+        width = self.size.width
+        if width and self.screen.has_class("-broad"):
+            width = (min(self.screen.size.width - 1, 188) - 5) // 2 - 2
+        return min(max(width - PADDING, 20), 1000) if width else 80
+
+    @property
+    def text(self) -> str:
+        """All that the run has printed so far."""
+        return self._output.text if self._output is not None and self._output.display else ""
+
+    @property
+    def has_wide_table(self) -> bool:
+        """Whether a table goes on beyond the edge of the page."""
+        return self._output is not None and self._output.display and self._output.widest > 0
+
+    def scroll_sideways(self, way: int) -> None:
+        """Move the tables of the output to the right or to the left."""
+        if self._output is not None:
+            self._output.scroll_sideways(way)
 
     def begin(self) -> None:
         """A run begins: judgement of the last one goes, its output fades until there is new."""
@@ -149,7 +170,7 @@ class Results(Vertical):
 
     def _shown_output(self) -> Output:
         if self._output is None:
-            self._output = self._put(Output(self._marks.ellipsis))
+            self._output = self._put(Output(self._marks))
         self._output.display = True
         self._output.remove_class("-old")
         return self._output

@@ -3,7 +3,8 @@
 Elements and attributes are those of Jenkins's own junit-10.xsd, and two more on a test case: `file`
 and `line`, as pytest's `xunit1` family writes them. GitLab links the file; Jenkins's junit step
 ignores what it does not know.
-`system-out` holds both streams in the order of printing, `system-err` what went to stderr.
+`system-out` holds both streams in the order of printing, `system-err` what went to stderr; that of a
+suite holds its findings, a line each.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree as ET
 
 from learn_torch.check.display import rendered, shown_path
-from learn_torch.check.reports.text_report import joined_reasons, trace_lines
+from learn_torch.check.reports.text_report import finding_line, joined_reasons, trace_lines
 from learn_torch.check.results import CellResult, LessonResult, Proof, Summary
 from learn_torch.errors import Mistake
 from learn_torch.i18n.translate import tr_message
@@ -74,6 +75,8 @@ def _suite(lesson: LessonResult, summary: Summary) -> ET.Element:
     for name, value in used.items():
         properties.append(_element("property", name=name, value=value))
     suite.extend(_cases(lesson, path))
+    if lesson.findings:
+        suite.append(_element("system-out", "\n".join(map(finding_line, lesson.findings))))
     return suite
 
 

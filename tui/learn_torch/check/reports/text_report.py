@@ -23,7 +23,7 @@ def render(summary: Summary) -> str:
     """Return one block for each failure, unchecked lesson and list of findings, then the total."""
     blocks = [block for lesson in summary.lessons for block in _lesson_blocks(lesson)]
     if summary.beside:
-        blocks.append("\n".join(map(_finding, summary.beside)) + "\n")
+        blocks.append("\n".join(map(finding_line, summary.beside)) + "\n")
     return "\n".join([*blocks, total(summary)]) + "\n"
 
 
@@ -59,10 +59,11 @@ def _lesson_blocks(lesson: LessonResult) -> Iterator[str]:
         why = printable(_unchecked_cells(lesson) + joined_reasons(lesson))
         yield f"{_word('unchecked')}{path}: {why}\n"
     if lesson.findings:
-        yield "\n".join(map(_finding, lesson.findings)) + "\n"
+        yield "\n".join(map(finding_line, lesson.findings)) + "\n"
 
 
-def _finding(finding: LintFinding) -> str:
+def finding_line(finding: LintFinding) -> str:
+    """Return a finding in one line: where, in which cell, what."""
     where = f"{shown_path(finding.path)}:{finding.line}:{finding.column}"
     cell = f"{finding.cell}: " if finding.cell else ""
     return f"{_word('finding')}{where}: {printable(cell + finding.message)}"

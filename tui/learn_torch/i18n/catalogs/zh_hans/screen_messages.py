@@ -62,7 +62,12 @@ SCREENS = {
     "Copied the output: {count} lines.": "已复制输出：{count} 行。",
     "Too much for a terminal's clipboard.": "内容太多，终端的剪贴板放不下。",
     "— later, from what the cell has left running —": "— 单元格结束之后的输出 —",
-    "{count} lines not shown here; Y copies everything": "有 {count} 行未显示；按 Y 复制全部",
+    "{count} lines not shown here; m shows all, Y copies all": (
+        "有 {count} 行未显示；按 m 查看全部，按 Y 复制全部"
+    ),
+    "Left out of the middle, over the output limit: {lines} lines, {bytes} bytes.": (
+        "超出输出上限，中间省略了 {lines} 行、{bytes} 字节。"
+    ),
     "It printed nothing.": "没有任何输出。",
     "Output": "输出",
     # questions
