@@ -207,7 +207,7 @@ COURSE = (
         "course.search",
         "search",
         "Search",
-        "Find a lesson by title, goal or id.",
+        "Search all lessons: titles, texts, code and terms.",
         "slash",
         show=True,
     ),
@@ -221,15 +221,6 @@ COURSE = (
     ),
     Command("course.down", "move(1)", "Down", "Next lesson.", "j,down"),
     Command("course.up", "move(-1)", "Up", "Previous lesson.", "k,up"),
-    Command(
-        "course.clear",
-        "clear_search",
-        "Clear",
-        "Leave the search.",
-        controls="escape",
-        show=True,
-        display="esc",
-    ),
     Command(
         "course.quit", "app.leave", "Quit", "Leave learn-torch. Everything is kept.", "q", show=True
     ),

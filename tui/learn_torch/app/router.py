@@ -122,8 +122,11 @@ class Router:
             self._app.push_screen(VariablesScreen(self.lesson.runs.variables, self._marks))
 
     def _course_screen(self) -> CourseScreen:
-        here = self.lesson.entry.id if self.lesson else (self._progress.position or ("", ""))[0]
-        return CourseScreen(self._course, self._progress, self._kernels, here, self._marks)
+        return CourseScreen(self._course, self._progress, self._kernels, self._here, self._marks)
+
+    def _here(self) -> str:
+        """The lesson that is open, else the last one."""
+        return self.lesson.entry.id if self.lesson else (self._progress.position or ("", ""))[0]
 
     def _lesson_screen(self, entry: Entry, cell: str | None) -> LessonScreen:
         from learn_torch.app.screens.lesson import LessonScreen

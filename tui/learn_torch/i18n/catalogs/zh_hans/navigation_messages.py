@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+FINDING = {
+    # the search over all lessons
+    "Search all lessons: titles, texts, code and terms.": "在所有课里查找：标题、正文、代码和术语。",
+    "a word or a few: title, goal, term, text or code": "一个或几个词：标题、目标、术语、正文或代码",
+    "Search all lessons, in English or Chinese.": "在所有课里查找，中文英文都可以。",
+    "Open the lesson at that place.": "打开那一课，跳到那个位置。",
+    "Leave the search.": "退出查找。",
+    "Nothing has “{typed}”; this is “{meant}”.": "没有“{typed}”；下面是“{meant}”的结果。",
+    "Nothing found.": "没有找到。",
+    "1 place found.": "找到 1 处。",
+    "{count} places found.": "找到 {count} 处。",
+}
 NAVIGATION = {
     "Search for themes…": "查找主题…",
     # keys
