@@ -53,15 +53,7 @@ RUNNING = (
 )
 
 MOVING = (
-    Command(
-        "cell.next",
-        "move('cell', 1)",
-        "Next",
-        "Next cell.",
-        letters="j",
-        controls="ctrl+n",
-        show=True,
-    ),
+    Command("cell.next", "move('cell', 1)", "Next", "Next cell.", "j", "ctrl+n", show=True),
     Command("cell.previous", "move('cell', -1)", "Previous", "Previous cell.", "k", "ctrl+p"),
     Command(
         "cell.down",
@@ -76,6 +68,15 @@ MOVING = (
     Command("cell.last", "move('edge', 1)", "Last", "Last cell.", "G,end"),
     Command("page.down", "move('page', 1)", "Page down", "One screen on.", "space,pagedown"),
     Command("page.up", "move('page', -1)", "Page up", "One screen back.", "pageup"),
+)
+
+FINDING = (
+    Command("find.open", "find", "Find", "Find words in this lesson.", "slash", "ctrl+f"),
+    Command("find.next", "found(1)", "Next hit", "The next place of the words.", "n", show=True),
+    Command("find.previous", "found(-1)", "Previous hit", "The place before.", "N"),
+    Command(
+        "find.end", "end_find", "Back", "Take the marks away.", "", "escape", True, display="esc"
+    ),
 )
 
 LESSON = (
@@ -152,15 +153,7 @@ EDITING = (
 )
 
 HELPING = (
-    Command(
-        "cell.hint",
-        "hint(1)",
-        "Hint",
-        "One more hint.",
-        letters="h",
-        controls="ctrl+t",
-        show=True,
-    ),
+    Command("cell.hint", "hint(1)", "Hint", "One more hint.", "h", "ctrl+t", show=True),
     Command("cell.less", "hint(-1)", "Fewer hints", "One hint less.", letters="H"),
     Command(
         "cell.solution",
@@ -277,6 +270,7 @@ MANUAL = (
     (msgid("When you are stuck"), HELPING),
     (msgid("Questions"), ANSWERING[:1]),
     (msgid("Moving"), MOVING + LESSON),
+    (msgid("Finding"), FINDING),
     (msgid("The course"), COURSE),
     (msgid("The program"), PROGRAM),
 )

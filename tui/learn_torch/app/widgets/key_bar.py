@@ -14,9 +14,9 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 MOST_IMPORTANT = (
-    "cell.interrupt", "cell.leave", "cell.choose1", "cell.edit", "course.open",
+    "cell.interrupt", "find.end", "find.next", "cell.leave", "cell.choose1", "cell.edit", "course.open",
     "cell.run", "course.continue", "app.help", "cell.hint", "cell.solution", "course.search",
-    "course.mistakes", "cell.next", "course.quit", "lesson.leave", "app.palette", "cell.reset",
+    "course.mistakes", "cell.next", "course.quit", "lesson.leave", "app.palette", "find.open", "cell.reset",
     "lesson.run_above", "lesson.variables", "cell.maximize", "lesson.next", "cell.log", "app.language", "app.theme",
     "cell.copy", "lesson.restart", "cell.undo", "app.sandbox",
 )  # fmt: skip

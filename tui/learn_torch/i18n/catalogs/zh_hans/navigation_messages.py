@@ -13,6 +13,20 @@ FINDING = {
     "Nothing found.": "没有找到。",
     "1 place found.": "找到 1 处。",
     "{count} places found.": "找到 {count} 处。",
+    # find in a lesson
+    "Finding": "查找",
+    "Find": "查找",
+    "Find words in this lesson.": "在这一课里查找。",
+    "Next hit": "下一处",
+    "The next place of the words.": "跳到下一处。",
+    "The next hit.": "下一处。",
+    "Previous hit": "上一处",
+    "The place before.": "跳到上一处。",
+    "Take the marks away.": "去掉标记。",
+    "Go there": "跳到这里",
+    "Stay at this hit.": "停在这一处。",
+    "{number} of {count}": "第 {number} 处，共 {count} 处",
+    "not in this lesson": "这一课里没有",
 }
 NAVIGATION = {
     "Search for themes…": "查找主题…",
