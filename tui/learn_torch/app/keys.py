@@ -71,6 +71,14 @@ MOVING = (
 )
 
 FINDING = (
+    Command(
+        "lesson.outline",
+        "outline",
+        "Outline",
+        "The headings and cells of this lesson; enter goes to one.",
+        "o",
+        "f10",
+    ),
     Command("find.open", "find", "Find", "Find words in this lesson.", "slash", "ctrl+f"),
     Command("find.next", "found(1)", "Next hit", "The next place of the words.", "n", show=True),
     Command("find.previous", "found(-1)", "Previous hit", "The place before.", "N"),

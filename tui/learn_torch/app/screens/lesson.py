@@ -80,7 +80,7 @@ class LessonScreen(Spoken, Screen[None]):
         self.runs = RunController(
             self, self.notebook, self.session, recorder, marks, self.refresh_status
         )
-        self.body = LessonBody(self.notebook)
+        self.body = LessonBody(self.notebook, self.runs.variables, marks)
         self.work = WorkKeeper(self, recorder, self.refresh_status)
         self.marks = marks
         self._kernels = kernels
@@ -115,7 +115,7 @@ class LessonScreen(Spoken, Screen[None]):
         """Everything in another language; what runs goes on running."""
         await self.notebook.speak()
         self.runs.speak()
-        self.body.finder.refresh_places()
+        self.body.speak()
 
     def refresh_status(self) -> None:
         """Bring the status line up to date."""
@@ -123,6 +123,7 @@ class LessonScreen(Spoken, Screen[None]):
         self._status.left = f"{self.entry.number} {self.reading.title}"
         self._status.way = self.way_here()
         show_place(self._status, self.notebook)
+        self.body.rail.tell()
         show_session(
             self._status, self._kernels.state, self.session, self.runs.seconds, problem, self.marks
         )

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from learn_torch.app.command import bindings
+from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.keys import FINDING
 from learn_torch.app.widgets.find_bar import FindBar
 from learn_torch.app.widgets.notebook import Notebook
+from learn_torch.app.widgets.outline import OutlineList, Rail
+from learn_torch.app.widgets.variables_list import VariablesList
+from learn_torch.session.variables_tracker import VariablesTracker
 
 
 class LessonBody(Vertical):
@@ -20,14 +25,18 @@ class LessonBody(Vertical):
     #columns { height: 1fr; }
     """
 
-    def __init__(self, notebook: Notebook) -> None:
+    def __init__(self, notebook: Notebook, variables: VariablesTracker, marks: Glyphs) -> None:
         super().__init__()
         self._notebook = notebook
+        self._tracker = variables
+        self._marks = marks
+        self.rail = Rail(notebook, variables, marks)
         self.finder = FindBar(notebook)
 
     def compose(self) -> ComposeResult:
         """The rail at the left, the cells, and the line to find with below them."""
         with Horizontal(id="columns"):
+            yield self.rail
             yield self._notebook
         yield self.finder
 
@@ -40,6 +49,28 @@ class LessonBody(Vertical):
             case "end_find":
                 return finder.display and (finder.typing or not self._notebook.current.editing)
         return True
+
+    def speak(self) -> None:
+        """The cells speak another language: look for the words in it."""
+        self.finder.refresh_places()
+        self.rail.tell()
+
+    @on(OutlineList.Chosen)
+    def _go_to(self, message: OutlineList.Chosen) -> None:
+        self._notebook.go_to(message.cell)
+
+    @on(VariablesList.Chosen)
+    def _show_variable(self, message: VariablesList.Chosen) -> None:
+        from learn_torch.app.screens.variable import VariableScreen
+
+        path = (message.variable.name,)
+        self.app.push_screen(VariableScreen(self._tracker, path, self._marks))
+
+    def action_outline(self) -> None:
+        """The outline over the whole screen."""
+        from learn_torch.app.screens.outline import OutlineScreen
+
+        self.app.push_screen(OutlineScreen(self._notebook, self._marks))
 
     def action_find(self) -> None:
         """Find words in this lesson."""

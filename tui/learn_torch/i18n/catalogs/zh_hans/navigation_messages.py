@@ -27,6 +27,13 @@ FINDING = {
     "Stay at this hit.": "停在这一处。",
     "{number} of {count}": "第 {number} 处，共 {count} 处",
     "not in this lesson": "这一课里没有",
+    # the outline
+    "Outline": "大纲",
+    "The headings and cells of this lesson; enter goes to one.": (
+        "这一课的标题和单元格；按回车跳到选中的那个。"
+    ),
+    "Outline: type a number or the first letters of a cell": "大纲：输入编号或开头几个字",
+    "Go to that cell.": "跳到那个单元格。",
 }
 NAVIGATION = {
     "Search for themes…": "查找主题…",
