@@ -227,6 +227,9 @@ COURSE = (
     ),
 )
 
+TERMS = Command("app.glossary", "app.glossary", "Glossary", "Look up a term.", "t", priority=False)
+"""Of the lessons and their list, not of every page: there t has other meanings."""
+
 PROGRAM = (
     Command("app.help", "manual", "Help", "This manual.", "question_mark", "f1", show=True),
     Command(
@@ -280,6 +283,6 @@ MANUAL = (
     (msgid("Moving"), MOVING + LESSON),
     (msgid("Finding"), FINDING),
     (msgid("The course"), COURSE),
-    (msgid("The program"), PROGRAM),
+    (msgid("The program"), (TERMS, *PROGRAM)),
 )
 """Headings of the manual and what stands under each."""

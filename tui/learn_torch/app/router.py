@@ -121,6 +121,18 @@ class Router:
         if self.lesson is not None and self.lesson.is_current:
             self._app.push_screen(VariablesScreen(self.lesson.runs.variables, self._marks))
 
+    def show_glossary(self) -> None:
+        """Show what the terms of the course mean, those of the present cell first."""
+        from learn_torch.app.screens.glossary import GlossaryScreen, Reader
+
+        if self._course.glossary is None:
+            self._app.notify(tr("This course has no glossary."), markup=False)
+            return
+        lesson, reader = self.lesson, Reader()
+        if lesson is not None and lesson.is_current:
+            reader = Reader(lesson.entry.id, lesson.notebook.current.cell)
+        self._app.push_screen(GlossaryScreen(self._course, reader, self._marks))
+
     def _course_screen(self) -> CourseScreen:
         return CourseScreen(self._course, self._progress, self._kernels, self._here, self._marks)
 

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from learn_torch.app.command import bindings
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.keys import COURSE
+from learn_torch.app.keys import COURSE, TERMS
 from learn_torch.app.messages import LanguageChanged
 from learn_torch.app.rows import Row, overall, rows
 from learn_torch.app.screens.spoken import Spoken
@@ -39,7 +39,7 @@ _PROBLEMS = msgid("{count} problems in lesson files: press p to see")
 class CourseScreen(Spoken, Screen[None]):
     """Choose a lesson."""
 
-    BINDINGS = bindings(COURSE)
+    BINDINGS = bindings(COURSE, (TERMS,))
     AUTO_FOCUS = "OptionList"
 
     class Chosen(Message):

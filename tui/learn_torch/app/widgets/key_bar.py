@@ -17,7 +17,7 @@ MOST_IMPORTANT = (
     "cell.interrupt", "find.end", "find.next", "cell.leave", "cell.choose1", "cell.edit", "course.open",
     "cell.run", "course.continue", "app.help", "cell.hint", "cell.solution", "course.search",
     "course.mistakes", "cell.next", "course.quit", "lesson.leave", "app.palette", "cell.reset",
-    "lesson.run_above", "lesson.outline", "find.open", "lesson.variables", "cell.maximize", "lesson.next", "cell.log", "app.language", "app.theme",
+    "lesson.run_above", "lesson.outline", "find.open", "app.glossary", "lesson.variables", "cell.maximize", "lesson.next", "cell.log", "app.language", "app.theme",
     "cell.copy", "lesson.restart", "cell.undo", "app.sandbox",
 )  # fmt: skip
 """Commands in the order in which they get room. One that is not named here comes after them if the

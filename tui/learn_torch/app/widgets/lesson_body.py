@@ -8,7 +8,7 @@ from textual.containers import Horizontal, Vertical
 
 from learn_torch.app.command import bindings
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.keys import FINDING
+from learn_torch.app.keys import FINDING, TERMS
 from learn_torch.app.widgets.find_bar import FindBar
 from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.widgets.outline import OutlineList, Rail
@@ -19,7 +19,7 @@ from learn_torch.session.variables_tracker import VariablesTracker
 class LessonBody(Vertical):
     """Keeps the keys that find: they work whatever cell has the focus."""
 
-    BINDINGS = bindings(FINDING)
+    BINDINGS = bindings(FINDING, (TERMS,))
     DEFAULT_CSS = """
     LessonBody { height: 1fr; }
     #columns { height: 1fr; }

@@ -34,6 +34,16 @@ FINDING = {
     ),
     "Outline: type a number or the first letters of a cell": "大纲：输入编号或开头几个字",
     "Go to that cell.": "跳到那个单元格。",
+    # the glossary
+    "Look up a term.": "查一个术语。",
+    "Go to its lesson": "去那一课",
+    "Go where it is explained.": "跳到讲解它的地方。",
+    "a term, in English or Chinese": "一个术语，中文英文都可以",
+    "No term fits.": "没有这个术语。",
+    "In this cell": "这个单元格里",
+    "In this lesson": "这一课里",
+    "In the course": "整个课程里",
+    "This course has no glossary.": "这个课程没有术语表。",
 }
 NAVIGATION = {
     "Search for themes…": "查找主题…",

@@ -116,6 +116,5 @@ SCREENS = {
     # the palette
     "Search for commands…": "查找命令…",
     "Glossary": "术语表",
-    "Look up the terms that the course teaches.": "查阅课程所教的术语。",
     "Lesson {number}: {title}": "第 {number} 课：{title}",
 }
