@@ -10,7 +10,7 @@ import pytest
 from textual.widgets import OptionList
 
 from learn_torch.app.glyphs import ASCII, UNICODE
-from learn_torch.app.rows import bar, lesson_row, mark, matches, overall, rows
+from learn_torch.app.rows import bar, lesson_row, mark, overall, rows
 from learn_torch.app.screens.course import CourseScreen
 from learn_torch.course.course import Course
 from learn_torch.errors import KernelDied
@@ -40,10 +40,8 @@ async def test_a_lesson_takes_one_line_with_and_without_a_scrollbar(
     sit: Sit, size: tuple[int, int]
 ):
     async with sit(size=size) as desk:
-        for keys in ([], ["slash"], ["s"], ["backspace", "escape"]):
-            await desk.press(*keys)
-            listing = desk.app.screen.query_one(OptionList)
-            assert listing.virtual_size.height <= listing.option_count
+        listing = desk.app.screen.query_one(OptionList)
+        assert listing.virtual_size.height <= listing.option_count
 
 
 async def test_torch_that_does_not_start_is_said(sit: Sit, kernel: FakeKernel):
@@ -76,32 +74,6 @@ async def test_the_goal_of_the_chosen_lesson_is_shown(sit: Sit):
         assert "as in x[mask], and nothing on screen minds." in desk.words
 
 
-async def test_search_filters_as_you_type(sit: Sit):
-    async with sit() as desk:
-        await desk.press("slash", *"LOSS fit")
-        assert "Slopes" not in desk.text()
-        assert chosen(desk) == "line"
-        await desk.press("enter")
-        assert desk.screen.entry.id == "line"
-
-
-async def test_search_without_a_match_says_so_and_escape_leaves_it(sit: Sit):
-    async with sit() as desk:
-        await desk.press("slash", *"zzz")
-        assert "No lesson matches." in desk.text()
-        await desk.press("enter")
-        assert chosen(desk) is None
-        await desk.press("escape")
-        assert "Slopes" in desk.text()
-        assert chosen(desk) == "slopes"
-
-
-async def test_arrows_move_in_the_list_while_searching(sit: Sit):
-    async with sit() as desk:
-        await desk.press("slash", *"you can", "down")
-        assert chosen(desk) == "brackets"
-
-
 async def test_continue_is_offered_only_where_there_is_a_place(sit: Sit):
     async with sit() as desk:
         assert "Continue" not in desk.text()
@@ -116,13 +88,6 @@ async def test_the_manual_and_quitting(sit: Sit):
         await desk.press("escape")
         await desk.pilot.press("q")
         assert desk.app._exit
-
-
-def test_words_are_looked_for_in_title_goal_and_id(course: Course):
-    slopes = course.find("slopes")
-    assert matches(slopes, "")
-    assert matches(slopes, "CURVE slop")
-    assert not matches(slopes, "curve loss")
 
 
 def test_a_row_fits_its_width(course: Course):
@@ -162,19 +127,10 @@ def test_the_whole_course_in_a_line(course: Course):
     assert overall(course, progress, ASCII).endswith("1 of 3 lessons, 4/8 cells")
 
 
-def test_a_track_without_a_match_is_left_out(course: Course):
-    progress = {entry.id: Progress(0, 2) for entry in course.entries}
-    found = rows(course, progress, "brackets", 76, UNICODE)
-    assert [row.entry.id if row.entry else row.text.plain.split()[0] for row in found] == [
-        "FIRST",
-        "brackets",
-    ]
-
-
 def test_a_course_in_one_folder_needs_no_tracks(course: Course):
     single = replace(course, tracks=course.tracks[:1])
     progress = {entry.id: Progress(0, 2) for entry in single.entries}
-    assert len(rows(single, progress, "", 76, UNICODE)) == 3
+    assert len(rows(single, progress, 76, UNICODE)) == 3
 
 
 LATER = (

@@ -10,6 +10,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.widgets.text_area import Selection
 
+from learn_torch.app.widgets.cell_messages import CompletionAsked
 from learn_torch.app.widgets.editor import Editor
 from learn_torch.app.widgets.key_burst import KeyBurst
 from learn_torch.kernel.queries import Completion, Completions
@@ -22,9 +23,9 @@ class OneEditor(App[None]):
     def __init__(self, text: str = "") -> None:
         super().__init__()
         self.editor = Editor(text)
-        self.questions: list[Editor.CompletionAsked] = []
+        self.questions: list[CompletionAsked] = []
 
-    def on_editor_completion_asked(self, message: Editor.CompletionAsked) -> None:
+    def on_completion_asked(self, message: CompletionAsked) -> None:
         self.questions.append(message)
 
     def compose(self) -> ComposeResult:

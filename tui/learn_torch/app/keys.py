@@ -53,15 +53,7 @@ RUNNING = (
 )
 
 MOVING = (
-    Command(
-        "cell.next",
-        "move('cell', 1)",
-        "Next",
-        "Next cell.",
-        letters="j",
-        controls="ctrl+n",
-        show=True,
-    ),
+    Command("cell.next", "move('cell', 1)", "Next", "Next cell.", "j", "ctrl+n", show=True),
     Command("cell.previous", "move('cell', -1)", "Previous", "Previous cell.", "k", "ctrl+p"),
     Command(
         "cell.down",
@@ -78,6 +70,23 @@ MOVING = (
     Command("cell.left", "move('sideways', -1)", "Back", "Move it back.", "left"),
     Command("page.down", "move('page', 1)", "Page down", "One screen on.", "space,pagedown"),
     Command("page.up", "move('page', -1)", "Page up", "One screen back.", "pageup"),
+)
+
+FINDING = (
+    Command(
+        "lesson.outline",
+        "outline",
+        "Outline",
+        "The headings and cells of this lesson; enter goes to one.",
+        "o",
+        "f10",
+    ),
+    Command("find.open", "find", "Find", "Find words in this lesson.", "slash", "ctrl+f"),
+    Command("find.next", "found(1)", "Next hit", "The next place of the words.", "n", show=True),
+    Command("find.previous", "found(-1)", "Previous hit", "The place before.", "N"),
+    Command(
+        "find.end", "end_find", "Back", "Take the marks away.", "", "escape", True, display="esc"
+    ),
 )
 
 LESSON = (
@@ -154,15 +163,7 @@ EDITING = (
 )
 
 HELPING = (
-    Command(
-        "cell.hint",
-        "hint(1)",
-        "Hint",
-        "One more hint.",
-        letters="h",
-        controls="ctrl+t",
-        show=True,
-    ),
+    Command("cell.hint", "hint(1)", "Hint", "One more hint.", "h", "ctrl+t", show=True),
     Command("cell.less", "hint(-1)", "Fewer hints", "One hint less.", letters="H"),
     Command(
         "cell.solution",
@@ -209,7 +210,7 @@ COURSE = (
         "course.search",
         "search",
         "Search",
-        "Find a lesson by title, goal or id.",
+        "Search all lessons: titles, texts, code and terms.",
         "slash",
         show=True,
     ),
@@ -224,18 +225,12 @@ COURSE = (
     Command("course.down", "move(1)", "Down", "Next lesson.", "j,down"),
     Command("course.up", "move(-1)", "Up", "Previous lesson.", "k,up"),
     Command(
-        "course.clear",
-        "clear_search",
-        "Clear",
-        "Leave the search.",
-        controls="escape",
-        show=True,
-        display="esc",
-    ),
-    Command(
         "course.quit", "app.leave", "Quit", "Leave learn-torch. Everything is kept.", "q", show=True
     ),
 )
+
+TERMS = Command("app.glossary", "app.glossary", "Glossary", "Look up a term.", "t", priority=False)
+"""Of the lessons and their list, not of every page: there t has other meanings."""
 
 PROGRAM = (
     Command("app.help", "manual", "Help", "This manual.", "question_mark", "f1", show=True),
@@ -288,7 +283,8 @@ MANUAL = (
     (msgid("When you are stuck"), HELPING),
     (msgid("Questions"), ANSWERING[:1]),
     (msgid("Moving"), MOVING + LESSON),
+    (msgid("Finding"), FINDING),
     (msgid("The course"), COURSE),
-    (msgid("The program"), PROGRAM),
+    (msgid("The program"), (TERMS, *PROGRAM)),
 )
 """Headings of the manual and what stands under each."""

@@ -6,25 +6,16 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
-from learn_torch.app.glossary_page import glossary_text
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.manual import manual
 from learn_torch.app.screens.reading import ReadingScreen
-from learn_torch.course.course import Course
 from learn_torch.errors import Mistake
-from learn_torch.i18n.translate import current_language, msgid
+from learn_torch.i18n.translate import msgid
 
 
 def manual_page(marks: Glyphs) -> ReadingScreen:
     """The in-app manual."""
     return ReadingScreen(msgid("Help"), lambda: manual(marks))
-
-
-def glossary_page(course: Course, marks: Glyphs) -> ReadingScreen:
-    """The terms that the course teaches."""
-    return ReadingScreen(
-        msgid("Glossary"), lambda: glossary_text(course, current_language(), marks)
-    )
 
 
 def mistakes_page(mistakes: Sequence[Mistake]) -> ReadingScreen:

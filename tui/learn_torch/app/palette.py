@@ -52,9 +52,8 @@ def commands(
     active: Mapping[str, ActiveBinding],
     course: Course,
     open_lesson: Callable[[Entry], object],
-    open_glossary: Callable[[], object],
 ) -> Iterator[SystemCommand]:
-    """Actions of the present screen first, then the glossary, if there is one, and lessons."""
+    """Actions of the present screen first, then lessons."""
     seen: set[str] = set()
     for key, (node, binding, enabled, _) in active.items():
         name = binding.action.partition("(")[0]
@@ -62,9 +61,6 @@ def commands(
             seen.add(binding.action)
             label = f"{binding.description} ({readable(key)})"
             yield SystemCommand(label, binding.tooltip, _run(app, binding, node))
-    if course.glossary is not None:
-        tip = tr("Look up the terms that the course teaches.")
-        yield SystemCommand(tr("Glossary"), tip, open_glossary)
     for entry in course.entries:
         label = tr(
             "Lesson {number}: {title}", number=entry.number, title=title(entry, current_language())

@@ -142,13 +142,7 @@ class LearnTorch(ThemedApp):
             screen.active_bindings,
             self.course,
             lambda entry: self.post_message(CourseScreen.Chosen(entry)),
-            self._show_glossary,
         )
-
-    def _show_glossary(self) -> None:
-        from learn_torch.app.pages import glossary_page
-
-        self.push_screen(glossary_page(self.course, self.marks))
 
     def get_key_display(self, binding: Binding) -> str:
         """A key as the manual writes it, so that footer and manual speak alike."""
@@ -169,6 +163,10 @@ class LearnTorch(ThemedApp):
 
         lesson = self.lesson.entry.lesson if self.lesson else None
         self.push_screen(sandbox_page(self.kernels, lesson, self.marks))
+
+    def action_glossary(self) -> None:
+        """What the terms mean, those of the present cell first."""
+        self.router.show_glossary()
 
     def action_variables(self) -> None:
         """What the cells of the open lesson have made."""

@@ -121,9 +121,24 @@ class Router:
         if self.lesson is not None and self.lesson.is_current:
             self._app.push_screen(VariablesScreen(self.lesson.runs.variables, self._marks))
 
+    def show_glossary(self) -> None:
+        """Show what the terms of the course mean, those of the present cell first."""
+        from learn_torch.app.screens.glossary import GlossaryScreen, Reader
+
+        if self._course.glossary is None:
+            self._app.notify(tr("This course has no glossary."), markup=False)
+            return
+        lesson, reader = self.lesson, Reader()
+        if lesson is not None and lesson.is_current:
+            reader = Reader(lesson.entry.id, lesson.notebook.current.cell)
+        self._app.push_screen(GlossaryScreen(self._course, reader, self._marks))
+
     def _course_screen(self) -> CourseScreen:
-        here = self.lesson.entry.id if self.lesson else (self._progress.position or ("", ""))[0]
-        return CourseScreen(self._course, self._progress, self._kernels, here, self._marks)
+        return CourseScreen(self._course, self._progress, self._kernels, self._here, self._marks)
+
+    def _here(self) -> str:
+        """The lesson that is open, else the last one."""
+        return self.lesson.entry.id if self.lesson else (self._progress.position or ("", ""))[0]
 
     def _lesson_screen(self, entry: Entry, cell: str | None) -> LessonScreen:
         from learn_torch.app.screens.lesson import LessonScreen

@@ -11,7 +11,7 @@ from rich.text import Text
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.themes.colors import MUTED
 from learn_torch.course.course import Course, Entry, Track
-from learn_torch.course.localize import goal, title, track_title
+from learn_torch.course.localize import title, track_title
 from learn_torch.i18n.translate import current_language, tr
 from learn_torch.study.progress import Progress
 
@@ -27,32 +27,18 @@ class Row:
     text: Text
 
 
-def matches(entry: Entry, words: str) -> bool:
-    """Whether every word is found in title, goal or id, whatever the case.
-
-    In the source's language too: whoever learned a name there looks for it.
-    """
-    lesson, language = entry.lesson, current_language()
-    said = f"{title(entry, language)} {goal(entry, language)}"
-    hay = f"{said} {lesson.title} {lesson.goal} {entry.id}".casefold()
-    return all(word in hay for word in words.casefold().split())
-
-
-def rows(
-    course: Course, progress: Mapping[str, Progress], search: str, width: int, marks: Glyphs
-) -> list[Row]:
-    """The whole list, or what the search leaves of it; a track without a match is left out."""
+def rows(course: Course, progress: Mapping[str, Progress], width: int, marks: Glyphs) -> list[Row]:
+    """The whole list."""
     found: list[Row] = []
     for track in course.tracks:
-        entries = [entry for entry in track.entries if matches(entry, search)]
-        if entries:
-            if found:
-                found.append(Row(None, Text()))
-            words = track_title(course, track, current_language())
-            found.append(Row(None, heading(track, words, progress, width, marks)))
-            found += [
-                Row(entry, lesson_row(entry, progress[entry.id], width, marks)) for entry in entries
-            ]
+        if found:
+            found.append(Row(None, Text()))
+        words = track_title(course, track, current_language())
+        found.append(Row(None, heading(track, words, progress, width, marks)))
+        found += [
+            Row(entry, lesson_row(entry, progress[entry.id], width, marks))
+            for entry in track.entries
+        ]
     return found
 
 

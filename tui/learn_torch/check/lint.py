@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from learn_torch.check.layout import Overflow, wide_lines, wide_prose, wide_words
-from learn_torch.check.vocabulary import NO_VOCABULARY, Vocabulary, introduces, read_vocabulary
+from learn_torch.check.vocabulary import NO_VOCABULARY, Vocabulary, read_vocabulary
 from learn_torch.check.vocabulary import sentences as masked_sentences
 from learn_torch.course import text_width
 from learn_torch.course.catalogue import Entry
 from learn_torch.course.compose import compose
+from learn_torch.course.glossary import introduces
 from learn_torch.course.nodes import Mapping, Node, Scalar, Sequence
 from learn_torch.course.rules import mappings
 from learn_torch.course.source import Place, Source, read_source

@@ -26,8 +26,6 @@ _TITLE = re.compile(r"(?<!\*)\*(?![\s*])[^*\n]+(?:\n[^*\n]+)?\*(?!\*)")
 """A title in italics: that of another lesson may hold a term of it."""
 _NEXT = re.compile(r"^\*\*Next:\*\*.*?(?=\n[ \t]*\n|\Z)", re.M | re.S)
 """What comes next may name the terms of the next lesson."""
-_BOLD = re.compile(r"\*\*(.+?)\*\*|(?<!`)`([^`\n]+)`", re.S)
-"""Bold text or a code span, which introduces a name of torch."""
 _VALUE = re.compile(r"\{[^{}]*\}")
 """A value in an f-string."""
 
@@ -85,13 +83,6 @@ def _any(words: Iterable[str]) -> re.Pattern[str] | None:
 def _one(word: str) -> str:
     first, rest = word[0], r"\s+".join(map(re.escape, word[1:].split(" ")))
     return f"[{first}{first.upper()}]{rest}" if first.islower() else re.escape(first) + rest
-
-
-def introduces(text: str, term: Term) -> bool:
-    """Whether a Markdown text shows the term, or a form of it, in bold or as a name in code."""
-    forms = {form.casefold() for form in term.forms}
-    shown = (bold or code for bold, code in _BOLD.findall(text))
-    return any(" ".join(part.split()).strip("`.,:").casefold() in forms for part in shown)
 
 
 def sentences(text: str, is_code: bool) -> str:

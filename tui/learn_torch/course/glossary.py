@@ -5,6 +5,7 @@ A course may have none. Lessons introduce a term in bold; `--check` reports wher
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 import msgspec
@@ -14,6 +15,8 @@ from learn_torch.course.model import Id
 from learn_torch.i18n.languages import converter, source_language
 
 FILE_NAME = "glossary.yaml"
+_BOLD = re.compile(r"\*\*(.+?)\*\*|(?<!`)`([^`\n]+)`", re.S)
+"""Bold text or a code span, which introduces a name of torch."""
 MAX_TERMS = 1000
 
 Word = Annotated[
@@ -80,3 +83,10 @@ def translated(term: Term, language: str) -> TermTranslation:
     return TermTranslation(
         term=own or module.converted(given.term), means=module.converted(given.means)
     )
+
+
+def introduces(text: str, term: Term) -> bool:
+    """Whether a Markdown text shows the term, or a form of it, in bold or as a name in code."""
+    forms = {form.casefold() for form in term.forms}
+    shown = (bold or code for bold, code in _BOLD.findall(text))
+    return any(" ".join(part.split()).strip("`.,:").casefold() in forms for part in shown)

@@ -15,7 +15,7 @@ import torch
 
 from learn_torch.worker import error_facts
 from learn_torch.worker.queries import module_facts, tensor_facts
-from learn_torch.worker.queries.describe import is_a, own_dict
+from learn_torch.worker.queries.describe_value import is_a, own_dict
 
 MAX_FRAMES = 16
 """Calls around a step that are looked at."""

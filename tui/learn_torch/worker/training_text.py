@@ -11,7 +11,7 @@ from torch.utils.data import DataLoader, SequentialSampler
 
 from learn_torch.i18n.message import Message, msg, paragraph
 from learn_torch.worker.queries import module_facts, tensor_facts
-from learn_torch.worker.queries.describe import is_a, own_dict
+from learn_torch.worker.queries.describe_value import is_a, own_dict
 from learn_torch.worker.training_models import changes_in_eval
 
 MANY = 10

@@ -20,7 +20,7 @@ import torch
 
 from learn_torch.worker import error_facts, loss_graph
 from learn_torch.worker.queries import module_facts, tensor_facts
-from learn_torch.worker.queries.describe import is_a, own_dict
+from learn_torch.worker.queries.describe_value import is_a, own_dict
 from learn_torch.worker.training_models import Around, changes_in_eval, look_around
 
 FIRST_WINDOW = 12

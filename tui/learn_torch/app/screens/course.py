@@ -1,21 +1,20 @@
-"""The course: its tracks and lessons, how far you are, and a search."""
+"""The course: its tracks and lessons, and how far you are."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.text import Text
 from textual import events, work
 from textual.app import ComposeResult
 from textual.message import Message
-from textual.reactive import reactive
 from textual.screen import Screen
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from learn_torch.app.command import bindings
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.keys import COURSE
+from learn_torch.app.keys import COURSE, TERMS
 from learn_torch.app.messages import LanguageChanged
 from learn_torch.app.rows import Row, overall, rows
 from learn_torch.app.screens.spoken import Spoken
@@ -35,16 +34,13 @@ AROUND = 5
 
 
 _PROBLEMS = msgid("{count} problems in lesson files: press p to see")
-FIND = msgid("find a lesson by title, goal or id")
 
 
 class CourseScreen(Spoken, Screen[None]):
     """Choose a lesson."""
 
-    BINDINGS = bindings(COURSE)
+    BINDINGS = bindings(COURSE, (TERMS,))
     AUTO_FOCUS = "OptionList"
-
-    searching: reactive[bool] = reactive(False, bindings=True, init=False)
 
     class Chosen(Message):
         """The learner wants to open a lesson; `cell` where they left off, if they said so."""
@@ -62,14 +58,16 @@ class CourseScreen(Spoken, Screen[None]):
         course: Course,
         progress: CourseProgress,
         kernels: KernelManager,
-        here: str | None,
+        here: Callable[[], str],
         marks: Glyphs,
     ) -> None:
         super().__init__()
         self._course = course
         self._progress = progress
         self._kernels = kernels
-        self._here = here
+        self._find_here = here
+        """The lesson to go on with: the open one, else the last."""
+        self._here = here()
         self._marks = marks
         self._rows: Sequence[Row] = ()
         self._width = 0
@@ -77,7 +75,7 @@ class CourseScreen(Spoken, Screen[None]):
         self._status = StatusLine(marks.ellipsis, marks=marks)
 
     def compose(self) -> ComposeResult:
-        """Status, search, list, what the chosen lesson is about, keys."""
+        """Status, list, what the chosen lesson is about, keys."""
         yield self._status
         yield LessonList(self._marks, id="lessons")
         yield Static(id="about", markup=False)
@@ -88,16 +86,7 @@ class CourseScreen(Spoken, Screen[None]):
         """Everything but the list, which needs to know its width first."""
         self._refresh_status()
         self._say_problems()
-        self.call_after_refresh(self._add_search)
         self.follow_kernel()
-
-    async def _add_search(self) -> None:
-        """The search line, unseen until it is wanted; the first paint does not pay for it."""
-        if self.query(Input):
-            return  # a quick key asked for it first
-        search = Input(placeholder=tr(FIND), id="search")
-        search.display = False
-        await self.mount(search, before="#lessons")
 
     def on_resize(self, event: events.Resize) -> None:
         """Lines as wide as the list; a start brings several sizes, all the same."""
@@ -105,10 +94,11 @@ class CourseScreen(Spoken, Screen[None]):
             self._fill(event.size.width)
 
     def on_screen_resume(self) -> None:
-        """Back from a lesson, with more done than before."""
+        """Back from a lesson, with more done than before; from a page, nothing has moved."""
         if self._rows:
-            self._here = (self._progress.position or (None,))[0]
-            self._rows = ()
+            here = self._find_here()
+            if here != self._here:
+                self._here, self._rows = here, ()
             self._fill(self.size.width)
 
     @work(exclusive=True, group="kernel", description="following the kernel")
@@ -121,8 +111,6 @@ class CourseScreen(Spoken, Screen[None]):
         """The same list in another language, the cursor on the same lesson."""
         self._refresh_status()
         self._say_problems()
-        for search in self.query(Input):
-            search.placeholder = tr(FIND)
         self._fill(self.size.width)
         self.refresh_bindings()
 
@@ -153,9 +141,8 @@ class CourseScreen(Spoken, Screen[None]):
         """Lay the list out anew, and keep the cursor on its lesson."""
         self._width = width
         chosen = self.chosen.id if self._rows and self.chosen else self._here
-        search = self.query_one(Input).value if self.searching else ""
         progress = self._progress.by_lesson()
-        self._rows = rows(self._course, progress, search, width - AROUND, self._marks)
+        self._rows = rows(self._course, progress, width - AROUND, self._marks)
         listing = self.query_one(OptionList)
         listing.clear_options()
         listing.add_options([Option(row.text, disabled=row.entry is None) for row in self._rows])
@@ -169,8 +156,7 @@ class CourseScreen(Spoken, Screen[None]):
         if summary is not None:
             self._summary = summary
         entry = self.chosen
-        none = tr("No lesson matches. Escape leaves the search.")
-        words = goal(entry, current_language()) if entry else none
+        words = goal(entry, current_language()) if entry else ""
         self.query_one("#about", Static).update(Text.assemble(words, "\n", (self._summary, MUTED)))
 
     def on_option_list_option_highlighted(self) -> None:
@@ -181,31 +167,11 @@ class CourseScreen(Spoken, Screen[None]):
         """Enter, or a click."""
         self.action_open()
 
-    # --- the search ------------------------------------------------------------------------------
-
-    def watch_searching(self, searching: bool) -> None:
-        """The line to type in comes and goes."""
-        box = self.query_one(Input)
-        box.display = searching
-        box.value = ""
-        self.set_focus(box if searching else self.query_one(OptionList))
-        self._fill(self.size.width)
-
-    def on_input_changed(self) -> None:
-        """Filter as the learner types."""
-        self._fill(self.size.width)
-
-    def on_input_submitted(self) -> None:
-        """Enter opens what the cursor is on."""
-        self.action_open()
-
     # --- actions -----------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Which keys mean something now."""
         match action:
-            case "clear_search":
-                return self.searching
             case "continue":
                 return self._progress.position is not None
             case "mistakes":
@@ -223,14 +189,12 @@ class CourseScreen(Spoken, Screen[None]):
             lesson, cell = self._progress.position
             self.post_message(self.Chosen(self._course.find(lesson), cell))
 
-    async def action_search(self) -> None:
-        """Begin a search."""
-        await self._add_search()
-        self.searching = True
+    def action_search(self) -> None:
+        """Search all lessons."""
+        # Here, because the first paint of the list does not need it.
+        from learn_torch.app.screens.search import SearchScreen
 
-    def action_clear_search(self) -> None:
-        """Leave the search."""
-        self.searching = False
+        self.app.push_screen(SearchScreen(self._course, self._marks))
 
     def action_mistakes(self) -> None:
         """Show what could not be read."""

@@ -22,13 +22,14 @@ from learn_torch.app.widgets.cell_messages import (
     CellEdited,
     CellGuessed,
     CellReset,
+    CompletionAsked,
     CopyAsked,
     EnlargeAsked,
     HintsShown,
     SolutionSeen,
 )
-from learn_torch.app.widgets.editor import Editor
 from learn_torch.app.widgets.key_bar import KeyBar
+from learn_torch.app.widgets.lesson_body import LessonBody
 from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.work_keeper import Kept, WorkKeeper
 from learn_torch.course.course import Entry
@@ -79,6 +80,7 @@ class LessonScreen(Spoken, Screen[None]):
         self.runs = RunController(
             self, self.notebook, self.session, recorder, marks, self.refresh_status
         )
+        self.body = LessonBody(self.notebook, self.runs.variables, marks)
         self.work = WorkKeeper(self, recorder, self.refresh_status)
         self.marks = marks
         self._kernels = kernels
@@ -90,7 +92,7 @@ class LessonScreen(Spoken, Screen[None]):
         """Status above, keys below, the lesson between."""
         yield self._status
         yield self.runs.notes
-        yield self.notebook
+        yield self.body
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -113,6 +115,7 @@ class LessonScreen(Spoken, Screen[None]):
         """Everything in another language; what runs goes on running."""
         await self.notebook.speak()
         self.runs.speak()
+        self.body.speak()
 
     def refresh_status(self) -> None:
         """Bring the status line up to date."""
@@ -120,6 +123,7 @@ class LessonScreen(Spoken, Screen[None]):
         self._status.left = f"{self.entry.number} {self.reading.title}"
         self._status.way = self.way_here()
         show_place(self._status, self.notebook)
+        self.body.rail.tell()
         show_session(
             self._status, self._kernels.state, self.session, self.runs.seconds, problem, self.marks
         )
@@ -168,9 +172,9 @@ class LessonScreen(Spoken, Screen[None]):
         one, more = COPIED[message.what]
         self.notify(tr(one) if count == 1 else tr(more, count=count), markup=False)
 
-    @on(Editor.CompletionAsked)
+    @on(CompletionAsked)
     @work(exclusive=True, group="completion", exit_on_error=False, description="completing a name")
-    async def _complete(self, message: Editor.CompletionAsked) -> None:
+    async def _complete(self, message: CompletionAsked) -> None:
         """Ask the session what could follow, and offer it."""
         found = await self.runs.session.complete(message.code, message.position)
         if found.status == "busy":

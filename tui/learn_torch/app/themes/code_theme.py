@@ -21,7 +21,13 @@ def code_theme(colors: ThemeColors) -> TextAreaTheme:
         "class": colors.data,
         "keyword": colors.keyword,
     }
+    marks = {
+        "found": Style(color=colors.text.hex, bgcolor=colors.selection.hex),
+        "found.present": Style(
+            color=colors.page.hex, bgcolor=colors.accent.hex, bold=True, underline=True
+        ),
+    }
     return TextAreaTheme(
         name=NAMES[colors.dark],
-        syntax_styles={name: Style(color=color.hex) for name, color in ink.items()},
+        syntax_styles={name: Style(color=color.hex) for name, color in ink.items()} | marks,
     )

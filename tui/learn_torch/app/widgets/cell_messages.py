@@ -9,6 +9,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from learn_torch.app.widgets.cell import CellView
+    from learn_torch.app.widgets.editor import Editor
 
 
 @dataclass
@@ -68,3 +69,13 @@ class CopyAsked(Message):
 
     text: str
     what: Literal["code", "output"]
+
+
+@dataclass
+class CompletionAsked(Message):
+    """Tab behind a name: what could follow? The answer goes to `editor.completer.offer`."""
+
+    editor: Editor
+    code: str
+    position: int
+    """Of the cursor in the code, in characters."""

@@ -14,7 +14,9 @@ from textual.widgets.text_area import Selection
 from learn_torch.app.themes.code_theme import code_theme
 from learn_torch.app.themes.colors import THEMES
 from learn_torch.app.widgets import code_edits
+from learn_torch.app.widgets.cell_messages import CompletionAsked
 from learn_torch.app.widgets.completer import Completer
+from learn_torch.app.widgets.found_places import MarkedTextArea
 from learn_torch.app.widgets.key_burst import KeyBurst
 from learn_torch.app.widgets.python_highlights import HIGHLIGHTS, PYTHON
 
@@ -43,7 +45,7 @@ def _consume(event: events.Key) -> None:
     event.prevent_default()
 
 
-class Editor(TextArea):
+class Editor(MarkedTextArea):
     """Python, as tall as its text, wrapped so that no column is lost."""
 
     DEFAULT_CSS = """
@@ -90,15 +92,6 @@ class Editor(TextArea):
         """Escape and a letter came in one packet, which terminals make one key of: alt+letter."""
 
         key: str
-
-    @dataclass
-    class CompletionAsked(Message):
-        """Tab behind a name: what could follow? The answer goes to `editor.completer.offer`."""
-
-        editor: Editor
-        code: str
-        position: int
-        """Of the cursor in the code, in characters."""
 
     def on_blur(self) -> None:
         """Nothing is completed where no keys go."""
@@ -194,7 +187,7 @@ class Editor(TextArea):
     def action_indent(self) -> None:
         """Behind a name ask what could follow; else indent the selected lines, or to the next stop."""
         if self.selection.is_empty and not self.read_only and self.completer.can_ask():
-            self.post_message(self.CompletionAsked(self, self.text, self.completer.position))
+            self.post_message(CompletionAsked(self, self.text, self.completer.position))
         elif self.selection.is_empty:
             spaces = self._find_columns_to_next_tab_stop()
             self._replace_via_keyboard(" " * spaces, *self.selection)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 CODE_ABOVE = 2
 """Lines of code that stay above a result which is taller than the screen."""
 
+LINES_AROUND = 3
+"""Lines that are seen above and below a line that was found."""
+
 
 class Viewport:
     """Scrolls a notebook."""
@@ -75,6 +78,14 @@ class Viewport:
             cursor, spacing=spacing, animate=False, force=True, x_axis=False, immediate=True
         )
         self._own = False
+        self.remember()
+
+    def show_line(self, view: CellView, widget: Widget, line: int) -> None:
+        """Bring a line of a widget in `view` into sight, with some lines around it."""
+        at = view.virtual_region.y + _offset(widget, view) + line
+        around = min(LINES_AROUND, (self._height - 1) // 2)
+        highest, lowest = at + around + 1 - self._height, at - around
+        self._scroll(clamp(self._top, highest, lowest))
         self.remember()
 
     def on_scrolled(self) -> bool:

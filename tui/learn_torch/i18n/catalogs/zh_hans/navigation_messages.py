@@ -2,6 +2,49 @@
 
 from __future__ import annotations
 
+FINDING = {
+    # the search over all lessons
+    "Search all lessons: titles, texts, code and terms.": "在所有课里查找：标题、正文、代码和术语。",
+    "a word or a few: title, goal, term, text or code": "一个或几个词：标题、目标、术语、正文或代码",
+    "Search all lessons, in English or Chinese.": "在所有课里查找，中文英文都可以。",
+    "Open the lesson at that place.": "打开那一课，跳到那个位置。",
+    "Leave the search.": "退出查找。",
+    "Nothing has “{typed}”; this is “{meant}”.": "没有“{typed}”；下面是“{meant}”的结果。",
+    "Nothing found.": "没有找到。",
+    "1 place found.": "找到 1 处。",
+    "{count} places found.": "找到 {count} 处。",
+    # find in a lesson
+    "Finding": "查找",
+    "Find": "查找",
+    "Find words in this lesson.": "在这一课里查找。",
+    "Next hit": "下一处",
+    "The next place of the words.": "跳到下一处。",
+    "The next hit.": "下一处。",
+    "Previous hit": "上一处",
+    "The place before.": "跳到上一处。",
+    "Take the marks away.": "去掉标记。",
+    "Go there": "跳到这里",
+    "Stay at this hit.": "停在这一处。",
+    "{number} of {count}": "第 {number} 处，共 {count} 处",
+    "not in this lesson": "这一课里没有",
+    # the outline
+    "Outline": "大纲",
+    "The headings and cells of this lesson; enter goes to one.": (
+        "这一课的标题和单元格；按回车跳到选中的那个。"
+    ),
+    "Outline: type a number or the first letters of a cell": "大纲：输入编号或开头几个字",
+    "Go to that cell.": "跳到那个单元格。",
+    # the glossary
+    "Look up a term.": "查一个术语。",
+    "Go to its lesson": "去那一课",
+    "Go where it is explained.": "跳到讲解它的地方。",
+    "a term, in English or Chinese": "一个术语，中文英文都可以",
+    "No term fits.": "没有这个术语。",
+    "In this cell": "这个单元格里",
+    "In this lesson": "这一课里",
+    "In the course": "整个课程里",
+    "This course has no glossary.": "这个课程没有术语表。",
+}
 NAVIGATION = {
     "Search for themes…": "查找主题…",
     # keys

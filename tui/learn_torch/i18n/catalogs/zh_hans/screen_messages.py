@@ -4,8 +4,6 @@ from __future__ import annotations
 
 SCREENS = {
     # the course
-    "find a lesson by title, goal or id": "按标题、目标或 id 查找课程",
-    "No lesson matches. Escape leaves the search.": "没有匹配的课。按 Escape 退出查找。",
     "1 problem in lesson files: press p to see": "课程文件有 1 处问题：按 p 查看",
     "{count} problems in lesson files: press p to see": "课程文件有 {count} 处问题：按 p 查看",
     "{done} of {total}": "{done} / {total}",
@@ -123,6 +121,5 @@ SCREENS = {
     # the palette
     "Search for commands…": "查找命令…",
     "Glossary": "术语表",
-    "Look up the terms that the course teaches.": "查阅课程所教的术语。",
     "Lesson {number}: {title}": "第 {number} 课：{title}",
 }

@@ -1,0 +1,214 @@
+"""The glossary: terms of the present cell first, what each means, and the lesson that introduces it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from learn_torch.app.glyphs import Glyphs
+from learn_torch.app.inline import inline
+from learn_torch.app.messages import LanguageChanged
+from learn_torch.app.rows import shortened
+from learn_torch.app.screens.course import CourseScreen
+from learn_torch.app.screens.spoken import Spoken
+from learn_torch.app.themes.colors import MUTED
+from learn_torch.app.widgets.choices import Choices
+from learn_torch.app.widgets.key_bar import KeyBar
+from learn_torch.course.course import Course
+from learn_torch.course.glossary import Term, translated
+from learn_torch.course.localize import title
+from learn_torch.course.model import Cell
+from learn_torch.course.search import introducing
+from learn_torch.i18n.languages import ENGLISH
+from learn_torch.i18n.translate import current_language, msgid, tr
+
+NAMES = 26
+"""Columns of the terms, beside what they mean."""
+Group = tuple[str, Sequence[Term]]
+"""A heading and the terms under it."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Where the learner is: a lesson and a cell of it, or neither."""
+
+    lesson: str = ""
+    cell: Cell | None = None
+    """As its author wrote it: terms are looked for in English, whatever is read."""
+
+
+class GlossaryScreen(Spoken, ModalScreen[None]):
+    """A line to type in, the terms, and all about the one under the cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter", "open", "Go to its lesson", tooltip="Go where it is explained.", priority=True
+        ),
+        Binding("down,ctrl+n", "move('cursor_down')", show=False, priority=True),
+        Binding("up,ctrl+p", "move('cursor_up')", show=False, priority=True),
+        Binding("pagedown", "move('page_down')", show=False, priority=True),
+        Binding("pageup", "move('page_up')", show=False, priority=True),
+        Binding("escape", "dismiss", "Back", tooltip="Put this page away.", priority=True),
+    ]
+    AUTO_FOCUS = "Input"
+    DEFAULT_CSS = """
+    GlossaryScreen {
+        background: $background;
+        Input, Input:focus { border: none; height: 1; padding: 0 1; background: $raised; }
+        OptionList {
+            height: 1fr; border: none; padding: 1 1 0 1; background: transparent; scrollbar-size-vertical: 1;
+            & > .option-list--option-highlighted { background: $raised; color: $text; text-style: none; }
+            & > .option-list--option-disabled { color: $text-muted; }
+        }
+        #term { height: auto; min-height: 4; padding: 0 1; border-top: solid $line; max-width: 96; }
+    }
+    """
+
+    def __init__(self, course: Course, reader: Reader, marks: Glyphs) -> None:
+        super().__init__()
+        self._course = course
+        self._reader = reader
+        self._marks = marks
+        self._lines: list[Term | None] = []
+        self._input = Input(placeholder=tr(ASKING))
+        self._list = Choices(markup=False)
+        self._list.can_focus = False
+        self._term = Static(id="term", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """What is typed, the terms, the one under the cursor, the keys."""
+        yield self._input
+        yield self._list
+        yield self._term
+        yield KeyBar()
+
+    def on_language_changed(self, message: LanguageChanged) -> None:
+        """The same in another language."""
+        self._input.placeholder = tr(ASKING)
+        self.tell()
+        self.refresh_bindings()
+
+    def on_resize(self) -> None:
+        """The lines are made for a width."""
+        self.call_after_refresh(self.tell)
+
+    @on(Input.Changed)
+    def tell(self) -> None:
+        """Show the terms that fit what is typed; the cursor stays on its term."""
+        before, width = self.chosen, self._list.scrollable_content_region.width or 76
+        terms = self._course.glossary.terms if self._course.glossary is not None else ()
+        fitting = [term for term in terms if fits(term, self._input.value, current_language())]
+        self._lines, options = [], []
+        for heading, group in groups(fitting, self._reader):
+            self._lines += [None, *group]
+            options.append(Option(Text(heading.upper(), f"bold {MUTED}"), disabled=True))
+            options += [Option(term_line(term, width, self._marks)) for term in group]
+        self._list.set_options(options)
+        places = [place for place, term in enumerate(self._lines) if term is not None]
+        same = [place for place in places if self._lines[place] is before]
+        self._list.highlighted = next(iter([*same, *places]), None)
+        self._show_term()
+
+    @property
+    def chosen(self) -> Term | None:
+        """The term under the cursor."""
+        place = self._list.highlighted
+        return self._lines[place] if place is not None and place < len(self._lines) else None
+
+    @on(OptionList.OptionHighlighted)
+    def _show_term(self) -> None:
+        term = self.chosen
+        nothing = Text(tr("No term fits."), MUTED)
+        self._term.update(about(term, self._course, self._marks) if term else nothing)
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A lesson is opened only where there is a term."""
+        return action != "open" or self.chosen is not None
+
+    def action_move(self, how: str) -> None:
+        """Move the cursor of the list; keys stay with the line."""
+        getattr(self._list, f"action_{how}")()
+
+    def action_open(self) -> None:
+        """Go to the cell that introduces the term."""
+        term = self.chosen
+        entries = [entry for entry in self._course.entries if term and entry.id == term.lesson]
+        for entry in entries:
+            assert term is not None, "its lesson was found"
+            # The router puts this screen away.
+            self.app.post_message(CourseScreen.Chosen(entry, introducing(entry, term)))
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self) -> None:
+        self.action_open()
+
+
+ASKING = msgid("a term, in English or Chinese")
+
+
+def groups(terms: Sequence[Term], reader: Reader) -> Iterator[Group]:
+    """The terms by how near they are: in the present cell, in its lesson, elsewhere."""
+    cell = [term for term in terms if reader.cell is not None and occurs(term, reader.cell)]
+    lesson = [term for term in terms if term.lesson == reader.lesson and term not in cell]
+    rest = [term for term in terms if term not in cell and term not in lesson]
+    headings = (tr("In this cell"), tr("In this lesson"), tr("In the course"))
+    for heading, group in zip(headings, (cell, lesson, rest), strict=True):
+        if group:
+            yield heading, group
+
+
+def occurs(term: Term, cell: Cell) -> bool:
+    """Whether a form of the term is in the cell's text or code."""
+    forms = "|".join(re.escape(form) for form in term.forms)
+    text = f"{cell.text or ''}\n{cell.source or ''}"
+    return re.search(rf"(?<![\w-])(?:{forms})(?![\w-])", text, re.IGNORECASE) is not None
+
+
+def fits(term: Term, query: str, language: str) -> bool:
+    """Whether every word that is typed is in the term, in one language or another, or its meaning."""
+    own = translated(term, language)
+    chinese = (term.zh_hans.term,) if term.zh_hans is not None else ()
+    hay = "\n".join((*term.forms, own.term, own.means, *chinese)).casefold()
+    return all(word in hay for word in query.casefold().split())
+
+
+def term_line(term: Term, width: int, marks: Glyphs) -> Text:
+    """A term and the beginning of what it means, in one line."""
+    given = translated(term, current_language())
+    columns = min(NAMES, width // 2)
+    name = shortened(marks.plain(given.term), columns, marks)
+    means = shortened(marks.plain(given.means), max(1, width - columns - 2), marks)
+    gap = " " * (columns - cell_len(name) + 2)
+    return Text.assemble((name, "bold"), gap, (means.replace("`", ""), MUTED), no_wrap=True)
+
+
+def about(term: Term, course: Course, marks: Glyphs) -> Text:
+    """The term, its word in the other language, its meaning, and the lesson that introduces it."""
+    language = current_language()
+    given = translated(term, language)
+    other = term.term if language != ENGLISH else term.zh_hans.term if term.zh_hans else ""
+    entries = [entry for entry in course.entries if entry.id == term.lesson]
+    where = "".join(
+        tr("Lesson {number}: {title}", number=entry.number, title=title(entry, language))
+        for entry in entries
+    )
+    return Text.assemble(
+        (given.term, "bold"),
+        (f"  {other}" if other != given.term else "", MUTED),
+        "\n",
+        inline(marks.plain(given.means)),
+        "\n",
+        (where, MUTED),
+    )

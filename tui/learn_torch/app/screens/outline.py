@@ -1,0 +1,106 @@
+"""The outline of a lesson over the lesson: enter goes to a cell, digits and letters find one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from learn_torch.app.glyphs import Glyphs
+from learn_torch.app.messages import LanguageChanged
+from learn_torch.app.screens.spoken import Spoken
+from learn_torch.app.widgets.key_bar import KeyBar
+from learn_torch.app.widgets.notebook import Notebook
+from learn_torch.app.widgets.outline import OutlineItem, OutlineList
+from learn_torch.i18n.translate import tr
+
+
+class OutlineScreen(Spoken, ModalScreen[None]):
+    """One line a cell; the cursor begins at the current one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Go there", tooltip="Go to that cell.", priority=True),
+        Binding("escape,f10", "dismiss", "Back", tooltip="Back to the lesson."),
+        Binding("f3", "app.language", show=False),
+        Binding("question_mark,f1", "app.manual", show=False),
+    ]
+    AUTO_FOCUS = "OutlineList"
+    DEFAULT_CSS = """
+    OutlineScreen {
+        background: $background;
+        #about { height: 1; padding: 0 1; background: $raised; color: $text-muted; }
+        OutlineList { height: 1fr; padding: 1 1 0 1; }
+    }
+    """
+
+    def __init__(self, notebook: Notebook, marks: Glyphs) -> None:
+        super().__init__()
+        self._notebook = notebook
+        self._marks = marks
+        self._about = Static(id="about", markup=False)
+        self._list = OutlineList(notebook, marks)
+        self._typed = ""
+
+    def compose(self) -> ComposeResult:
+        """What is typed, the list, the keys."""
+        yield self._about
+        yield self._list
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Begin at the current cell, and follow what runs."""
+        self._tell_typed()
+        self.call_after_refresh(self._list.point_at, self._notebook.current)
+        self.set_interval(1, self._list.tell)
+
+    def on_language_changed(self, message: LanguageChanged) -> None:
+        """The same in another language."""
+        self._list.tell()
+        self._tell_typed()
+        self.refresh_bindings()
+
+    def on_key(self, event: events.Key) -> None:
+        """Go to the cell of the number that is typed, or the first whose words begin so."""
+        if event.key == "backspace":
+            self._typed = self._typed[:-1]
+        elif event.character is not None and event.character.isprintable():
+            typed = self._typed + event.character
+            self._typed = typed if place_of(typed, self._list.items) is not None else self._typed
+        else:
+            self._typed = ""
+        place = place_of(self._typed, self._list.items)
+        if place is not None:
+            self._list.highlighted = place
+        self._tell_typed()
+
+    def _tell_typed(self) -> None:
+        hint = tr("Outline: type a number or the first letters of a cell")
+        self._about.update(f"{tr('Outline')}: {self._typed}" if self._typed else hint)
+
+    def action_open(self) -> None:
+        """Go to the cell under the cursor."""
+        self._list.action_select()
+
+    @on(OutlineList.Chosen)
+    def _go(self, message: OutlineList.Chosen) -> None:
+        self.dismiss()
+        self._notebook.go_to(message.cell)
+
+
+def place_of(typed: str, items: Sequence[OutlineItem]) -> int | None:
+    """The place of what is typed: a number from 1 on, or the beginning of a label or of a word in it."""
+    if typed.isdecimal():
+        number = int(typed)
+        return number - 1 if 1 <= number <= len(items) else None
+    wanted = typed.casefold()
+    if not wanted:
+        return None
+    labels = [item.label.casefold() for item in items]
+    begins = (place for place, label in enumerate(labels) if label.startswith(wanted))
+    inside = (place for place, label in enumerate(labels) if f" {wanted}" in label)
+    return next(begins, next(inside, None))

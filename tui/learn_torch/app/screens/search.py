@@ -1,0 +1,193 @@
+"""Search over all lessons: hits appear while you type, and enter opens the lesson at that cell."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from learn_torch.app.glyphs import Glyphs
+from learn_torch.app.messages import LanguageChanged
+from learn_torch.app.rows import shortened
+from learn_torch.app.screens.course import CourseScreen
+from learn_torch.app.screens.spoken import Spoken
+from learn_torch.app.themes.colors import MUTED
+from learn_torch.app.widgets.choices import Choices
+from learn_torch.app.widgets.key_bar import KeyBar
+from learn_torch.course.course import Course, Entry
+from learn_torch.course.localize import title
+from learn_torch.course.search import GAP, CourseIndex, Found, Hit
+from learn_torch.course.text_width import columns, fitting
+from learn_torch.i18n.translate import current_language, msgid, tr
+
+ASKING = msgid("a word or a few: title, goal, term, text or code")
+MARK = "bold yellow"
+"""The words that were looked for; without colours they are bold."""
+Line = tuple[Text, Hit | None]
+"""A line of the list, and what enter opens there."""
+
+
+class SearchScreen(Spoken, ModalScreen[None]):
+    """A line to type in, and what is found beneath it; escape leaves the list of lessons as it was."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Open", tooltip="Open the lesson at that place.", priority=True),
+        Binding("down,ctrl+n", "move('cursor_down')", show=False, priority=True),
+        Binding("up,ctrl+p", "move('cursor_up')", show=False, priority=True),
+        Binding("pagedown", "move('page_down')", show=False, priority=True),
+        Binding("pageup", "move('page_up')", show=False, priority=True),
+        Binding("escape", "dismiss", "Back", tooltip="Leave the search.", priority=True),
+    ]
+    AUTO_FOCUS = "Input"
+    DEFAULT_CSS = """
+    SearchScreen {
+        background: $background;
+        Input, Input:focus { border: none; height: 1; padding: 0 1; background: $raised; }
+        #about { height: 1; padding: 0 1; margin: 0 0 1 0; color: $text-muted; }
+        OptionList {
+            height: 1fr; border: none; padding: 0 1; background: transparent; scrollbar-size-vertical: 1;
+            & > .option-list--option-highlighted { background: $raised; color: $text; text-style: none; }
+            & > .option-list--option-disabled { color: $text-muted; }
+        }
+    }
+    """
+
+    def __init__(self, course: Course, marks: Glyphs) -> None:
+        super().__init__()
+        self._course = course
+        self._marks = marks
+        self._index = CourseIndex(course, current_language())
+        self._lines: list[Line] = []
+        self._input = Input(placeholder=tr(ASKING))
+        self._about = Static(id="about", markup=False)
+        self._list = Choices(markup=False)
+        self._list.can_focus = False
+
+    def compose(self) -> ComposeResult:
+        """What is typed, how much is found, and the hits."""
+        yield self._input
+        yield self._about
+        yield self._list
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Read the lessons while the learner begins to type."""
+        self.read()
+
+    @work(exclusive=True, group="index", exit_on_error=False, description="reading the lessons")
+    async def read(self) -> None:
+        """Read one lesson after another; a key is never more than one lesson behind."""
+        index = CourseIndex(self._course, current_language())
+        self._index = index
+        for entry in self._course.entries:
+            index.add(entry)
+            await asyncio.sleep(0)
+        self.tell()
+
+    def on_language_changed(self, message: LanguageChanged) -> None:
+        """The same search in another language."""
+        self._input.placeholder = tr(ASKING)
+        self.read()
+        self.refresh_bindings()
+
+    def on_resize(self) -> None:
+        """The lines are made for a width."""
+        self.call_after_refresh(self.tell)
+
+    @on(Input.Changed)
+    def tell(self) -> None:
+        """Show what is found."""
+        query = self._input.value
+        found = self._index.search(query)
+        width = self._list.scrollable_content_region.width or self.size.width - 2
+        self._lines = list(_lines(found, width, self._marks))
+        self._list.set_options([Option(text, disabled=hit is None) for text, hit in self._lines])
+        first = (place for place, (_, hit) in enumerate(self._lines) if hit is not None)
+        self._list.highlighted = next(first, None)
+        self._about.update(self._marks.plain(_summary(found, query)))
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Something is opened only where something is found."""
+        return action != "open" or self._list.highlighted is not None
+
+    def action_move(self, how: str) -> None:
+        """Move the cursor of the list; keys stay with the line."""
+        getattr(self._list, f"action_{how}")()
+
+    def action_open(self) -> None:
+        """Open the hit under the cursor."""
+        place = self._list.highlighted
+        hit = self._lines[place][1] if place is not None else None
+        if hit is not None:
+            # The router puts this screen away.
+            self.app.post_message(CourseScreen.Chosen(hit.passage.entry, hit.passage.cell))
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self) -> None:
+        self.action_open()
+
+
+def _summary(found: Found, query: str) -> str:
+    """How much was found; and what was looked for in place of a mistyped word."""
+    if not query.strip():
+        return tr("Search all lessons, in English or Chinese.")
+    count = len(found.hits)
+    if found.instead:
+        return tr("Nothing has “{typed}”; this is “{meant}”.", typed=query, meant=found.instead)
+    if not count:
+        return tr("Nothing found.")
+    return tr("1 place found.") if count == 1 else tr("{count} places found.", count=count)
+
+
+def _lines(found: Found, width: int, marks: Glyphs) -> Iterator[Line]:
+    """A line for each hit; passages stand below the title of their lesson."""
+    above: Entry | None = None
+    for hit in found.hits:
+        kind, entry = hit.passage.kind, hit.passage.entry
+        if kind == "title":
+            shown = excerpt(hit, width - 5, marks, hit.passage.text.index(GAP) + len(GAP))
+            yield Text.assemble((f"{entry.number:>3}  ", MUTED), shown), hit
+        elif kind == "term":
+            shown = excerpt(hit, width - 5, marks, hit.passage.text.index(":") + 2)
+            yield Text.assemble((f"  {marks.dash}  ", MUTED), shown), hit
+        else:
+            if entry is not above:
+                above = entry
+                words = shortened(title(entry, current_language()), width - 5, marks)
+                yield Text(f"{entry.number:>3}  {words}", f"bold {MUTED}"), None
+            yield Text.assemble("       ", excerpt(hit, width - 7, marks)), hit
+
+
+def excerpt(hit: Hit, width: int, marks: Glyphs, head: int = 0) -> Text:
+    """The part of a passage around its first hit, in at most `width` columns, the words marked.
+
+    The first `head` characters stay, where they leave room for the rest.
+    """
+    whole = Text(hit.passage.text, no_wrap=True)
+    for start, end in hit.spans:
+        whole.stylize(MARK, start, end)
+    kept, rest = whole[:head], whole[head:]
+    first, end = hit.spans[0] if hit.spans else (0, 0)
+    room = width - columns(kept.plain)
+    if room < width // 3:
+        kept, rest, room, head = Text(), whole, width, 0
+    if end > head and columns(rest.plain[: end - head]) > room - 4:
+        rest = _from_word(rest, max(0, first - head - room // 4), marks.ellipsis)
+    if columns(rest.plain) > room:
+        rest = rest[: fitting(rest.plain, room - len(marks.ellipsis))].append(marks.ellipsis)
+    return Text.assemble(kept, rest, no_wrap=True)
+
+
+def _from_word(text: Text, start: int, ellipsis: str) -> Text:
+    """The text from the word on that begins at `start` or soon after it."""
+    space = text.plain.find(" ", start, start + 12)
+    return Text(ellipsis).append_text(text[space if space >= 0 else start :])

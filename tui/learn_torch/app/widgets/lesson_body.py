@@ -1,0 +1,85 @@
+"""The cells of a lesson, with the ways to find something in them: outline, variables, find."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+
+from learn_torch.app.command import bindings
+from learn_torch.app.glyphs import Glyphs
+from learn_torch.app.keys import FINDING, TERMS
+from learn_torch.app.widgets.find_bar import FindBar
+from learn_torch.app.widgets.notebook import Notebook
+from learn_torch.app.widgets.outline import OutlineList, Rail
+from learn_torch.app.widgets.variables_list import VariablesList
+from learn_torch.session.variables_tracker import VariablesTracker
+
+
+class LessonBody(Vertical):
+    """Keeps the keys that find: they work whatever cell has the focus."""
+
+    BINDINGS = bindings(FINDING, (TERMS,))
+    DEFAULT_CSS = """
+    LessonBody { height: 1fr; }
+    #columns { height: 1fr; }
+    """
+
+    def __init__(self, notebook: Notebook, variables: VariablesTracker, marks: Glyphs) -> None:
+        super().__init__()
+        self._notebook = notebook
+        self._tracker = variables
+        self._marks = marks
+        self.rail = Rail(notebook, variables, marks)
+        self.finder = FindBar(notebook)
+
+    def compose(self) -> ComposeResult:
+        """The rail at the left, the cells, and the line to find with below them."""
+        with Horizontal(id="columns"):
+            yield self.rail
+            yield self._notebook
+        yield self.finder
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Next and previous mean something while there are marks."""
+        finder = self.finder
+        match action:
+            case "found":
+                return finder.display and not finder.typing
+            case "end_find":
+                return finder.display and (finder.typing or not self._notebook.current.editing)
+        return True
+
+    def speak(self) -> None:
+        """The cells speak another language: look for the words in it."""
+        self.finder.refresh_places()
+        self.rail.tell()
+
+    @on(OutlineList.Chosen)
+    def _go_to(self, message: OutlineList.Chosen) -> None:
+        self._notebook.go_to(message.cell)
+
+    @on(VariablesList.Chosen)
+    def _show_variable(self, message: VariablesList.Chosen) -> None:
+        from learn_torch.app.screens.variable import VariableScreen
+
+        path = (message.variable.name,)
+        self.app.push_screen(VariableScreen(self._tracker, path, self._marks))
+
+    def action_outline(self) -> None:
+        """The outline over the whole screen."""
+        from learn_torch.app.screens.outline import OutlineScreen
+
+        self.app.push_screen(OutlineScreen(self._notebook, self._marks))
+
+    def action_find(self) -> None:
+        """Find words in this lesson."""
+        self.finder.open()
+
+    def action_found(self, way: int) -> None:
+        """The next hit, or the one before."""
+        self.finder.action_step(way)
+
+    def action_end_find(self) -> None:
+        """Take the marks away."""
+        self.finder.close()
