@@ -8,9 +8,9 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
+from learn_torch.app.command import SecondPress
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.sanitise import output_of
-from learn_torch.app.second_press import SecondPress
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.words import Phase, explained, explanation, judgement, missing_names, nudge

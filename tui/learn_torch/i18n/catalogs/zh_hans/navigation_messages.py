@@ -12,9 +12,6 @@ NAVIGATION = {
     "Running cell": "运行中的单元格",
     "Go to the cell that runs.": "跳到正在运行的单元格。",
     # said after a key
-    "Nothing runs, and nothing is selected. ^q leaves learn-torch.": (
-        "没有单元格在运行，也没有选中内容。^q 离开 learn-torch。"
-    ),
     "Restarted: names are gone; your text and outputs stay.": (
         "已重启：变量已清空；你写的内容和输出都保留。"
     ),
@@ -22,3 +19,13 @@ NAVIGATION = {
         "再按一次就重启：单元格创建的变量会清空。"
     ),
 }
+
+LEAVING = {
+    "Press ^c again to leave learn-torch. Everything is kept.": (
+        "再按一次 ^c 离开 learn-torch。所有内容都会保留。"
+    ),
+    "Stop what runs; otherwise copy the selection; otherwise leave, at the second press.": (
+        "停止正在运行的单元格；没有运行时复制选中内容；都没有时，按第二下离开。"
+    ),
+}
+"""Leaving, finishing a lesson, coming back, and reading without a screen."""
