@@ -79,6 +79,8 @@ def test_f44_quitting_in_the_midst_of_a_run_waits_for_nothing_and_leaves_nothing
     assert gone(family, seconds=5.0)
     assert not list(scratch.glob("learn-torch-*"))
     assert kept(tmp_path)[lesson.cells[1].id].text == "while True: pass # and more"
+    terminal.again(*PROGRAM, LESSON)
+    terminal.wait_for("Cut off after")  # F16
 
 
 def test_the_second_ctrl_c_leaves(terminal: Terminal) -> None:

@@ -216,6 +216,7 @@ class LearnTorch(ThemedApp):
         """Write whatever is not written yet."""
         if self.lesson is not None:
             self.lesson.recorder.write()
+            self.lesson.recorder.save_cut_run(self.lesson.session)
         self.languages.keep()
 
     def copy_to_clipboard(self, text: str) -> None:

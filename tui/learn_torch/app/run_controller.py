@@ -292,4 +292,5 @@ class RunController:
         if self.session.current is not None:
             view = self._notebook.view(self.session.current.request.cell)
             view.describe("running", self.seconds)
+            self._recorder.save_cut_run(self.session)
         self._on_change()

@@ -255,8 +255,9 @@ class LessonScreen(Spoken, Screen[None]):
             self.notebook.go_to(self.session.current.request.cell)
 
     def put_away(self) -> None:
-        """Another lesson opens: save what was typed, close the session."""
+        """Another lesson opens: save what was typed and what a run has shown, close the session."""
         self.work.save()
+        self.recorder.save_cut_run(self.session, for_another=True)
         self.workers.cancel_node(self)
 
     def action_course(self) -> None:

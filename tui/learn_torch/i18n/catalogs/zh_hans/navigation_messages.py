@@ -21,6 +21,15 @@ NAVIGATION = {
 }
 
 LEAVING = {
+    "Cut off after {seconds} s: learn-torch ended meanwhile.": (
+        "运行 {seconds} 秒后中断：learn-torch 在此期间结束了。"
+    ),
+    "Cut off after {seconds} s: you opened another lesson.": (
+        "运行 {seconds} 秒后中断：你打开了另一课。"
+    ),
+    "A cell of “{lesson}” runs. Do it again to stop it.": (
+        "“{lesson}”中有单元格在运行。再按一次就停止它。"
+    ),
     "Press ^c again to leave learn-torch. Everything is kept.": (
         "再按一次 ^c 离开 learn-torch。所有内容都会保留。"
     ),
