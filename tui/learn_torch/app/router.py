@@ -27,6 +27,7 @@ from learn_torch.study.store import Study
 
 if TYPE_CHECKING:
     from learn_torch.app.screens.lesson import LessonScreen
+    from learn_torch.app.widgets.cell import CellView
 
 
 class Router:
@@ -147,8 +148,18 @@ class Router:
         recorder = LessonRecorder(self._study, self._course.id, entry)
         self.lesson = LessonScreen(entry, recorder, self._kernels, self._marks, cell)
         self.lesson.way_here = partial(way_to, self._course, entry)
+        self.lesson.runs.on_pass = partial(self._show_card, self.lesson)
         self._app.install_screen(self.lesson, f"lesson-{id(self.lesson)}")
         return self.lesson
+
+    def _show_card(self, lesson: LessonScreen, passed: CellView) -> None:
+        from learn_torch.app.widgets.lesson_card import LessonCard, show_card
+
+        def make() -> LessonCard:
+            summary, outlook = lesson.recorder.summary(), self._progress.outlook(lesson.entry)
+            return LessonCard(self._course, lesson.entry, passed, summary, outlook, self._marks)
+
+        show_card(lesson.notebook, passed, make)
 
     def _asks(self, entry: Entry) -> bool:
         return self._trust is not None and self._trust.needs_confirmation(entry)

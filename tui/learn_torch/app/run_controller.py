@@ -64,6 +64,8 @@ class RunController:
         self._ticking: Timer | None = None
         self.variables = VariablesTracker(session)
         """What the cells have made; listed anew after each run."""
+        self.on_pass: Callable[[CellView], object] = lambda _: None
+        """Called when a cell is done that was not done before."""
         self._restart_asked = SecondPress()
 
     # --- wishes -----------------------------------------------------------------------------
@@ -197,8 +199,9 @@ class RunController:
                 device=opened.device.label if opened else "",
                 hints=view.hints_shown,
             )
-            if done:
+            if done and view.standing != "done":
                 view.standing = "done"
+                self.on_pass(view)
             view.failures = 0 if done else view.failures + 1
             self.judge(view)
         self.settle()

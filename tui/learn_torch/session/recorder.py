@@ -11,6 +11,7 @@ from learn_torch.i18n.message import NOTHING, Message, msg
 from learn_torch.session.lesson_session import LessonSession
 from learn_torch.session.run_result import RunResult, decode, encode, passes
 from learn_torch.session.runs import Run
+from learn_torch.study.progress import Summary, summarize
 from learn_torch.study.records import Attempt, Key, Pass, Record, RunRecord, code_digest
 from learn_torch.study.store import Study
 
@@ -31,6 +32,11 @@ class LessonRecorder:
     def records(self) -> Mapping[str, Record]:
         """Return what is known of each cell that was ever touched."""
         return self._study.lesson(self._course, self._entry.id)
+
+    def summary(self) -> Summary:
+        """Return what the learner has done in this lesson so far."""
+        history = self._study.attempts(self._course, self._entry.id)
+        return summarize(self._entry, self.records(), (attempt for _, attempt in history))
 
     def last_result(self, run: RunRecord) -> RunResult:
         """Return the result that an earlier session left."""

@@ -21,6 +21,20 @@ NAVIGATION = {
 }
 
 LEAVING = {
+    # the card at the end of a lesson
+    "Lesson complete": "本课完成",
+    "All exercises passed": "练习全部通过",
+    "1 exercise": "1 道练习",
+    "{count} exercises": "{count} 道练习",
+    "1 hint": "1 条提示",
+    "{count} hints": "{count} 条提示",
+    "{count} without a hint": "{count} 道没用提示",
+    "all without a hint": "都没用提示",
+    "about {minutes} min": "约 {minutes} 分钟",
+    "next:": "下一课：",
+    "This was the last lesson of the course.": "这是全部课程的最后一课。",
+    "escape, then enter": "先按 escape，再按回车",
+    "Open the next lesson.": "打开下一课。",
     "Cut off after {seconds} s: learn-torch ended meanwhile.": (
         "运行 {seconds} 秒后中断：learn-torch 在此期间结束了。"
     ),
