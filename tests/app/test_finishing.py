@@ -87,9 +87,7 @@ async def test_f30_the_card_takes_no_key_from_an_editor(
         assert desk.screen.entry.number == 2
 
 
-async def test_f30_other_keys_go_on_as_from_the_cell_above(
-    sit: Sit, kernel: FakeKernel, course: Course
-):
+async def test_f30_other_keys_mean_the_cell_above(sit: Sit, kernel: FakeKernel, course: Course):
     all_pass(kernel, course)
     async with sit("slopes") as desk:
         await solve(desk)
@@ -97,7 +95,11 @@ async def test_f30_other_keys_go_on_as_from_the_cell_above(
         assert desk.cell.cell.id not in ("double", *TO_DO)
         await desk.press("k")
         assert desk.cell.cell.id == "double"
-        await desk.press("enter")
+        desk.screen.query_one(LessonCard).focus()
+        await desk.press("h")
+        assert desk.cell.hints_shown == 1
+        desk.screen.query_one(LessonCard).focus()
+        await desk.press("e")
         assert desk.cell.editing
 
 

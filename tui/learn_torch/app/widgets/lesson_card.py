@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Static
 
@@ -130,6 +131,13 @@ class LessonCard(NotebookItem):
             self._below.after_editing = None
         if self.is_mounted:
             self._say()
+
+    def on_key(self, event: events.Key) -> None:
+        """A key for the cell above: a solution, a hint, a copy; the card is not in the way."""
+        if event.key != "enter":
+            event.stop()
+            self.screen.set_focus(self._below, scroll_visible=False)
+            self.app.simulate_key(event.key)
 
     async def action_go_on(self) -> None:
         """To the next lesson, or from the last one to the course."""
