@@ -168,6 +168,7 @@ class FakeKernel:
     sessions: list[FakeSession] = field(default_factory=list)
     devices_asked: list[str] = field(default_factory=list)
     closed: bool = False
+    abandoned: bool = False
     alive: bool = False
     starts: int = 0
 
@@ -199,6 +200,10 @@ class FakeKernel:
 
     async def close(self) -> None:
         self.closed = True
+        self.alive = False
+
+    def abandon(self) -> None:
+        self.abandoned = True
         self.alive = False
 
     @property

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textual.widgets import Input
 
+from learn_torch.app.command import SecondPress
 from learn_torch.app.screens.course import CourseScreen
-from learn_torch.app.second_press import SecondPress
 from learn_torch.app.widgets.trouble import plain_result
 from learn_torch.kernel.protocol import ErrorReport, TraceLine, Verdict
 from tests.app.conftest import Sit
@@ -114,7 +114,12 @@ async def test_f20_ctrl_c_copies_what_the_mouse_selected(sit: Sit):
         assert desk.app.clipboard == selected
 
 
-async def test_f35_ctrl_c_with_nothing_to_stop_says_how_to_leave(sit: Sit):
-    async with sit("slopes") as desk:
-        await desk.press("ctrl+c")
-        assert "^q" in desk.toasts[-1]
+async def test_f35_ctrl_c_with_nothing_to_stop_asks_and_the_second_leaves(sit: Sit):
+    for lesson in ("slopes", None):
+        async with sit(lesson) as desk:
+            await desk.press("ctrl+c")
+            assert "^c" in desk.toasts[-1]
+            assert not desk.kernel.abandoned
+            desk.send("ctrl+c")
+            await desk.until(lambda: desk.kernel.abandoned)
+            desk.kernel.abandoned = False

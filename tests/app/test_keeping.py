@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from learn_torch.app.screens.course import CourseScreen
 from learn_torch.course.course import Course
 from learn_torch.i18n.message import verbatim
 from learn_torch.kernel.protocol import ErrorReport, TraceLine, Verdict
@@ -166,3 +168,64 @@ async def test_a_course_with_problems_opens_and_shows_them(sit: Sit, course: Cou
         await desk.press("p")
         assert "broken.yaml:3:1" in desk.text()
         assert "Did you mean title?" in desk.text()
+
+
+def counting(kernel: FakeKernel) -> None:
+    """The cell `square` prints, and goes on until it is stopped."""
+    kernel.script["square"] = [printed("step 1\n"), asyncio.Event(), finished()]
+
+
+async def test_f16_quitting_in_the_midst_of_a_run_keeps_what_it_printed(
+    sit: Sit, kernel: FakeKernel
+):
+    counting(kernel)
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j")
+        await desk.until(lambda: "step 1" in desk.text())
+        desk.app.put_work_down()
+    async with sit("slopes", size=(80, 60)) as desk:
+        assert "step 1" in desk.text()
+        assert "learn-torch ended meanwhile." in desk.text()
+        assert desk.record("square").passed is None
+
+
+async def test_f16_a_kill_loses_no_more_than_a_second(sit: Sit, kernel: FakeKernel):
+    counting(kernel)
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j")
+        await desk.until(lambda: desk.record("square").run is not None)
+        run = desk.record("square").run
+        assert run is not None and run.output.startswith(b"step 1")
+        kernel.session.stopped.set()
+        await desk.settle()
+        assert "Cut off" not in desk.text()
+
+
+async def test_f16_another_lesson_takes_a_second_press_while_a_cell_runs(
+    sit: Sit, kernel: FakeKernel
+):
+    counting(kernel)
+    async with sit("slopes", size=(80, 60)) as desk:
+        await desk.press("j", "ctrl+j")
+        await desk.until(lambda: "step 1" in desk.text())
+        await desk.press("right_square_bracket")
+        assert "runs" in desk.toasts[-1]
+        assert desk.screen.entry.id == "slopes"
+        await desk.press("right_square_bracket")
+        assert desk.screen.entry.id != "slopes"
+        await desk.press("left_square_bracket")
+        assert "step 1" in desk.text()
+        assert "you opened another lesson" in desk.text()
+
+
+async def test_f16_a_run_goes_on_behind_the_course_list(sit: Sit, kernel: FakeKernel):
+    counting(kernel)
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j")
+        await desk.until(lambda: "step 1" in desk.text())
+        await desk.press("q")
+        assert isinstance(desk.app.screen, CourseScreen)
+        kernel.session.stopped.set()
+        await desk.settle()
+        await desk.press("c")
+        assert "stopped by you" in desk.text()

@@ -109,6 +109,9 @@ class ScriptedKernel:
     async def close(self) -> None:
         self.calls.append("close kernel")
 
+    def abandon(self) -> None:
+        self.calls.append("abandon kernel")
+
     @property
     def as_kernel(self) -> Kernel:
         return cast(Kernel, self)

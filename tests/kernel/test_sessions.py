@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -344,6 +345,26 @@ class TestKernel:
         await kernel.close()
         assert not alive(child)
         assert not scratch.exists()
+
+    async def test_abandoned_it_ends_by_itself_and_cleans_up(self) -> None:
+        kernel = Kernel()
+        ready = await kernel.start()
+        session = await kernel.open()
+        child, scratch = session.opened.pid, Path(session.opened.scratch)
+        before = time.monotonic()
+        kernel.abandon()
+        assert time.monotonic() - before < 0.05
+        assert not kernel.alive
+        assert await gone(ready.pid)
+        assert not alive(child)
+        assert not scratch.exists()
+
+    async def test_abandoned_without_a_session_it_is_killed(self) -> None:
+        kernel = Kernel()
+        ready = await kernel.start()
+        kernel.abandon()
+        kernel.abandon()
+        assert await gone(ready.pid)
 
     async def test_a_killed_guard_takes_its_session_along(self, kernel: Kernel) -> None:
         session = await kernel.open()

@@ -35,6 +35,19 @@ async def test_a_postponed_kernel_starts_when_it_is_told_to() -> None:
     await opening
 
 
+async def test_an_abandoned_start_is_called_off() -> None:
+    kernel = warm_kernel()
+    kernel.warm.clear()
+    kernels = manager(kernel)
+    starting = asyncio.create_task(kernels.start())
+    while not kernel.starts:
+        await asyncio.sleep(0)
+    await kernels.abandon()
+    assert kernel.abandoned
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+
+
 async def test_changes_begin_with_the_present_state() -> None:
     kernels = manager(warm_kernel())
     changes = kernels.changes()

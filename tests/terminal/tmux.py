@@ -103,6 +103,10 @@ class Terminal:
             last, same = screen, same + 1 if screen == last else 0
         return last
 
+    def format(self, words: str) -> str:
+        """What tmux says of the window, in a format of its own."""
+        return self._tmux("display-message", "-p", words)
+
     @property
     def program(self) -> int:
         """The process id of the program in the window."""
@@ -131,14 +135,15 @@ class Terminal:
 def gone(pids: list[int], seconds: float) -> bool:
     """Whether all of the processes end in time; a zombie that nobody has collected counts as gone."""
     deadline = time.monotonic() + seconds
-    while any(_alive(pid) for pid in pids):
+    while any(alive(pid) for pid in pids):
         if time.monotonic() > deadline:
             return False
         time.sleep(0.03)  # between two looks
     return True
 
 
-def _alive(pid: int) -> bool:
+def alive(pid: int) -> bool:
+    """Whether the process runs; a zombie does not."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):

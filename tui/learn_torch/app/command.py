@@ -1,7 +1,9 @@
-"""A thing that the learner can do, and the keys for it."""
+"""A thing that the learner can do, the keys for it, and keys that are pressed twice."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
@@ -75,3 +77,21 @@ def readable(key: str) -> str:
 def bindings(*groups: tuple[Command, ...]) -> list[BindingType]:
     """The bindings of all commands of `groups`."""
     return [binding for group in groups for command in group for binding in command.bindings()]
+
+
+class SecondPress:
+    """Guards an action that takes something away: the first press asks, the second acts."""
+
+    WITHIN = 3.0
+    """Seconds between the two."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._asked: float | None = None
+
+    def confirms(self) -> bool:
+        """Whether this press follows another one soon enough."""
+        now, asked = self._clock(), self._asked
+        confirmed = asked is not None and now - asked <= self.WITHIN
+        self._asked = None if confirmed else now
+        return confirmed

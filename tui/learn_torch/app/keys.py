@@ -31,7 +31,7 @@ RUNNING = (
         "cell.interrupt_by_copy_key",
         "interrupt_by_copy_key",
         "Stop",
-        "While something runs, stop it; otherwise copy the selection.",
+        "Stop what runs; otherwise copy the selection; otherwise leave, at the second press.",
         controls="ctrl+c",
     ),
     Command(

@@ -12,7 +12,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from learn_torch.app.clipboard import fits, osc52, through_tmux
-from learn_torch.app.command import bindings, readable
+from learn_torch.app.command import SecondPress, bindings, readable
 from learn_torch.app.keys import PROGRAM
 from learn_torch.app.languages import Languages
 from learn_torch.app.messages import LanguageChanged, LessonLeft, NeighbourWanted, TrustGiven
@@ -74,6 +74,9 @@ class LearnTorch(ThemedApp):
         )
         self.router = Router(self, course, entry, study, self.kernels, self.marks, trust)
         self.languages = languages
+        self._leave_asked = SecondPress()
+        self.end: Callable[[], object] = lambda: self.exit()
+        """Ends the program, when the work is saved."""
         self._in_tmux = bool(environ.get("TMUX"))
 
     @property
@@ -91,15 +94,12 @@ class LearnTorch(ThemedApp):
         first = self.router.first_screen()
         if first is not None:
             await self.push_screen(first)
-        self.call_after_refresh(self._painted)
-
-    def _painted(self) -> None:
-        gc.enable()  # `run_program` had it wait
-        self.warm_kernel()
+        self.call_after_refresh(self.warm_kernel)
 
     @work(exclusive=True, group="kernel", exit_on_error=False, description="warming torch")
     async def warm_kernel(self) -> None:
-        """Start the kernel; every screen follows its state."""
+        """Start the kernel, once the first screen is painted; every screen follows its state."""
+        gc.enable()  # `run_program` had it wait
         await self.kernels.start()
 
     def _open_screens(self) -> set[Screen[object]]:
@@ -196,15 +196,25 @@ class LearnTorch(ThemedApp):
         words = tr("Search for themes…")
         self.push_screen(CommandsScreen(providers=[ThemeProvider], placeholder=words))
 
-    def action_leave(self) -> None:
-        """Quit; everything is kept."""
+    async def action_leave(self) -> None:
+        """Quit; everything is kept, and nothing is waited for."""
         self.put_work_down()
-        self.exit()
+        await self.kernels.abandon()
+        self.end()
+
+    async def action_help_quit(self) -> None:  # type: ignore[override]  # an action may wait
+        """Textual's name for ^c, where nothing can be stopped or copied: the second one leaves."""
+        if self._leave_asked.confirms():
+            await self.action_leave()
+        else:
+            words = tr("Press ^c again to leave learn-torch. Everything is kept.")
+            self.notify(words, timeout=SecondPress.WITHIN, markup=False)
 
     def put_work_down(self) -> None:
         """Write whatever is not written yet."""
         if self.lesson is not None:
             self.lesson.recorder.write()
+            self.lesson.recorder.save_cut_run(self.lesson.session)
         self.languages.keep()
 
     def copy_to_clipboard(self, text: str) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from textual.app import App
 from textual.screen import Screen
 
+from learn_torch.app.command import SecondPress
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.messages import TrustGiven
 from learn_torch.app.screens.course import CourseScreen
@@ -26,6 +27,7 @@ from learn_torch.study.store import Study
 
 if TYPE_CHECKING:
     from learn_torch.app.screens.lesson import LessonScreen
+    from learn_torch.app.widgets.cell import CellView
 
 
 class Router:
@@ -52,6 +54,7 @@ class Router:
         self._trust = trust
         """None: nothing is asked."""
         self._progress = CourseProgress(course, study)
+        self._cut_asked = SecondPress()
 
     def default_screen(self) -> Screen[None] | None:
         """Return the course, unless a lesson was asked for: one screen less before the first paint."""
@@ -82,11 +85,22 @@ class Router:
                 old.notebook.go_to(cell)
             return
         if old is not None:
+            if old.runs.busy and not self._cut_asked.confirms():
+                self._ask_to_cut(old)
+                return
             old.put_away()
         await self._show(self._lesson_screen(entry, cell))
         if old is not None:
             self._app.uninstall_screen(old)
             await old.remove()
+
+    def _ask_to_cut(self, lesson: LessonScreen) -> None:
+        """A run would end with its lesson: say so, and wait for the second press."""
+        words = tr(
+            "A cell of “{lesson}” runs. Do it again to stop it.", lesson=lesson.reading.title
+        )
+        words = self._marks.plain(words)
+        self._app.notify(words, timeout=SecondPress.WITHIN, severity="warning", markup=False)
 
     async def open_trusted(self, message: TrustGiven) -> None:
         """Remember the learner's yes, and open the lesson."""
@@ -149,8 +163,18 @@ class Router:
         recorder = LessonRecorder(self._study, self._course.id, entry)
         self.lesson = LessonScreen(entry, recorder, self._kernels, self._marks, cell)
         self.lesson.way_here = partial(way_to, self._course, entry)
+        self.lesson.runs.on_pass = partial(self._show_card, self.lesson)
         self._app.install_screen(self.lesson, f"lesson-{id(self.lesson)}")
         return self.lesson
+
+    def _show_card(self, lesson: LessonScreen, passed: CellView) -> None:
+        from learn_torch.app.widgets.lesson_card import LessonCard, show_card
+
+        def make() -> LessonCard:
+            summary, outlook = lesson.recorder.summary(), self._progress.outlook(lesson.entry)
+            return LessonCard(self._course, lesson.entry, passed, summary, outlook, self._marks)
+
+        show_card(lesson.notebook, passed, make)
 
     def _asks(self, entry: Entry) -> bool:
         return self._trust is not None and self._trust.needs_confirmation(entry)

@@ -8,9 +8,9 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
+from learn_torch.app.command import SecondPress
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.sanitise import output_of
-from learn_torch.app.second_press import SecondPress
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.words import Phase, judgement, missing_names, nudge, remarks_on
@@ -67,6 +67,8 @@ class RunController:
         self._ticking: Timer | None = None
         self.variables = VariablesTracker(session)
         """What the cells have made; listed anew after each run."""
+        self.on_pass: Callable[[CellView], object] = lambda _: None
+        """Called when a cell is done that was not done before."""
         self._restart_asked = SecondPress()
 
     # --- wishes -----------------------------------------------------------------------------
@@ -200,8 +202,9 @@ class RunController:
                 device=opened.device.label if opened else "",
                 hints=view.hints_shown,
             )
-            if done:
+            if done and view.standing != "done":
                 view.standing = "done"
+                self.on_pass(view)
             view.failures = 0 if done else view.failures + 1
             self.judge(view)
         self.settle()
@@ -297,4 +300,5 @@ class RunController:
         if self.session.current is not None:
             view = self._notebook.view(self.session.current.request.cell)
             view.describe("running", self.seconds)
+            self._recorder.save_cut_run(self.session)
         self._on_change()

@@ -1,4 +1,4 @@
-"""When somebody else ends the program: SIGTERM, or SIGHUP because the terminal is gone.
+"""When somebody else ends the program: SIGTERM, SIGINT, or SIGHUP because the terminal is gone.
 
 A dropped SSH session hangs up. Then there is nothing to draw on: Textual's writer ends with EIO, and
 a quit in good order would wait for it for ever (seen with `tmux kill-server`). So the work is put
@@ -11,19 +11,22 @@ import asyncio
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from types import FrameType
 
 PATIENCE = 5.0
 """Seconds until the process ends all the same, whatever its loop is stuck in."""
 
 
-def prepare(leave: Callable[[], object], put_work_down: Callable[[], object]) -> None:
-    """Answer both signals from now on; called in the running loop.
+def prepare(
+    leave: Callable[[], Coroutine[None, None, None]], put_work_down: Callable[[], object]
+) -> None:
+    """Answer these signals from now on; called in the running loop.
 
     A handler of the loop's own would never run while something blocks the loop.
     """
     loop = asyncio.get_running_loop()
+    leaving: list[asyncio.Task[None]] = []
 
     def hang_up() -> None:
         put_work_down()
@@ -33,7 +36,10 @@ def prepare(leave: Callable[[], object], put_work_down: Callable[[], object]) ->
         watchdog = threading.Timer(PATIENCE, os._exit, [128 + number])
         watchdog.daemon = True
         watchdog.start()
-        loop.call_soon_threadsafe(hang_up if number == signal.SIGHUP else leave)
+        if number == signal.SIGHUP:
+            loop.call_soon_threadsafe(hang_up)
+        else:
+            loop.call_soon_threadsafe(lambda: leaving.append(loop.create_task(leave())))
 
-    signal.signal(signal.SIGTERM, answer)
-    signal.signal(signal.SIGHUP, answer)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, answer)

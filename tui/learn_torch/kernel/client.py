@@ -103,6 +103,17 @@ class Kernel:
             with suppress(asyncio.CancelledError):
                 await self._reader
 
+    def abandon(self) -> None:
+        """Leave the kernel to end by itself: it cleans up once its input ends. Waits for nothing."""
+        if not self._running:
+            return
+        self._running = False
+        self._transport.hang_up()
+        if self.ready is None or not self._sessions:
+            self._transport.kill()  # in an import of seconds, with nothing to clean up
+        if self._reader is not None:
+            self._reader.cancel()
+
     @property
     def alive(self) -> bool:
         """Whether requests still reach it."""

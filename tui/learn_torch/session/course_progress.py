@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from learn_torch.course.course import Course
+from dataclasses import dataclass
+
+from learn_torch.course.course import Course, Entry, Track
 from learn_torch.i18n.message import Message
 from learn_torch.study.progress import Progress, lesson_progress
 from learn_torch.study.store import Study
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What lies around a lesson in its course."""
+
+    track: Track | None
+    """None where the course has one track without a name."""
+    done: int
+    """Lessons of the track whose cells are all done."""
+    following: Entry | None
+    """The lesson after it; None after the last."""
 
 
 class CourseProgress:
@@ -22,6 +36,14 @@ class CourseProgress:
             entry.id: lesson_progress(entry, passes.get(entry.id, {}))
             for entry in self._course.entries
         }
+
+    def outlook(self, entry: Entry) -> Outlook:
+        """Return how far the track of a lesson is, and what comes after the lesson."""
+        progress = self.by_lesson()
+        track = next((track for track in self._course.tracks if entry in track.entries), None)
+        entries = track.entries if track is not None else ()
+        done = sum(progress[one.id].done == progress[one.id].total for one in entries)
+        return Outlook(track, done, self._course.after(entry))
 
     @property
     def position(self) -> tuple[str, str] | None:

@@ -30,6 +30,10 @@ Admit = Callable[[SandboxStatus], None]
 """Raises SandboxTooWeak for a sandbox in which the lessons must not run."""
 
 
+LAUNCH_SECONDS = 0.1
+"""How long leaving waits for a kernel that is being launched: until then it has no process id."""
+
+
 @dataclass(frozen=True)
 class KernelState:
     """Where the kernel is between not started and lost."""
@@ -160,6 +164,18 @@ class KernelManager:
         self._sessions.clear()
         if kernel is not None:
             await kernel.close()
+
+    async def abandon(self) -> None:
+        """Leave sessions and kernel to end by themselves: who quits does not wait for them.
+
+        A kernel that is just being launched is ended, which takes some 20 ms.
+        """
+        if self._starting is not None and not self._starting.done():
+            self._starting.cancel()
+            await asyncio.wait({self._starting}, timeout=LAUNCH_SECONDS)
+        kernel, self._kernel = self._kernel, None
+        if kernel is not None:
+            kernel.abandon()
 
     # --- sessions ---------------------------------------------------------------------------
 

@@ -78,3 +78,6 @@ class KernelPort(Protocol):
 
     async def close(self) -> None:
         """End every session and the process."""
+
+    def abandon(self) -> None:
+        """Leave it to end by itself, without waiting."""

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 
 from learn_torch.course.course import Entry
 from learn_torch.course.model import Cell
-from learn_torch.i18n.message import NOTHING, Message
+from learn_torch.i18n.message import NOTHING, Message, msg
+from learn_torch.session.lesson_session import LessonSession
 from learn_torch.session.run_result import RunResult, decode, encode, passes, with_late
 from learn_torch.session.runs import Run
+from learn_torch.study.progress import Summary, summarize
 from learn_torch.study.records import Attempt, Key, Pass, Record, RunRecord, code_digest
 from learn_torch.study.store import Study
 
@@ -34,6 +36,11 @@ class LessonRecorder:
     def records(self) -> Mapping[str, Record]:
         """Return what is known of each cell that was ever touched."""
         return self._study.lesson(self._course, self._entry.id)
+
+    def summary(self) -> Summary:
+        """Return what the learner has done in this lesson so far."""
+        history = self._study.attempts(self._course, self._entry.id)
+        return summarize(self._entry, self.records(), (attempt for _, attempt in history))
 
     def last_result(self, run: RunRecord) -> RunResult:
         """Return the result that an earlier session left."""
@@ -87,6 +94,25 @@ class LessonRecorder:
         is_first = not self._late
         self._late[cell] = with_late(record, late)
         return is_first
+
+    def save_cut_run(self, session: LessonSession, *, for_another: bool = False) -> None:
+        """Save what has come of the present run, as if this were its end; its real end replaces it.
+
+        Called once a second and when the learner leaves, so that a kill loses a second at most.
+        `for_another`: another lesson opens.
+        """
+        run = session.current
+        if run is None or run.request.hidden:
+            return
+        seconds = f"{run.seconds:.0f}"
+        reason = msg("Cut off after {seconds} s: learn-torch ended meanwhile.", seconds=seconds)
+        if for_another:
+            reason = msg("Cut off after {seconds} s: you opened another lesson.", seconds=seconds)
+        [cell] = (cell for cell in session.lesson.cells if cell.id == run.request.cell)
+        device = session.opened.device.label if session.opened else ""
+        record = encode(run.cut_off(reason), cell, device, time.time())
+        key, code = self._key(cell.id), run.request.code
+        self._study.finish_run(key, record, code, attempt=None, passed=None)
 
     # --- everything else --------------------------------------------------------------------
 

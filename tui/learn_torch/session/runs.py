@@ -6,10 +6,12 @@ import time
 from collections import deque
 from dataclasses import replace
 
+from learn_torch.i18n.message import Message
 from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.figures import Figures
 from learn_torch.kernel.output import Pane, Transcript
 from learn_torch.kernel.protocol import Figure, Finished, Metrics, Output
+from learn_torch.kernel.wire_message import to_wire
 from learn_torch.session.events import (
     FigureShown,
     LateOutput,
@@ -66,6 +68,10 @@ class Run:
         self._late.feed(frame.data.decode(errors="replace"))
         before, self.result = self.result, replace(self.result, late=self._late.ansi)
         return LateOutput(self, before, self.result)
+
+    def cut_off(self, reason: Message) -> RunResult:
+        """Return what the study keeps of a run that goes on: what came so far, as if stopped."""
+        return self._result(Finished(0, 0, "interrupted", self.seconds, to_wire(reason)))
 
     def _result(self, finished: Finished) -> RunResult:
         return RunResult(

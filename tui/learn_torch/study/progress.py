@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from learn_torch.course.course import Entry
 from learn_torch.course.model import Cell
-from learn_torch.study.records import Record
+from learn_torch.study.records import Attempt, Record
 
 CellStatus = Literal["text", "open", "started", "done", "changed"]
 """The learner's progress in one cell.
@@ -26,6 +27,25 @@ class Progress:
     total: int
     changed: int = 0
     """Not done, but passed before the author changed them."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the learner did in a lesson."""
+
+    progress: Progress
+    exercises: int
+    """Exercises that are passed."""
+    unaided: int
+    """Those of them without a hint or a look at the solution."""
+    hints: int
+    """Hints shown in all of them."""
+    seconds: float
+    """Spent between the first and the last run, without breaks."""
+
+
+BREAK = 900.0
+"""Seconds between two runs from which on the learner was away."""
 
 
 def cell_status(cell: Cell, record: Record | None) -> CellStatus:
@@ -58,3 +78,24 @@ def _fingerprint(saved: Record | str | None) -> str | None:
     if isinstance(saved, Record):
         return saved.passed.fingerprint if saved.passed else None
     return saved
+
+
+def summarize(
+    entry: Entry, saved: Mapping[str, Record], attempts: Iterable[Attempt] = ()
+) -> Summary:
+    """Sum up a lesson; `attempts` is its history."""
+    exercises = [cell for cell in entry.lesson.cells if cell.exercise is not None]
+    records = {cell.id: saved.get(cell.id, Record()) for cell in exercises}
+    passed = [record for record in records.values() if record.passed is not None]
+    times = [attempt.when for attempt in attempts]
+    times += [record.run.when for record in saved.values() if record.run is not None]
+    times += [record.passed.when for record in saved.values() if record.passed is not None]
+    times.sort()
+    gaps = [later - before for before, later in pairwise(times)]
+    return Summary(
+        progress=lesson_progress(entry, saved),
+        exercises=len(passed),
+        unaided=sum(not record.hints and not record.solution_seen for record in passed),
+        hints=sum(record.hints for record in records.values()),
+        seconds=sum(gap for gap in gaps if gap < BREAK),
+    )

@@ -233,8 +233,8 @@ class LessonScreen(Spoken, Screen[None]):
         """Stop what runs, and what waits behind it."""
         await self.runs.interrupt()
 
-    def action_interrupt_by_copy_key(self) -> None:
-        """Stop what runs; else copy the selection; else say how to leave, which many try so."""
+    async def action_interrupt_by_copy_key(self) -> None:
+        """Stop what runs; else copy the selection; else leave at the second press."""
         if self.runs.busy:
             self.action_interrupt()
         elif self.get_selected_text():
@@ -242,8 +242,7 @@ class LessonScreen(Spoken, Screen[None]):
         elif self.notebook.current.editing:
             raise SkipAction  # the editor copies
         else:
-            words = tr("Nothing runs, and nothing is selected. ^q leaves learn-torch.")
-            self.notify(words, timeout=PASSING, markup=False)
+            await self.run_action("app.help_quit")
 
     @work(exclusive=True, group="stop", exit_on_error=False, description="restarting the session")
     async def action_restart(self) -> None:
@@ -263,8 +262,9 @@ class LessonScreen(Spoken, Screen[None]):
             self.notebook.go_to(self.session.current.request.cell)
 
     def put_away(self) -> None:
-        """Another lesson opens: save what was typed, close the session."""
+        """Another lesson opens: save what was typed and what a run has shown, close the session."""
         self.work.save()
+        self.recorder.save_cut_run(self.session, for_another=True)
         self.workers.cancel_node(self)
 
     def action_course(self) -> None:

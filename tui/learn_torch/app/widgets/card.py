@@ -64,3 +64,10 @@ class CardBody(Vertical):
     DEFAULT_CSS = """
     CardBody { height: auto; }
     """
+
+
+class NotebookItem(Vertical, can_focus=True):
+    """What a notebook shows one of below the other."""
+
+    async def speak(self) -> None:
+        """Say everything in another language."""

@@ -10,6 +10,7 @@ from typing import Literal
 
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
+from textual.widget import Widget
 from textual.widgets import TextArea
 
 from learn_torch.app.cell_state import cell_state
@@ -19,7 +20,7 @@ from learn_torch.app.keys import ANSWERING, EDITING, HELPING
 from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.reflow import joined
 from learn_torch.app.widgets import cell_messages
-from learn_torch.app.widgets.card import CardBody, CardTop
+from learn_torch.app.widgets.card import CardBody, CardTop, NotebookItem
 from learn_torch.app.widgets.editor import Editor
 from learn_torch.app.widgets.hints import Hints
 from learn_torch.app.widgets.prose import Prose
@@ -34,7 +35,7 @@ from learn_torch.study.progress import CellStatus, cell_status
 from learn_torch.study.records import Record
 
 
-class CellView(Vertical, can_focus=True):
+class CellView(NotebookItem):
     """One step of a lesson on screen."""
 
     BINDINGS = bindings(EDITING, ANSWERING, HELPING)
@@ -60,6 +61,8 @@ class CellView(Vertical, can_focus=True):
         self.failures = 0
         self.followed = False
         """Whether the scroll keeps its end in sight: from a run to the learner's next move."""
+        self.after_editing: Widget | None = None
+        """What takes the keys after the editor, in the place of the cell."""
         self._solution_seen = bool(record and record.solution_seen)
         kept = record.text if record else None
         own = kept is not None and not reading.is_original(cell.id, kept)
@@ -231,7 +234,7 @@ class CellView(Vertical, can_focus=True):
 
     def action_leave(self) -> None:
         """Out of the editor."""
-        self.screen.set_focus(self, scroll_visible=False)
+        self.screen.set_focus(self.after_editing or self, scroll_visible=False)
 
     def action_choose(self, number: int) -> None:
         """Answer by number."""

@@ -13,6 +13,7 @@ from textual.widgets import Static, TextArea
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.localized_lesson import LocalizedLesson
+from learn_torch.app.widgets.card import NotebookItem
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.cell_messages import CellGrew
 from learn_torch.app.widgets.viewport import Viewport
@@ -168,9 +169,8 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
     async def speak(self) -> None:
         """Every cell in another language; the current one stays where it is on the screen."""
         with self.app.batch_update():
-            for view in self._views.values():
-                if view.is_attached:
-                    await view.speak()
+            for item in self.query_children(NotebookItem):
+                await item.speak()
 
     @on(CellGrew)
     def _follow_grown(self, event: CellGrew) -> None:

@@ -9,7 +9,7 @@ from learn_torch.i18n.catalogs.zh_hans.error_messages import ERRORS
 from learn_torch.i18n.catalogs.zh_hans.kernel_messages import KERNEL
 from learn_torch.i18n.catalogs.zh_hans.key_messages import KEYS
 from learn_torch.i18n.catalogs.zh_hans.look_messages import LOOK
-from learn_torch.i18n.catalogs.zh_hans.navigation_messages import FINDING, NAVIGATION
+from learn_torch.i18n.catalogs.zh_hans.navigation_messages import FINDING, LEAVING, NAVIGATION
 from learn_torch.i18n.catalogs.zh_hans.page_messages import PAGES
 from learn_torch.i18n.catalogs.zh_hans.python_error_messages import PYTHON_ERRORS
 from learn_torch.i18n.catalogs.zh_hans.sandbox_messages import SANDBOX
@@ -25,7 +25,7 @@ MESSAGES = {
     **PROOFS, **REPORTS,
     **LOOK,
     **VARIABLES,
-    **NAVIGATION, **FINDING,
+    **NAVIGATION, **FINDING, **LEAVING,
 }  # fmt: skip
 JOINT = ""
 """Between two sentences: the full stop 。 brings its own space."""

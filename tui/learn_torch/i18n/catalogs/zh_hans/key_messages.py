@@ -11,9 +11,6 @@ KEYS = {
     "Stop what runs; names stay, unless the cell will not yield.": (
         "停止正在运行的单元格；变量保留，除非它不肯停下。"
     ),
-    "While something runs, stop it; otherwise copy the selection.": (
-        "有单元格在运行时停止它，否则复制选中的内容。"
-    ),
     "Run above": "运行上方",
     "Run all cells above this one, in order; stops at the first that fails.": (
         "依次运行这个单元格上方的全部单元格，遇到第一个失败就停下。"

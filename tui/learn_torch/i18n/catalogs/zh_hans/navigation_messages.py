@@ -55,9 +55,6 @@ NAVIGATION = {
     "Running cell": "运行中的单元格",
     "Go to the cell that runs.": "跳到正在运行的单元格。",
     # said after a key
-    "Nothing runs, and nothing is selected. ^q leaves learn-torch.": (
-        "没有单元格在运行，也没有选中内容。^q 离开 learn-torch。"
-    ),
     "Restarted: names are gone; your text and outputs stay.": (
         "已重启：变量已清空；你写的内容和输出都保留。"
     ),
@@ -65,3 +62,36 @@ NAVIGATION = {
         "再按一次就重启：单元格创建的变量会清空。"
     ),
 }
+
+LEAVING = {
+    # the card at the end of a lesson
+    "Lesson complete": "本课完成",
+    "All exercises passed": "练习全部通过",
+    "1 exercise": "1 道练习",
+    "{count} exercises": "{count} 道练习",
+    "1 hint": "1 条提示",
+    "{count} hints": "{count} 条提示",
+    "{count} without a hint": "{count} 道没用提示",
+    "all without a hint": "都没用提示",
+    "about {minutes} min": "约 {minutes} 分钟",
+    "next:": "下一课：",
+    "This was the last lesson of the course.": "这是全部课程的最后一课。",
+    "escape, then enter": "先按 escape，再按回车",
+    "Open the next lesson.": "打开下一课。",
+    "Cut off after {seconds} s: learn-torch ended meanwhile.": (
+        "运行 {seconds} 秒后中断：learn-torch 在此期间结束了。"
+    ),
+    "Cut off after {seconds} s: you opened another lesson.": (
+        "运行 {seconds} 秒后中断：你打开了另一课。"
+    ),
+    "A cell of “{lesson}” runs. Do it again to stop it.": (
+        "“{lesson}”中有单元格在运行。再按一次就停止它。"
+    ),
+    "Press ^c again to leave learn-torch. Everything is kept.": (
+        "再按一次 ^c 离开 learn-torch。所有内容都会保留。"
+    ),
+    "Stop what runs; otherwise copy the selection; otherwise leave, at the second press.": (
+        "停止正在运行的单元格；没有运行时复制选中内容；都没有时，按第二下离开。"
+    ),
+}
+"""Leaving, finishing a lesson, coming back, and reading without a screen."""

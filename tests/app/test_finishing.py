@@ -1,0 +1,142 @@
+"""A lesson that is finished says so, once, and the way on is one key (WALK.md, 30)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from learn_torch.app.screens.course import CourseScreen
+from learn_torch.app.widgets.lesson_card import LessonCard
+from learn_torch.course.course import Course
+from learn_torch.kernel.protocol import Verdict
+from learn_torch.study.progress import BREAK, summarize
+from learn_torch.study.records import Attempt, Pass, Record
+from tests.app.conftest import Desk, Sit
+from tests.app.fakes import FakeKernel, finished, printed
+
+TO_DO = ("square", "guess", "pick")
+
+
+def all_pass(kernel: FakeKernel, course: Course) -> None:
+    for entry in course.entries:
+        for cell in entry.lesson.cells:
+            right = Verdict(True) if cell.exercise or cell.predict else None
+            kernel.script[cell.id] = [printed("1\n"), finished(verdict=right)]
+
+
+async def solve(desk: Desk, cell: str = "double") -> None:
+    """Run the exercise, in command mode."""
+    desk.screen.notebook.go_to(cell)
+    await desk.settle()
+    await desk.press("ctrl+j")
+
+
+async def test_f30_the_last_exercise_brings_a_card_and_enter_opens_the_next_lesson(
+    sit: Sit, kernel: FakeKernel, course: Course
+):
+    all_pass(kernel, course)
+    async with sit("slopes", size=(80, 40)) as desk:
+        desk.screen.notebook.go_to("double")
+        await desk.settle()
+        await desk.press("h", "ctrl+j")
+        card = desk.screen.query_one(LessonCard)
+        assert card.has_focus
+        for words in (
+            "All exercises passed",
+            "1 of 4",
+            "You can get the slope of a curve at any point.",
+            "1 exercise · 1 hint",
+            "enter  next: 2 ",
+        ):
+            assert words in desk.text(), desk.text()
+        await desk.press("enter")
+        assert desk.screen.entry.number == 2
+        assert not desk.screen.query(LessonCard)
+
+
+async def test_f30_no_card_before_the_last_exercise_and_none_for_a_second_pass(
+    sit: Sit, kernel: FakeKernel, course: Course
+):
+    all_pass(kernel, course)
+    async with sit("slopes") as desk:
+        await solve(desk, "square")
+        assert not desk.screen.query(LessonCard)
+        await solve(desk)
+        await desk.press("k", "j")
+        assert desk.cell.cell.id == "double"
+        await desk.screen.query(LessonCard).remove()
+        await solve(desk)
+        assert not desk.screen.query(LessonCard)
+
+
+async def test_f30_the_card_takes_no_key_from_an_editor(
+    sit: Sit, kernel: FakeKernel, course: Course
+):
+    all_pass(kernel, course)
+    async with sit("slopes", size=(80, 40)) as desk:
+        desk.screen.notebook.go_to("double")
+        await desk.settle()
+        await desk.press("enter", "ctrl+j")
+        assert "escape, then enter" in desk.text()
+        await desk.press("#")
+        assert desk.cell.code.startswith("#")
+        await desk.press("escape")
+        assert desk.screen.query_one(LessonCard).has_focus
+        await desk.press("enter")
+        assert desk.screen.entry.number == 2
+
+
+async def test_f30_other_keys_mean_the_cell_above(sit: Sit, kernel: FakeKernel, course: Course):
+    all_pass(kernel, course)
+    async with sit("slopes") as desk:
+        await solve(desk)
+        await desk.press("j")
+        assert desk.cell.cell.id not in ("double", *TO_DO)
+        await desk.press("k")
+        assert desk.cell.cell.id == "double"
+        desk.screen.query_one(LessonCard).focus()
+        await desk.press("h")
+        assert desk.cell.hints_shown == 1
+        desk.screen.query_one(LessonCard).focus()
+        await desk.press("e")
+        assert desk.cell.editing
+
+
+async def test_f30_the_whole_lesson_done_says_complete_and_the_last_one_leads_to_the_course(
+    sit: Sit, kernel: FakeKernel, course: Course
+):
+    all_pass(kernel, course)
+    last = course.entries[-1]
+    async with sit(last.id, size=(80, 40)) as desk:
+        for cell in last.lesson.cells:
+            view = desk.view(cell.id)
+            if cell.kind != "text":
+                view.standing = "done"
+        todo = [cell for cell in last.lesson.cells if cell.kind == "code"]
+        desk.view(todo[-1].id).standing = "open"
+        await solve(desk, todo[-1].id)
+        assert "This was the last lesson of the course." in desk.text()
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, CourseScreen)
+
+
+async def test_f30_the_card_speaks_the_language_that_is_chosen(
+    sit: Sit, kernel: FakeKernel, course: Course
+):
+    all_pass(kernel, course)
+    async with sit("slopes", size=(80, 40)) as desk:
+        await solve(desk)
+        await desk.press("L")
+        assert "练习全部通过" in desk.text()
+        await desk.press("L", "L")
+
+
+@pytest.mark.parametrize(("gap", "seconds"), [(60.0, 60.0), (BREAK + 1, 0.0)])
+def test_a_summary_counts_the_time_without_breaks(
+    course: Course, gap: float, seconds: float, tmp_path: Path
+):
+    entry = course.find("slopes")
+    saved = {"double": Record(passed=Pass("x", "cpu", 1000.0 + gap), hints=2)}
+    found = summarize(entry, saved, [Attempt("ok", False, 0, 0.1, "", 1000.0)])
+    assert (found.exercises, found.unaided, found.hints, found.seconds) == (1, 0, 2, seconds)
