@@ -106,6 +106,11 @@ LESSON = (
     Command("lesson.leave", "course", "Course", "Back to the course.", "q"),
 )
 
+REVIEW = (
+    Command("review.next", "next", "Next", "The next cell of the review.", "n", show=True),
+    Command("review.lesson", "open", "Its lesson", "Open this cell in its lesson.", "o", show=True),
+)
+
 EDITING = (
     Command(
         "cell.edit", "edit", "Edit", "Edit this cell, or answer its question.", "enter,e", show=True
@@ -213,22 +218,24 @@ COURSE = (
     ),
     Command(
         "course.mistakes",
-        "mistakes",
+        "ask('mistakes')",
         "Problems",
         "Show lessons that could not be read.",
         "p",
         show=True,
     ),
+    Command(
+        "course.review",
+        "ask('review')",
+        "Review",
+        "Ten minutes with what went wrong.",
+        "r",
+        show=True,
+    ),
     Command("course.down", "move(1)", "Down", "Next lesson.", "j,down"),
     Command("course.up", "move(-1)", "Up", "Previous lesson.", "k,up"),
     Command(
-        "course.clear",
-        "clear_search",
-        "Clear",
-        "Leave the search.",
-        controls="escape",
-        show=True,
-        display="esc",
+        "course.clear", "clear_search", "Clear", "Leave the search.", "", "escape", True, "esc"
     ),
     Command(
         "course.quit", "app.leave", "Quit", "Leave learn-torch. Everything is kept.", "q", show=True
@@ -272,11 +279,7 @@ PROGRAM = (
         priority=False,
     ),
     Command(
-        "app.quit",
-        "leave",
-        "Quit",
-        "Leave learn-torch. Everything is kept.",
-        controls="ctrl+q",
+        "app.quit", "leave", "Quit", "Leave learn-torch. Everything is kept.", controls="ctrl+q"
     ),
 )
 
@@ -286,7 +289,7 @@ MANUAL = (
     (msgid("When you are stuck"), HELPING),
     (msgid("Questions"), ANSWERING[:1]),
     (msgid("Moving"), MOVING + LESSON),
-    (msgid("The course"), COURSE),
+    (msgid("The course"), COURSE + REVIEW),
     (msgid("The program"), PROGRAM),
 )
 """Headings of the manual and what stands under each."""

@@ -16,13 +16,13 @@ from textual.widgets.option_list import Option
 from learn_torch.app.command import bindings
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.keys import COURSE
-from learn_torch.app.messages import LanguageChanged
+from learn_torch.app.messages import LanguageChanged, ReviewWanted
 from learn_torch.app.rows import Row, overall, rows
 from learn_torch.app.screens.spoken import Spoken
 from learn_torch.app.status import kernel_tone, kernel_words
 from learn_torch.app.themes.colors import MUTED
 from learn_torch.app.widgets.key_bar import KeyBar
-from learn_torch.app.widgets.lesson_list import LessonList
+from learn_torch.app.widgets.lesson_list import DueReviews, LessonList
 from learn_torch.app.widgets.status_line import StatusLine
 from learn_torch.course.course import Course, Entry
 from learn_torch.course.localize import course_title, goal
@@ -75,12 +75,14 @@ class CourseScreen(Spoken, Screen[None]):
         self._width = 0
         """Of the screen for which the rows were made."""
         self._status = StatusLine(marks.ellipsis, marks=marks)
+        self._reviews = DueReviews(progress)
 
     def compose(self) -> ComposeResult:
         """Status, search, list, what the chosen lesson is about, keys."""
         yield self._status
         yield LessonList(self._marks, id="lessons")
         yield Static(id="about", markup=False)
+        yield self._reviews
         yield Static(id="problems", markup=False)
         yield KeyBar()
 
@@ -110,6 +112,7 @@ class CourseScreen(Spoken, Screen[None]):
             self._here = (self._progress.position or (None,))[0]
             self._rows = ()
             self._fill(self.size.width)
+            self._reviews.count()
 
     @work(exclusive=True, group="kernel", description="following the kernel")
     async def follow_kernel(self) -> None:
@@ -123,6 +126,7 @@ class CourseScreen(Spoken, Screen[None]):
         self._say_problems()
         for search in self.query(Input):
             search.placeholder = tr(FIND)
+        self._reviews.say()
         self._fill(self.size.width)
         self.refresh_bindings()
 
@@ -208,8 +212,10 @@ class CourseScreen(Spoken, Screen[None]):
                 return self.searching
             case "continue":
                 return self._progress.position is not None
-            case "mistakes":
-                return bool(self._course.mistakes)
+            case "ask":
+                return bool(
+                    self._reviews.due if parameters[0] == "review" else self._course.mistakes
+                )
         return True
 
     def action_open(self) -> None:
@@ -232,9 +238,9 @@ class CourseScreen(Spoken, Screen[None]):
         """Leave the search."""
         self.searching = False
 
-    def action_mistakes(self) -> None:
-        """Show what could not be read."""
-        self.post_message(self.MistakesWanted())
+    def action_ask(self, what: str) -> None:
+        """Ask for a review, or for what could not be read."""
+        self.post_message(ReviewWanted() if what == "review" else self.MistakesWanted())
 
     def action_move(self, way: int) -> None:
         """The next lesson, or the one before."""
