@@ -10,7 +10,6 @@ import pytest
 from learn_torch.app.screens.course import CourseScreen
 from learn_torch.app.screens.review import ReviewScreen
 from learn_torch.course.course import Course
-from learn_torch.i18n.message import NOTHING
 from learn_torch.kernel.protocol import Verdict
 from learn_torch.session.review import Review
 from learn_torch.study.records import Attempt, Key, RunRecord
@@ -107,7 +106,7 @@ async def test_an_answer_schedules_the_next_date_and_leaves_the_lesson_alone(
     sit: Sit, course: Course, kernel: FakeKernel, tmp_path: Path
 ):
     went_wrong(course, tmp_path, *CELLS)
-    kernel.script["guess"] = [finished(verdict=Verdict(True, NOTHING))]
+    kernel.script["guess"] = [finished(verdict=Verdict(True, said("Words.")))]
     kernel.script["double"] = [finished(verdict=Verdict(False, said("No.")))]
     async with sit() as desk:
         before = {cell: desk.record(cell) for cell in CELLS}
@@ -132,7 +131,7 @@ async def test_a_review_that_is_left_keeps_what_was_answered(
     sit: Sit, course: Course, kernel: FakeKernel, tmp_path: Path, answers: int, page: type | None
 ):
     went_wrong(course, tmp_path, *CELLS)
-    kernel.script["guess"] = [finished(verdict=Verdict(True, NOTHING))]
+    kernel.script["guess"] = [finished(verdict=Verdict(True, said("Words.")))]
     async with sit() as desk:
         await begin(desk)
         if answers:
@@ -148,13 +147,24 @@ async def test_a_hint_counts_against_right_at_once(
     sit: Sit, course: Course, kernel: FakeKernel, tmp_path: Path
 ):
     went_wrong(course, tmp_path, "double")
-    kernel.script["double"] = [finished(verdict=Verdict(True, NOTHING))]
+    kernel.script["double"] = [finished(verdict=Verdict(True, said("Words.")))]
     async with sit() as desk:
         screen = await begin(desk)
         review: Review = screen.review
         await desk.press("h", "ctrl+j")
         assert review.results == {0: False}
         assert desk.study.attempts("app-course")[-1][1].hints == 1
+
+
+async def test_a_wrong_answer_is_not_right_at_once(
+    sit: Sit, course: Course, kernel: FakeKernel, tmp_path: Path
+):
+    went_wrong(course, tmp_path, "pick")
+    kernel.script["pick"] = [finished(verdict=Verdict(False, said("Words.")))]
+    async with sit() as desk:
+        screen = await begin(desk)
+        await desk.press("1")
+        assert screen.review.results == {0: False}
 
 
 async def test_the_lesson_of_a_cell_is_a_key_away(sit: Sit, course: Course, tmp_path: Path):

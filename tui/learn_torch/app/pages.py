@@ -10,10 +10,10 @@ from rich.text import Text
 
 from learn_torch.app.glossary_page import glossary_text
 from learn_torch.app.glyphs import Glyphs
+from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.manual import manual
 from learn_torch.app.screens.reading import ReadingScreen
 from learn_torch.course.course import Course
-from learn_torch.course.localize import title
 from learn_torch.errors import Mistake
 from learn_torch.i18n.translate import current_language, msgid, tr
 from learn_torch.session.review import Review, ReviewItem, Schedule, days_between
@@ -69,9 +69,16 @@ def _review_row(
     result: bool | None, item: ReviewItem, again: ReviewItem | None, marks: Glyphs, now: float
 ) -> tuple[Text, Text, Text]:
     signs = {True: (marks.done, "green"), False: (marks.failed, "red"), None: (marks.untouched, "")}
-    name = f"{item.entry.number} {title(item.entry, current_language())}"
     when = _when(again.due, now) if again is not None else ""
-    return Text(*signs[result]), Text(name), Text(when)
+    return Text(*signs[result]), Text(marks.plain(_name(item))), Text(when)
+
+
+def _name(item: ReviewItem) -> str:
+    """The lesson, and the heading of the cell if it has one."""
+    reading = LocalizedLesson(item.entry)
+    first, *_ = (reading.cell(item.cell.id).text or "").splitlines() or [""]
+    lesson = f"{item.entry.number} {reading.title}"
+    return f"{lesson}: {first.lstrip('# ')}" if first.startswith("#") else lesson
 
 
 def _next_review(plan: Schedule, now: float) -> str:

@@ -133,7 +133,7 @@ class ReviewRecorder(LessonRecorder):
             self._study.finish_run(
                 self._key(cell.id), None, run.request.code, attempt=attempt, passed=None
             )
-            self._on_result(done and not seen)
+            self._on_result(bool(result.judged) and not seen)
         return done
 
     def save_solution_seen(self, cell: str) -> None:
