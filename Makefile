@@ -7,7 +7,7 @@ STAMP := $(VENV)/.made-from-pyproject
 BENCH_VENV := .venv-bench
 
 .DEFAULT_GOAL := help
-.PHONY: help setup learn quick test lint types imports unit coverage house check bench schema pictures clean
+.PHONY: help setup learn quick test lint types imports unit coverage house check bench schema pictures wheelhouse clean
 
 # The core: what has a floor of coverage, and can be tested without a screen.
 CORE := check course explain kernel session study
@@ -87,6 +87,9 @@ schema: setup  ## write lessons/*schema.json from the structs, Taiwan's terms fr
 
 pictures: setup  ## draw the pictures of the README again
 	TEXTUAL_COLOR_SYSTEM=truecolor $(BIN)/python -m tests.pictures tests/pictures
+
+wheelhouse: setup  ## gather wheels in build/wheelhouse for a GPU machine without network; FOR=3.12
+	$(BIN)/python -m tests.gpu.wheelhouse build/wheelhouse $(if $(FOR),--python $(FOR))
 
 clean:  ## remove what was made
 	rm -rf $(VENV) $(BENCH_VENV) build dist .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import statistics
 import sys
 import time
 
@@ -15,8 +16,9 @@ LOOP = """
 import time, torch
 from torch import nn
 torch.manual_seed(0)
-x, y = torch.randn(64, 64), torch.randint(10, (64,))  # a batch of 8×8 digits
-model = nn.Sequential(nn.Linear(64, 128), nn.ReLU(), nn.Linear(128, 10))
+device = "cpu"
+x, y = torch.randn(64, 64).to(device), torch.randint(10, (64,)).to(device)  # 64 8×8 digits
+model = nn.Sequential(nn.Linear(64, 128), nn.ReLU(), nn.Linear(128, 10)).to(device)
 optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
 started = time.perf_counter()
 for step in range(3000):
@@ -24,6 +26,7 @@ for step in range(3000):
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
+loss.item()  # waits for a GPU
 print(time.perf_counter() - started)
 """
 
@@ -40,7 +43,7 @@ async def _plain(code: str) -> tuple[float, str]:
     return time.perf_counter() - started, printed.decode()
 
 
-async def _in_session(session: Session, code: str) -> str:
+async def in_session(session: Session, code: str) -> str:
     printed = b""
     async for event in session.run("bench", code):
         if isinstance(event, Output):
@@ -57,7 +60,7 @@ async def restart(kernel: Kernel, pairs: int) -> Comparison:
     async def ours() -> float:
         started = time.perf_counter()
         await session.restart()
-        await _in_session(session, "import torch")
+        await in_session(session, "import torch")
         return time.perf_counter() - started
 
     async def theirs() -> float:
@@ -68,17 +71,18 @@ async def restart(kernel: Kernel, pairs: int) -> Comparison:
     return Comparison("session restart", '`python -c "import torch"`', *taken, bound=1 / 20)
 
 
-async def training(kernel: Kernel, pairs: int) -> Comparison:
+async def training(kernel: Kernel, pairs: int, device: str = "cpu") -> Comparison:
     """3,000 steps of a 64-128-10 MLP with its loss recorded, against the same loop in plain Python."""
+    loop = LOOP.replace('device = "cpu"', f'device = "{device}"')
 
     async def ours() -> float:
-        session = await kernel.open(device="cpu")
-        seconds = float(await _in_session(session, LOOP))
+        session = await kernel.open(device=device)
+        seconds = float(await in_session(session, loop))
         await session.close()
         return seconds
 
     async def theirs() -> float:
-        return float((await _plain(LOOP))[1])
+        return float((await _plain(loop))[1])
 
     taken = await in_turn(ours, theirs, pairs)
     return Comparison(
@@ -87,3 +91,16 @@ async def training(kernel: Kernel, pairs: int) -> Comparison:
         *taken,
         bound=1.05,
     )
+
+
+async def first_result(kernel: Kernel, pairs: int, device: str) -> float:
+    """Median seconds from asking for a session to a number that was computed on the device."""
+    code = f"import torch\nprint((torch.ones(2, device='{device}') * 2).sum().item())"
+    taken = []
+    for _ in range(pairs):
+        started = time.perf_counter()
+        session = await kernel.open(device=device)
+        assert await in_session(session, code) == "4.0\n"
+        taken.append(time.perf_counter() - started)
+        await session.close()
+    return statistics.median(taken)

@@ -8,7 +8,7 @@ import time
 from functools import partial
 
 from learn_torch.kernel.client import Kernel
-from tests.bench.kernel import LOOP, _in_session
+from tests.bench.kernel import LOOP, in_session
 from tests.bench.timing import Comparison, in_turn
 
 NAKED = [sys.executable, "-P", "-m", "learn_torch.worker", "--test-without=all"]
@@ -32,7 +32,7 @@ async def layers(pairs: int) -> list[Comparison]:
 async def _start(kernel: Kernel) -> float:
     started = time.perf_counter()
     session = await kernel.open(device="cpu")
-    await _in_session(session, "1")
+    await in_session(session, "1")
     seconds = time.perf_counter() - started
     await session.close()
     return seconds
@@ -40,7 +40,7 @@ async def _start(kernel: Kernel) -> float:
 
 async def _train(kernel: Kernel) -> float:
     session = await kernel.open(device="cpu")
-    seconds = float(await _in_session(session, LOOP))
+    seconds = float(await in_session(session, LOOP))
     await session.close()
     return seconds
 

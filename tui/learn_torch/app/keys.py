@@ -117,6 +117,11 @@ LESSON = (
     Command("lesson.leave", "course", "Course", "Back to the course.", "q"),
 )
 
+REVIEW = (
+    Command("review.next", "next", "Next", "The next cell of the review.", "n", show=True),
+    Command("review.lesson", "open", "Its lesson", "Open this cell in its lesson.", "o", show=True),
+)
+
 EDITING = (
     Command(
         "cell.edit", "edit", "Edit", "Edit this cell, or answer its question.", "enter,e", show=True
@@ -216,10 +221,18 @@ COURSE = (
     ),
     Command(
         "course.mistakes",
-        "mistakes",
+        "ask('mistakes')",
         "Problems",
         "Show lessons that could not be read.",
         "p",
+        show=True,
+    ),
+    Command(
+        "course.review",
+        "ask('review')",
+        "Review",
+        "Ten minutes with what went wrong.",
+        "r",
         show=True,
     ),
     Command("course.down", "move(1)", "Down", "Next lesson.", "j,down"),
@@ -269,11 +282,7 @@ PROGRAM = (
         priority=False,
     ),
     Command(
-        "app.quit",
-        "leave",
-        "Quit",
-        "Leave learn-torch. Everything is kept.",
-        controls="ctrl+q",
+        "app.quit", "leave", "Quit", "Leave learn-torch. Everything is kept.", controls="ctrl+q"
     ),
 )
 
@@ -284,7 +293,7 @@ MANUAL = (
     (msgid("Questions"), ANSWERING[:1]),
     (msgid("Moving"), MOVING + LESSON),
     (msgid("Finding"), FINDING),
-    (msgid("The course"), COURSE),
+    (msgid("The course"), COURSE + REVIEW),
     (msgid("The program"), (TERMS, *PROGRAM)),
 )
 """Headings of the manual and what stands under each."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from learn_torch.course.course import Entry
+from learn_torch.session.review import Review
 
 
 @dataclass
@@ -33,3 +34,12 @@ class NeighbourWanted(Message):
 
     entry: Entry
     way: int
+
+
+@dataclass
+class ReviewWanted(Message):
+    """The learner wants to begin a review, the next cell of one, or to end it."""
+
+    review: Review | None = None
+    """None: a new one."""
+    end: bool = False

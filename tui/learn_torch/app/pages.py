@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
+from rich.table import Table
 from rich.text import Text
 
 from learn_torch.app.glyphs import Glyphs
+from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.manual import manual
 from learn_torch.app.screens.reading import ReadingScreen
 from learn_torch.errors import Mistake
-from learn_torch.i18n.translate import msgid
+from learn_torch.i18n.translate import msgid, tr
+from learn_torch.session.review import Review, ReviewItem, Schedule, days_between
 
 
 def manual_page(marks: Glyphs) -> ReadingScreen:
@@ -30,3 +34,60 @@ def mistakes_page(mistakes: Sequence[Mistake]) -> ReadingScreen:
         for mistake in mistakes
     ]
     return ReadingScreen(msgid("Problems in lesson files"), lambda: parts)
+
+
+def review_page(review: Review, plan: Schedule, marks: Glyphs) -> ReadingScreen:
+    """How a review went, and when the next one comes; `plan`: the schedule after it."""
+    return ReadingScreen(msgid("Review"), lambda: _review_parts(review, plan, marks, time.time()))
+
+
+def _review_parts(review: Review, plan: Schedule, marks: Glyphs, now: float) -> list[Text | Table]:
+    done, right = len(review.results), sum(review.results.values())
+    table = Table.grid(padding=(0, 2))
+    for place, item in enumerate(review.items):
+        table.add_row(*_review_row(review.results.get(place), item, plan.find(item), marks, now))
+    parts: list[Text | Table] = [
+        Text(tr("Done: {done}. Right at once: {right}.", done=done, right=right) + "\n"),
+        table,
+    ]
+    if review.left_out:
+        words = tr("Left out, because their lesson has changed: {count}.", count=review.left_out)
+        parts.append(Text(f"\n{words}"))
+    return [*parts, Text(f"\n{_next_review(plan, now)}")]
+
+
+def _review_row(
+    result: bool | None, item: ReviewItem, again: ReviewItem | None, marks: Glyphs, now: float
+) -> tuple[Text, Text, Text]:
+    signs = {True: (marks.done, "green"), False: (marks.failed, "red"), None: (marks.untouched, "")}
+    when = _when(again.due, now) if again is not None else ""
+    return Text(*signs[result]), Text(marks.plain(_name(item))), Text(when)
+
+
+def _name(item: ReviewItem) -> str:
+    """The lesson, and the heading of the cell if it has one."""
+    reading = LocalizedLesson(item.entry)
+    first, *_ = (reading.cell(item.cell.id).text or "").splitlines() or [""]
+    lesson = f"{item.entry.number} {reading.title}"
+    return f"{lesson}: {first.lstrip('# ')}" if first.startswith("#") else lesson
+
+
+def _next_review(plan: Schedule, now: float) -> str:
+    due = plan.due(now)
+    if due:
+        return tr("Still due today: {count}.", count=len(due))
+    if not plan.items:
+        return ""
+    first = plan.items[0].due
+    count = sum(item.due == first for item in plan.items)
+    return tr("Next review: {when}; cells: {count}.", when=_when(first, now), count=count)
+
+
+def _when(due: float, now: float) -> str:
+    match max(0, days_between(now, due)):
+        case 0:
+            return tr("still due")
+        case 1:
+            return tr("tomorrow")
+        case days:
+            return tr("in {days} days", days=days)

@@ -15,7 +15,13 @@ from learn_torch.app.clipboard import fits, osc52, through_tmux
 from learn_torch.app.command import SecondPress, bindings, readable
 from learn_torch.app.keys import PROGRAM
 from learn_torch.app.languages import Languages
-from learn_torch.app.messages import LanguageChanged, LessonLeft, NeighbourWanted, TrustGiven
+from learn_torch.app.messages import (
+    LanguageChanged,
+    LessonLeft,
+    NeighbourWanted,
+    ReviewWanted,
+    TrustGiven,
+)
 from learn_torch.app.router import Router
 from learn_torch.app.screens.course import CourseScreen
 from learn_torch.app.themes.themed_app import ThemedApp
@@ -127,8 +133,14 @@ class LearnTorch(ThemedApp):
         await self.router.show_course()
 
     @on(NeighbourWanted)
-    async def _open_neighbour(self, message: NeighbourWanted) -> None:
-        await self.router.open_neighbour(message.entry, message.way)
+    @on(ReviewWanted)
+    async def _go_on(self, message: NeighbourWanted | ReviewWanted) -> None:
+        if isinstance(message, NeighbourWanted):
+            await self.router.open_neighbour(message.entry, message.way)
+        elif message.review is None:
+            await self.router.open_review()
+        else:
+            await self.router.go_on_reviewing(message.review, end=message.end)
 
     # --- actions -------------------------------------------------------------------------------
 

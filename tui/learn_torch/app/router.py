@@ -7,6 +7,8 @@ rest.
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,7 @@ from learn_torch.i18n.translate import tr, tr_message
 from learn_torch.session.admission import TrustPolicy
 from learn_torch.session.course_progress import CourseProgress
 from learn_torch.session.kernel_manager import KernelManager
+from learn_torch.session.review import Review
 from learn_torch.study.store import Study
 
 if TYPE_CHECKING:
@@ -53,7 +56,7 @@ class Router:
         self._marks = marks
         self._trust = trust
         """None: nothing is asked."""
-        self._progress = CourseProgress(course, study)
+        self._progress = CourseProgress(course, study, self._asks)
         self._cut_asked = SecondPress()
 
     def default_screen(self) -> Screen[None] | None:
@@ -79,20 +82,37 @@ class Router:
             await self._app.push_screen(self._question(entry, cell))
             return
         old = self.lesson
-        if old is not None and old.entry.id == entry.id:
+        if old is not None and old.entry is entry:
             await self._show(old)
             if cell is not None:
                 old.notebook.go_to(cell)
             return
-        if old is not None:
-            if old.runs.busy and not self._cut_asked.confirms():
-                self._ask_to_cut(old)
-                return
-            old.put_away()
-        await self._show(self._lesson_screen(entry, cell))
-        if old is not None:
-            self._app.uninstall_screen(old)
-            await old.remove()
+        if old is not None and old.runs.busy and not self._cut_asked.confirms():
+            self._ask_to_cut(old)
+            return
+        await self._show_instead(lambda: self._lesson_screen(entry, cell))
+
+    async def open_review(self) -> None:
+        """Show the first cell that is due."""
+        plan, now = await self._progress.schedule(), time.time()
+        items = plan.one_session(now)
+        if items:
+            review = Review(items, sum(due <= now for due in plan.left_out))
+            await self._show_instead(lambda: self._review_screen(review))
+
+    async def go_on_reviewing(self, review: Review, *, end: bool) -> None:
+        """Show the next cell of a review, or how it went."""
+        review.place += 1
+        if review.place < len(review.items) and not end:
+            await self._show_instead(lambda: self._review_screen(review))
+            return
+        await self.show_course()
+        await self._show_instead(None)
+        if review.results:
+            from learn_torch.app.pages import review_page
+
+            plan = await self._progress.schedule()
+            await self._app.push_screen(review_page(review, plan, self._marks))
 
     def _ask_to_cut(self, lesson: LessonScreen) -> None:
         """A run would end with its lesson: say so, and wait for the second press."""
@@ -176,6 +196,16 @@ class Router:
 
         show_card(lesson.notebook, passed, make)
 
+    def _review_screen(self, review: Review) -> LessonScreen:
+        from learn_torch.app.screens.review import ReviewScreen
+        from learn_torch.session.recorder import ReviewRecorder
+
+        entry = review.item.entry
+        recorder = ReviewRecorder(self._study, self._course.id, entry, review.take_result)
+        self.lesson = ReviewScreen(review, recorder, self._kernels, self._marks)
+        self._app.install_screen(self.lesson, f"lesson-{id(self.lesson)}")
+        return self.lesson
+
     def _asks(self, entry: Entry) -> bool:
         return self._trust is not None and self._trust.needs_confirmation(entry)
 
@@ -196,6 +226,17 @@ class Router:
             await self._app.switch_screen(screen)
         else:
             await self._app.push_screen(screen)
+
+    async def _show_instead(self, make: Callable[[], LessonScreen] | None) -> None:
+        """Put the open lesson away, session and all, and show what `make` makes, if anything."""
+        old, self.lesson = self.lesson, None
+        if old is not None:
+            old.put_away()
+        if make is not None:
+            await self._show(make())
+        if old is not None:
+            self._app.uninstall_screen(old)
+            await old.remove()
 
     async def _leave_above(self, count: int) -> None:
         """Put away every screen but the lowest `count`."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from learn_torch.course.course import Course, Entry, Track
 from learn_torch.i18n.message import Message
+from learn_torch.session.review import Schedule, schedule
 from learn_torch.study.progress import Progress, lesson_progress
 from learn_torch.study.store import Study
 
@@ -25,9 +28,13 @@ class Outlook:
 class CourseProgress:
     """Progress by lesson, and the position to continue from."""
 
-    def __init__(self, course: Course, study: Study) -> None:
+    def __init__(
+        self, course: Course, study: Study, closed: Callable[[Entry], bool] = lambda entry: False
+    ) -> None:
         self._course = course
         self._study = study
+        self._closed = closed
+        """Whether a lesson may not be opened without asking."""
 
     def by_lesson(self) -> dict[str, Progress]:
         """Return the progress of every lesson by its id."""
@@ -51,6 +58,14 @@ class CourseProgress:
         position = self._study.place(self._course.id)
         known = {entry.id for entry in self._course.entries}
         return position if position is not None and position[0] in known else None
+
+    async def schedule(self) -> Schedule:
+        """Return when what went wrong comes back; in a thread, since fsrs takes 90 ms to import."""
+        attempts, editions = (
+            self._study.attempts(self._course.id),
+            self._study.editions(self._course.id),
+        )
+        return await asyncio.to_thread(schedule, self._course, attempts, editions, self._closed)
 
     @property
     def problem(self) -> Message:

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from msgspec.structs import replace as changed
+
+from learn_torch.course.model import Cell, Lesson
+from learn_torch.errors import KernelError
+from learn_torch.i18n.message import Message, msg
+from learn_torch.kernel.protocol import Finished
+from learn_torch.session.events import SessionOpened
+from learn_torch.session.kernel_manager import KernelManager
 from learn_torch.session.lesson_session import LessonSession
-from learn_torch.session.requests import RunRequest
+from learn_torch.session.ports import SessionPort
+from learn_torch.session.requests import RunRequest, needs_other_device
 from learn_torch.session.run_result import RunResult
 
 
@@ -53,3 +62,47 @@ class ReplayedSession:
         await self._session.restart()
         for request in self._above:
             await self._session.result_of(request)
+
+
+class ReviewSession(LessonSession):
+    """The session of one cell of a lesson, behind the reference code of the cells above it.
+
+    They run as soon as it is open, and again after a restart; nothing of them is shown.
+    """
+
+    def __init__(self, kernels: KernelManager, lesson: Lesson, cell: Cell) -> None:
+        super().__init__(kernels, changed(lesson, cells=(cell,)))
+        self._whole = lesson
+        above = lesson.cells[: lesson.cells.index(cell)]
+        self._above = [one for one in above if one.reference is not None]
+
+    async def _drain(self) -> None:
+        try:
+            if self._port is not None:
+                await self._run_above(self._port)
+        except KernelError as error:
+            self._lose(error)
+        await super()._drain()
+
+    async def _run_above(self, port: SessionPort) -> None:
+        for cell in self._above:
+            if cell.id in self.ran or needs_other_device(self._whole, cell, port.opened):
+                continue
+            self.ran |= {cell.id}
+            if not await _succeeds(port, cell):
+                self._tell(SessionOpened(changed(port.opened, notes=(_missing(cell),))))
+
+
+async def _succeeds(port: SessionPort, cell: Cell) -> bool:
+    """Run a cell's reference code; whether it ends as its author wants."""
+    ended = False
+    async for frame in port.run(cell.id, cell.reference or ""):
+        if isinstance(frame, Finished):
+            ended = frame.outcome == "ok" or cell.raises is not None or cell.predict is not None
+    return ended
+
+
+def _missing(cell: Cell) -> Message:
+    return msg(
+        "The cell {name} above this one did not run here; names may be missing.", name=cell.id
+    )

@@ -105,18 +105,25 @@ class Study:
         self._save()
 
     def finish_run(
-        self, key: Key, run: RunRecord, code: str, *, attempt: Attempt | None, passed: Pass | None
+        self,
+        key: Key,
+        run: RunRecord | None,
+        code: str,
+        *,
+        attempt: Attempt | None,
+        passed: Pass | None,
     ) -> None:
         """Save all that a finished run leaves, in one transaction.
 
-        The run replaces the last one of its cell. `code` is the text that ran; `attempt` is appended
+        The run replaces the last one of its cell; None where that stays, as in a review. `code` is the text that ran; `attempt` is appended
         to the history, None where the run does not belong there; `passed` marks the cell as done.
         Raises ValueError for a blob over its bound: outputs, curves and figures arrive capped.
         """
-        for name, most in BOUNDS.items():
-            if len(getattr(run, name)) > most:
-                raise ValueError(f"{name} of {key} is over {most} bytes")
-        self._unsaved.change(key, run=replace(run, code=code_digest(code)))
+        if run is not None:
+            for name, most in BOUNDS.items():
+                if len(getattr(run, name)) > most:
+                    raise ValueError(f"{name} of {key} is over {most} bytes")
+            self._unsaved.change(key, run=replace(run, code=code_digest(code)))
         if attempt is not None:
             self._unsaved.add_attempt(key, attempt)
         if passed is not None:
@@ -168,11 +175,13 @@ class Study:
 
     def passes(self, course: str) -> dict[str, dict[str, str]]:
         """Return lesson id to cell id to the fingerprint that was passed."""
-        stored: dict[str, dict[str, str]] = {}
         rows = self._read(lambda file: tables.read_passes(file, course)) or []
-        for lesson, cell, fingerprint in rows:
-            stored.setdefault(lesson, {})[cell] = fingerprint
-        return self._unsaved.merge_passes(course, stored)
+        return self._unsaved.merge_fingerprints("passed", course, rows)
+
+    def editions(self, course: str) -> dict[str, dict[str, str]]:
+        """Return lesson id to cell id to the fingerprint of the cell when it last ran."""
+        rows = self._read(lambda file: tables.read_editions(file, course)) or []
+        return self._unsaved.merge_fingerprints("run", course, rows)
 
     def flush(self) -> None:
         """Try again to write what is unsaved, and wait as long as a first try does."""

@@ -89,6 +89,11 @@ def read_passes(database: Database, course: str) -> list[tuple[Any, ...]]:
     )
 
 
+def read_editions(database: Database, course: str) -> list[tuple[Any, ...]]:
+    """Read lesson id, cell id and fingerprint of every cell that ran."""
+    return database.rows("SELECT lesson, cell, fingerprint FROM run WHERE course = ?", course)
+
+
 def read_place(database: Database, course: str) -> tuple[str, str] | None:
     """Read lesson id and cell id of the learner's last position."""
     rows = database.rows("SELECT lesson, cell FROM place WHERE course = ?", course)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -73,15 +73,20 @@ class Unsaved:
         )
         return [*stored, *waiting]
 
-    def merge_passes(
-        self, course: str, stored: Mapping[str, Mapping[str, str]]
+    def merge_fingerprints(
+        self, field: str, course: str, stored: Iterable[tuple[str, str, str]]
     ) -> dict[str, dict[str, str]]:
-        """Return lesson id to cell id to fingerprint, the unsaved passes included."""
-        passes = {lesson: dict(cells) for lesson, cells in stored.items()}
+        """Return lesson id to cell id to the fingerprint in a field of Record, unsaved ones included.
+
+        `stored`: lesson id, cell id and fingerprint of each cell in the file.
+        """
+        found: dict[str, dict[str, str]] = {}
+        for lesson, cell, fingerprint in stored:
+            found.setdefault(lesson, {})[cell] = fingerprint
         for key, changes in self._changes.items():
-            if key.course == course and "passed" in changes:
-                passes.setdefault(key.lesson, {})[key.cell] = changes["passed"].fingerprint
-        return passes
+            if key.course == course and field in changes:
+                found.setdefault(key.lesson, {})[key.cell] = changes[field].fingerprint
+        return found
 
     def merge_place(self, course: str, stored: tuple[str, str] | None) -> tuple[str, str] | None:
         """Return the learner's position."""

@@ -15,13 +15,13 @@ from textual.widgets.option_list import Option
 from learn_torch.app.command import bindings
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.keys import COURSE, TERMS
-from learn_torch.app.messages import LanguageChanged
+from learn_torch.app.messages import LanguageChanged, ReviewWanted
 from learn_torch.app.rows import Row, overall, rows
 from learn_torch.app.screens.spoken import Spoken
 from learn_torch.app.status import kernel_tone, kernel_words
 from learn_torch.app.themes.colors import MUTED
 from learn_torch.app.widgets.key_bar import KeyBar
-from learn_torch.app.widgets.lesson_list import LessonList
+from learn_torch.app.widgets.lesson_list import DueReviews, LessonList
 from learn_torch.app.widgets.status_line import StatusLine
 from learn_torch.course.course import Course, Entry
 from learn_torch.course.localize import course_title, goal
@@ -73,12 +73,14 @@ class CourseScreen(Spoken, Screen[None]):
         self._width = 0
         """Of the screen for which the rows were made."""
         self._status = StatusLine(marks.ellipsis, marks=marks)
+        self._reviews = DueReviews(progress)
 
     def compose(self) -> ComposeResult:
         """Status, list, what the chosen lesson is about, keys."""
         yield self._status
         yield LessonList(self._marks, id="lessons")
         yield Static(id="about", markup=False)
+        yield self._reviews
         yield Static(id="problems", markup=False)
         yield KeyBar()
 
@@ -100,6 +102,7 @@ class CourseScreen(Spoken, Screen[None]):
             if here != self._here:
                 self._here, self._rows = here, ()
             self._fill(self.size.width)
+            self._reviews.count()
 
     @work(exclusive=True, group="kernel", description="following the kernel")
     async def follow_kernel(self) -> None:
@@ -111,6 +114,7 @@ class CourseScreen(Spoken, Screen[None]):
         """The same list in another language, the cursor on the same lesson."""
         self._refresh_status()
         self._say_problems()
+        self._reviews.say()
         self._fill(self.size.width)
         self.refresh_bindings()
 
@@ -174,8 +178,10 @@ class CourseScreen(Spoken, Screen[None]):
         match action:
             case "continue":
                 return self._progress.position is not None
-            case "mistakes":
-                return bool(self._course.mistakes)
+            case "ask":
+                return bool(
+                    self._reviews.due if parameters[0] == "review" else self._course.mistakes
+                )
         return True
 
     def action_open(self) -> None:
@@ -196,9 +202,9 @@ class CourseScreen(Spoken, Screen[None]):
 
         self.app.push_screen(SearchScreen(self._course, self._marks))
 
-    def action_mistakes(self) -> None:
-        """Show what could not be read."""
-        self.post_message(self.MistakesWanted())
+    def action_ask(self, what: str) -> None:
+        """Ask for a review, or for what could not be read."""
+        self.post_message(ReviewWanted() if what == "review" else self.MistakesWanted())
 
     def action_move(self, way: int) -> None:
         """The next lesson, or the one before."""

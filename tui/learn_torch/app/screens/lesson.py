@@ -69,11 +69,12 @@ class LessonScreen(Spoken, Screen[None]):
         kernels: KernelManager,
         marks: Glyphs,
         cell: str | None,
+        session: LessonSession | None = None,
     ) -> None:
         super().__init__()
         self.entry = entry
         self.recorder = recorder
-        self.session = LessonSession(kernels, entry.lesson)
+        self.session = session or LessonSession(kernels, entry.lesson)
         self.reading = LocalizedLesson(entry)
         self._records = recorder.records()
         self.notebook = Notebook(entry.lesson.cells, self._records, cell, marks, self.reading)

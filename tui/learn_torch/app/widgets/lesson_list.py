@@ -1,12 +1,18 @@
-"""The list of lessons; a rail marks the one under the cursor."""
+"""The list of lessons, a rail marks the one under the cursor; and how many cells are to review."""
 
 from __future__ import annotations
 
+import time
+
 from rich.segment import Segment
+from textual import work
 from textual.strip import Strip
+from textual.widgets import Static
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.widgets.choices import Choices
+from learn_torch.i18n.translate import tr
+from learn_torch.session.course_progress import CourseProgress
 
 
 class LessonList(Choices):
@@ -32,3 +38,32 @@ class LessonList(Choices):
         meta = next((s.style.meta for s in strip if s.style is not None), {})
         mark = Segment(self._marks.rail, rail.from_meta(meta) + rail)
         return Strip([mark, *strip.crop(1)], strip.cell_length)
+
+
+class DueReviews(Static):
+    """A quiet line that says how many cells are due for review; not there while none is."""
+
+    DEFAULT_CSS = """
+    DueReviews { display: none; height: auto; padding: 0 3; color: $text-muted; }
+    """
+
+    def __init__(self, progress: CourseProgress) -> None:
+        super().__init__(markup=False)
+        self._progress = progress
+        self.due = 0
+
+    def on_mount(self) -> None:
+        """Count after the first paint: it imports fsrs."""
+        self.call_after_refresh(self.count)
+
+    @work(exclusive=True, group="review", description="counting what to review")
+    async def count(self) -> None:
+        """Count what is due now."""
+        self.due = len((await self._progress.schedule()).due(time.time()))
+        self.display = self.due > 0
+        self.say()
+        self.screen.refresh_bindings()
+
+    def say(self) -> None:
+        """Say it, in the language that is spoken."""
+        self.update(tr("Review: {count} due", count=self.due))
