@@ -126,7 +126,7 @@ class LearnTorch(ThemedApp):
 
     @on(TrustGiven)
     async def _open_trusted(self, message: TrustGiven) -> None:
-        await self.router.open_trusted(message)
+        await self.router.open_trusted(message.entry, message.cell)
 
     @on(LessonLeft)
     async def _show_course(self) -> None:

@@ -17,7 +17,6 @@ from textual.screen import Screen
 
 from learn_torch.app.command import SecondPress
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.messages import TrustGiven
 from learn_torch.app.screens.course import CourseScreen
 from learn_torch.course.course import Course, Entry
 from learn_torch.course.localize import way_to
@@ -122,13 +121,13 @@ class Router:
         words = self._marks.plain(words)
         self._app.notify(words, timeout=SecondPress.WITHIN, severity="warning", markup=False)
 
-    async def open_trusted(self, message: TrustGiven) -> None:
+    async def open_trusted(self, entry: Entry, cell: str | None) -> None:
         """Remember the learner's yes, and open the lesson."""
         assert self._trust is not None, "whoever was asked was asked by a policy"
-        problem = self._trust.confirm(message.entry)
+        problem = self._trust.confirm(entry)
         if problem:
             self._app.notify(tr_message(problem), severity="warning", markup=False)
-        await self.open_lesson(message.entry, message.cell)
+        await self.open_lesson(entry, cell)
 
     async def open_neighbour(self, entry: Entry, way: int) -> None:
         """Show the lesson after this one (1), or before (-1)."""
@@ -198,11 +197,9 @@ class Router:
 
     def _review_screen(self, review: Review) -> LessonScreen:
         from learn_torch.app.screens.review import ReviewScreen
-        from learn_torch.session.recorder import ReviewRecorder
 
-        entry = review.item.entry
-        recorder = ReviewRecorder(self._study, self._course.id, entry, review.take_result)
-        self.lesson = ReviewScreen(review, recorder, self._kernels, self._marks)
+        course = self._course.id
+        self.lesson = ReviewScreen(review, self._study, course, self._kernels, self._marks)
         self._app.install_screen(self.lesson, f"lesson-{id(self.lesson)}")
         return self.lesson
 

@@ -220,8 +220,6 @@ class RunController:
             view.result = event.result
             view.results.follow_output(lambda: output_of(event.result))
 
-    # --- what is on screen ------------------------------------------------------------------
-
     @property
     def busy(self) -> bool:
         """Whether there is something to stop."""
@@ -243,18 +241,16 @@ class RunController:
 
     def judge(self, view: CellView) -> None:
         """Say what there is to say of a cell's result."""
-        if view.result is None:
+        result, cell = view.result, view.words
+        if result is None:
             return
-        cell = view.words
-        result = view.result
         guess = view.reading.guess(cell.id, view.guess)
         remarks = remarks_on(view.cell, cell, result, guess)
         if result.age == "now":
             above = runnable_above(self.session.lesson, cell.id, self.session.opened)
             remarks.append(missing_names(view.cell, result, above, self.session.ran))
             remarks.append(nudge(cell, view.failures, view.hints_shown))
-        found = view.reading.said(cell.id, result)
-        said = judgement(cell, result, guess, found, self._marks)
+        said = judgement(cell, result, guess, view.reading.said(cell.id, result), self._marks)
         view.results.say(said, *map(self._marks.plain, remarks))
         view.results.set_old(result.age != "now")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from learn_torch.course.course import Entry
 from learn_torch.course.model import Cell
@@ -66,7 +66,7 @@ class LessonRecorder:
         `hints`: how many were shown when it ran.
         """
         done = passes(cell, result, guess)
-        attempt = _attempt(run, result, hints)
+        attempt = attempt_of(run, result, hints)
         now = attempt.when
         record = encode(result, cell, device, now)
         self._runs[cell.id] = run, record
@@ -158,54 +158,7 @@ class LessonRecorder:
         return Key(self._course, self._entry.id, cell)
 
 
-class ReviewRecorder(LessonRecorder):
-    """Saves the attempts of a review and nothing else: the cell in its lesson stays as it is."""
-
-    def __init__(
-        self, study: Study, course: str, entry: Entry, on_result: Callable[[bool], None]
-    ) -> None:
-        super().__init__(study, course, entry)
-        self._on_result = on_result
-        self._solution_seen = False
-
-    def records(self) -> Mapping[str, Record]:
-        """Return nothing: the question is asked anew."""
-        return {}
-
-    def finish_run(
-        self, cell: Cell, run: Run, result: RunResult, *, guess: str | None, device: str, hints: int
-    ) -> bool:
-        """Judge a finished run and save its attempt; a solution on screen counts as a hint."""
-        done = passes(cell, result, guess)
-        if result.judged is not None:
-            seen = hints + self._solution_seen
-            attempt = _attempt(run, result, seen)
-            self._study.finish_run(
-                self._key(cell.id), None, run.request.code, attempt=attempt, passed=None
-            )
-            self._on_result(bool(result.judged) and not seen)
-        return done
-
-    def save_solution_seen(self, cell: str) -> None:
-        """Note that the learner looked at the solution."""
-        self._solution_seen = True
-
-    def note_text(self, cell: str, text: str) -> None:
-        """Leave the text of the lesson as it is."""
-
-    def save_hints(self, cell: str, shown: int) -> None:
-        """Leave it; the attempt says how many were shown."""
-
-    def save_guess(self, cell: str, guess: str) -> None:
-        """Leave the answer that was given in the lesson."""
-
-    def save_position(self, cell: str) -> None:
-        """Leave it: the learner goes on in the lesson."""
-
-    def reset(self, cell: str) -> None:
-        """Leave the text of the lesson as it is."""
-
-
-def _attempt(run: Run, result: RunResult, hints: int) -> Attempt:
+def attempt_of(run: Run, result: RunResult, hints: int) -> Attempt:
+    """What the history keeps of a run that ends now; `hints`: how many were shown."""
     code = code_digest(run.request.code)
     return Attempt(result.outcome, result.judged, hints, result.seconds, code, time.time())

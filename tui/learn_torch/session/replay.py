@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from msgspec.structs import replace as changed
 
+from learn_torch.course.course import Entry
 from learn_torch.course.model import Cell, Lesson
 from learn_torch.errors import KernelError
 from learn_torch.i18n.message import Message, msg
@@ -14,8 +16,12 @@ from learn_torch.session.events import SessionOpened
 from learn_torch.session.kernel_manager import KernelManager
 from learn_torch.session.lesson_session import LessonSession
 from learn_torch.session.ports import SessionPort
+from learn_torch.session.recorder import LessonRecorder, attempt_of
 from learn_torch.session.requests import RunRequest, needs_other_device
-from learn_torch.session.run_result import RunResult
+from learn_torch.session.run_result import RunResult, passes
+from learn_torch.session.runs import Run
+from learn_torch.study.records import Record
+from learn_torch.study.store import Study
 
 
 class ReplayedSession:
@@ -106,3 +112,54 @@ def _missing(cell: Cell) -> Message:
     return msg(
         "The cell {name} above this one did not run here; names may be missing.", name=cell.id
     )
+
+
+class ReviewRecorder(LessonRecorder):
+    """Saves the attempts of a review and nothing else: the cell in its lesson stays as it is."""
+
+    def __init__(
+        self, study: Study, course: str, entry: Entry, on_result: Callable[[bool], None]
+    ) -> None:
+        super().__init__(study, course, entry)
+        self._on_result = on_result
+        self._solution_seen = False
+
+    def records(self) -> Mapping[str, Record]:
+        """Return nothing: the question is asked anew."""
+        return {}
+
+    def finish_run(
+        self, cell: Cell, run: Run, result: RunResult, *, guess: str | None, device: str, hints: int
+    ) -> bool:
+        """Judge a finished run and save its attempt; a solution on screen counts as a hint."""
+        done = passes(cell, result, guess)
+        if result.judged is not None:
+            seen = hints + self._solution_seen
+            attempt = attempt_of(run, result, seen)
+            self._study.finish_run(
+                self._key(cell.id), None, run.request.code, attempt=attempt, passed=None
+            )
+            self._on_result(bool(result.judged) and not seen)
+        return done
+
+    def save_solution_seen(self, cell: str) -> None:
+        """Note that the learner looked at the solution."""
+        self._solution_seen = True
+
+    def save_cut_run(self, session: LessonSession, *, for_another: bool = False) -> None:
+        """Leave the run of the lesson as it is."""
+
+    def note_text(self, cell: str, text: str) -> None:
+        """Leave the text of the lesson as it is."""
+
+    def save_hints(self, cell: str, shown: int) -> None:
+        """Leave it; the attempt says how many were shown."""
+
+    def save_guess(self, cell: str, guess: str) -> None:
+        """Leave the answer that was given in the lesson."""
+
+    def save_position(self, cell: str) -> None:
+        """Leave it: the learner goes on in the lesson."""
+
+    def reset(self, cell: str) -> None:
+        """Leave the text of the lesson as it is."""

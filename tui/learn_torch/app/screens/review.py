@@ -12,9 +12,9 @@ from learn_torch.app.screens.course import CourseScreen
 from learn_torch.app.screens.lesson import LessonScreen
 from learn_torch.i18n.translate import tr
 from learn_torch.session.kernel_manager import KernelManager
-from learn_torch.session.recorder import LessonRecorder
-from learn_torch.session.replay import ReviewSession
+from learn_torch.session.replay import ReviewRecorder, ReviewSession
 from learn_torch.session.review import Review
+from learn_torch.study.store import Study
 
 
 class ReviewScreen(LessonScreen):
@@ -23,9 +23,10 @@ class ReviewScreen(LessonScreen):
     BINDINGS = bindings(REVIEW)
 
     def __init__(
-        self, review: Review, recorder: LessonRecorder, kernels: KernelManager, marks: Glyphs
+        self, review: Review, study: Study, course: str, kernels: KernelManager, marks: Glyphs
     ) -> None:
         item = review.item
+        recorder = ReviewRecorder(study, course, item.entry, review.take_result)
         session = ReviewSession(kernels, item.entry.lesson, item.cell)
         alone = replace(item.entry, lesson=session.lesson)
         super().__init__(alone, recorder, kernels, marks, None, session)
