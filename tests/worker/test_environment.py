@@ -9,9 +9,10 @@ import sys
 
 import pytest
 
-from learn_torch.kernel.client import Kernel
+from learn_torch.kernel.client import Kernel, Session
 from learn_torch.kernel.protocol import Finished
 from learn_torch.worker.environment import FIXED, kept
+from tests.kernel.running import run
 
 
 def test_paths_locale_and_devices_are_kept() -> None:
@@ -64,3 +65,13 @@ async def test_a_lesson_computes_on_one_thread_and_can_be_forked_after_it(
         assert [end.outcome for end in ends] == ["ok", "ok"]
     finally:
         await kernel.close()
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_the_profiler_says_nothing_of_itself(session: Session) -> None:
+    code = (
+        "import torch\nfrom torch.profiler import ProfilerActivity, profile\n"
+        "with profile(activities=[ProfilerActivity.CPU]):\n    torch.ones(3).sum()"
+    )
+    result = await run(session, code)
+    assert (result.outcome, result.transcript.plain) == ("ok", "")

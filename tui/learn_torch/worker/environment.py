@@ -23,6 +23,7 @@ FIXED = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_WAIT_POLICY": "passive",
     "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
+    "KINETO_LOG_LEVEL": "99",
     "MPLBACKEND": "Agg",
     "PYTHONUTF8": "1",
     "PYTHONSAFEPATH": "1",
@@ -33,7 +34,8 @@ One OpenMP thread: two busy processes of two threads each, on two cores, were me
 slower than with one (they spin while they wait), and a fork of a process that has run an OpenMP
 region on several threads hangs in its next one. OpenBLAS would start a thread when numpy is
 imported, and a process with threads cannot safely fork. The NVML check answers "is there a GPU"
-without a CUDA context, which no fork would survive. Agg is for the processes that a cell starts;
+without a CUDA context, which no fork would survive. Kineto, torch's profiler, writes its own steps
+to stderr below level 99, and an error where there is no GPU. Agg is for the processes that a cell starts;
 the cell itself has our backend.
 """
 CELL_FOLDER = "lesson"
