@@ -194,6 +194,19 @@ def test_another_program_is_refused_at_its_first_difference(root, before, after,
     assert "is not the lesson's program here; comments alone are translated." in told
 
 
+def test_a_translation_states_what_the_lesson_quotes(root):
+    lesson = root / "basics" / "01-double.yaml"
+    overlay = write_course(root)
+    quoting = lesson.read_text().replace(
+        "because: The sum is 3.", "because: The sum is 3.\n    quotes: [{value: 3}]"
+    )
+    lesson.write_text(quoting)
+    assert open_course(root).mistakes == ()
+    overlay.write_text(overlay.read_text(encoding="utf-8").replace("和是 3。", "和是 4。"))
+    [mistake] = open_course(root).mistakes
+    assert "the lesson quotes '3' here, and this text does not" in str(mistake)
+
+
 def test_what_the_cell_has_not_cannot_be_translated(root):
     assert wrong_with(
         root, "    because: 和是 3。\n", "    because: 和是 3。\n    starter: x\n"

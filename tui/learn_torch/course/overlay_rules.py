@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from learn_torch.course.localize import cell_stamp
 from learn_torch.course.model import Cell, Lesson
 from learn_torch.course.nodes import Mapping, Node, Scalar, Sequence
-from learn_torch.course.rules import check_one_line
+from learn_torch.course.rules import check_one_line, states
 from learn_torch.course.same_program import first_difference, place_inside
 from learn_torch.course.source import Source
 from learn_torch.course.wording import did_you_mean, quoted
@@ -19,6 +19,7 @@ from learn_torch.i18n.phrases import names, words
 
 PROGRAMS = ("code", "starter", "solution")
 COUNTED = ("hints", "choices")
+PROSE = ("text", "because")
 
 
 def check_fit(source: Source, root: Node | None, lesson: Lesson, *, even_stale: bool) -> None:
@@ -70,6 +71,8 @@ def _check_cell(source: Source, given: Mapping, cell: Cell, even_stale: bool) ->
             _check_count(source, entry.value, key, len(value))
         elif key in PROGRAMS and isinstance(entry.value, Scalar):
             _check_program(source, entry.value, key, str(value))
+        elif key in PROSE and isinstance(entry.value, Scalar):
+            _check_quotes(source, entry.value, cell, str(value))
 
 
 def _check_count(source: Source, given: Sequence, key: str, count: int) -> None:
@@ -83,6 +86,13 @@ def _check_program(source: Source, given: Scalar, key: str, program: str) -> Non
     if place is not None:
         message = f"'{key}' is not the lesson's program here; comments alone are translated."
         source.note(place_inside(source, given, *place), message, "Copy the lesson's code.")
+
+
+def _check_quotes(source: Source, given: Scalar, cell: Cell, text: str) -> None:
+    for quote in cell.quotes:
+        if states(text, quote.value) and not states(given.text, quote.value):
+            message = f"the lesson quotes {quoted(quote.value)} here, and this text does not."
+            source.note(given.place, message, "Write the value as the lesson does.")
 
 
 def _messages(given: Mapping) -> Iterator[tuple[Scalar, Scalar]]:
