@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from textual.widgets import OptionList
 
 from learn_torch.app.reflow import joined, reflowed
@@ -17,7 +18,9 @@ from learn_torch.course.course import Course
 from learn_torch.course.stamping import write_stamps
 from learn_torch.course.text_width import columns
 from learn_torch.i18n.translate import current_language, set_language
+from learn_torch.kernel.drawing import Entry
 from learn_torch.kernel.protocol import Verdict
+from tests.app import sample_drawings as samples
 from tests.app.conftest import FIXTURES, Desk, Sit, key
 from tests.app.fakes import FakeKernel, curve, finished, printed
 from tests.sentences import said
@@ -50,6 +53,25 @@ cells:
     messages:
       slope(1.0) should be 10.0.: slope(1.0) 应为 10.0。
 """
+PLOTS = """\
+format: 1
+title: Plots
+goal: You can plot.
+minutes: 1
+cells:
+  - id: plot
+    code: |
+      plt.plot(x, label="sin")
+      plt.title(f"loss over {n} epochs")
+"""
+PLOTS_IN_CHINESE = """\
+format: 1
+cells:
+  plot:
+    labels:
+      sin: 正弦
+      "loss over {count} epochs": "{count} 轮的损失"
+"""
 HINTS = 2
 
 
@@ -62,6 +84,10 @@ def course(tmp_path: Path) -> Course:
     path = root / "first" / "01-slopes.zh-Hans.yaml"
     path.write_text(SLOPES, encoding="utf-8")
     write_stamps(path, open_course(root).find("slopes").lesson)
+    (root / "first" / "03-plots.yaml").write_text(PLOTS)
+    plots = root / "first" / "03-plots.zh-Hans.yaml"
+    plots.write_text(PLOTS_IN_CHINESE, encoding="utf-8")
+    write_stamps(plots, open_course(root).find("plots").lesson)
     found = open_course(root)
     assert found.mistakes == ()
     return found
@@ -303,3 +329,25 @@ def test_chinese_lines_meet_without_a_space():
 def test_what_was_wrapped_runs_on_in_its_paragraph():
     assert reflowed("one\ntwo\n\nthree\n- four\n  five") == "one two\n\nthree\n- four five"
     assert reflowed("一\n二 x\n三。\n\n四") == "一二 x 三。\n\n四"
+
+
+async def test_a_figure_says_its_labels_in_the_language_that_is_spoken(
+    sit: Sit, course: Course, kernel: FakeKernel
+):
+    """What ran stays as it is: another language draws the same figure anew."""
+    waves = samples.titled(samples.waves(), "loss over 3 epochs")
+    legend = (Entry("sin", samples.BLUE, "line"), Entry("other", samples.BLUE, "line"))
+    figure = replace(waves, axes=(replace(waves.axes[0], legend=legend),))
+    kernel.script["plot"] = [samples.shown(figure), finished()]
+    async with sit("plots", size=(80, 40), course=course) as desk:
+        await desk.press("ctrl+j")
+        assert "loss over 3 epochs" in desk.text()
+        for language, title in (("zh-Hans", "3 轮的损失"), ("zh-Hant", "3 輪的損失")):
+            await desk.press("L")
+            await desk.settle()
+            assert current_language() == language
+            text = desk.text()
+            assert (title in text, "loss over 3" in text) == (True, False)
+            assert ("正弦" in text, "other" in text) == (True, True)
+        await desk.press("m")
+        assert "3 輪的損失" in desk.text()

@@ -131,6 +131,11 @@ TABLE = r"""
                                 14:18  'check' is not Python: invalid syntax.
                                 18:18  'code' is not Python: unterminated string literal (detected at line 18).
 
+# what its prose says
+00-quotes                       9:17   the text of this cell does not say '0.2'. Write the value as the text does.
+                                10:27  no cell with code is called 'tow'. Did you mean 'two'?
+                                11:16  no cell with code is called 'one'. Name the cell that prints it with 'of:'.
+
 # what it may beyond the usual
 95-sandbox-not-a-mapping        5:10   expected a mapping with 'loopback', 'processes', 'memory' or 'time', found the text 'loopback'. Write its keys on the lines below, indented.
 96-sandbox-values               6:13   'loopback': expected true or false, found the text 'yes'. Write one of these two words.

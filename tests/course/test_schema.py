@@ -46,7 +46,7 @@ def test_it_is_a_valid_schema_of_its_draft():
 
 def test_every_mapping_refuses_unknown_keys_and_every_key_is_described():
     parts = lesson_schema()["$defs"]
-    assert set(parts) == {"Lesson", "Cell", "Exercise", "Wrong", "Predict", "Sandbox"}
+    assert set(parts) == {"Lesson", "Cell", "Exercise", "Wrong", "Predict", "Quote", "Sandbox"}
     for part in parts.values():
         assert part["additionalProperties"] is False
         assert part["description"]

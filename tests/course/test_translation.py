@@ -194,6 +194,45 @@ def test_another_program_is_refused_at_its_first_difference(root, before, after,
     assert "is not the lesson's program here; comments alone are translated." in told
 
 
+def test_a_translation_states_what_the_lesson_quotes(root):
+    lesson = root / "basics" / "01-double.yaml"
+    overlay = write_course(root)
+    quoting = lesson.read_text().replace(
+        "because: The sum is 3.", "because: The sum is 3.\n    quotes: [{value: 3}]"
+    )
+    lesson.write_text(quoting)
+    assert open_course(root).mistakes == ()
+    overlay.write_text(overlay.read_text(encoding="utf-8").replace("和是 3。", "和是 4。"))
+    [mistake] = open_course(root).mistakes
+    assert "the lesson quotes '3' here, and this text does not" in str(mistake)
+
+
+@pytest.mark.parametrize(
+    ("label", "shown", "words"),
+    [
+        ("y", "y 轴", "no text in the code of this cell is 'y'. Copy the label from the code."),
+        ("rate {rate}", "学习率", "{rate} of the phrase is missing in its translation."),
+        ("rate {rate}", "学习率 {r}", "the phrase has no {r}."),
+    ],
+)
+def test_a_label_is_one_of_the_code(root, label, shown, words):
+    lesson = root / "basics" / "01-double.yaml"
+    path = write_course(root, stamp=False)
+    plots = 'x * 2; plt.plot(x, label=f"rate {x}")'
+    lesson.write_text(lesson.read_text().replace("      x * 2\n", f"      {plots}\n", 1))
+    overlay = OVERLAY.replace("      x * 2\n", f"      {plots}\n", 1)
+    good = overlay.replace("  ask:\n", "    labels: {'rate {rate}': '学习率 {rate}'}\n  ask:\n")
+    path.write_text(good, encoding="utf-8")
+    write_stamps(path, lesson_in(root))
+    assert open_course(root).mistakes == ()
+    stamped = path.read_text(encoding="utf-8")
+    given = f"labels: {{'{label}': '{shown}'}}"
+    path.write_text(
+        stamped.replace("labels: {'rate {rate}': '学习率 {rate}'}", given), encoding="utf-8"
+    )
+    assert any(words in str(mistake) for mistake in open_course(root).mistakes)
+
+
 def test_what_the_cell_has_not_cannot_be_translated(root):
     assert wrong_with(
         root, "    because: 和是 3。\n", "    because: 和是 3。\n    starter: x\n"

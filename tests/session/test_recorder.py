@@ -15,7 +15,7 @@ from learn_torch.i18n.translate import render
 from learn_torch.kernel.protocol import ErrorReport, Series, TraceLine, Verdict
 from learn_torch.kernel.wire_message import to_wire
 from learn_torch.session.course_progress import CourseProgress
-from learn_torch.session.recorder import LessonRecorder
+from learn_torch.session.recorder import LessonRecorder, ReviewRecorder
 from learn_torch.session.requests import request_for
 from learn_torch.session.run_result import RunResult, decode, encode
 from learn_torch.session.runs import Run
@@ -222,3 +222,29 @@ def test_the_course_list_reads_what_was_recorded(study: Study, recorder: LessonR
     assert progress.problem is NOTHING
     elsewhere = replace(course, tracks=())
     assert CourseProgress(elsewhere, study).position is None
+
+
+def test_a_review_leaves_the_cell_as_it_is_and_adds_to_its_history(study: Study) -> None:
+    mine = LessonRecorder(study, "course", ENTRY)
+    mine.note_text("exercise", "mine")
+    mine.write()
+    before = kept(study)
+    heard: list[bool] = []
+    review = ReviewRecorder(study, "course", ENTRY, heard.append)
+    assert review.records() == {}
+    review.note_text("exercise", "theirs")
+    review.write()
+    review.save_hints("exercise", 2)
+    review.save_position("exercise")
+    for passed in (False, True):
+        run, result = ended(Verdict(passed, said("words")))
+        done = review.finish_run(EXERCISE, run, result, guess=None, device="cpu", hints=0)
+        assert done is passed
+    review.save_solution_seen("exercise")
+    run, result = ended(Verdict(True, said("words")))
+    review.finish_run(EXERCISE, run, result, guess=None, device="cpu", hints=0)
+    assert heard == [False, True, False]
+    assert kept(study) == before
+    assert study.place("course") is None
+    history = [(one.passed, one.hints) for _, one in study.attempts("course")]
+    assert history == [(False, 0), (True, 0), (True, 1)]

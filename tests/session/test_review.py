@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from learn_torch.course.course import Course, Entry, Track
+from learn_torch.session.events import RunFinished, SessionOpened
+from learn_torch.session.replay import ReviewSession
+from learn_torch.session.requests import RunRequest
 from learn_torch.session.review import (
     SESSION_MINUTES,
     Review,
@@ -16,7 +19,19 @@ from learn_torch.session.review import (
     schedule,
 )
 from learn_torch.study.records import Attempt, Key
-from tests.session.making import CODE, EXERCISE, PREDICT, lesson
+from tests.app.fakes import finished
+from tests.session.making import (
+    CODE,
+    CUDA,
+    EXERCISE,
+    PREDICT,
+    RAISES,
+    lesson,
+    manager,
+    of_kind,
+    read_until,
+    warm_kernel,
+)
 
 ENTRIES = tuple(
     Entry(name, "t", number, Path(f"{name}.yaml"), lesson(CODE, PREDICT, EXERCISE), {})
@@ -154,3 +169,26 @@ def test_the_first_attempt_in_a_review_says_how_it_went() -> None:
     review.take_result(False)
     review.take_result(True)
     assert review.results == {0: False}
+
+
+async def test_the_cells_above_run_by_their_solutions_and_before_the_cell_itself() -> None:
+    kernel = warm_kernel()
+    whole = lesson(CODE, EXERCISE, CUDA, PREDICT)
+    async with ReviewSession(manager(kernel), whole, PREDICT) as session:
+        await session.result_of(RunRequest("predict", "6"))
+        asked = [(one.cell, one.code, one.check) for one in kernel.sessions[-1].asked]
+        assert asked == [("code", "x = 1", None), ("exercise", "t", None), ("predict", "6", None)]
+        assert [cell.id for cell in session.lesson.cells] == ["predict"]
+        await session.result_of(RunRequest("predict", "6"))
+        assert [one.cell for one in kernel.sessions[-1].asked[3:]] == ["predict"]
+
+
+async def test_a_cell_above_that_fails_here_is_told_and_the_cell_runs_all_the_same() -> None:
+    kernel = warm_kernel()
+    kernel.script["code"] = [finished("timeout")]
+    async with ReviewSession(manager(kernel), lesson(CODE, RAISES, PREDICT), PREDICT) as session:
+        session.submit(RunRequest("predict", "6"))
+        events = await read_until(session, of_kind(RunFinished))
+    notes = [event.opened.notes for event in events if isinstance(event, SessionOpened)]
+    assert notes[0] == ()
+    assert [note.values for [note] in notes[1:]] == [{"name": "code"}]

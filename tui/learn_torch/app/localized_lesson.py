@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from learn_torch.course.course import Entry
-from learn_torch.course.localize import lesson_in, phrases
+from learn_torch.course.localize import labels, lesson_in, phrases
 from learn_torch.course.model import Cell, Lesson
 from learn_torch.i18n.languages import ENGLISH, LANGUAGES
+from learn_torch.i18n.phrases import translate_whole
 from learn_torch.i18n.translate import current_language, tr_verdict
+from learn_torch.kernel.drawing import Drawing, relabelled
 from learn_torch.session.run_result import RunResult
 from learn_torch.study.records import code_digest
 
@@ -64,6 +66,11 @@ class LocalizedLesson:
             return ""
         known = phrases(self._entry, cell_id, current_language())
         return tr_verdict(result.verdict.message, known)
+
+    def figure(self, cell_id: str, drawing: Drawing) -> Drawing:
+        """A figure of the cell, with its titles, axes and legends in the language that is spoken."""
+        known = labels(self._entry, cell_id, current_language())
+        return relabelled(drawing, lambda text: translate_whole(text, known)) if known else drawing
 
     def _code(self, language: str, cell_id: str) -> str:
         return (self._cells(language)[cell_id].source or "").rstrip("\n")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from learn_torch.check.check_options import CheckOptions
 from learn_torch.check.judge import judge
 from learn_torch.check.proof_plan import Attempt, Plan, plan
+from learn_torch.check.quotes import with_quotes
 from learn_torch.check.results import CellResult, LessonResult, Proof
 from learn_torch.course.catalogue import Entry
 from learn_torch.course.model import Cell, Lesson
@@ -76,6 +77,8 @@ async def _run_seeds(
             await session.wait_opened()
             by_seed.append([])
             await _prove_cells(session, seed, device, by_seed[-1])
+        if not count:
+            by_seed[0] = with_quotes(lesson, by_seed[0])
         if any(cell.outcome == "failed" for cell in by_seed[-1]):
             return
 

@@ -21,10 +21,10 @@ TOKEN = re.compile(rf"[^\W\d]\w*|{_NUMBER.pattern}|\S")
 
 def close(expected: str, printed: str) -> bool:
     """Whether two tokens are numbers within the tolerance."""
-    if not (_NUMBER.fullmatch(expected) and _NUMBER.fullmatch(printed)):
+    if not (is_number(expected) and is_number(printed)):
         return False
-    if _is_integer(expected) or _is_integer(printed):
-        both = _is_integer(expected) and _is_integer(printed)
+    if is_integer(expected) or is_integer(printed):
+        both = is_integer(expected) and is_integer(printed)
         return both and _digits(expected) == _digits(printed)
     want, got = float(expected), float(printed)
     if not (math.isfinite(want) and math.isfinite(got)):
@@ -35,7 +35,13 @@ def close(expected: str, printed: str) -> bool:
     return abs(want - got) <= max(abs(want) * RELATIVE, _unit(expected)) * (1 + 1e-6)
 
 
-def _is_integer(number: str) -> bool:
+def is_number(token: str) -> bool:
+    """Return whether a token is a number."""
+    return _NUMBER.fullmatch(token) is not None
+
+
+def is_integer(number: str) -> bool:
+    """Return whether a number is written without a point and an exponent."""
     return number.lstrip("+-").isdecimal()
 
 

@@ -107,7 +107,7 @@ def _missing(cell: Cell, given: CellTranslation) -> Iterator[str]:
         elif key == "choices":
             if not all(map(is_value, value)):
                 yield key
-        elif key != "messages":
+        elif key not in ("messages", "labels"):
             yield key
 
 

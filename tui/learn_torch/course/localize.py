@@ -65,6 +65,15 @@ def phrases(entry: Entry, cell: str, language: str) -> Mapping[str, str]:
     return messages(entry.lesson, overlay.translation, cell) if overlay else {}
 
 
+def labels(entry: Entry, cell_id: str, language: str) -> Mapping[str, str]:
+    """What the plots of a cell say, and what a reader sees in its place; none if that is stale."""
+    overlay = entry.overlays.get(source_language(language))
+    given = overlay.translation.cells.get(cell_id) if overlay else None
+    if given is None or not is_current(entry.lesson.cell(cell_id), given):
+        return {}
+    return {label: _said(shown, language) for label, shown in given.labels.items()}
+
+
 def _head(entry: Entry, language: str) -> tuple[str, str]:
     lesson = entry.lesson
     overlay = entry.overlays.get(source_language(language))

@@ -83,6 +83,21 @@ class Predict(_Strict, frozen=True):
     ] = ()
 
 
+class Quote(_Strict, frozen=True):
+    """A value that the prose of a cell states. --check proves that a cell prints it."""
+
+    value: Annotated[
+        Line,
+        Meta(
+            description="As the prose writes it; it may be rounded, and 93 % stands for 0.931 too.",
+            examples=["0.27"],
+        ),
+    ]
+    of: Annotated[
+        Id | None, Meta(description="The cell that prints it; this one where nothing is said.")
+    ] = None
+
+
 class Cell(_Strict, frozen=True):
     """One step of a lesson: a text, and perhaps code, an exercise or a prediction."""
 
@@ -104,6 +119,10 @@ class Cell(_Strict, frozen=True):
     device: Annotated[
         Literal["any", "cuda"], Meta(description="cuda: unchecked where there is none.")
     ] = "any"
+    quotes: Annotated[
+        tuple[Quote, ...],
+        Meta(max_length=20, description="Values that the text or 'because' takes from an output."),
+    ] = ()
 
     @property
     def kind(self) -> Kind:

@@ -6,19 +6,21 @@ then, since the answer would blame the translator for what the author changed.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from learn_torch.course.localize import cell_stamp
 from learn_torch.course.model import Cell, Lesson
 from learn_torch.course.nodes import Mapping, Node, Scalar, Sequence
-from learn_torch.course.rules import check_one_line
+from learn_torch.course.rules import check_one_line, states
 from learn_torch.course.same_program import first_difference, place_inside
 from learn_torch.course.source import Source
 from learn_torch.course.wording import did_you_mean, quoted
-from learn_torch.i18n.phrases import names, words
+from learn_torch.i18n.phrases import literals, names, words
 
 PROGRAMS = ("code", "starter", "solution")
 COUNTED = ("hints", "choices")
+PROSE = ("text", "because")
 
 
 def check_fit(source: Source, root: Node | None, lesson: Lesson, *, even_stale: bool) -> None:
@@ -49,11 +51,12 @@ def has(cell: Cell) -> dict[str, str | tuple[str, ...] | None]:
         "choices": predict.choices if predict else (),
         "because": predict.because if predict else None,
         "messages": exercise.check if exercise else None,
+        "labels": cell.reference,
     }
 
 
 def _check_cell(source: Source, given: Mapping, cell: Cell, even_stale: bool) -> None:
-    for phrase, translated in _messages(given):
+    for phrase, translated in (*_pairs(given, "messages"), *_pairs(given, "labels")):
         _check_phrase(source, phrase, translated)
     stamp = given.get("source")
     stamped = isinstance(stamp, Scalar) and stamp.text != cell_stamp(cell)
@@ -70,6 +73,10 @@ def _check_cell(source: Source, given: Mapping, cell: Cell, even_stale: bool) ->
             _check_count(source, entry.value, key, len(value))
         elif key in PROGRAMS and isinstance(entry.value, Scalar):
             _check_program(source, entry.value, key, str(value))
+        elif key == "labels":
+            _check_labels(source, given, str(value))
+        elif key in PROSE and isinstance(entry.value, Scalar):
+            _check_quotes(source, entry.value, cell, str(value))
 
 
 def _check_count(source: Source, given: Sequence, key: str, count: int) -> None:
@@ -85,8 +92,35 @@ def _check_program(source: Source, given: Scalar, key: str, program: str) -> Non
         source.note(place_inside(source, given, *place), message, "Copy the lesson's code.")
 
 
-def _messages(given: Mapping) -> Iterator[tuple[Scalar, Scalar]]:
-    table = given.get("messages")
+def _check_quotes(source: Source, given: Scalar, cell: Cell, text: str) -> None:
+    for quote in cell.quotes:
+        if states(text, quote.value) and not states(given.text, quote.value):
+            message = f"the lesson quotes {quoted(quote.value)} here, and this text does not."
+            source.note(given.place, message, "Write the value as the lesson does.")
+
+
+def _check_labels(source: Source, given: Mapping, code: str) -> None:
+    """Note each label that the code does not hold."""
+    texts = _texts(code)
+    for label, _ in _pairs(given, "labels"):
+        pieces = literals(label.text)
+        if not all(any(piece in text for text in texts) for piece in pieces):
+            message = f"no text in the code of this cell is {quoted(label.text)}."
+            source.note(label.place, message, "Copy the label from the code.")
+
+
+def _texts(code: str) -> list[str]:
+    """The strings in code, and the fixed parts of its f-strings; all of it where it is no Python."""
+    try:
+        nodes = ast.walk(ast.parse(code))
+    except SyntaxError:  # on purpose, or a line of a notebook
+        return [code]
+    written = [node.value for node in nodes if isinstance(node, ast.Constant)]
+    return [text for text in written if isinstance(text, str)]
+
+
+def _pairs(given: Mapping, key: str) -> Iterator[tuple[Scalar, Scalar]]:
+    table = given.get(key)
     for entry in table.entries.values() if isinstance(table, Mapping) else ():
         if isinstance(entry.value, Scalar) and not entry.value.is_null:
             yield entry.key, entry.value

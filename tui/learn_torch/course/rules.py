@@ -6,13 +6,14 @@ others. A cell with an unknown key is not asked what it holds: the key may be al
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from learn_torch.course.model import Cell
 from learn_torch.course.nodes import Mapping, Node, Scalar, Sequence
 from learn_torch.course.same_program import check_python
 from learn_torch.course.source import Source
-from learn_torch.course.wording import nearest, quoted
+from learn_torch.course.wording import did_you_mean, nearest, quoted
 
 _ON_PURPOSE = ("SyntaxError", "IndentationError", "TabError")
 """What `raises` names when the code is not meant to parse."""
@@ -31,6 +32,7 @@ def check_lesson(source: Source, root: Node | None) -> None:
             _check_keys(source, cell)
         _check_choices(source, cell)
         _check_code(source, cell)
+        _check_quotes(source, cell, cells)
 
 
 def mappings(node: Node | None) -> Iterator[Mapping]:
@@ -113,6 +115,35 @@ def _check_answer(source: Source, answer: Node | None, choices: Sequence, texts:
     else:
         remedy = "Repeat one of them word for word."
     source.note(answer.place, f"the answer {quoted(answer.text)} is none of the choices.", remedy)
+
+
+def _check_quotes(source: Source, cell: Mapping, cells: list[Mapping]) -> None:
+    """Note a quoted value that the prose does not have, and a cell that prints nothing."""
+    predict = cell.get("predict")
+    prose = [cell.get("text"), predict.get("because") if isinstance(predict, Mapping) else None]
+    texts = [node.text for node in prose if isinstance(node, Scalar)]
+    running = [text_of(one.get("id")) for one in cells if one.entries.keys() & {"code", "exercise"}]
+    for quote in mappings(cell.get("quotes")):
+        value, of = quote.get("value"), quote.get("of")
+        if isinstance(value, Scalar) and not any(states(text, value.text) for text in texts):
+            message = f"the text of this cell does not say {quoted(value.text)}."
+            source.note(value.place, message, "Write the value as the text does.")
+        place = of if isinstance(of, Scalar) else value
+        name = text_of(of) or text_of(cell.get("id"))
+        if isinstance(place, Scalar) and name not in running:
+            remedy = did_you_mean(name, running, "Name the cell that prints it with 'of:'.")
+            source.note(place.place, f"no cell with code is called {quoted(name)}.", remedy)
+
+
+def text_of(node: Node | None) -> str:
+    """The text of a scalar; empty for anything else."""
+    return node.text if isinstance(node, Scalar) else ""
+
+
+def states(prose: str, value: str) -> bool:
+    """Whether a text has a value, and not merely digits of a longer number; spaces do not count."""
+    pieces = r"\s*".join(re.escape(one) for one in value.replace("%", " %").split())
+    return re.search(rf"(?<![\w.]){pieces}(?!\w|\.\d)", prose) is not None
 
 
 def _check_code(source: Source, cell: Mapping) -> None:

@@ -55,6 +55,13 @@ class CellTranslation(_Strict, frozen=True, omit_defaults=True):
         dict[Line, Line],
         Meta(description="Phrases of the check's messages; {name} stands for what varies."),
     ] = {}
+    labels: Annotated[
+        dict[Line, Line],
+        Meta(
+            description="What the cell's plots say: titles, axes, legends, ticks. The code stays; "
+            "{name} stands for what an f-string fills in."
+        ),
+    ] = {}
 
 
 class Translation(_Strict, frozen=True, omit_defaults=True):

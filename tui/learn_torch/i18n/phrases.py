@@ -25,6 +25,11 @@ def names(phrase: str) -> tuple[str, ...]:
     return tuple(re.findall(_NAME, phrase))
 
 
+def literals(phrase: str) -> tuple[str, ...]:
+    """The pieces of it that do not vary."""
+    return tuple(filter(None, re.split(_NAME, phrase)[::2]))
+
+
 def words(phrase: str) -> str:
     """What does not vary in it."""
     return re.sub(_NAME, "", phrase)
@@ -85,6 +90,20 @@ class _Phrase:
             return None
         ends = [end.end() for end in _SENTENCE_END.finditer(text, start, at) if end.end() < at]
         return ends[-1] if ends else start
+
+
+def translate_whole(text: str, phrases: Mapping[str, str]) -> str:
+    """The text's translation if a phrase is the whole of it, what varies carried over; else itself."""
+    if text in phrases:
+        return phrases[text]
+    for english, translated in phrases.items():
+        pieces = re.split(_NAME, english)
+        pattern = "(.+)".join(map(re.escape, pieces[::2]))
+        found = re.fullmatch(pattern, text) if len(pieces) > 1 else None
+        if found is not None:
+            values = dict(zip(pieces[1::2], found.groups(), strict=True))
+            return re.sub(_NAME, lambda name: values.get(name[1], name[0]), translated)  # noqa: B023
+    return text
 
 
 class Phrasebook:

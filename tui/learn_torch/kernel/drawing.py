@@ -11,10 +11,12 @@ The worker's side runs untrusted code, so every bound is in the types, where dec
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
 from learn_torch.kernel.foreign_text import CONTROLS
 from learn_torch.kernel.wire_message import WireMessage
@@ -188,6 +190,31 @@ class Drawing(msgspec.Struct, frozen=True):
     title: Words = ""
     notes: Annotated[tuple[Words | WireMessage, ...], Meta(max_length=8)] = ()
     """What was left out, in sentences; plain text in figures that protocol 3 has saved."""
+
+
+def relabelled(drawing: Drawing, say: Callable[[str], str]) -> Drawing:
+    """The same figure, with `say` of everything that is written in it but its notes."""
+    axes = tuple(_relabelled_axes(one, say) for one in drawing.axes)
+    return replace(drawing, axes=axes, title=say(drawing.title))
+
+
+def _relabelled_axes(axes: Axes, say: Callable[[str], str]) -> Axes:
+    return replace(
+        axes,
+        x=_relabelled_axis(axes.x, say),
+        y=_relabelled_axis(axes.y, say),
+        right=axes.right and _relabelled_axis(axes.right, say),
+        top=axes.top and _relabelled_axis(axes.top, say),
+        title=say(axes.title),
+        captions=tuple(replace(one, text=say(one.text)) for one in axes.captions),
+        legend=tuple(replace(one, label=say(one.label)) for one in axes.legend),
+        scale=axes.scale and replace(axes.scale, label=say(axes.scale.label)),
+    )
+
+
+def _relabelled_axis(axis: Axis, say: Callable[[str], str]) -> Axis:
+    ticks = axis.ticks and tuple(replace(one, label=say(one.label)) for one in axis.ticks)
+    return replace(axis, label=say(axis.label), ticks=ticks)
 
 
 class InvalidDrawing(ValueError):

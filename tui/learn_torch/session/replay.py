@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from msgspec.structs import replace as changed
 
@@ -18,9 +20,8 @@ from learn_torch.session.lesson_session import LessonSession
 from learn_torch.session.ports import SessionPort
 from learn_torch.session.recorder import LessonRecorder, attempt_of
 from learn_torch.session.requests import RunRequest, needs_other_device
-from learn_torch.session.run_result import RunResult, passes
+from learn_torch.session.run_result import RunResult
 from learn_torch.session.runs import Run
-from learn_torch.study.records import Record
 from learn_torch.study.store import Study
 
 
@@ -114,52 +115,45 @@ def _missing(cell: Cell) -> Message:
     )
 
 
+class MemoryStudy(Study):
+    """A study that is never written: what a review does to a cell goes with the review."""
+
+    def __init__(self) -> None:
+        super().__init__(Path(), time.time, 0.0)
+
+    def _write(self, patience: float) -> None:
+        """Keep what is unsaved, which is all there is."""
+
+
 class ReviewRecorder(LessonRecorder):
     """Saves the attempts of a review and nothing else: the cell in its lesson stays as it is."""
 
     def __init__(
         self, study: Study, course: str, entry: Entry, on_result: Callable[[bool], None]
     ) -> None:
-        super().__init__(study, course, entry)
+        super().__init__(MemoryStudy(), course, entry)
+        self._history = study
         self._on_result = on_result
         self._solution_seen = False
 
-    def records(self) -> Mapping[str, Record]:
-        """Return nothing: the question is asked anew."""
-        return {}
+    @property
+    def problem(self) -> Message:
+        """Why attempts are not being saved."""
+        return self._history.problem
 
     def finish_run(
         self, cell: Cell, run: Run, result: RunResult, *, guess: str | None, device: str, hints: int
     ) -> bool:
         """Judge a finished run and save its attempt; a solution on screen counts as a hint."""
-        done = passes(cell, result, guess)
+        seen = hints + self._solution_seen
+        done = super().finish_run(cell, run, result, guess=guess, device=device, hints=seen)
         if result.judged is not None:
-            seen = hints + self._solution_seen
-            attempt = attempt_of(run, result, seen)
-            self._study.finish_run(
-                self._key(cell.id), None, run.request.code, attempt=attempt, passed=None
-            )
+            attempt, code = attempt_of(run, result, seen), run.request.code
+            self._history.finish_run(self._key(cell.id), None, code, attempt=attempt, passed=None)
             self._on_result(bool(result.judged) and not seen)
         return done
 
     def save_solution_seen(self, cell: str) -> None:
         """Note that the learner looked at the solution."""
+        super().save_solution_seen(cell)
         self._solution_seen = True
-
-    def save_cut_run(self, session: LessonSession, *, for_another: bool = False) -> None:
-        """Leave the run of the lesson as it is."""
-
-    def note_text(self, cell: str, text: str) -> None:
-        """Leave the text of the lesson as it is."""
-
-    def save_hints(self, cell: str, shown: int) -> None:
-        """Leave it; the attempt says how many were shown."""
-
-    def save_guess(self, cell: str, guess: str) -> None:
-        """Leave the answer that was given in the lesson."""
-
-    def save_position(self, cell: str) -> None:
-        """Leave it: the learner goes on in the lesson."""
-
-    def reset(self, cell: str) -> None:
-        """Leave the text of the lesson as it is."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from rich.console import RenderableType
@@ -35,7 +35,7 @@ def enlarged(
 ) -> ModalScreen[None]:
     """The screen for a result of `cell`; `code` is what ran."""
     if results.drawn:
-        return PlotScreen(results.plot, results.figures, glyphs)
+        return PlotScreen(results.plot, results.figures, glyphs, results.localize)
 
     def parts() -> Sequence[RenderableType]:
         output = safe(output_of(result)) if result is not None else ""
@@ -65,9 +65,16 @@ class PlotScreen(Spoken, ModalScreen[None]):
     }
     """
 
-    def __init__(self, plot: LossPlot | None, figures: Figures, glyphs: Glyphs) -> None:
+    def __init__(
+        self,
+        plot: LossPlot | None,
+        figures: Figures,
+        glyphs: Glyphs,
+        localize: Callable[[Drawing], Drawing] = lambda drawing: drawing,
+    ) -> None:
         super().__init__()
         self._glyphs = glyphs
+        self._localize = localize
         self._curves = plot.curves if plot is not None else Curves()
         self._figures = figures
         self._points = -1
@@ -80,7 +87,7 @@ class PlotScreen(Spoken, ModalScreen[None]):
         self._which = Static(id="which", markup=False)
 
     def _new_view(self, drawing: Drawing) -> FigureView:
-        return FigureView(drawing, self._glyphs, entire=True)
+        return FigureView(drawing, self._glyphs, entire=True, localize=self._localize)
 
     @property
     def pages(self) -> list[Widget]:

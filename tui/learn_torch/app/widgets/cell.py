@@ -6,6 +6,7 @@ rules decide which keys reach whom, and `:focus-within` marks the current cell.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Literal
 
 from textual.app import ComposeResult
@@ -69,7 +70,7 @@ class CellView(NotebookItem):
         self._initial = kept if own and kept is not None else self.original
         self._hints_shown = record.hints if record else 0
         self._top = CardTop(marks)
-        self.results = Results(marks)
+        self.results = Results(marks, partial(reading.figure, cell.id))
         self.editor: Editor | None = None
         self.question: Question | None = None
         self.prose: Prose | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -33,9 +35,18 @@ class FigureView(PlotWidget):
     }
     """
 
-    def __init__(self, drawing: Drawing, glyphs: Glyphs, *, entire: bool = False) -> None:
+    def __init__(
+        self,
+        drawing: Drawing,
+        glyphs: Glyphs,
+        *,
+        entire: bool = False,
+        localize: Callable[[Drawing], Drawing] = lambda drawing: drawing,
+    ) -> None:
         super().__init__(glyphs, classes="-whole" if entire else "")
         self.drawing = drawing
+        self._localize = localize
+        """Puts what is written in it into the language that is spoken."""
         self._entire = entire
         self._layout: FigureLayout | None = None
         self._laid_out_for: object = None
@@ -53,11 +64,12 @@ class FigureView(PlotWidget):
         rows = self.size.height if self._entire else self.app.size.height
         key = (columns, rows, style := self.terminal_style, current_language())
         if self._layout is None or self._laid_out_for != key:
+            drawing = self._localize(self.drawing)
             if self._entire:
-                self._layout = fit_to_screen(self.drawing, columns, rows, style)
+                self._layout = fit_to_screen(drawing, columns, rows, style)
             else:
-                budget = inline_budget(self.drawing, columns, rows)
-                self._layout = lay_out(self.drawing, columns, budget, style)
+                budget = inline_budget(drawing, columns, rows)
+                self._layout = lay_out(drawing, columns, budget, style)
             self._laid_out_for, self._painter, self._lines = key, None, {}
         return self._layout
 
@@ -88,9 +100,12 @@ class FigureStack(Vertical):
     }
     """
 
-    def __init__(self, glyphs: Glyphs) -> None:
+    def __init__(
+        self, glyphs: Glyphs, localize: Callable[[Drawing], Drawing] = lambda drawing: drawing
+    ) -> None:
         super().__init__()
         self._glyphs = glyphs
+        self._localize = localize
         self.figures = Figures()
         self._views: list[FigureView] = []
         self._throttle = Throttle(self, self._draw)
@@ -109,13 +124,21 @@ class FigureStack(Vertical):
         self.figures = figures
         self._throttle.flush()
 
+    def speak(self) -> None:
+        """The same figures in another language."""
+        for view in self._views:
+            view.refresh(layout=True)
+
     def _draw(self) -> None:
         drawings = list(self.figures)
         for view, drawing in zip(self._views, drawings, strict=False):
             view.show(drawing)
         for view in self._views:
             view.display = view in self._views[: len(drawings)]
-        more = [FigureView(drawing, self._glyphs) for drawing in drawings[len(self._views) :]]
+        more = [
+            FigureView(drawing, self._glyphs, localize=self._localize)
+            for drawing in drawings[len(self._views) :]
+        ]
         self._views += more
         if more and self.is_attached:
             self.mount(*more)

@@ -15,6 +15,7 @@ from learn_torch.app.widgets.trouble import TroubleView, drawn, plain_result
 from learn_torch.app.widgets.verdict import Remarks, VerdictLines
 from learn_torch.app.words import JudgementLine
 from learn_torch.kernel.curves import Curves
+from learn_torch.kernel.drawing import Drawing
 from learn_torch.kernel.figures import Figures
 from learn_torch.session.run_result import RunResult
 
@@ -37,9 +38,13 @@ class Results(Vertical):
     Results { height: auto; }
     """
 
-    def __init__(self, marks: Glyphs) -> None:
+    def __init__(
+        self, marks: Glyphs, localize: Callable[[Drawing], Drawing] = lambda drawing: drawing
+    ) -> None:
         super().__init__()
         self._marks = marks
+        self.localize = localize
+        """Puts what is written in a figure into the language that is spoken."""
         self._output: Output | None = None
         self._plot: LossPlot | None = None
         self._stack: FigureStack | None = None
@@ -151,7 +156,7 @@ class Results(Vertical):
 
     def speak(self) -> None:
         """What stands around output and curves, in another language; judgement is said anew."""
-        for widget in (self._output, self._plot):
+        for widget in (self._output, self._plot, self._stack):
             if widget is not None:
                 widget.speak()
 
@@ -190,7 +195,7 @@ class Results(Vertical):
         from learn_torch.app.widgets.figure import FigureStack  # here, for the same reason
 
         if self._stack is None:
-            self._stack = FigureStack(self._marks)
+            self._stack = FigureStack(self._marks, self.localize)
             self._put(self._stack)
         self._stack.display = True
         self._stack.remove_class("-old")

@@ -72,6 +72,8 @@ PHRASES = {
 """The same as parts of an author's own message: authors write as the tools do, and use `shown`."""
 
 PROOFS = {
+    "the text says {value}, and {cell} does not print it": "正文写了 {value}，而 {cell} 没有输出它",
+    "{cell} did not run here": "{cell} 在这里没有运行",
     "a learner who runs the starter meets this: {what}": "学习者运行初始代码会遇到：{what}",
     "the starter passes the check as it stands": "初始代码不加修改就通过了检查",
     "the check never ran: {what}": "检查没有运行：{what}",
