@@ -19,6 +19,7 @@ from learn_torch.app.plots.terminal_style import TerminalStyle, brightness
 from learn_torch.i18n.translate import set_language
 from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.protocol import Series
+from learn_torch.kernel.wire_types import Progress
 
 COLOUR = TerminalStyle(UNICODE, True, 0x121212, 0xE0E0E0)
 MONO = replace(COLOUR, colour=False)
@@ -373,3 +374,7 @@ def test_awkward_runs_are_compared_too(name: str, style: TerminalStyle, log: boo
 def test_the_legend_says_how_fast_a_run_is() -> None:
     found = curves(loss=[3.0 - n / 500 for n in range(1200)])
     assert "step 1,199, 880 a second" in lines(draw_curves(found, 80, 11, COLOUR, pace=880.4))[0]
+    found.progress = Progress((0.1, 3e-4), 2000)
+    head = "".join(lines(draw_curves(found, 80, 11, COLOUR, pace=880.4, left=75.0))[:2])
+    assert "lr 0.1, 0.0003" in head and "1:15 left" in head
+    assert "lr" not in lines(draw_curves(found, 80, 11, COLOUR))[0]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import msgspec
 import pytest
 
 from learn_torch.check.judge import judge
 from learn_torch.check.proof_plan import Attempt, plan
 from learn_torch.check.results import Proof
 from learn_torch.course.model import Cell, Predict
+from learn_torch.i18n.message import msg
 from learn_torch.kernel.protocol import ErrorReport, Finished, Verdict
+from learn_torch.kernel.wire_message import to_wire
 from tests.check.making import RIGHT, code, exercise, finished, result, turned_away
 from tests.sentences import said
 
@@ -136,3 +141,15 @@ def test_another_choice_must_not_be_judged_right(end: Finished, outcome: str, wo
     assert owed is not None
     [proof] = judge(cell, owed, Attempt("decoy", "answer", "x", guess="6"), result(end))
     assert (proof.outcome, str(proof.message)) == (outcome, words)
+
+
+def test_a_training_with_a_silent_bug_is_refused_unless_that_is_its_point() -> None:
+    note = to_wire(msg("The gradients were never cleared."))
+    for made in (code("c"), exercise("e")):
+        owed = plan(made)
+        assert owed is not None
+        run = replace(result(finished(verdict=RIGHT)), notes=(note,))
+        meant = msgspec.structs.replace(made, silent_bug=True)
+        [refused, *_] = judge(made, owed, owed.final, run)
+        assert refused.outcome == "failed" and "never cleared" in str(refused.message)
+        assert judge(meant, owed, owed.final, run)[0].outcome == "passed"

@@ -66,6 +66,7 @@ async def run(
         elif isinstance(event, Metrics):
             for series in event.series:
                 curves.add(series)
+            curves.progress = event.progress
         elif isinstance(event, Figure):
             figures.add(event)
             frames += 1

@@ -273,3 +273,44 @@ async def test_a_scaled_loss_is_drawn_as_it_was(session: Session) -> None:
         "scaler.scale(loss).backward(); scaler.step(opt); scaler.update()"
     )
     assert (await run(session, scaled)).curve("loss").values == [4.0]
+
+
+async def test_a_check_can_speak_about_a_curve(session: Session) -> None:
+    check = """
+expect(run.falls_below(0.3, within=200), "it never fell below 0.3")
+expect(not run.falls_below(0.3, within=1), "not in the first step")
+expect(not run.falls_below(-1.0, within=200), "nor below 0")
+expect(not run.falls_below(0.3, within=200, curve="other"), "there is no such curve")
+"""
+    verdict = (await run(session, TRAIN, check=check)).finished.verdict
+    assert verdict is not None
+    assert verdict.passed, verdict.message
+
+
+LOOPS = {
+    "for step in range(200):\n    {}": 200,
+    "for epoch in range(3):\n    for step, item in enumerate(items):\n        {}": 15,
+    "for epoch in range(epochs):\n    for xb in loader:\n        if True:\n            {}": 8,
+    "def train(steps):\n    for _ in range(1, steps, 2):\n        {}\ntrain(11)": 5,
+    "for _ in range(2):\n    for _ in anything():\n        {}": 0,
+    "while len(done) < 6:\n    {}": 0,
+    "for _ in range(6): {}": 6,
+}
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+async def test_a_loop_says_how_long_it_will_be_and_its_learning_rate(
+    session: Session, loop: str
+) -> None:
+    setup = """
+import torch
+from torch.utils.data import DataLoader
+w = torch.ones(1, requires_grad=True)
+optimizer = torch.optim.SGD([w], lr=0.25)
+items, epochs, loader, done = [1, 2, 3, 4, 5], 2, DataLoader(torch.arange(7), batch_size=2), []
+def anything(): yield from (1, 2, 3)
+"""
+    step = "optimizer.zero_grad(); loss = (w * w).sum(); loss.backward(); optimizer.step(); done.append(1)"
+    result = await run(session, setup + loop.format(step))
+    assert result.curves.progress.expected == LOOPS[loop]
+    assert result.curves.progress.rates == (0.25,)

@@ -19,7 +19,7 @@ def judge(cell: Cell, plan: Plan, attempt: Attempt, result: RunResult) -> list[P
         case "wrong":
             return [_wrong(attempt, result)]
         case "solution":
-            return [_solution(attempt, result)]
+            return [_solution(cell, attempt, result)]
         case "decoy":
             return [_decoy(attempt, result)]
         case "demonstration":
@@ -43,7 +43,7 @@ def _starter(attempt: Attempt, result: RunResult) -> Proof:
     return _turned_away(attempt, result)
 
 
-def _solution(attempt: Attempt, result: RunResult) -> Proof:
+def _solution(cell: Cell, attempt: Attempt, result: RunResult) -> Proof:
     if result.outcome != "ok":
         never = msg("the check never ran: {what}", what=in_words(result))
         return _failed(attempt, never, result.trouble)
@@ -51,6 +51,8 @@ def _solution(attempt: Attempt, result: RunResult) -> Proof:
         return _failed(attempt, problem)
     if result.verdict is None or not result.verdict.passed:
         return _failed(attempt, msg("the check turns it away: {what}", what=in_words(result)))
+    if problem := _silent_bug(cell, result):
+        return _failed(attempt, problem)
     return _passed(attempt, result.verdict.message)
 
 
@@ -95,11 +97,19 @@ def _demonstration(cell: Cell, plan: Plan, attempt: Attempt, result: RunResult) 
 def _runs(cell: Cell, result: RunResult) -> Proof:
     """To its end; or, in a prediction, to the exception that is the answer."""
     if result.outcome == "ok":
-        return Proof("runs", "passed")
+        bug = _silent_bug(cell, result)
+        return Proof("runs", "failed" if bug else "passed", bug)
     trouble = result.trouble
     if cell.predict is not None and trouble is not None and is_kind(cell.predict.answer, trouble):
         return Proof("runs", "passed", in_words(result))
     return Proof("runs", "failed", in_words(result), trouble)
+
+
+def _silent_bug(cell: Cell, result: RunResult) -> Message:
+    """What a learner would be told of the author's own training, where that is not the lesson's point."""
+    if not result.notes or cell.silent_bug:
+        return NOTHING
+    return msg("a silent bug, and no 'silent_bug: true': {note}", note=result.notes[0])
 
 
 def _raises(kind: str, result: RunResult) -> Proof:

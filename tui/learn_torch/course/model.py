@@ -114,6 +114,10 @@ class Cell(_Strict, frozen=True):
         Line | None,
         Meta(description="The exception that the code ends with, on purpose, e.g. RuntimeError."),
     ] = None
+    silent_bug: Annotated[
+        bool,
+        Meta(description="It trains wrongly on purpose: --check lets the note on that pass."),
+    ] = False
     exercise: Exercise | None = None
     predict: Predict | None = None
     device: Annotated[

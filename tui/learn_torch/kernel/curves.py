@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from learn_torch.kernel.protocol import Series
-from learn_torch.kernel.wire_types import MAX_NAME, MAX_SERIES
+from learn_torch.kernel.wire_types import MAX_NAME, MAX_SERIES, Progress
 
 MAX_KEPT = 4096
 """Points kept of one curve; more are thinned to half of that, so a long run costs no more."""
@@ -68,6 +68,8 @@ class Curves:
 
     def __init__(self) -> None:
         self._by_name: dict[str, Curve] = {}
+        self.progress = Progress()
+        """How far the training is; not kept."""
 
     def add(self, series: Series) -> None:
         """Take new points; names beyond the limit are left out."""

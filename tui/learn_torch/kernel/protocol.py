@@ -32,6 +32,7 @@ from learn_torch.kernel.wire_types import (
     Limits,
     Name,
     Outcome,
+    Progress,
     Seconds,
     SourceLine,
     TensorFact,
@@ -194,6 +195,7 @@ class Metrics(msgspec.Struct, frozen=True, tag=True):
     session: int
     run: int
     series: Annotated[tuple[Series, ...], Meta(max_length=MAX_SERIES)]
+    progress: Progress = Progress()
 
 
 class Figure(msgspec.Struct, frozen=True, tag=True):

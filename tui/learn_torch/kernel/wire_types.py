@@ -17,6 +17,8 @@ from learn_torch.kernel.foreign_text import LINE, TEXT
 MAX_POINTS = 4096
 """Points of one series in one frame."""
 MAX_SERIES = 16
+MAX_RATES = 4
+"""Learning rates of one optimizer that are told."""
 MAX_NAME = 40
 """Characters in the name of a series."""
 MAX_WORD = 200
@@ -123,3 +125,12 @@ class LayerFact(msgspec.Struct, frozen=True):
     type: Word
     settings: Word = ""
     """How it was made: "in_features=784, out_features=10"."""
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far a training is."""
+
+    rates: Annotated[tuple[float, ...], Meta(max_length=MAX_RATES)] = ()
+    """The learning rates of the optimizer that stepped last, each once."""
+    expected: Count = 0
+    """How many points the first curve will have, as its loop says; 0 where that is not known."""

@@ -53,6 +53,7 @@ class Run:
             case Metrics():
                 for series in frame.series:
                     self.curves.add(series)
+                self.curves.progress = frame.progress
                 return MetricsGrew(self)
             case Figure():
                 self.figures.add(frame)

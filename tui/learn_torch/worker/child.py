@@ -126,7 +126,9 @@ class Child:
     def _run(self, request: RunCell) -> Finished:
         started = time.monotonic()
         self._streams.begin(request)
-        recorder = Recorder(lambda batch: self._replies.send_curves(request, batch))
+        recorder = Recorder(
+            lambda batch, progress: self._replies.send_curves(request, batch, progress)
+        )
         ran, verdict = self._run_and_judge(request, recorder)
         notes = judging.notes_on_training(request, ran, self._namespace, recorder)
         self._streams.end()

@@ -55,7 +55,10 @@ def judge_run(
         return judge_guess(request.guess, ran)
     if request.check is not None and ran.error is None:
         run = checking.Run(
-            notebook_syntax.translate(request.code).program, recorder.history, recorder.steps
+            notebook_syntax.translate(request.code).program,
+            recorder.history,
+            recorder.at,
+            recorder.steps,
         )
         return judge(request.check, namespace, run)
     return None

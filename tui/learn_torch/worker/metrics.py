@@ -8,6 +8,7 @@ batches, so a step does not wait for a GPU.
 
 from __future__ import annotations
 
+import math
 import weakref
 from collections.abc import Callable
 from time import monotonic
@@ -18,9 +19,11 @@ import torch
 
 from learn_torch.kernel.foreign_text import clean_line
 from learn_torch.kernel.protocol import Series
-from learn_torch.kernel.wire_types import MAX_NAME, MAX_POINTS, MAX_SERIES
+from learn_torch.kernel.wire_types import MAX_NAME, MAX_POINTS, MAX_RATES, MAX_SERIES, Progress
+from learn_torch.worker.loop_length import expected_calls
 from learn_torch.worker.loss_names import call_text, names_in
 from learn_torch.worker.loss_values import read, readable, unscaled
+from learn_torch.worker.queries import module_facts
 from learn_torch.worker.training_watch import NotFinite, TrainingWatch
 
 FLUSH_SECONDS = 1 / 15
@@ -69,7 +72,7 @@ class _Held:
 class Recorder:
     """Collects the numbers of one run and sends them on, a batch at a time."""
 
-    def __init__(self, send: Callable[[tuple[Series, ...]], None]) -> None:
+    def __init__(self, send: Callable[[tuple[Series, ...], Progress], None]) -> None:
         self._send = send
         self._by_optimizer: dict[int, int] = {}
         """By id; an optimizer that is gone is gone from here, for its id may be used again."""
@@ -79,6 +82,10 @@ class Recorder:
         self._codes: list[CodeType] = []
         """Keeps alive the code objects whose ids are keys above."""
         self._next_flush = 0.0
+        self._optimizer: weakref.ref[torch.optim.Optimizer] | None = None
+        """The one that was met last."""
+        self._expected: int | None = None
+        """How often the first backward call will run, as its loops say; 0: not known."""
         self._inside = 0
         """How many optimizer steps are running: LBFGS goes backward inside of one."""
         self.steps = 0
@@ -86,6 +93,8 @@ class Recorder:
         one after another, those of all."""
         self.history: dict[str, list[float]] = {}
         """Every value so far, for checks; filled by flush."""
+        self.at: dict[str, list[int]] = {}
+        """The step of each of these values."""
         self.watch = TrainingWatch()
         """What some of the steps have shown."""
 
@@ -119,6 +128,7 @@ class Recorder:
         """
         gone = weakref.finalize(optimizer, self._by_optimizer.pop, id(optimizer), None)
         gone.atexit = False
+        self._optimizer = weakref.ref(optimizer)
         return max(0, self.steps - 1) if self._by_optimizer else self.steps
 
     def loss(self, loss: Any, caller: FrameType, function: str) -> None:
@@ -158,6 +168,8 @@ class Recorder:
         names, scaled = names_in(call_text(caller.f_code, caller.f_lasti), function)
         site = _Site(self._series(names[0]), names, scaled)
         self._codes.append(caller.f_code)
+        if self._expected is None:
+            self._expected = expected_calls(caller)
         self._sites[id(caller.f_code), caller.f_lasti] = site
         return site
 
@@ -190,10 +202,18 @@ class Recorder:
                 except RuntimeError:  # of the device: the cell's next operation says so itself
                     continue
                 self.history.setdefault(name, []).extend(numbers)
+                self.at.setdefault(name, []).extend(steps)
                 self._note_not_finite(name, steps, values, numbers)
                 batch.append(Series(name, steps, tuple(numbers)))
         if batch:
-            self._send(tuple(batch))
+            self._send(tuple(batch), self._progress())
+
+    def _progress(self) -> Progress:
+        """The learning rates now, and how many points the first series will have."""
+        optimizer = self._optimizer() if self._optimizer is not None else None
+        rates = module_facts.learning_rates(optimizer) if optimizer is not None else ()
+        finite = (rate for rate in dict.fromkeys(rates) if math.isfinite(rate))
+        return Progress(tuple(finite)[:MAX_RATES], self._expected or 0)
 
     def _note_not_finite(
         self, name: str, steps: tuple[int, ...], values: list[Any], numbers: list[float]

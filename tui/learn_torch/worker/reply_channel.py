@@ -18,6 +18,7 @@ from learn_torch.kernel.frames import (
     pack,
 )
 from learn_torch.kernel.protocol import Figure, Metrics, Reply, Request, RunCell, Series
+from learn_torch.kernel.wire_types import Progress
 
 RECEIVE = 1 << 16
 
@@ -44,9 +45,9 @@ class ReplyChannel:
         """Send a frame."""
         self._send(pack(frame))
 
-    def send_curves(self, request: RunCell, batch: tuple[Series, ...]) -> None:
+    def send_curves(self, request: RunCell, batch: tuple[Series, ...], progress: Progress) -> None:
         """Send new points of the curves of a run."""
-        self.send(Metrics(request.session, request.run, batch))
+        self.send(Metrics(request.session, request.run, batch, progress))
 
     def send_figure(self, request: RunCell, number: int, drawing: Drawing) -> None:
         """Send a figure of a run, or say on stderr why it cannot be shown."""

@@ -22,8 +22,16 @@ class Run:
     code: str
     metrics: dict[str, list[float]] = field(default_factory=dict)
     """The values of each curve, in order; `run.metrics["loss"][-1]` is the last loss."""
+    at: dict[str, list[int]] = field(default_factory=dict)
+    """The steps of each curve's values."""
     steps: int = 0
     """Optimizer steps taken."""
+
+    def falls_below(self, value: float, *, within: int, curve: str = "loss") -> bool:
+        """Whether a curve falls below a value within so many steps, and ends below it."""
+        points = list(zip(self.at.get(curve, ()), self.metrics.get(curve, ()), strict=True))
+        early = any(number < value for step, number in points if step < within)
+        return early and points[-1][1] < value
 
     def calls(self, name: str, within: str = "") -> bool:
         """Whether the text calls `name`: "backward" finds x.backward(), "torch.softmax" only that."""

@@ -1,7 +1,7 @@
 """Looks at some steps of a training loop, for the bugs that raise no error.
 
-Most steps are only counted: 12 at the start are looked at, then some at 1.5 times as many, and so on;
-30 windows in a million steps. What was seen is judged when the run is over, by `training_notes`.
+Most steps are only counted: 12 at the start are looked at, then 4 an optimizer each time their number
+has doubled; 17 windows in a million steps. What was seen is judged when the run is over, by `training_notes`.
 Nothing of the learner's is kept alive: a loop may make a hundred models.
 """
 
@@ -122,7 +122,7 @@ class TrainingWatch:
         """A step begins within a window, or opens one."""
         self.open = self.calls <= self._until
         if not self.open:
-            self.next = self.calls * 3 // 2
+            self.next = self.calls * 2
             self._until = self.next + 4 * max(1, len(self.optimizers))
             for watched in self.optimizers:
                 watched.kept = watched.gradient = None

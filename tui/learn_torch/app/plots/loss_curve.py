@@ -21,7 +21,7 @@ from learn_torch.app.plots.curve_series import (
     smoothed,
     window,
 )
-from learn_torch.app.plots.number_format import measured
+from learn_torch.app.plots.number_format import compact, measured
 from learn_torch.app.plots.plot_legend import LegendItem, legend_rows, write_legend_row
 from learn_torch.app.plots.plotext_chart import Trace, draw_chart
 from learn_torch.app.plots.terminal_style import ALERT, Colour, TerminalStyle, mixed
@@ -68,13 +68,15 @@ def draw_curves(
     log_scale: bool = False,
     before: Curves | None = None,
     pace: float | None = None,
+    left: float | None = None,
 ) -> CellCanvas:
     """Legend and chart in `columns` by `rows` cells.
 
-    `before`: the curves of the previous run of the cell. `pace`: steps a second, while it runs.
+    `before`: the curves of the previous run of the cell. `pace`: steps a second, while it runs; `left`: seconds
+    that it will go on.
     """
     canvas = CellCanvas(columns, rows)
-    items = curve_legend(curves, style, log_scale=log_scale, before=before, pace=pace)
+    items = curve_legend(curves, style, log_scale=log_scale, before=before, pace=pace, left=left)
     lines = legend_rows(items, columns - 2 * PADDING, max(1, rows // 4))
     for y, line in enumerate(lines):
         room = columns - 2 * PADDING
@@ -92,6 +94,7 @@ def curve_legend(
     log_scale: bool,
     before: Curves | None = None,
     pace: float | None = None,
+    left: float | None = None,
 ) -> list[LegendItem]:
     """The name and newest value of each curve, and in words what cannot be drawn."""
     found = list(curves)
@@ -103,12 +106,21 @@ def curve_legend(
     if pace is not None:
         last = max((curve.steps[-1] for curve in found if curve.steps), default=0)
         note = tr("step {step}, {count} a second", step=f"{last:,}", count=f"{pace:,.0f}")
-        items.append(LegendItem("", "", note=note))
+        items += [LegendItem("", "", note=words) for words in (note, *_progress(curves, left))]
     if log_scale:
         below = any(value <= 0 for curve in found for value in curve.values)
         words = tr("log scale, without values of 0 and below") if below else tr("log scale")
         items.append(LegendItem("", "", note=words))
     return items
+
+
+def _progress(curves: Curves, left: float | None) -> Iterator[str]:
+    """The learning rates, and the time that is left, while a training runs."""
+    if curves.progress.rates:
+        yield tr("lr {rates}", rates=", ".join(map(compact, curves.progress.rates)))
+    if left is not None and left >= 1:
+        minutes, seconds = divmod(round(left), 60)
+        yield tr("{minutes}:{seconds} left", minutes=minutes, seconds=f"{seconds:02d}")
 
 
 def _item(curve: Curve, index: int, style: TerminalStyle) -> LegendItem:

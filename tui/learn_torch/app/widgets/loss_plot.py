@@ -81,12 +81,26 @@ class LossPlot(PlotWidget):
         seconds = time.monotonic() - began
         return (_last_step(self.curves) - first) / seconds if seconds >= 1 else None
 
+    @property
+    def _seconds_left(self) -> float | None:
+        """How long the training will go on, as its loop says; None where that is not known."""
+        pace, first = self._pace, next(iter(self.curves), None)
+        if not pace or first is None or not 0 < first.count < self.curves.progress.expected:
+            return None
+        points = first.count * pace / max(1, _last_step(self.curves))
+        return (self.curves.progress.expected - first.count) / points if points else None
+
     def _drawn(self) -> CellCanvas:
         columns, rows = self.size
         key = (columns, rows, self.terminal_style)
         if self._canvas is None or self._drawn_for != key:
             self._canvas = draw_curves(
-                self.curves, *key, log_scale=self.log_scale, before=self.before, pace=self._pace
+                self.curves,
+                *key,
+                log_scale=self.log_scale,
+                before=self.before,
+                pace=self._pace,
+                left=self._seconds_left,
             )
             self._drawn_for = key
         return self._canvas

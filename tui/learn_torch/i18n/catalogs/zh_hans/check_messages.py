@@ -78,6 +78,7 @@ PROOFS = {
     "the starter passes the check as it stands": "初始代码不加修改就通过了检查",
     "the check never ran: {what}": "检查没有运行：{what}",
     "the check never ran": "检查没有运行",
+    "a silent bug, and no 'silent_bug: true': {note}": "有不报错的问题，却没有写 silent_bug: true：{note}",
     "the check turns it away: {what}": "检查没有让它通过：{what}",
     "the check lets this wrong answer pass": "检查让这个错误答案通过了",
     'turned away with other words than "{says}": {words}': "没有通过，但消息里没有“{says}”：{words}",

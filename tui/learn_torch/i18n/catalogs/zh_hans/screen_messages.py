@@ -114,6 +114,8 @@ SCREENS = {
     "{value} since step {step}": "从第 {step} 步起为 {value}",
     "log scale": "对数刻度",
     "run before": "上一次运行",
+    "lr {rates}": "学习率 {rates}",
+    "{minutes}:{seconds} left": "还剩 {minutes}:{seconds}",
     "step {step}, {count} a second": "第 {step} 步，每秒 {count} 步",
     "(line: mean of {count})": "（实线：{count} 点平均）",
     "log scale, without values of 0 and below": "对数刻度，不含 0 和负值",
