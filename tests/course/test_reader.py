@@ -161,3 +161,26 @@ def test_what_a_lesson_declares_is_read(path):
 def test_a_lesson_that_declares_nothing_has_nothing_beyond_the_usual(path):
     path.write_bytes(HEAD + CELLS)
     assert read_lesson(path).lesson.sandbox == Sandbox()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind"),
+    [
+        ("notes.ipynb", '{"cells": []}', "a Jupyter notebook"),
+        ("notes.ipynb", "x" * (3 << 20), "a Jupyter notebook"),
+        ("10-notes.yaml", '{\n "nbformat": 4,\n "cells": []}', "a Jupyter notebook"),
+        ("train.py", "import torch", "a Python script"),
+        ("README.MD", "# Title", "a text in Markdown"),
+        ("model.pt", "\0\1", "a file of weights"),
+    ],
+)
+def test_another_kind_of_file_is_named_in_one_sentence(
+    tmp_path: Path, name: str, text: str, kind: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(text)
+    with pytest.raises(LessonUnreadable) as raised:
+        read_lesson(path)
+    [mistake] = raised.value.mistakes
+    assert mistake.message == f"this is {kind}, not a lesson."
+    assert mistake.remedy

@@ -19,6 +19,30 @@ labels = torch.tensor([0, 1, 2, 3])
 """
 
 TRIGGERS: tuple[tuple[str, str], ...] = (
+    # the sandbox
+    ("import urllib.request\nurllib.request.urlopen('https://example.com')", "no-network"),
+    ("import urllib.request\nurllib.request.urlopen('http://127.0.0.1:80')", "no-network"),
+    ("torch.hub.load('pytorch/vision', 'resnet18')", "no-network"),
+    ("from torchvision import datasets\ndatasets.CIFAR10('data', download=True)", "no-network"),
+    ("import socket\nsocket.socket(socket.AF_INET)", "no-network"),
+    ("import socket\nsocket.getaddrinfo('example.com', 443)", "no-network"),
+    (
+        "import socket\ntry: socket.getaddrinfo('example.com', 443)\n"
+        "except OSError as e: raise ValueError('no tokenizer') from e",
+        "no-network",
+    ),
+    (
+        "import socket\ns = socket.socket(socket.AF_UNIX); s.bind('s')\n"
+        "socket.socket(socket.AF_UNIX).connect('s')",
+        "refused-connection",
+    ),
+    ("open('/etc/shadow')", "outside-the-folder"),
+    ("import os\nos.makedirs('/data/mnist')", "outside-the-folder"),
+    ("open('../../model.pt', 'w')", "outside-the-folder"),
+    ("torch.save(1, '/tmp/model.pt')", "outside-the-folder"),
+    ("import os\nos.kill(1, 9)", "refused-call"),
+    ("import os\nos.chmod('/etc/passwd', 0o777)", "refused-call"),
+    ("with open('big', 'wb') as f: f.truncate(1 << 40)", "file-size"),
     # shapes
     ("nn.Linear(784, 10)(images)", "matmul-shapes"),
     ("x @ torch.randn(4, 3)", "matmul-shapes"),

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from learn_torch.course import text_width
+from learn_torch.course import markdown_text, text_width
 from learn_torch.course.text_width import columns, fitting, width
 
 INDENTS = {"bullet_list": 2, "ordered_list": 4, "blockquote": 3}
@@ -44,7 +43,7 @@ def wide_prose(text: str) -> Iterator[Overflow]:
     """Find words, code blocks and tables of a Markdown text that are wider than the page."""
     lines = text.splitlines()
     room, in_table = text_width.PROSE, False
-    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    tokens = markdown_text.parser().parse(text)
     for place, token in enumerate(tokens):
         room -= token.nesting * INDENTS.get(token.type.rpartition("_")[0], 0)
         in_table = token.type == "table_open" or (in_table and token.type != "table_close")
@@ -127,5 +126,7 @@ def _shown(token: Token) -> str:
     """Return a paragraph as it is shown, without Markdown's marks."""
     breaks = ("softbreak", "hardbreak")
     return "".join(
-        "\n" if child.type in breaks else child.content for child in token.children or ()
+        "\n" if child.type in breaks else child.content
+        for child in token.children or ()
+        if markdown_text.TARGET not in child.meta
     )

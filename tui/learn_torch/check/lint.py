@@ -14,7 +14,7 @@ from pathlib import Path
 from learn_torch.check.layout import Overflow, wide_lines, wide_prose, wide_words
 from learn_torch.check.vocabulary import NO_VOCABULARY, Vocabulary, read_vocabulary
 from learn_torch.check.vocabulary import sentences as masked_sentences
-from learn_torch.course import text_width
+from learn_torch.course import markdown_text, text_width
 from learn_torch.course.catalogue import Entry
 from learn_torch.course.compose import compose
 from learn_torch.course.glossary import introduces
@@ -136,6 +136,14 @@ def wide_text(cell: CellNode) -> Iterator[LintFinding]:
         yield from cell.too_wide(text, wide_prose(text.text))
 
 
+def not_rendered(cell: CellNode) -> Iterator[LintFinding]:
+    """Find what the screen does not show as it is meant."""
+    for text in _texts([cell.node.get("text")]):
+        for found in markdown_text.not_rendered(text.text):
+            place = place_in(text, cell.source, found.line, found.column)
+            yield cell.finding(place, found.message)
+
+
 def wide_words_of_help(cell: CellNode) -> Iterator[LintFinding]:
     """Find words of hints, choices and explanations that no line can hold."""
     for text in _help(cell):
@@ -197,6 +205,7 @@ RULES: tuple[Rule, ...] = (
     wide_code,
     wide_output,
     wide_text,
+    not_rendered,
     wide_words_of_help,
     long_code,
     other_tutorials,

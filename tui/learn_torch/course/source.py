@@ -21,6 +21,22 @@ MAX_LINE = 500
 """Characters of a line that a mistake quotes; a hostile line is a megabyte."""
 
 
+OTHER_KINDS = {
+    ".ipynb": "a Jupyter notebook",
+    ".py": "a Python script",
+    ".md": "a text in Markdown",
+    ".rst": "a text",
+    ".txt": "a text",
+    ".html": "a web page",
+    ".pdf": "a PDF",
+    ".zip": "an archive",
+    ".pt": "a file of weights",
+    ".pth": "a file of weights",
+}
+"""What people take for lessons, by the end of the file's name."""
+A_LESSON = "A lesson is a YAML file: put code under a cell's 'code', and text under its 'text'."
+
+
 class Place(msgspec.Struct, frozen=True, order=True):
     """A character of a file. Both count from 1, as editors do."""
 
@@ -77,6 +93,8 @@ def read_source(path: Path) -> Source:
     """The file's text, or LessonUnreadable if it is none: missing, too large, not UTF-8, binary."""
     data = _bytes_of(path)
     source = Source(path, _text_of(path, data))
+    if source.text.lstrip()[:1] == "{" and '"nbformat"' in source.text:
+        Source(path).refuse(Place(), "this is a Jupyter notebook, not a lesson.", A_LESSON)
     for hidden in HIDDEN.finditer(source.text):
         source.note(
             source.place_of(hidden.start()),
@@ -99,6 +117,8 @@ def _bytes_of(path: Path) -> bytes:
             nowhere.refuse(Place(), "this is a folder.", "Name a lesson file in it.")
         if not stat.S_ISREG(mode):
             nowhere.refuse(Place(), "this is not a regular file.", "Copy its text into one.")
+        if kind := OTHER_KINDS.get(path.suffix.lower()):
+            nowhere.refuse(Place(), f"this is {kind}, not a lesson.", A_LESSON)
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:

@@ -12,6 +12,7 @@ from learn_torch.explain import (
     gradient_errors,
     module_errors,
     name_errors,
+    sandbox_errors,
     shape_errors,
     syntax_errors,
 )
@@ -22,6 +23,7 @@ from learn_torch.kernel.protocol import ErrorReport
 __all__ = ["RULES", "Explanation", "explain"]
 
 RULES: tuple[Rule, ...] = (
+    *sandbox_errors.RULES,
     *shape_errors.RULES,
     *batch_errors.RULES,
     *dtype_errors.RULES,

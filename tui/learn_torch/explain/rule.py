@@ -39,13 +39,18 @@ class Rule:
     build: Explain
     kinds: tuple[str, ...] = ()
     """Classes of exceptions, without modules; none: any."""
+    deep: bool = False
+    """Whether the causes and parts of an error are searched too."""
 
     def explain(self, situation: Situation) -> Explanation | None:
         """The explanation, where the error is this mistake."""
         if self.kinds and situation.kind not in self.kinds:
             return None
         for pattern in self.patterns:
-            if found := pattern.search(situation.message):
+            found = pattern.search(situation.message)
+            if found is None and self.deep:
+                found = pattern.search(situation.related)
+            if found:
                 return Explanation(self.id, *self.build(situation, found))
         return None
 
@@ -57,13 +62,13 @@ class Table:
         self._rules: list[Rule] = []
 
     def rule(
-        self, name: str, *patterns: str, kinds: tuple[str, ...] = ()
+        self, name: str, *patterns: str, kinds: tuple[str, ...] = (), deep: bool = False
     ) -> Callable[[Explain], Explain]:
         """Register the decorated function; the patterns are searched for anywhere in a message."""
 
         def register(build: Explain) -> Explain:
             compiled = tuple(re.compile(pattern, re.DOTALL) for pattern in patterns)
-            self._rules.append(Rule(name, compiled, build, kinds))
+            self._rules.append(Rule(name, compiled, build, kinds, deep))
             return build
 
         return register

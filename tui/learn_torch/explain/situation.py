@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
+from learn_torch.i18n.message import Message
 from learn_torch.kernel.protocol import ErrorReport
 
 MAX_NAME = 40
@@ -28,6 +29,11 @@ class Situation:
     def message(self) -> str:
         """What torch or Python says."""
         return self.report.message
+
+    @property
+    def related(self) -> str:
+        """What the errors say that this one came from, or is made of."""
+        return "\n".join(str(note) for note in self.report.notes if isinstance(note, Message))
 
     @property
     def line(self) -> str:

@@ -104,7 +104,6 @@ class Child:
         self._namespace: dict[str, Any] = module.__dict__
         reporting.install(loss_hooks.take)
         notebook_features.install()
-        judging.remember_defaults()
 
     def interrupted(self, signum: int, frame: Any) -> None:
         """SIGINT: into the running cell, or on to the trial; between cells it means nothing."""
@@ -115,6 +114,7 @@ class Child:
 
     def serve(self) -> None:
         """Run cells and answer queries, until the guard hangs up."""
+        judging.remember_defaults()
         for request in self._replies.requests():
             if isinstance(request, RunCell):
                 answer = self._try(request) if request.trial else self._run(request)

@@ -7,10 +7,15 @@ and a check never sees it.
 from __future__ import annotations
 
 import contextlib
+import copy
+import gc
+import locale
 import math
 import os
 import random
+import signal
 import sys
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -22,28 +27,46 @@ import torch
 from torch.utils import _python_dispatch
 
 Namespace = dict[str, Any]
-_MODULES = (torch, torch.nn, torch.nn.functional, torch.autograd, np, np.random, np.linalg)
-_PYTHON = (random, math)
-_DIRECT: tuple[tuple[Callable[[], Any], Callable[[Any], object], Any], ...] = (
-    (torch.is_grad_enabled, torch.set_grad_enabled, True),
-    (torch.get_default_dtype, torch.set_default_dtype, torch.float32),
-    (torch.get_float32_matmul_precision, torch.set_float32_matmul_precision, "highest"),
-    (torch.get_deterministic_debug_mode, torch.set_deterministic_debug_mode, 0),
-    (torch.get_num_threads, torch.set_num_threads, torch.get_num_threads()),
-    (torch.is_autocast_cache_enabled, torch.set_autocast_cache_enabled, True),
-    (
-        lambda: torch.is_autocast_enabled("cpu"),
-        lambda on: torch.set_autocast_enabled("cpu", on),
-        False,
-    ),
-    (sys.getrecursionlimit, sys.setrecursionlimit, sys.getrecursionlimit()),
-    (sys.gettrace, sys.settrace, None),
-    (sys.getprofile, sys.setprofile, None),
-    (np.geterr, lambda state: np.seterr(**state), np.geterr()),
-    (np.geterrcall, np.seterrcall, None),
-    (np.get_printoptions, lambda state: np.set_printoptions(**state), np.get_printoptions()),
+_MODULES = (
+    torch, torch.nn, torch.nn.functional, torch.optim, torch.autograd, np, np.random, np.linalg,
+)  # fmt: skip
+_PYTHON = (copy, math, os, random, time)
+_CLASSES = (torch.Tensor, torch.nn.Module)
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+_DIRECT: tuple[tuple[Callable[[], Any], Callable[[Any], object]], ...] = (
+    (torch.is_grad_enabled, torch.set_grad_enabled),
+    (torch.get_default_dtype, torch.set_default_dtype),
+    (torch.get_float32_matmul_precision, torch.set_float32_matmul_precision),
+    (torch.get_deterministic_debug_mode, torch.set_deterministic_debug_mode),
+    (torch.get_num_threads, torch.set_num_threads),
+    (torch.is_autocast_cache_enabled, torch.set_autocast_cache_enabled),
+    (lambda: torch.is_autocast_enabled("cpu"), lambda on: torch.set_autocast_enabled("cpu", on)),
+    (sys.getrecursionlimit, sys.setrecursionlimit),
+    (sys.gettrace, sys.settrace),
+    (sys.getprofile, sys.setprofile),
+    (gc.isenabled, lambda on: gc.enable() if on else gc.disable()),
+    (lambda: list(sys.argv), lambda argv: sys.argv.__setitem__(slice(None), argv)),
+    (lambda: locale.setlocale(locale.LC_ALL), lambda name: locale.setlocale(locale.LC_ALL, name)),
+    (_umask, os.umask),
+    (np.geterr, lambda state: np.seterr(**state)),
+    (np.geterrcall, np.seterrcall),
+    (np.get_printoptions, lambda state: np.set_printoptions(**state)),
 )
-"""Getter, setter and default of what has both."""
+"""Getter and setter of what has both."""
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGALRM, signal.SIGCHLD, signal.SIGPIPE)
+_MODULE_HOOKS = (
+    "_global_forward_hooks", "_global_forward_pre_hooks", "_global_backward_hooks",
+    "_global_backward_pre_hooks", "_global_module_registration_hooks",
+    "_global_parameter_registration_hooks", "_global_buffer_registration_hooks",
+)  # fmt: skip
+"""Of torch.nn.modules.module: hooks that every module of the process calls."""
 _RANDOM: tuple[tuple[Callable[[], Any], Callable[[Any], object]], ...] = (
     (random.getstate, random.setstate),
     (np.random.get_state, np.random.set_state),
@@ -59,10 +82,12 @@ class Defaults:
     attributes: list[tuple[Namespace | type, Namespace]] = field(
         default_factory=lambda: [
             *((vars(module), dict(vars(module))) for module in (*_MODULES, *_PYTHON)),
-            (torch.Tensor, dict(vars(torch.Tensor))),
+            *((kind, dict(vars(kind))) for kind in _CLASSES),
         ]
     )
     """Each namespace that a cell may write to, and what was in it."""
+    direct: list[Any] = field(default_factory=lambda: [get() for get, _ in _DIRECT])
+    handlers: list[Any] = field(default_factory=lambda: list(map(signal.getsignal, _SIGNALS)))
     environ: dict[str, str] = field(default_factory=lambda: dict(os.environ))
     path: list[str] = field(default_factory=lambda: list(sys.path))
     filters: list[Any] = field(default_factory=lambda: list(warnings.filters))
@@ -78,6 +103,7 @@ def restored(defaults: Defaults) -> Iterator[None]:
     with contextlib.ExitStack() as later:
         _restore_names(defaults, later)
         _restore_python(defaults, later)
+        _restore_signals(defaults, later)
         _restore_torch(defaults, later)
         yield
 
@@ -131,6 +157,18 @@ def _restore_python(defaults: Defaults, later: contextlib.ExitStack) -> None:
         os.chdir(defaults.folder)
 
 
+def _restore_signals(defaults: Defaults, later: contextlib.ExitStack) -> None:
+    """The handlers of a cell, and its alarm: it does not ring in a check."""
+    timer = signal.setitimer(signal.ITIMER_REAL, 0)
+    if timer[0]:
+        later.callback(signal.setitimer, signal.ITIMER_REAL, *timer)
+    for number, default in zip(_SIGNALS, defaults.handlers, strict=True):
+        present = signal.getsignal(number)
+        if present is not default and present is not None and default is not None:
+            later.callback(signal.signal, number, present)
+            signal.signal(number, default)
+
+
 def _set_environ(wanted: dict[str, str]) -> None:
     if dict(os.environ) != wanted:
         for name in set(os.environ) - set(wanted):
@@ -144,7 +182,11 @@ def _restore_torch(defaults: Defaults, later: contextlib.ExitStack) -> None:
     later.enter_context(_no_function_modes())
     later.enter_context(torch.inference_mode(False))
     later.enter_context(torch.autograd.set_detect_anomaly(False))
-    for get, put, default in _DIRECT:
+    for name in _MODULE_HOOKS:
+        hooks = vars(torch.nn.modules.module)[name]
+        later.callback(hooks.update, dict(hooks))
+        hooks.clear()
+    for (get, put), default in zip(_DIRECT, defaults.direct, strict=True):
         present = get()
         if present != default:
             later.callback(put, present)

@@ -31,6 +31,18 @@ EXPLAINED = {
     "latex": "LaTeX needs a browser; the text of the cell is not shown.",
     "svg": "SVG needs a browser; the text of the cell is not shown.",
 }
+COMMANDS = (
+    (
+        r"nvidia-smi\b",
+        "nvidia-smi does not run here: torch.cuda.is_available() and mem_get_info() answer.",
+    ),
+    (
+        r"(wget|curl|git (clone|pull|fetch)|gdown|kaggle|huggingface-cli|hf|ssh|scp|ping)\b",
+        "A cell has no network, by design: download the file outside of learn-torch.",
+    ),
+    (r"(sudo|su)\b", "A cell cannot become another user, by design."),
+)
+"""Commands that fail here by design, and why."""
 _INSTALL = re.compile(
     r"(?:\S*python3? -m )?(?:pip3?|conda|mamba|apt(?:-get)?)\s+(?:un)?install\b(.*)"
 )
@@ -104,10 +116,10 @@ def system(command: str, scope: Scope) -> None:
         return
     _flush()
     status = subprocess.run(["/bin/sh", "-c", command], check=False).returncode
-    if status and command.split()[:1] == ["nvidia-smi"]:
-        explain(
-            "nvidia-smi does not run here: torch.cuda.is_available() and mem_get_info() answer."
-        )
+    if status:
+        for pattern, sentence in COMMANDS:
+            if re.match(pattern, command.strip()):
+                explain(sentence)
 
 
 def output_of(command: str, scope: Scope) -> list[str]:

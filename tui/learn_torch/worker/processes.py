@@ -9,18 +9,51 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import socket
 import time
 from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from learn_torch.i18n.message import Message, msg
+from learn_torch.kernel.frames import Splitter
 from learn_torch.kernel.wire_message import WireMessage, to_wire
-from learn_torch.sandbox import process_tree, signal_scope
+from learn_torch.sandbox import privileges, process_tree, removal, signal_scope
+from learn_torch.sandbox.shm import Segments
+from learn_torch.worker.channel import Outbox
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 PR_SET_CHILD_SUBREAPER = 36
 
 SWEEP_SECONDS = 2.0
 """How long to go on sweeping; a fork bomb of 542 processes was gone in 0.2–4 s."""
+
+
+@dataclass
+class SessionProcess:
+    """A session's guard, as the zygote sees it."""
+
+    number: int
+    pid: int
+    control: socket.socket
+    scratch: Path
+    own_uid: bool
+    """Whether the session has a user id of its own, which its guard's number gives."""
+    closing: bool = False
+    """The host has asked for its end."""
+    replies: Splitter = field(default_factory=Splitter)
+    outbox: Outbox = field(init=False)
+    """A guard that is busy must not hold up the zygote, which may have its replies to pass on."""
+    segments: Segments = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.outbox = Outbox(self.control)
+        self.segments = Segments(privileges.FIRST_UID + self.pid if self.own_uid else None)
+
+    def clear(self) -> None:
+        """Remove what a guard that was killed has left; its processes are gone."""
+        self.segments.sweep()
+        removal.remove_tree(self.scratch)
 
 
 def _prctl(option: int, value: int) -> bool:

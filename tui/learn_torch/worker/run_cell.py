@@ -5,12 +5,14 @@ import __future__
 
 import ast
 import asyncio
+import builtins
+import contextlib
 import inspect
 import os
 import sys
 import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import CodeType
 from typing import Any
@@ -43,7 +45,8 @@ def execute(
     process = os.getpid()
     namespace.pop("__warningregistry__", None)  # a cell that is run again warns again
     try:
-        value = _value_of(code, name, namespace)
+        with _builtins_of_cells():
+            value = _value_of(code, name, namespace)
         if os.getpid() == process and close is not None:
             close(value)
         ran = Ran(value)
@@ -52,6 +55,26 @@ def execute(
     if os.getpid() != process:
         _end_fork(ran.error)
     return ran
+
+
+_builtins = dict(vars(builtins))
+_replaced: dict[str, Any] = {}
+"""What cells have put in the place of Python's own: theirs alone, or `len` would fail in our code."""
+
+
+@contextlib.contextmanager
+def _builtins_of_cells() -> Iterator[None]:
+    """Let the cell find the builtins that earlier cells have replaced; then bring Python's back."""
+    present = vars(builtins)
+    present.update(_replaced)
+    try:
+        yield
+    finally:
+        for name, own in _builtins.items():
+            if name != "_" and present.get(name) is not own:
+                _replaced[name], present[name] = present.get(name), own
+            else:
+                _replaced.pop(name, None)
 
 
 def _value_of(code: str, name: str, namespace: dict[str, Any]) -> Any:

@@ -9,9 +9,10 @@ import linecache
 import re
 import sys
 import traceback
+from collections.abc import Iterator
 from types import FrameType, FunctionType, TracebackType
 
-from learn_torch.i18n.message import Message, msg
+from learn_torch.i18n.message import Message, msg, msgid
 from learn_torch.kernel.foreign_text import clean, clean_line
 from learn_torch.kernel.protocol import ErrorReport, TraceLine
 from learn_torch.kernel.wire_message import WireMessage, to_wire
@@ -19,6 +20,16 @@ from learn_torch.kernel.wire_types import MAX_MESSAGE, MAX_SOURCE, MAX_WORD
 
 MAX_TRACE = 20
 """Calls shown of a deep recursion: the outermost half and the innermost."""
+
+MAX_RELATED = 30
+"""Parts and causes of an error that are listed."""
+MAX_PARTS = 1000
+"""Parts of one group that are looked at."""
+PART = msgid("Part {number}: {error}{where}: {cause}")
+CAUSE = msgid("Caused by {error}{where}: {cause}")
+CONTEXT = msgid("It came while {error}{where} was handled: {cause}")
+WHERE = msgid(" (line {line} of `{cell}`)")
+NOWHERE = ""
 
 _CELL = re.compile(r"<cell (?P<cell>[a-z0-9-]+) #\d+>")
 
@@ -84,6 +95,7 @@ def _message(error: BaseException, summary: traceback.TracebackException) -> str
     """The message, with Python's "Did you mean"; a `__str__` that fails must not hide the error."""
     if isinstance(error, SyntaxError):
         return error.msg or "invalid syntax"
+    summary.__notes__ = None  # told on their own
     lines = "".join(summary.format_exception_only()).rstrip("\n")
     head, separator, rest = lines.partition(": ")
     message = rest if separator and head.endswith(type(error).__name__) else ""
@@ -115,18 +127,53 @@ def _innermost(error: BaseException) -> FrameType | None:
 
 
 def _notes(error: BaseException) -> list[str | WireMessage]:
-    notes: list[str | WireMessage] = [
-        clean(str(note), MAX_MESSAGE) for note in getattr(error, "__notes__", [])[:10]
-    ]
+    """What code has added to an error, then its parts and causes, all of them."""
+    related = list(_related(error, "", {id(error)}))
+    if len(related) > MAX_RELATED:
+        more = len(related) - MAX_RELATED
+        related[MAX_RELATED:] = [to_wire(msg("{count} more errors are not shown.", count=more))]
+    return [*_added(error), *related]
+
+
+def _added(error: BaseException) -> Iterator[str]:
+    for note in getattr(error, "__notes__", [])[:10]:
+        yield clean(str(note), MAX_MESSAGE)
+
+
+def _related(error: BaseException, part: str, seen: set[int]) -> Iterator[str | WireMessage]:
+    """The parts of a group, each with its own; then the errors that this one came from."""
+    parts = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
+    for at, one in enumerate(parts[:MAX_PARTS], 1):
+        number = f"{part}{at}"
+        yield _told(PART, one, number=number)
+        yield from _added(one)
+        yield from _related(one, f"{number}.", seen)
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if cause is not None and not isinstance(cause, KeyboardInterrupt):
-        came = msg(
-            "It came while {error} was handled: {cause}",
-            error=qualified(type(cause)),
-            cause=str(cause),
+    if cause is None or isinstance(cause, KeyboardInterrupt) or id(cause) in seen:
+        return
+    seen.add(id(cause))
+    yield _told(CAUSE if cause is error.__cause__ else CONTEXT, cause)
+    yield from _added(cause)
+    if len(seen) <= MAX_RELATED:
+        yield from _related(cause, part, seen)
+
+
+def _told(sentence: str, error: BaseException, **values: str) -> WireMessage:
+    """A sentence on an error, with the line of the cell that raised it, where there is one."""
+    calls = trace(error)
+    summary = traceback.TracebackException.from_exception(error, limit=-1)
+    where = WHERE if calls else NOWHERE
+    at = {"line": str(calls[-1].line), "cell": calls[-1].cell} if calls else {}
+    kind = qualified(type(error))
+    return to_wire(
+        msg(
+            sentence,
+            error=kind,
+            cause=_message(error, summary),
+            where=Message(where, at),
+            **values,
         )
-        notes.append(to_wire(came))
-    return notes
+    )
 
 
 def trace(error: BaseException) -> list[TraceLine]:

@@ -15,7 +15,6 @@ import socket
 import tempfile
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from learn_torch import sandbox
@@ -32,7 +31,7 @@ from learn_torch.kernel.protocol import Gone, Open, Reply
 from learn_torch.kernel.wire_message import to_wire
 from learn_torch.sandbox import privileges, removal
 from learn_torch.worker import devices, fork_safety, import_hook, loss_hooks, processes
-from learn_torch.worker.channel import RECEIVE, Outbox
+from learn_torch.worker.channel import RECEIVE
 from learn_torch.worker.gpu_monitor import GpuMonitor
 from learn_torch.worker.guard import SessionGuard
 from learn_torch.worker.handshake import NotAdmitted
@@ -46,24 +45,6 @@ FAREWELL_SECONDS = 5.0
 """How long the guards have to clean up when the host is gone."""
 
 
-@dataclass
-class SessionProcess:
-    """A session, as the zygote sees it."""
-
-    number: int
-    pid: int
-    control: socket.socket
-    scratch: Path
-    closing: bool = False
-    """The host has asked for its end."""
-    replies: Splitter = field(default_factory=Splitter)
-    outbox: Outbox = field(init=False)
-    """A guard that is busy must not hold up the zygote, which may have its replies to pass on."""
-
-    def __post_init__(self) -> None:
-        self.outbox = Outbox(self.control)
-
-
 class Zygote:
     """Forks sessions and carries frames between them and the host."""
 
@@ -73,7 +54,7 @@ class Zygote:
         self._requests = Splitter()
         self._waiting: list[Open] = []
         """Sessions that are to open when what they need is imported."""
-        self._sessions: dict[int, SessionProcess] = {}
+        self._sessions: dict[int, processes.SessionProcess] = {}
         self._machine = machine
         self._gpu_monitor = GpuMonitor()
         self._warmup = Warmup(self._exchange)
@@ -150,7 +131,7 @@ class Zygote:
         session.closing = session.closing or address.type == "Close"
         self._forward(session, len(body).to_bytes(HEADER, "big") + body)
 
-    def _forward(self, session: SessionProcess, data: bytes) -> None:
+    def _forward(self, session: processes.SessionProcess, data: bytes) -> None:
         with suppress(ConnectionError):  # the guard is gone; its end of file is read in _relay
             session.outbox.send(data)
 
@@ -198,7 +179,10 @@ class Zygote:
             guard = SessionGuard(theirs, request, device, plan, visible, self._gpu_monitor.board)
             self._become_guard(guard, request, scratch, ours)
         theirs.close()
-        self._sessions[request.session] = SessionProcess(request.session, pid, ours, scratch)
+        session = processes.SessionProcess(
+            request.session, pid, ours, scratch, self._machine.own_uid
+        )
+        self._sessions[request.session] = session
 
     def _become_guard(
         self, guard: SessionGuard, request: Open, scratch: Path, other_end: socket.socket
@@ -226,7 +210,7 @@ class Zygote:
 
     # --- from the guards -------------------------------------------------------------------
 
-    def _relay(self, session: SessionProcess) -> None:
+    def _relay(self, session: processes.SessionProcess) -> None:
         try:
             received = session.control.recv(RECEIVE)
         except ConnectionResetError:
@@ -236,7 +220,7 @@ class Zygote:
         if not received:
             self._on_session_exit(session)
 
-    def _on_session_exit(self, session: SessionProcess) -> None:
+    def _on_session_exit(self, session: processes.SessionProcess) -> None:
         """A guard has ended: wait for it, sweep what it left, tell the host."""
         del self._sessions[session.number]
         session.control.close()
@@ -244,7 +228,7 @@ class Zygote:
         processes.kill_orphans(
             {other.pid for other in self._sessions.values()} | self._gpu_monitor.pids
         )
-        removal.remove_tree(session.scratch)
+        session.clear()
         if os.waitstatus_to_exitcode(status) == REFUSED:
             return  # the guard has told the host why
         if session.closing:
@@ -268,7 +252,7 @@ class Zygote:
             time.sleep(0.005)
         for session in self._sessions.values():
             processes.kill_family(session.pid)
-            removal.remove_tree(session.scratch)
+            session.clear()
 
     def _send(self, frame: Reply) -> None:
         self._write(pack(frame))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
 from textual.content import Content
 from textual.highlight import HighlightTheme, highlight
 from textual.widgets import Markdown
@@ -12,12 +11,7 @@ from textual.widgets.markdown import MarkdownBlock, MarkdownFence
 
 from learn_torch.app.reflow import joined
 from learn_torch.app.widgets.wrapped import Wrapped
-
-
-def _parser() -> MarkdownIt:
-    """CommonMark and tables; without the linkifier, which costs more than all the rest."""
-    return MarkdownIt("commonmark").enable("table")
-
+from learn_torch.course import markdown_text
 
 if TYPE_CHECKING:
     _Paragraph = MarkdownBlock
@@ -87,7 +81,7 @@ class Prose(Markdown):
     def __init__(self, text: str, *, plain: bool = False) -> None:
         if plain:
             self.BULLETS = ["- ", "* ", "+ "]
-        super().__init__(joined(text), parser_factory=_parser, open_links=False)
+        super().__init__(joined(text), parser_factory=markdown_text.parser, open_links=False)
 
     def get_block_class(self, block_name: str) -> type[MarkdownBlock]:
         """Textual's own, but for paragraphs and code."""

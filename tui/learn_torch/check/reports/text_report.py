@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from learn_torch.check.display import counted, padded, printable, rendered, shown_path
 from learn_torch.check.lint import LintFinding
 from learn_torch.check.results import CellResult, LessonResult, Proof, Summary
+from learn_torch.explain import explain
+from learn_torch.i18n.message import paragraph
 from learn_torch.i18n.translate import msgid, tr, tr_message
 from learn_torch.kernel.protocol import ErrorReport
 
@@ -112,13 +114,16 @@ def _last_lines(output: str) -> Iterator[str]:
 
 
 def trace_lines(trouble: ErrorReport) -> Iterator[str]:
-    """Return the steps of a traceback and its notes, one line each."""
+    """Return the steps of a traceback, its notes and what explains it, one line each."""
     for step in trouble.trace:
         source = printable(step.source.strip())
         yield tr("{cell}, line {line}: {source}", cell=step.cell, line=step.line, source=source)
     for note in trouble.notes:
         said = note if isinstance(note, str) else tr_message(note)
         yield from map(printable, said.splitlines())
+    explanation = explain(trouble)
+    if explanation is not None:
+        yield tr_message(paragraph(explanation.why, explanation.fix, explanation.beware))
 
 
 def _unchecked_cells(lesson: LessonResult) -> str:

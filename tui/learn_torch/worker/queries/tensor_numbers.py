@@ -41,8 +41,21 @@ def plain(tensor: Any) -> torch.Tensor | None:
         return None
     if str(tensor_facts.read(tensor, "device")) == "meta":
         return None
-    found = torch._C.TensorBase.detach(tensor)
-    return found if type(found) is torch.Tensor else found.as_subclass(torch.Tensor)
+    try:  # a tensor that has left its vmap or grad refuses
+        found = torch._C.TensorBase.detach(tensor)
+        found = found if type(found) is torch.Tensor else found.as_subclass(torch.Tensor)
+        return found if _is_stored(found) else None
+    except RuntimeError:
+        return None
+
+
+def _is_stored(tensor: torch.Tensor) -> bool:
+    """Whether the memory is there: reading a tensor whose storage was freed ends the process."""
+    if not tensor.numel() or torch._C._functorch.is_functorch_wrapped_tensor(tensor):
+        return not tensor.numel()
+    steps = zip(tensor.shape, tensor.stride(), strict=True)
+    last = tensor.storage_offset() + sum((size - 1) * step for size, step in steps)
+    return bool((last + 1) * tensor.itemsize <= tensor.untyped_storage().nbytes())
 
 
 def statistics(tensor: torch.Tensor) -> Statistics | None:

@@ -45,7 +45,17 @@ KERNEL = {
     "{count} series of a plot are not shown.": "图中有 {count} 个系列没有显示。",
     "{count} more figures of this cell are not shown.": "这个单元格另有 {count} 幅图没有显示。",
     "data/ holds MNIST, from {folder}.": "data/ 里是 MNIST，来自 {folder}。",
-    "It came while {error} was handled: {cause}": "它发生在处理 {error} 的时候：{cause}",
+}
+
+# The parts and causes of an error.
+KERNEL |= {
+    "It came while {error}{where} was handled: {cause}": (
+        "它发生在处理 {error}{where} 的时候：{cause}"
+    ),
+    "Caused by {error}{where}: {cause}": "原因是 {error}{where}：{cause}",
+    "Part {number}: {error}{where}: {cause}": "第 {number} 部分：{error}{where}：{cause}",
+    " (line {line} of `{cell}`)": "（`{cell}` 第 {line} 行）",
+    "{count} more errors are not shown.": "另有 {count} 个错误没有显示。",
 }
 
 

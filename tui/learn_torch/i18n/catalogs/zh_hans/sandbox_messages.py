@@ -67,3 +67,38 @@ SANDBOX = {
     "import {modules}": "导入 {modules}",
     "{what}: {amount}": "{what}：{amount}",
 }
+
+# What the sandbox refuses, under the error that Python shows.
+SANDBOX |= {
+    "A cell has no network: the sandbox refuses every connection, by design.": (
+        "单元格没有网络：沙箱拒绝一切连接，这是有意的设计。"
+    ),
+    "Download the file outside of learn-torch; for MNIST and FashionMNIST, `download=True` works without a network.": (
+        "请在 learn-torch 之外下载文件；MNIST 和 FashionMNIST 用 `download=True` 不需要网络。"
+    ),
+    "A lesson that needs 127.0.0.1 declares `loopback` in its `limits`.": (
+        "需要 127.0.0.1 的课程要在 `limits` 里声明 `loopback`。"
+    ),
+    "The sandbox lets a cell connect only to what its own session listens on.": (
+        "沙箱只允许单元格连接自己的会话所监听的地址。"
+    ),
+    "The sandbox keeps a cell to its own folder: `{path}` is outside.": (
+        "沙箱让单元格只用自己的文件夹：`{path}` 在它外面。"
+    ),
+    "The sandbox keeps a cell to its own folder, and this path is outside.": (
+        "沙箱让单元格只用自己的文件夹，而这个路径在它外面。"
+    ),
+    "Use a relative path, such as `model.pt`.": "请用相对路径，例如 `model.pt`。",
+    "The sandbox refuses this: a cell may change only its own files and processes.": (
+        "沙箱拒绝这个操作：单元格只能改自己的文件和进程。"
+    ),
+    "Use files that the cell has made, with modes up to 0o777.": (
+        "请用单元格自己建立的文件，权限最高为 0o777。"
+    ),
+    "The sandbox limits the size of a file, and this one reached the limit.": (
+        "沙箱限制文件的大小，而这个文件达到了上限。"
+    ),
+    "Save less, or raise the limit of files under `[limits]` in the settings.": (
+        "请少存一些，或在设置的 `[limits]` 中提高文件的上限。"
+    ),
+}

@@ -1,0 +1,78 @@
+"""Nothing of a lesson's text is lost: what a terminal cannot show stands as it is written."""
+
+from __future__ import annotations
+
+import pytest
+
+from learn_torch.course.markdown_text import not_rendered, parser
+
+
+def words(text: str) -> str:
+    """What is shown of a text, without its styles."""
+    shown = []
+    for token in parser().parse(text):
+        if token.type in ("fence", "code_block"):
+            shown.append(token.content)
+        breaks = ("softbreak", "hardbreak")
+        shown += [" " if c.type in breaks else c.content for c in token.children or ()]
+    return "".join(shown)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "With $a_1*b_2*c_3$ it grows.",
+        r"And $(y_i - \hat{y}_i)^2$ too.",
+        "$$x_1*y_2*z$$",
+        r"A set $\{a, b\}$, a norm $\|x\|_2$ and $x < y > z$.",
+        "From $5 to $10.",
+        "Water is H<sub>2</sub>O.",
+        "A <details><summary>More</summary>hidden</details>.",
+        "![a plot](plot.png)",
+        "A note[^1].",
+        "x < y and y > z & more",
+        "~~old~~ and - [ ] a task",
+    ],
+)
+def test_stays_as_it_is_written(text: str) -> None:
+    assert words(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("`$a$ *b*`", "$a$ *b*"),
+        ("*a* and **b_c**", "a and b_c"),
+        ("a<br>b <!-- a remark --> c", "a b  c"),
+        ("[torch](https://pytorch.org)", "torch (https://pytorch.org)"),
+        ("<https://pytorch.org>", "https://pytorch.org"),
+        ("[https://pytorch.org](https://pytorch.org)", "https://pytorch.org"),
+        ("$$\na_1*b_2\n= c\n$$", "$$\na_1*b_2\n= c\n$$\n"),
+        ("Let\n$$\nx\n$$\nhold.", "Let$$\nx\n$$\nhold."),
+        ("$a +\nb*c*d$", "$a + b*c*d$"),
+        ("<!-- a remark -->", ""),
+        ("<div>\nsome <b>words</b>\n</div>", "<div> some <b>words</b> </div>"),
+        ("| a |\n|---|\n| <i>k</i> |", "a<i>k</i>"),
+        ("- $a_1*b*$\n- <b>x</b>", "$a_1*b*$<b>x</b>"),
+    ],
+)
+def test_is_shown(text: str, shown: str) -> None:
+    assert words(text) == shown
+
+
+@pytest.mark.parametrize("text", ["$$\nnever closed", "$", "$$", "a $ b", "$ a $", "$$$$"])
+def test_a_dollar_alone_is_a_dollar(text: str) -> None:
+    assert words(text) == text.replace("\n", " ")
+
+
+def test_the_author_is_told_the_place() -> None:
+    text = (
+        "Fine.\n\nH<sub>2</sub>O and <sup>2</sup>.\n\n  <div>\n</div>\n\nSee ![p](p.png).\n\n"
+        "a <!-- quiet --><br>b `<b>`\n\n| a |\n|---|\n| 1 | 2 |\n| 1 \\| 2 |\n"
+    )
+    found = [(one.line, one.column, one.message.split()[0]) for one in not_rendered(text)]
+    assert found == [(2, 1, "HTML"), (4, 2, "HTML"), (7, 4, "an"), (13, 0, "the")]
+
+
+def test_a_formula_is_no_html() -> None:
+    assert list(not_rendered("$a <b> c$ and **x**")) == []

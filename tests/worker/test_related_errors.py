@@ -1,0 +1,96 @@
+"""Parts of a group and causes of an error are all told, with the lines of the cell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from learn_torch.worker import running, traces
+
+
+def notes_of(code: str) -> list[str]:
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    error = running.execute(code, traces.file_name("c", 1), namespace).error
+    assert error is not None
+    return [str(note) for note in traces.describe(error).notes]
+
+
+def test_the_parts_of_a_group_are_numbered() -> None:
+    code = """
+def go():
+    raise TypeError("layers")
+try:
+    go()
+except TypeError as error:
+    inner = error
+raise ExceptionGroup("bad", [ValueError("lr < 0"), ExceptionGroup("deep", [inner, OSError("x")])])
+"""
+    assert notes_of(code) == [
+        "Part 1: ValueError: lr < 0",
+        "Part 2: ExceptionGroup: deep (2 sub-exceptions)",
+        "Part 2.1: TypeError (line 3 of `c`): layers",
+        "Part 2.2: OSError: x",
+    ]
+
+
+def test_a_chain_is_followed_to_its_first_cause() -> None:
+    code = """
+try:
+    try:
+        {}["lr"]
+    except KeyError as e:
+        raise ValueError("no setting") from e
+except ValueError as e:
+    try:
+        1 / 0
+    except ZeroDivisionError:
+        raise RuntimeError("cannot start")
+"""
+    assert notes_of(code) == [
+        "It came while ZeroDivisionError (line 9 of `c`) was handled: division by zero",
+        "It came while ValueError (line 6 of `c`) was handled: no setting",
+        "Caused by KeyError (line 4 of `c`): 'lr'",
+    ]
+
+
+def test_what_was_suppressed_is_not_told() -> None:
+    assert notes_of("try: 1/0\nexcept ZeroDivisionError: raise ValueError('x') from None") == []
+
+
+def test_notes_stand_before_causes_and_with_their_part() -> None:
+    code = """
+a = ValueError("a"); a.add_note("of a")
+group = ExceptionGroup("g", [a]); group.add_note("of g")
+raise group
+"""
+    assert notes_of(code) == ["of g", "Part 1: ValueError: a", "of a"]
+
+
+def test_what_is_circular_or_endless_ends() -> None:
+    code = """
+a, b = ValueError("a"), ValueError("b")
+a.__cause__, b.__cause__ = b, a
+raise a
+"""
+    assert notes_of(code) == ["Caused by ValueError: b"]
+    many = "raise ExceptionGroup('g', [ValueError(str(i)) for i in range(100)])"
+    assert len(notes_of(many)) == traces.MAX_RELATED + 1
+    assert notes_of(many)[-1] == "70 more errors are not shown."
+    deep = """
+error = ValueError("0")
+for i in range(5000):
+    error, before = ValueError(str(i)), error
+    error.__cause__ = before
+raise error
+"""
+    assert len(notes_of(deep)) <= traces.MAX_RELATED + 1
+
+
+def test_a_cause_that_cannot_be_printed_hides_nothing() -> None:
+    code = """
+class Bad(Exception):
+    def __str__(self):
+        raise RuntimeError
+raise ValueError("x") from Bad()
+"""
+    [note] = notes_of(code)
+    assert note.startswith("Caused by Bad")

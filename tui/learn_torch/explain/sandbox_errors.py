@@ -1,0 +1,102 @@
+"""What the sandbox refuses: by design, whatever the error of Python or of the system says."""
+
+from __future__ import annotations
+
+from learn_torch.explain.rule import Found, Table, Words
+from learn_torch.explain.situation import Situation
+from learn_torch.i18n.message import msg
+
+_table = Table()
+
+_PATH = r"""['"](?P<path>(?:/|~|\.\.)[^'"]*)['"]"""
+
+
+@_table.rule(
+    "no-network",
+    r"Temporary failure in name resolution",
+    r"Name or service not known|nodename nor servname|No address associated with hostname",
+    r"Failed to resolve|NameResolutionError|Max retries exceeded with url",
+    r"Network is unreachable|No route to host",
+    r"<urlopen error",
+    r"Cannot connect to host|All connection attempts failed",
+    r"(?i)(?:couldn't|could not|cannot|can't) connect to ['\"]?https?://",
+    r"(?i)couldn't reach .* on the hub|offline mode is enabled|Server unreachable",
+    deep=True,
+)
+def no_network(at: Situation, found: Found) -> Words:
+    """A download, a request or a model hub."""
+    return (
+        msg("A cell has no network: the sandbox refuses every connection, by design."),
+        msg(
+            "Download the file outside of learn-torch; for MNIST and FashionMNIST, "
+            "`download=True` works without a network."
+        ),
+    )
+
+
+@_table.rule("no-network", r"\A\[Errno 13\] Permission denied\Z", kinds=("PermissionError",))
+def no_socket(at: Situation, found: Found) -> Words:
+    """A socket of the internet; a file would be named."""
+    return (
+        msg("A cell has no network: the sandbox refuses every connection, by design."),
+        msg("A lesson that needs 127.0.0.1 declares `loopback` in its `limits`."),
+    )
+
+
+@_table.rule(
+    "refused-connection", r"\[Errno 111\] Connection refused", r"Connection refused", deep=True
+)
+def refused_connection(at: Situation, found: Found) -> Words:
+    """A port of this machine."""
+    return (
+        msg("The sandbox lets a cell connect only to what its own session listens on."),
+        msg("A lesson that needs 127.0.0.1 declares `loopback` in its `limits`."),
+    )
+
+
+@_table.rule(
+    "outside-the-folder",
+    rf"\[Errno (?:13|30)\] (?:Permission denied|Read-only file system): {_PATH}",
+    kinds=("PermissionError", "OSError"),
+    deep=True,
+)
+def outside(at: Situation, found: Found) -> Words:
+    """A path that is neither the session's nor a program's."""
+    return (
+        msg("The sandbox keeps a cell to its own folder: `{path}` is outside.", path=found["path"]),
+        msg("Use a relative path, such as `model.pt`."),
+    )
+
+
+@_table.rule(
+    "outside-the-folder",
+    r"open file failed with strerror: (?:Permission denied|Read-only file system)",
+    r"Parent directory /\S* does not exist",
+)
+def outside_save(at: Situation, found: Found) -> Words:
+    """torch.save, whose message has no path."""
+    return (
+        msg("The sandbox keeps a cell to its own folder, and this path is outside."),
+        msg("Use a relative path, such as `model.pt`."),
+    )
+
+
+@_table.rule("refused-call", r"\[Errno 1\] Operation not permitted")
+def refused_call(at: Situation, found: Found) -> Words:
+    """Modes, times and owners of others' files; signals to others' processes; system calls."""
+    return (
+        msg("The sandbox refuses this: a cell may change only its own files and processes."),
+        msg("Use files that the cell has made, with modes up to 0o777."),
+    )
+
+
+@_table.rule("file-size", r"\[Errno 27\] File too large")
+def file_size(at: Situation, found: Found) -> Words:
+    """RLIMIT_FSIZE."""
+    return (
+        msg("The sandbox limits the size of a file, and this one reached the limit."),
+        msg("Save less, or raise the limit of files under `[limits]` in the settings."),
+    )
+
+
+RULES = _table.rules
