@@ -50,7 +50,7 @@ class EnlargedScreen(Spoken, ModalScreen[None]):
         Binding("g", "edge(-1)", show=False),
         Binding("G", "edge(1)", show=False),
     ]
-    AUTO_FOCUS = None
+    AUTO_FOCUS = ""
     DEFAULT_CSS = """
     EnlargedScreen {
         background: $background;
