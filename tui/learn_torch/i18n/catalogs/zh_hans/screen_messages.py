@@ -65,7 +65,7 @@ SCREENS = {
     "{count} lines not shown here; m shows all, Y copies all": (
         "有 {count} 行未显示；按 m 查看全部，按 Y 复制全部"
     ),
-    "Left out of the middle, over the output limit: {lines} lines, {bytes} bytes.": (
+    "Left out, over the output limit: {lines} lines, {bytes} bytes.": (
         "超出输出上限，中间省略了 {lines} 行、{bytes} 字节。"
     ),
     "It printed nothing.": "没有任何输出。",
