@@ -41,22 +41,6 @@ class Pipes:
     """Where the child says how it fared in the sandbox, and hands the listener over."""
 
 
-class _Stream(io.TextIOWrapper):
-    """A line-buffered text stream over a pipe, which it does not close."""
-
-
-class _SortedStream(_Stream):
-    """The same while threads of earlier cells print: it costs a call in Python for each text."""
-
-    late: Late
-    kind: Kind
-
-    def write(self, text: str, /) -> int:
-        if self.late(self.kind, text):
-            return len(text)
-        return super().write(text)
-
-
 class Streams:
     """Python's side of stdout and stderr, kept: a learner may replace sys.stdout and forget."""
 
@@ -85,14 +69,12 @@ class Streams:
         """A run is over, and its last output on its way; what its threads print now is late."""
         self.flush()
         self._late.end()
-        late = self._late.take if self._late.expected else None
-        for kind, stream in (("stdout", self.stdout), ("stderr", self.stderr)):
-            if late is None:
-                stream.__class__ = _Stream
-            else:
-                stream.__class__ = _SortedStream
-                vars(stream).update(late=late, kind=kind)
-        if late is None:
+        for stream in (self.stdout, self.stderr):
+            vars(stream).pop("write", None)
+        if self._late.expected:
+            self.stdout.write = _sorting(self.stdout, "stdout", self._late.take)
+            self.stderr.write = _sorting(self.stderr, "stderr", self._late.take)
+        else:
             self._flusher.stop()
 
     def flush(self) -> None:
@@ -121,12 +103,26 @@ def take_over(pipes: Pipes, replies: ReplyChannel) -> Streams:
     return streams
 
 
+def _sorting(stream: io.TextIOWrapper, kind: Kind, late: Late) -> Callable[[str], int]:
+    """The `write` of a stream while threads of earlier cells print.
+
+    It is put into the stream itself: a class of ours would cost each line 0.15 us, since CPython
+    writes to an exact TextIOWrapper over an exact FileIO by a shorter way.
+    """
+
+    def write(text: str, /) -> int:
+        return len(text) if late(kind, text) else io.TextIOWrapper.write(stream, text)
+
+    return write
+
+
 def _stream(descriptor: int, name: str) -> Any:
     """A text stream whose lines are written as they end: a long loop shows its progress."""
     kind = io.FileIO if descriptor == 1 else OrderedPipe
     pipe = kind(descriptor, "w", closefd=False)
     pipe.name = name
-    return _Stream(io.BufferedWriter(pipe), encoding="utf-8", errors="replace", line_buffering=True)
+    buffer = io.BufferedWriter(pipe)
+    return io.TextIOWrapper(buffer, encoding="utf-8", errors="replace", line_buffering=True)
 
 
 def _input() -> TextIO:
