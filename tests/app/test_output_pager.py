@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 
+from msgspec.structs import replace
+
 from learn_torch.kernel.protocol import ErrorReport
 from tests.app.conftest import Desk, Sit
 from tests.app.fakes import FakeKernel, curve, finished, printed
@@ -105,3 +107,20 @@ async def test_a_cell_that_printed_nothing_says_so(sit: Sit, kernel: FakeKernel)
     async with sit("slopes") as desk:
         await desk.press("j", "ctrl+j", "m")
         assert "It printed nothing." in desk.text()
+
+
+async def test_late_output_is_under_its_cell_and_there_at_the_next_start(
+    sit: Sit, kernel: FakeKernel
+):
+    kernel.script["square"] = [printed("out\n"), finished()]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j")
+        assert kernel.session.on_late is not None
+        kernel.session.on_late(replace(printed("beat\n"), late=True))
+        await desk.until(lambda: "beat" in desk.text())
+        assert "later, from what the cell has left running" in desk.words
+        await desk.press("m")
+        assert "beat" in rows(desk)
+    async with sit("slopes") as desk:
+        assert "later, from what the cell has left running" in desk.words
+        assert "beat" in desk.text()

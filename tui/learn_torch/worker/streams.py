@@ -17,15 +17,17 @@ from typing import Any, TextIO
 from learn_torch.kernel.protocol import RunCell
 from learn_torch.worker import page_width
 from learn_torch.worker.flusher import Flusher
-from learn_torch.worker.late_output import Kind, LateText, remember_starters
-from learn_torch.worker.ordered_pipe import OrderedPipe, begin_order, hold_order
+from learn_torch.worker.late_output import Kind, Late, LateText, remember_starters
+from learn_torch.worker.ordered_pipe import (
+    OrderedPipe,
+    begin_order,
+    hold_order,
+    sort_descriptors,
+)
 from learn_torch.worker.reply_channel import ReplyChannel
 
 DESCRIPTORS = 65536
 """Where closing of inherited descriptors ends; closerange asks the kernel once (close_range(2))."""
-
-Late = Callable[[Kind, str], bool]
-"""Takes text that a thread of an earlier cell prints; False: it is not late."""
 
 
 @dataclass(frozen=True)
@@ -69,13 +71,16 @@ class Streams:
         """A run is over, and its last output on its way; what its threads print now is late."""
         self.flush()
         self._late.end()
-        for stream in (self.stdout, self.stderr):
-            vars(stream).pop("write", None)
         if self._late.expected:
             self.stdout.write = _sorting(self.stdout, "stdout", self._late.take)
             self.stderr.write = _sorting(self.stderr, "stderr", self._late.take)
-        else:
-            self._flusher.stop()
+            sort_descriptors(self._late.take)
+            return
+        for stream in (self.stdout, self.stderr):
+            vars(stream).pop("write", None)
+        sort_descriptors(None)
+        self._flusher.stop()
+        self._late.send()  # what a thread has printed last
 
     def flush(self) -> None:
         """Push out what Python and C still hold: the end of a run must be its last output."""
