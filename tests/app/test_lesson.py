@@ -8,6 +8,7 @@ from textual.widgets import Input
 
 from learn_torch.app.clipboard import osc52, through_tmux
 from learn_torch.app.screens.course import CourseScreen
+from learn_torch.app.screens.enlarged import EnlargedScreen
 from learn_torch.app.screens.reading import ReadingScreen
 from learn_torch.app.widgets.solution import Solution
 from learn_torch.kernel.protocol import Verdict
@@ -300,7 +301,7 @@ async def test_enlarged_output_and_editor(sit: Sit, kernel: FakeKernel):
     kernel.script["square"] = [printed("[bold]6[/bold]\n"), finished()]
     async with sit("slopes") as desk:
         await desk.press("j", "ctrl+j", "m")
-        assert isinstance(desk.app.screen, ReadingScreen)
+        assert isinstance(desk.app.screen, EnlargedScreen)
         assert "[bold]6[/bold]" in desk.text()
         await desk.press("escape", "enter", "f9")
         assert desk.app.screen.maximized is desk.cell.editor

@@ -49,8 +49,8 @@ def test_everything_else_folds(lines: list[str]) -> None:
 
 
 def test_a_log_beside_a_table_folds_and_the_narrow_rows_move_with_the_table() -> None:
-    lines = [*ROWS, "", LOG, LOG, "", "a  b", *ROWS]
-    assert sideways(lines, 75) == [True] * 5 + [False] * 4 + [True] * 6
+    lines = [*ROWS, "", LOG, LOG, "", "a  b", *ROWS, "[3 rows x 14 columns]"]
+    assert sideways(lines, 75) == [True] * 5 + [False] * 4 + [True] * 6 + [False]
     assert sideways([*ROWS, LOG], 75) == [True] * 5 + [False]
 
 

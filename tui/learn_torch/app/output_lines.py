@@ -40,8 +40,10 @@ def sideways(lines: Sequence[str], room: int) -> list[bool]:
         wide = [number for number in block if _is_wider(lines[number], room)]
         rows = {number for number in wide if _is_row(lines[number], room)}
         if rows and (len(block) > 1 or _RULE.fullmatch(lines[block[0]])):
-            for number in block:
-                found[number] = number in rows or number not in wide
+            for number in set(block) - set(wide):
+                found[number] = _belongs_to_table(lines[number])
+            for number in rows:
+                found[number] = True
     return found
 
 
@@ -65,6 +67,11 @@ def _is_row(line: str, room: int) -> bool:
         return True
     gaps = list(_GAP.finditer(line.strip()))
     return len(gaps) > 1 and len(line.strip()) - gaps[-1].end() <= LAST_COLUMN * room
+
+
+def _belongs_to_table(line: str) -> bool:
+    """Whether a narrow line beside wide rows is a row too; a sentence below them is none."""
+    return bool(_RULE.fullmatch(line) or _GAP.search(line.strip()))
 
 
 def window(line: Text, offset: int, room: int, marks: tuple[str, str]) -> Text:

@@ -191,7 +191,7 @@ def left_out(result: RunResult) -> str:
     if not result.cut_bytes:
         return ""
     return tr(
-        "Left out of the middle, over the output limit: {lines} lines, {bytes} bytes.",
+        "Left out, over the output limit: {lines} lines, {bytes} bytes.",
         lines=f"{result.cut_lines:,}",
         bytes=f"{result.cut_bytes:,}",
     )

@@ -9,7 +9,7 @@ from dataclasses import replace
 from learn_torch.i18n.message import Message
 from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.figures import Figures
-from learn_torch.kernel.output import Pane, Transcript
+from learn_torch.kernel.output import Transcript
 from learn_torch.kernel.protocol import Figure, Finished, Metrics, Output
 from learn_torch.kernel.wire_message import to_wire
 from learn_torch.session.events import (
@@ -36,7 +36,7 @@ class Run:
         self.figures = Figures()
         self.result: RunResult | None = None
         """None while it goes on."""
-        self._late = Pane()
+        self._late = Transcript()
         self._started = time.monotonic()
 
     @property
@@ -63,10 +63,13 @@ class Run:
                 return RunFinished(self, self.result)
 
     def take_late(self, frame: Output) -> LateOutput | None:
-        """Take output that comes when the run is over; None while it is not."""
+        """Take output that comes when the run is over; None while it is not.
+
+        Until then it comes of an earlier run of the same cell, and is kept for the result.
+        """
+        self._late.feed(frame.stream, frame.data, frame.dropped, frame.dropped_lines)
         if self.result is None:
             return None
-        self._late.feed(frame.data.decode(errors="replace"))
         before, self.result = self.result, replace(self.result, late=self._late.ansi)
         return LateOutput(self, before, self.result)
 
@@ -81,6 +84,7 @@ class Run:
             output=self.transcript.ansi,
             stdout=self.transcript.stdout,
             stderr=self.transcript.stderr,
+            late=self._late.ansi,
             reason=finished.reason,
             trouble=finished.trouble,
             verdict=finished.verdict,
@@ -110,9 +114,13 @@ class RunHistory:
         self._runs.pop(self._last - self.KEPT, None)
 
     def take_late(self, frame: Output) -> LateOutput | None:
-        """Give late output to its run; None where that is forgotten."""
-        run = self._runs.get(frame.run)
-        return run.take_late(frame) if run is not None else None
+        """Give late output to the last run of its cell; None where its own run is forgotten."""
+        own = self._runs.get(frame.run)
+        if own is None:
+            return None
+        cell = own.request.cell
+        last = next(run for run in reversed(self._runs.values()) if run.request.cell == cell)
+        return last.take_late(frame)
 
 
 class RunQueue:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import threading
-from typing import Literal
+from collections.abc import Callable
+from concurrent.futures import thread as executor
+from typing import Any, Literal
 
 from learn_torch.kernel.protocol import Output, RunCell
 from learn_torch.kernel.wire_types import MAX_OUTPUT
 from learn_torch.worker.reply_channel import ReplyChannel
 
 Kind = Literal["stdout", "stderr"]
+Late = Callable[[Kind, str], bool]
+"""Takes text that a thread of an earlier cell prints; False: it is not late."""
 
 _present = [0]
 """The number of the running, or last, run."""
@@ -30,6 +34,23 @@ def remember_starters() -> None:
 
     start.__doc__, start.__qualname__ = original.__doc__, original.__qualname__
     threading.Thread.start = start  # type: ignore[method-assign]
+    _remember_submitters()
+
+
+def _remember_submitters() -> None:
+    """Note with each task of a pool of threads the run that submits it: the threads are older."""
+    item: Any = executor._WorkItem
+    original_init, original_run = item.__init__, item.run
+
+    def init(self: Any, *args: Any) -> None:
+        original_init(self, *args)
+        self._learn_torch_run = _run_of(threading.current_thread())
+
+    def run(self: Any) -> None:
+        vars(threading.current_thread())["_learn_torch_run"] = self._learn_torch_run
+        original_run(self)
+
+    item.__init__, item.run = init, run
 
 
 class LateText:

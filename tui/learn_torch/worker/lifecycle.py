@@ -99,6 +99,7 @@ class ChildLifecycle:
         """When something has to be done (monotonic seconds); None: nothing."""
         for tap in self.child.taps.values():
             yield tap.due()
+            yield tap.rests_until
         yield self.child.control.due()
         if self.child.supervisor is not None:
             yield self.child.supervisor.due()

@@ -15,7 +15,7 @@ from torch.utils.data import DataLoader
 
 from learn_torch.worker import error_facts
 from learn_torch.worker.queries import module_facts
-from learn_torch.worker.queries.describe import MISSING, is_a
+from learn_torch.worker.queries.describe_value import MISSING, is_a
 
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 

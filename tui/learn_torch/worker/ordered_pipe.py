@@ -17,6 +17,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from learn_torch.worker.late_output import Kind, Late
+
 WAIT_SECONDS = 0.5
 """How long to wait for a reader that does not read, as where a cell has put a pipe of its own there;
 then this run's output is in no order, and nothing else is lost."""
@@ -27,6 +29,9 @@ _switching = threading.Lock()
 """Held by the thread that waits for the other pipe; no other waits, or two could for each other."""
 _patient = [True]
 """Whether to wait at all."""
+_late: list[Late | None] = [None]
+"""Who takes the text of threads that have outlived their cell; None while there is no such thread."""
+_KINDS: dict[int, Kind] = {1: "stdout", 2: "stderr"}
 _flush: dict[int, Callable[[], object]] = {}
 """How to push out the text that is held before stdout."""
 
@@ -90,11 +95,20 @@ def _unread(descriptor: int) -> int:
     return int(struct.unpack("i", answer)[0])
 
 
+def sort_descriptors(late: Late | None) -> None:
+    """Ask `late` of each `os.write`, while threads of earlier cells go on."""
+    _late[0] = late
+
+
 def order_descriptors() -> None:
-    """Let `os.write` to 1 and 2 keep the order too."""
+    """Let `os.write` to 1 and 2 keep the order too, and late text out."""
     original = os.write
 
     def write(fd: int, data: Any, /) -> int:
+        if _late[0] is not None and fd in _KINDS:
+            text = bytes(data)
+            if _late[0](_KINDS[fd], text.decode(errors="replace")):
+                return len(text)
         return _ordered(lambda: original(fd, data)) if fd == 2 else original(fd, data)
 
     os.write = write

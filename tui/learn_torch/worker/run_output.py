@@ -36,14 +36,28 @@ class RunOutput:
         if self._running:
             self._say(Output(self._session, self._last, stream, data, dropped, lines))
         else:
-            self._send_late(self._last, stream, data)
+            self._send_late(self._last, stream, data, dropped, lines)
 
     def pass_on(self, frame: Output) -> None:
         """Pass on what the child says a thread of an earlier run has printed; it may say anything."""
-        if frame.run < self._last or not self._running:
-            self._send_late(min(frame.run, self._last), frame.stream, frame.data)
+        self._send_late(min(frame.run, self._last), frame.stream, frame.data)
 
-    def _send_late(self, run: int, stream: Literal["stdout", "stderr"], data: bytes) -> None:
-        if run > 0 and self._room > 0:
-            self._room -= len(data)
-            self._say(Output(self._session, run, stream, data, late=True))
+    def _send_late(
+        self,
+        run: int,
+        stream: Literal["stdout", "stderr"],
+        data: bytes,
+        dropped: int = 0,
+        lines: int = 0,
+    ) -> None:
+        """Send late output while there is room for it; of the rest, only how much it is."""
+        if run <= 0:
+            return
+        data, rest = data[: max(0, self._room)], data[max(0, self._room) :]
+        self._room -= len(data)
+        if data:
+            self._say(Output(self._session, run, stream, data, dropped, lines, late=True))
+            dropped = lines = 0
+        if rest:
+            dropped, lines = dropped + len(rest), lines + rest.count(b"\n")
+            self._say(Output(self._session, run, stream, b"", dropped, lines, late=True))

@@ -47,7 +47,7 @@ class Handle:
         One at its end stays readable for ever. It is left out, or the guard's loop would spin
         (measured: 0.48 CPU seconds a second).
         """
-        found = {tap.fd: "output" for tap in self.taps.values() if not tap.at_end}
+        found = {tap.fd: "output" for tap in self.taps.values() if tap.is_awaited()}
         if self.control.wants_to_read():
             found[self.control.fileno()] = "reply"
         if self.supervisor is not None and self.supervisor.listener >= 0:

@@ -1,11 +1,9 @@
-"""What a cell produced, on the whole screen: its curves and figures, or else its output."""
+"""What a cell produced, on the whole screen: its curves, its figures, and all that it printed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from rich.console import RenderableType
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -14,90 +12,89 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.sanitise import output_of, safe
-from learn_torch.app.screens.reading import ReadingScreen
+from learn_torch.app.sanitise import safe
 from learn_torch.app.screens.spoken import Spoken
 from learn_torch.app.widgets.figure import FigureView
 from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.loss_plot import LossPlot
+from learn_torch.app.widgets.output_pager import OutputPager
 from learn_torch.app.widgets.results import Results
 from learn_torch.app.widgets.throttle import PER_SECOND
 from learn_torch.app.widgets.trouble import drawn
-from learn_torch.i18n.translate import msgid, tr
+from learn_torch.i18n.translate import tr
 from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.drawing import Drawing
-from learn_torch.kernel.figures import Figures
 from learn_torch.session.run_result import RunResult
 
 
 def enlarged(
     results: Results, result: RunResult | None, glyphs: Glyphs, cell: str = "", code: str = ""
-) -> ModalScreen[None]:
+) -> EnlargedScreen:
     """The screen for a result of `cell`; `code` is what ran."""
-    if results.drawn:
-        return PlotScreen(results.plot, results.figures, glyphs, results.localize)
-
-    def parts() -> Sequence[RenderableType]:
-        output = safe(output_of(result)) if result is not None else ""
-        error = result.trouble if result is not None else None
-        shown: list[RenderableType] = [Text.from_ansi(output)] if output.strip() else []
-        if error is not None:
-            shown.append(drawn(error, cell, code, glyphs))
-        return shown or [Text(tr("It printed nothing."))]
-
-    return ReadingScreen(msgid("Output"), parts)
+    trouble = result.trouble if result is not None else None
+    error = drawn(trouble, cell, code, glyphs) if trouble is not None else None
+    return EnlargedScreen(results, error, glyphs)
 
 
-class PlotScreen(Spoken, ModalScreen[None]):
-    """One plot at a time; it grows while the cell runs."""
+class EnlargedScreen(Spoken, ModalScreen[None]):
+    """One page at a time: the curves, each figure, all that was printed. It grows with its cell."""
 
     BINDINGS: ClassVar = [
         Binding("escape,m,q", "dismiss", "Back", tooltip="Back to the lesson."),
-        Binding("j,right,n,space,ctrl+n", "step(1)", "Next", tooltip="The next figure."),
-        Binding("k,left,p,ctrl+p", "step(-1)", "Previous", tooltip="The figure before."),
+        Binding("j,right,n,space,ctrl+n", "step(1)", "Next", tooltip="The next page."),
+        Binding("k,left,p,ctrl+p", "step(-1)", "Previous", tooltip="The page before."),
         Binding("w", "log_scale", "Log scale", tooltip="Draw on a logarithmic scale, or not."),
+        Binding("j", "scroll(1)", show=False),
+        Binding("k", "scroll(-1)", show=False),
+        Binding("space", "scroll(20)", show=False),
+        Binding("g", "edge(-1)", show=False),
+        Binding("G", "edge(1)", show=False),
     ]
+    AUTO_FOCUS = ""
     DEFAULT_CSS = """
-    PlotScreen {
+    EnlargedScreen {
         background: $background;
         LossPlot { height: 1fr; margin: 1 2 0 1; }
+        OutputPager { height: 1fr; }
         #which { height: 1; padding: 0 2; color: $text-muted; text-align: right; }
     }
     """
 
-    def __init__(
-        self,
-        plot: LossPlot | None,
-        figures: Figures,
-        glyphs: Glyphs,
-        localize: Callable[[Drawing], Drawing] = lambda drawing: drawing,
-    ) -> None:
+    def __init__(self, results: Results, error: Text | None, glyphs: Glyphs) -> None:
         super().__init__()
         self._glyphs = glyphs
-        self._localize = localize
+        self._results = results
+        self._error = error
+        plot = results.plot
         self._curves = plot.curves if plot is not None else Curves()
-        self._figures = figures
         self._points = -1
         self._index = 0
         self._plot = LossPlot(glyphs) if plot is not None else None
         if self._plot is not None and plot is not None:
             self._plot.set_reactive(LossPlot.log_scale, plot.log_scale)
             self._plot.before = plot.before
-        self._views: list[FigureView] = [self._new_view(drawing) for drawing in figures]
+        self._views: list[FigureView] = [self._new_view(drawing) for drawing in results.figures]
+        self._pager = OutputPager(glyphs)
+        self._printed = ""
         self._which = Static(id="which", markup=False)
 
     def _new_view(self, drawing: Drawing) -> FigureView:
-        return FigureView(drawing, self._glyphs, entire=True, localize=self._localize)
+        return FigureView(drawing, self._glyphs, entire=True, localize=self._results.localize)
 
     @property
     def pages(self) -> list[Widget]:
-        """The curves, if there are any, and each figure."""
-        return [*([self._plot] if self._plot is not None else []), *self._views]
+        """The curves, if there are any, each figure, and what was printed, if anything."""
+        drawn: list[Widget] = [*([self._plot] if self._plot is not None else []), *self._views]
+        says = bool(self._printed.strip()) or self._error is not None
+        return [*drawn, self._pager] if says or not drawn else drawn
 
     def compose(self) -> ComposeResult:
-        """Which plot it is, the plots, and the keys."""
+        """Which page it is, the pages, and the keys."""
         yield self._which
-        yield from self.pages
+        if self._plot is not None:
+            yield self._plot
+        yield from self._views
+        yield self._pager
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -111,19 +108,33 @@ class PlotScreen(Spoken, ModalScreen[None]):
         if self._plot is not None and points != self._points:
             self._points = points
             self._plot.show(self._curves)
-        drawings = list(self._figures)
+        drawings = list(self._results.figures)
         for view, drawing in zip(self._views, drawings, strict=False):
             view.show(drawing)
         more = [self._new_view(drawing) for drawing in drawings[len(self._views) :]]
         if more:
             self._views += more
-            self.mount(*more, before=self.query_one(KeyBar))
+            self.mount(*more, before=self._pager)
+            self._show_page()
+        self._print()
+
+    def _print(self) -> None:
+        """Show what was printed since; a first line of it is a new page."""
+        text = safe(self._results.text)
+        if text == self._printed and self._pager.has_lines:
+            return
+        count = len(self.pages)
+        self._printed = text
+        nothing = not text.strip() and self._error is None
+        self._pager.show(tr("It printed nothing.") if nothing else text, self._error)
+        if len(self.pages) != count:
             self._show_page()
 
     def _show_page(self) -> None:
         pages = self.pages
-        for index, page in enumerate(pages):
-            page.display = index == self._index
+        for page in (*([self._plot] if self._plot is not None else []), *self._views, self._pager):
+            page.display = page is pages[self._index]
+        self.set_focus(self._pager if self._pager.display else None)
         several = len(pages) > 1
         which = tr("{place} of {count}", place=self._index + 1, count=len(pages))
         self._which.update(which if several else "")
@@ -131,10 +142,14 @@ class PlotScreen(Spoken, ModalScreen[None]):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Stepping needs several pages; only the curves have a log scale."""
+        """Stepping needs several pages; only the curves have a log scale, only text scrolls."""
         match action:
             case "step":
                 return len(self.pages) > 1
+            case "scroll":
+                return len(self.pages) == 1 and self._pager.display
+            case "edge":
+                return self._pager.display
             case "log_scale":
                 return self._plot is not None and self._plot.display
         return True
@@ -148,3 +163,14 @@ class PlotScreen(Spoken, ModalScreen[None]):
         """Switch between the two scales."""
         if self._plot is not None:
             self._plot.log_scale = not self._plot.log_scale
+
+    def action_scroll(self, lines: int) -> None:
+        """Move the text down or up by some lines."""
+        self._pager.scroll_relative(y=lines, animate=False)
+
+    def action_edge(self, way: int) -> None:
+        """Go to the beginning or the end of the text."""
+        if way < 0:
+            self._pager.scroll_home(animate=False)
+        else:
+            self._pager.scroll_end(animate=False)

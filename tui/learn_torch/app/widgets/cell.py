@@ -290,7 +290,7 @@ class CellView(NotebookItem):
 
     def action_maximize(self) -> None:
         """The editor while it is in use; else what the run brought forth, if anything."""
-        if self.editing or (not self.results.drawn and self.result is None):
+        if self.editing or not (self.results.drawn or self.results.text or self.result):
             if self.editor is not None:
                 self.screen.set_focus(self.editor, scroll_visible=False)
                 self.screen.maximize(self.editor, container=False)

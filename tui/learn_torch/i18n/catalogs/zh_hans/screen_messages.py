@@ -63,11 +63,10 @@ SCREENS = {
     "{count} lines not shown here; m shows all, Y copies all": (
         "有 {count} 行未显示；按 m 查看全部，按 Y 复制全部"
     ),
-    "Left out of the middle, over the output limit: {lines} lines, {bytes} bytes.": (
+    "Left out, over the output limit: {lines} lines, {bytes} bytes.": (
         "超出输出上限，中间省略了 {lines} 行、{bytes} 字节。"
     ),
     "It printed nothing.": "没有任何输出。",
-    "Output": "输出",
     # questions
     "a value, such as (3, 4) or tensor([1., 2.])": "一个值，例如 (3, 4) 或 tensor([1., 2.])",
     "What will happen? Press {keys}; then the cell runs.": (

@@ -1,0 +1,126 @@
+"""`m` pages through all that a cell printed, however much: also the middle, also after a restart."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from msgspec.structs import replace
+
+from learn_torch.kernel.protocol import ErrorReport
+from tests.app.conftest import Desk, Sit
+from tests.app.fakes import FakeKernel, curve, finished, printed
+from tests.app.test_output_width import LOG, ROWS
+
+LINES = 5_000
+
+
+def rows(desk: Desk) -> list[str]:
+    """What the page shows: no heading, no keys."""
+    return [line.strip(" ▅▂▄▆▇█▁▃▎▕│") for line in desk.text().splitlines()[:-1]]
+
+
+async def test_every_line_can_be_reached(sit: Sit, kernel: FakeKernel):
+    text = "".join(f"line {number}\n" for number in range(LINES))
+    kernel.script["square"] = [printed(text), finished()]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j", "m")
+        assert "line 0" in rows(desk)
+        await desk.press("pagedown", "pagedown", "j")
+        assert "line 47" in rows(desk)[:2] and "line 0" not in rows(desk)
+        await desk.press("G")
+        assert f"line {LINES - 1}" in rows(desk)
+        await desk.press("g", "space")
+        assert "line 20" in rows(desk)
+
+
+async def test_the_middle_is_there_after_a_restart(sit: Sit, kernel: FakeKernel):
+    text = "".join(f"line {number}\n" for number in range(200))
+    kernel.script["square"] = [printed(text), finished()]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j")
+    async with sit("slopes") as desk:
+        assert desk.cell.cell.id == "square"
+        await desk.press("m", *["pagedown"] * 4)
+        assert "line 95" in rows(desk)
+
+
+async def test_any_length_is_open_at_once(sit: Sit, kernel: FakeKernel):
+    text = "".join(f"\x1b[31mline\x1b[0m {number}\n" for number in range(LINES))
+    kernel.script["square"] = [printed(text), finished()]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j")
+        began = time.process_time()
+        await desk.press("m", "G")
+        assert f"line {LINES - 1}" in rows(desk)
+        assert time.process_time() - began < 3  # 20 s where all of it was laid out at once
+
+
+async def test_logs_fold_and_tables_scroll(sit: Sit, kernel: FakeKernel):
+    kernel.script["square"] = [printed("\n".join([*ROWS, "", LOG])), finished()]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j", "m")
+        assert desk.text().count("›") == 5
+        assert "".join(rows(desk)).replace("›", "").count("epoch before") == 3
+        await desk.press(*["right"] * 20)
+        assert "column 8" in desk.text() and desk.text().count("‹") == 5
+        assert "2026-11-27" in desk.text()
+
+
+async def test_an_error_is_beneath_the_output(sit: Sit, kernel: FakeKernel):
+    trouble = ErrorReport("ValueError", "[/b] no", ())
+    kernel.script["square"] = [printed("out\n"), finished("error", trouble=trouble)]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j", "m")
+        assert [row for row in rows(desk) if row] == ["out", "ValueError: [/b] no"]
+
+
+async def test_output_is_the_page_after_the_curve(sit: Sit, kernel: FakeKernel):
+    loss = curve(loss=[3 / (n + 1) for n in range(300)])
+    text = "".join(f"epoch {number}\n" for number in range(100))
+    kernel.script["fit"] = [loss, printed(text), finished()]
+    async with sit("line") as desk:
+        await desk.press("ctrl+j", "m")
+        assert "1 of 2" in desk.text() and "epoch" not in desk.text()
+        await desk.press("n")
+        assert "2 of 2" in desk.text() and "epoch 0" in rows(desk)
+        await desk.press("pagedown", "pagedown")
+        assert "epoch 50" in rows(desk)
+        await desk.press("j")
+        assert "1 of 2" in desk.text()
+
+
+async def test_output_grows_while_the_cell_runs(sit: Sit, kernel: FakeKernel):
+    gate, end = asyncio.Event(), asyncio.Event()
+    kernel.script["square"] = [printed("one\n"), gate, printed("two\n"), end, finished()]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j")
+        await desk.until(lambda: "one" in desk.text())
+        await desk.press("m")
+        assert "one" in rows(desk)
+        gate.set()
+        await desk.until(lambda: "two" in rows(desk))
+        end.set()
+
+
+async def test_a_cell_that_printed_nothing_says_so(sit: Sit, kernel: FakeKernel):
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j", "m")
+        assert "It printed nothing." in desk.text()
+
+
+async def test_late_output_is_under_its_cell_and_there_at_the_next_start(
+    sit: Sit, kernel: FakeKernel
+):
+    kernel.script["square"] = [printed("out\n"), finished()]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j")
+        assert kernel.session.on_late is not None
+        kernel.session.on_late(replace(printed("beat\n"), late=True))
+        await desk.until(lambda: "beat" in desk.text())
+        assert "later, from what the cell has left running" in desk.words
+        await desk.press("m")
+        assert "beat" in rows(desk)
+    async with sit("slopes") as desk:
+        assert "later, from what the cell has left running" in desk.words
+        assert "beat" in desk.text()

@@ -1,0 +1,110 @@
+"""All that a run printed, and its error: drawn row by row, so that any length scrolls at once."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import accumulate
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual.binding import Binding
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from learn_torch.app.glyphs import Glyphs
+from learn_torch.app.output_lines import self_contained, sideways, window
+from learn_torch.app.widgets.output import STEP
+from learn_torch.kernel.output import without_colour
+
+
+class OutputPager(ScrollView, can_focus=True):
+    """Lines that fold as on a terminal; tables scroll sideways instead."""
+
+    BINDINGS: ClassVar = [
+        Binding("right", "sideways(1)", "Table", tooltip="Move a wide table."),
+        Binding("left", "sideways(-1)", show=False),
+    ]
+    DEFAULT_CSS = """
+    OutputPager {
+        background: $background; padding: 0 1; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 1;
+    }
+    """
+
+    def __init__(self, marks: Glyphs) -> None:
+        super().__init__()
+        self._marks = marks
+        self._lines: list[str | Text] = []
+        """Each with its own colours; a Text is drawn as it is."""
+        self._tables: list[bool] = []
+        self._ends: list[int] = []
+        """The row behind each line, at the present width."""
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether anything is shown."""
+        return bool(self._lines)
+
+    def show(self, ansi: str, error: Text | None = None) -> None:
+        """Show `ansi`, and an error beneath it; stays at the end where it is there."""
+        at_end = self.scroll_offset.y >= self.max_scroll_y > 0
+        self._lines = [*self_contained(ansi.rstrip("\n"))] if ansi.strip() else []
+        if error is not None:
+            self._lines += error.split("\n", allow_blank=True)
+        self._lay_out()
+        if at_end:
+            self.call_after_refresh(self.scroll_end, animate=False)
+
+    def on_resize(self) -> None:
+        """Fold anew; the line at the top stays there."""
+        top = bisect_right(self._ends, self.scroll_offset.y)
+        self._lay_out()
+        self.scroll_to(y=self._ends[top - 1] if top else 0, animate=False)
+
+    def _lay_out(self) -> None:
+        """Find out which row each line begins at."""
+        room = self._room
+        plain = [
+            without_colour(line) if isinstance(line, str) else line.plain for line in self._lines
+        ]
+        self._tables = sideways(plain, room)
+        widths = [len(line) if line.isascii() else cell_len(line) for line in plain]
+        rows = (
+            1 if is_table else max(1, -(-width // room))
+            for width, is_table in zip(widths, self._tables, strict=True)
+        )
+        self._ends = list(accumulate(rows))
+        widest = max(
+            (w for w, is_one in zip(widths, self._tables, strict=True) if is_one), default=0
+        )
+        self.virtual_size = Size(max(widest, 1), self._ends[-1] if self._ends else 0)
+        self.refresh()
+
+    @property
+    def _room(self) -> int:
+        return max(1, self.scrollable_content_region.width)
+
+    def render_line(self, y: int) -> Strip:
+        """One row: a part of a line that folds, or the window on a row of a table."""
+        left, top = self.scroll_offset
+        row, room = top + y, self._room
+        number = bisect_right(self._ends, row)
+        if number >= len(self._lines):
+            return Strip.blank(room, self.rich_style)
+        first = self._ends[number - 1] if number else 0
+        line = self._lines[number]
+        text = Text.from_ansi(line) if isinstance(line, str) else line
+        if self._tables[number]:
+            text = window(text, left, room, (self._marks.more_left, self._marks.more_right))
+        strip = Strip(text.render(self.app.console), cell_len(text.plain))
+        start = 0 if self._tables[number] else (row - first) * room
+        return strip.crop_extend(start, start + room, self.rich_style).apply_style(self.rich_style)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Sideways means something only where a table is wider than the page."""
+        return action != "sideways" or self.max_scroll_x > 0
+
+    def action_sideways(self, way: int) -> None:
+        """Move the tables to the right or to the left."""
+        self.scroll_relative(x=way * STEP, animate=False)
