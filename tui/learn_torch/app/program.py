@@ -75,6 +75,8 @@ class LearnTorch(ThemedApp):
         self.router = Router(self, course, entry, study, self.kernels, self.marks, trust)
         self.languages = languages
         self._in_tmux = bool(environ.get("TMUX"))
+        self.on_painted: Callable[[], object] = lambda: None
+        """Called when the first screen is there."""
 
     @property
     def lesson(self) -> LessonScreen | None:
@@ -95,6 +97,7 @@ class LearnTorch(ThemedApp):
 
     def _painted(self) -> None:
         gc.enable()  # `run_program` had it wait
+        self.on_painted()
         self.warm_kernel()
 
     @work(exclusive=True, group="kernel", exit_on_error=False, description="warming torch")

@@ -130,7 +130,8 @@ class Router:
             return
         lesson, reader = self.lesson, Reader()
         if lesson is not None and lesson.is_current:
-            reader = Reader(lesson.entry.id, lesson.notebook.current.cell)
+            known = (entry.id for entry in self._course.entries[: lesson.entry.number])
+            reader = Reader(lesson.entry.id, frozenset(known), lesson.notebook.current.cell)
         self._app.push_screen(GlossaryScreen(self._course, reader, self._marks))
 
     def _course_screen(self) -> CourseScreen:

@@ -54,6 +54,7 @@ class SearchScreen(Spoken, ModalScreen[None]):
         #about { height: 1; padding: 0 1; margin: 0 0 1 0; color: $text-muted; }
         OptionList {
             height: 1fr; border: none; padding: 0 1; background: transparent; scrollbar-size-vertical: 1;
+            scrollbar-gutter: stable; scrollbar-color: $line; scrollbar-background: $background;
             & > .option-list--option-highlighted { background: $raised; color: $text; text-style: none; }
             & > .option-list--option-disabled { color: $text-muted; }
         }
