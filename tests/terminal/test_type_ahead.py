@@ -21,7 +21,7 @@ pytestmark = pytest.mark.terminal
 
 LESSONS = Path(__file__).parents[2] / "lessons"
 COLOR, ATTRIBUTES = b"\x1b]11;rgb:0000/0000/0000\x1b\\", b"\x1b[?62c"
-PATIENCE = 45.0
+PATIENCE = 30.0
 """Seconds; a busy machine is no failure."""
 
 
@@ -74,4 +74,4 @@ def _answered(terminal: int, replies: list[tuple[float, bytes]], wanted: bytes) 
 )
 def test_no_key_is_lost_and_no_answer_is_a_key(tmp_path: Path, replies: list[tuple[float, bytes]]):
     fourth = open_course(LESSONS).entries[3].lesson.goal
-    assert played(tmp_path, replies, fourth.encode())
+    assert played(tmp_path, replies, fourth[-40:].encode())  # what differs is painted
