@@ -14,6 +14,7 @@ from textual.dom import DOMNode
 from textual.markup import escape
 
 from learn_torch.app.command import readable
+from learn_torch.app.screens.spoken import DismissedOnce
 from learn_torch.course.course import Course, Entry
 from learn_torch.course.localize import goal, title
 from learn_torch.i18n.translate import current_language, tr
@@ -39,7 +40,7 @@ class Palette(Provider):
                 yield Hit(score, Content(label), callback, text=label, help=escape(tip))
 
 
-class CommandsScreen(CommandPalette):
+class CommandsScreen(DismissedOnce, CommandPalette):
     """Textual's palette, which ends the program at a page key while its list has no lines yet."""
 
     def _action_command_list(self, action: str) -> None:
