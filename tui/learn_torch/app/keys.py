@@ -220,6 +220,7 @@ COURSE = (
         "p",
         show=True,
     ),
+    Command("course.running", "running", "Running cell", "Go to the cell that runs.", "r"),
     Command("course.down", "move(1)", "Down", "Next lesson.", "j,down"),
     Command("course.up", "move(-1)", "Up", "Previous lesson.", "k,up"),
     Command(
@@ -264,6 +265,14 @@ PROGRAM = (
         "What a cell cannot do here, and what stops it.",
         "S",
         "f4",
+        priority=False,
+    ),
+    Command(
+        "app.stop",
+        "stop",
+        "Stop",
+        "Stop what runs in the open lesson, from any page.",
+        controls="ctrl+g",
         priority=False,
     ),
     Command(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.text import Text
+from textual.app import App
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.manual import manual
@@ -13,9 +14,16 @@ from learn_torch.errors import Mistake
 from learn_torch.i18n.translate import msgid
 
 
-def manual_page(marks: Glyphs) -> ReadingScreen:
+class ManualScreen(ReadingScreen):
     """The in-app manual."""
-    return ReadingScreen(msgid("Help"), lambda: manual(marks))
+
+
+def toggle_manual(app: App[None], marks: Glyphs) -> None:
+    """Show the in-app manual; put it away where it is shown."""
+    if isinstance(app.screen, ManualScreen):
+        app.screen.dismiss()
+    else:
+        app.push_screen(ManualScreen(msgid("Help"), lambda: manual(marks)))
 
 
 def mistakes_page(mistakes: Sequence[Mistake]) -> ReadingScreen:

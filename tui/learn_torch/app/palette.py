@@ -58,8 +58,9 @@ def commands(
     seen: set[str] = set()
     for key, (node, binding, enabled, _) in active.items():
         name = binding.action.partition("(")[0]
-        if enabled and binding.tooltip and binding.action not in seen and name not in LEFT_OUT:
-            seen.add(binding.action)
+        same = binding.action.removeprefix("app.")  # `q` and ^q, each of which leaves
+        if enabled and binding.tooltip and same not in seen and name not in LEFT_OUT:
+            seen.add(same)
             label = f"{binding.description} ({readable(key)})"
             yield SystemCommand(label, binding.tooltip, _run(app, binding, node))
     for entry in course.entries:

@@ -156,9 +156,9 @@ class LearnTorch(ThemedApp):
 
     def action_manual(self) -> None:
         """The in-app manual."""
-        from learn_torch.app.pages import manual_page
+        from learn_torch.app.pages import toggle_manual
 
-        self.push_screen(manual_page(self.marks))
+        toggle_manual(self, self.marks)
 
     def action_sandbox(self) -> None:
         """What holds a cell."""
@@ -175,6 +175,11 @@ class LearnTorch(ThemedApp):
         """What the cells of the open lesson have made."""
         self.router.show_variables()
 
+    def action_stop(self) -> None:
+        """Stop what runs in the open lesson, whichever page is in sight."""
+        if self.lesson is not None:
+            self.lesson.action_interrupt()
+
     def action_language(self) -> None:
         """The next language, on every screen that is open; remembered for the next start."""
         problem = self.languages.go_on()
@@ -189,15 +194,6 @@ class LearnTorch(ThemedApp):
 
         if not isinstance(self.screen, CommandsScreen):
             self.push_screen(CommandsScreen(placeholder=tr("Search for commands…")))
-
-    def search_themes(self) -> None:
-        """Choose other colours, in a palette that survives every key."""
-        from textual.theme import ThemeProvider
-
-        from learn_torch.app.palette import CommandsScreen
-
-        words = tr("Search for themes…")
-        self.push_screen(CommandsScreen(providers=[ThemeProvider], placeholder=words))
 
     def action_leave(self) -> None:
         """Quit; everything is kept."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from rich.console import RenderableType
@@ -16,7 +16,7 @@ from textual.widgets import Static
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.sanitise import output_of, safe
 from learn_torch.app.screens.reading import ReadingScreen
-from learn_torch.app.screens.spoken import Spoken
+from learn_torch.app.screens.spoken import STOP, Spoken
 from learn_torch.app.widgets.figure import FigureView
 from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.loss_plot import LossPlot
@@ -31,11 +31,19 @@ from learn_torch.session.run_result import RunResult
 
 
 def enlarged(
-    results: Results, result: RunResult | None, glyphs: Glyphs, cell: str = "", code: str = ""
+    results: Results,
+    result: RunResult | None,
+    glyphs: Glyphs,
+    cell: str = "",
+    code: str = "",
+    state: Callable[[], tuple[str, bool]] = lambda: ("", False),
 ) -> ModalScreen[None]:
-    """The screen for a result of `cell`; `code` is what ran."""
+    """The screen for a result of `cell`; `code` is what ran.
+
+    `state` says what the cell is doing, and whether there is something to stop.
+    """
     if results.drawn:
-        return PlotScreen(results.plot, results.figures, glyphs)
+        return PlotScreen(results.plot, results.figures, glyphs, state)
 
     def parts() -> Sequence[RenderableType]:
         output = safe(output_of(result)) if result is not None else ""
@@ -52,10 +60,14 @@ class PlotScreen(Spoken, ModalScreen[None]):
     """One plot at a time; it grows while the cell runs."""
 
     BINDINGS: ClassVar = [
+        STOP,
         Binding("escape,m,q", "dismiss", "Back", tooltip="Back to the lesson."),
         Binding("j,right,n,space,ctrl+n", "step(1)", "Next", tooltip="The next figure."),
         Binding("k,left,p,ctrl+p", "step(-1)", "Previous", tooltip="The figure before."),
+        Binding("i,ctrl+c", "stop", "Stop", key_display="i", tooltip="Stop what runs."),
         Binding("w", "log_scale", "Log scale", tooltip="Draw on a logarithmic scale, or not."),
+        Binding("L,f3", "app.language", show=False),
+        Binding("T", "app.theme", show=False),
     ]
     DEFAULT_CSS = """
     PlotScreen {
@@ -65,8 +77,16 @@ class PlotScreen(Spoken, ModalScreen[None]):
     }
     """
 
-    def __init__(self, plot: LossPlot | None, figures: Figures, glyphs: Glyphs) -> None:
+    def __init__(
+        self,
+        plot: LossPlot | None,
+        figures: Figures,
+        glyphs: Glyphs,
+        state: Callable[[], tuple[str, bool]] = lambda: ("", False),
+    ) -> None:
         super().__init__()
+        self._state = state
+        self._told: tuple[str, bool] = ("", False)
         self._glyphs = glyphs
         self._curves = plot.curves if plot is not None else Curves()
         self._figures = figures
@@ -107,6 +127,8 @@ class PlotScreen(Spoken, ModalScreen[None]):
         drawings = list(self._figures)
         for view, drawing in zip(self._views, drawings, strict=False):
             view.show(drawing)
+        if self._state() != self._told:
+            self._show_page()
         more = [self._new_view(drawing) for drawing in drawings[len(self._views) :]]
         if more:
             self._views += more
@@ -119,18 +141,26 @@ class PlotScreen(Spoken, ModalScreen[None]):
             page.display = index == self._index
         several = len(pages) > 1
         which = tr("{place} of {count}", place=self._index + 1, count=len(pages))
-        self._which.update(which if several else "")
-        self._which.display = several
+        self._told = self._state()
+        words = self._glyphs.joined(self._told[0], which if several else "")
+        self._which.update(words)
+        self._which.display = bool(words)
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Stepping needs several pages; only the curves have a log scale."""
         match action:
+            case "stop":
+                return self._told[1]
             case "step":
                 return len(self.pages) > 1
             case "log_scale":
                 return self._plot is not None and self._plot.display
         return True
+
+    async def action_stop(self) -> None:
+        """Stop what runs."""
+        await self.run_action("app.stop")
 
     def action_step(self, way: int) -> None:
         """Show the next page or the previous one; after the last comes the first."""

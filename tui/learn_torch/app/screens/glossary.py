@@ -21,7 +21,7 @@ from learn_torch.app.inline import inline
 from learn_torch.app.messages import LanguageChanged
 from learn_torch.app.rows import shortened
 from learn_torch.app.screens.course import CourseScreen
-from learn_torch.app.screens.spoken import Spoken
+from learn_torch.app.screens.spoken import STOP, Spoken
 from learn_torch.app.themes.colors import MUTED
 from learn_torch.app.widgets.choices import Choices
 from learn_torch.app.widgets.key_bar import KeyBar
@@ -54,6 +54,7 @@ class GlossaryScreen(Spoken, ModalScreen[None]):
     """A line to type in, the terms, and all about the one under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        STOP,
         Binding(
             "enter", "open", "Go to its lesson", tooltip="Go where it is explained.", priority=True
         ),

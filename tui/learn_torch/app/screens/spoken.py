@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding
 from textual.screen import Screen
 
 from learn_torch.i18n.translate import tr
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     _Screen = Screen[None]
 else:
     _Screen = object
+
+
+STOP = Binding("ctrl+g", "app.stop", show=False)
+"""For every page over a lesson: pages do not have the keys of what is beneath them."""
 
 
 class DismissedOnce(_Screen):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich.segment import Segment
+from textual.binding import Binding
 from textual.strip import Strip
 
 from learn_torch.app.glyphs import Glyphs
@@ -12,6 +13,10 @@ from learn_torch.app.widgets.choices import Choices
 class LessonList(Choices):
     """Textual's list with a raised line and a rail, which is seen without colours too."""
 
+    BINDINGS = [  # noqa: RUF012  # as Textual declares it
+        Binding("g", "first", show=False),
+        Binding("G", "last", show=False),
+    ]
     COMPONENT_CLASSES = {"lesson-list--rail"}  # noqa: RUF012  # as Textual declares it
     DEFAULT_CSS = """
     LessonList { .lesson-list--rail { color: $accent; background: $raised; } }
