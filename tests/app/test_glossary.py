@@ -59,6 +59,9 @@ async def test_in_a_lesson_the_terms_of_the_cell_come_first(sit: Sit, lessons: C
         await desk.press("t")
         assert "IN THIS CELL" in desk.text()
         assert chosen(desk) == "tensor"
+        screen = desk.app.screen
+        assert isinstance(screen, GlossaryScreen)
+        assert screen._list.virtual_size.height <= screen._list.option_count
         await desk.press("escape")
         assert desk.cell.cell.id == lessons.find("first-tensors").lesson.cells[0].id
 
@@ -133,10 +136,13 @@ def test_a_term_is_in_a_cell_as_a_whole_word_in_text_or_code(lessons: Course):
 def test_each_term_stands_once(lessons: Course):
     assert lessons.glossary is not None
     cell = lessons.find("first-tensors").lesson.cells[0]
-    found = list(groups(lessons.glossary.terms, Reader("first-tensors", cell)))
+    found = list(
+        groups(lessons.glossary.terms, Reader("first-tensors", frozenset({"first-tensors"}), cell))
+    )
     listed = [one.term for _, group in found for one in group]
     assert sorted(listed) == sorted(one.term for one in lessons.glossary.terms)
     assert len(found) == 3
+    assert all(one.lesson == "first-tensors" for one in found[0][1])
 
 
 @pytest.mark.parametrize("width", [20, 40, 76])

@@ -41,7 +41,7 @@ def went_wrong(
 
 async def begin(desk: Desk) -> ReviewScreen:
     await desk.until(lambda: "Review:" in desk.text())
-    await desk.press("r")
+    await desk.press("v")
     await desk.until(lambda: isinstance(desk.app.screen, ReviewScreen))
     await desk.settle()
     return review_screen(desk)
@@ -66,7 +66,7 @@ async def test_where_nothing_is_due_nothing_is_said(sit: Sit, course: Course, tm
         assert isinstance(screen, CourseScreen)
         await desk.settle()
         await desk.until(lambda: not any(one.group == "review" for one in desk.app.workers))
-        await desk.press("r")
+        await desk.press("v")
         assert desk.app.screen is screen
         assert "Review" not in desk.text()
 

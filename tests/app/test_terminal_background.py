@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import os
 import pty
+import select
 import termios
 import threading
 import time
 from collections.abc import Iterator
 
 import pytest
+from textual import events
+from textual._xterm_parser import XTermParser
 
+from learn_torch.app.terminal_driver import messages
 from learn_torch.app.themes.terminal_background import (
     LIMIT,
     QUESTION,
     BackgroundQuery,
+    TypeAhead,
     is_dark,
     parse_background,
 )
@@ -79,13 +84,95 @@ def test_dark_or_light(
     assert is_dark(background, environ) is dark
 
 
-def test_what_is_typed_behind_the_answer_is_left_for_the_program(terminal: tuple[int, int]):
+LIGHT = b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        LIGHT + ATTRIBUTES + b"jj\r",
+        b"jj\r" + LIGHT + ATTRIBUTES,
+        b"j" + LIGHT + b"j" + ATTRIBUTES + b"\r",
+    ],
+    ids=["behind", "before", "between"],
+)
+def test_what_is_typed_around_the_answers_reaches_the_program_as_it_was_typed(
+    terminal: tuple[int, int], reply: bytes
+):
     outside, inside = terminal
-    thread = answers(outside, b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\" + ATTRIBUTES + b"jj\n")
+    thread = answers(outside, reply)
     with BackgroundQuery(inside, {"TERM": "xterm"}) as query:
         assert query.answer() == (255, 255, 255)
-    thread.join()
-    assert os.read(inside, 10) == b"jj\n"
+        thread.join()
+        assert query.input.take() + at_once(inside) == b"jj\r"
+
+
+def at_once(terminal: int) -> bytes:
+    """What is there to be read, without waiting."""
+    return os.read(terminal, 100) if select.select([terminal], [], [], 0)[0] else b""
+
+
+def test_keys_are_kept_where_the_terminal_never_answers(terminal: tuple[int, int]):
+    outside, inside = terminal
+    with BackgroundQuery(inside, {"TERM": "xterm"}) as query:
+        os.write(outside, b"qj\x1b[A")
+        assert query.answer() is None
+        assert query.input.take() == b"qj\x1b[A"
+
+
+@pytest.mark.parametrize("cut", range(1, len(LIGHT + ATTRIBUTES)))
+def test_an_answer_in_two_pieces_is_an_answer(cut: int):
+    typed, whole = TypeAhead(), LIGHT + ATTRIBUTES
+    typed.feed(b"j" + whole[:cut])
+    typed.feed(whole[cut:] + b"k")
+    assert typed.take() == b"jk"
+    assert parse_background(typed.answers) == (255, 255, 255)
+    assert not typed.awaits
+
+
+def test_an_answer_byte_by_byte_among_keys():
+    typed = TypeAhead()
+    for byte in b"a\x1b[B" + LIGHT + b"b\x1b[A" + ATTRIBUTES + b"c":
+        typed.feed(bytes([byte]))
+    assert typed.take() == b"a\x1b[Bb\x1b[Ac"
+
+
+@pytest.mark.parametrize("key", [b"\x1b", b"\x1b[", b"\x1b]"], ids=["escape", "alt+[", "alt+]"])
+def test_a_key_that_begins_like_an_answer_is_a_key_after_a_pause(key: bytes):
+    typed = TypeAhead()
+    typed.feed(key)
+    assert typed.take() == b""
+    assert typed.take(paused=True) == key
+
+
+def test_without_a_question_all_is_typed():
+    typed = TypeAhead(awaits=False)
+    typed.feed(LIGHT)
+    assert typed.take() == LIGHT
+
+
+def keys(terminal: int, typed: TypeAhead, count: int) -> list[str]:
+    """The first keys that the driver makes of a terminal."""
+    found: list[str] = []
+    ended = threading.Event()
+    for message in messages(terminal, typed, XTermParser(), ended):
+        if isinstance(message, events.Key):
+            found.append(message.key)
+        if len(found) == count:
+            ended.set()
+    return found
+
+
+@pytest.mark.parametrize("late", [b"", LIGHT, LIGHT + ATTRIBUTES])
+def test_the_driver_gives_early_keys_first_and_no_late_answer(
+    terminal: tuple[int, int], late: bytes
+):
+    outside, inside = terminal
+    with BackgroundQuery(inside, {"TERM": "xterm"}) as query:
+        query.input.feed(b"q\x1b[A")
+        os.write(outside, b"j" + late + b"\r\x1b")
+        found = keys(inside, query.input, 5)
+    assert found == ["q", "up", "j", "enter", "escape"]
 
 
 def test_the_terminal_s_modes_come_back(terminal: tuple[int, int]):

@@ -16,8 +16,8 @@ from learn_torch.app.themes.depth_filter import Depth, DepthFilter, depth_of
 from learn_torch.app.themes.textual_theme import NAMES, textual_theme
 from learn_torch.app.themes.theme_choice import ThemeChoice
 from learn_torch.app.widgets.editor import Editor
-from learn_torch.app.widgets.prose import Fence
-from tests.app.conftest import Sit
+from learn_torch.app.widgets.prose import Fence, Prose
+from tests.app.conftest import Desk, Sit
 
 READABLE = 4.5
 """WCAG 2.2, 1.4.3, for text."""
@@ -195,3 +195,63 @@ def test_a_choice_that_cannot_be_saved_is_said(tmp_path: Path):
     choice = ThemeChoice(tmp_path / "state" / "theme.txt")
     assert "could not be saved" in str(choice.go_on())
     assert not choice.dark
+
+
+EVERY_BLOCK = """
+# One
+### Three
+
+Text with *stress*, **strength**, `code` and [a link](https://pytorch.org).
+
+- a bullet
+  - in a bullet
+
+1. a number
+
+> a quotation
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+```python
+def one(): return 1  # comment
+```
+"""
+
+
+def roles(desk: Desk, theme: ThemeColors) -> list[str]:
+    """What each cell of the screen is coloured as: the names of ink and ground in the theme."""
+    names = {color.rgb: name for name, color in theme.all.items()}
+    strips = desk.app.screen._compositor.render_strips(desk.app.size)
+    return [
+        f"{row}: {segment.text!r} {_role(segment.style.color, names)} on "
+        f"{_role(segment.style.bgcolor, names)}"
+        for row, strip in enumerate(strips)
+        for segment in strip.simplify()
+        if segment.style is not None and segment.text.strip()
+    ]
+
+
+def _role(color: RichColor | None, names: dict[tuple[int, int, int], str]) -> str:
+    triplet = color.triplet if color is not None else None
+    if triplet is None:
+        return "none"
+    return names.get((triplet.red, triplet.green, triplet.blue), "another")
+
+
+async def test_the_two_themes_colour_every_block_of_a_text_as_the_same(sit: Sit):
+    """Textual's light themes have rules of their own, which made the bullets blue."""
+    async with sit("slopes", size=(80, 50)) as desk:
+        await desk.screen.notebook.mount(Prose(EVERY_BLOCK), before=0)
+        await desk.settle()
+        desk.app.set_depth("truecolor")
+        shown = []
+        for theme in reversed(THEMES):
+            await desk.press("T")
+            desk.app.clear_notifications()
+            await desk.settle()
+            shown.append(roles(desk, theme))
+        light, dark = shown
+        assert any("•" in line and "accent" in line for line in dark)
+        assert light == dark

@@ -15,7 +15,8 @@ from learn_torch.i18n.translate import render
 from learn_torch.kernel.protocol import ErrorReport, Series, TraceLine, Verdict
 from learn_torch.kernel.wire_message import to_wire
 from learn_torch.session.course_progress import CourseProgress
-from learn_torch.session.recorder import LessonRecorder, ReviewRecorder
+from learn_torch.session.recorder import LessonRecorder
+from learn_torch.session.replay import ReviewRecorder
 from learn_torch.session.requests import request_for
 from learn_torch.session.run_result import RunResult, decode, encode
 from learn_torch.session.runs import Run

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from learn_torch.worker import running, traces
+from learn_torch.worker import run_cell, traces
 
 
 def notes_of(code: str) -> list[str]:
     namespace: dict[str, Any] = {"__name__": "__main__"}
-    error = running.execute(code, traces.file_name("c", 1), namespace).error
+    error = run_cell.execute(code, traces.file_name("c", 1), namespace).error
     assert error is not None
     return [str(note) for note in traces.describe(error).notes]
 

@@ -227,12 +227,13 @@ COURSE = (
         "p",
         show=True,
     ),
+    Command("course.running", "running", "Running cell", "Go to the cell that runs.", "r"),
     Command(
         "course.review",
         "ask('review')",
         "Review",
         "Ten minutes with what went wrong.",
-        "r",
+        "v",
         show=True,
     ),
     Command("course.down", "move(1)", "Down", "Next lesson.", "j,down"),
@@ -282,7 +283,19 @@ PROGRAM = (
         priority=False,
     ),
     Command(
-        "app.quit", "leave", "Quit", "Leave learn-torch. Everything is kept.", controls="ctrl+q"
+        "app.stop",
+        "stop",
+        "Stop",
+        "Stop what runs in the open lesson, from any page.",
+        controls="ctrl+g",
+        priority=False,
+    ),
+    Command(
+        "app.quit",
+        "leave",
+        "Quit",
+        "Leave learn-torch. Everything is kept.",
+        controls="ctrl+q",
     ),
 )
 

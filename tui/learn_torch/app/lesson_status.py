@@ -25,6 +25,12 @@ def show_place(line: StatusLine, notebook: Notebook) -> None:
     line.here = tr("cell {place}/{count}", place=place, count=len(views))
 
 
+def number_of(session: LessonSession) -> int:
+    """The number of the cell that runs, from 1; 0 where none does."""
+    cells = [cell.id for cell in session.lesson.cells]
+    return cells.index(session.current.request.cell) + 1 if session.current else 0
+
+
 def show_session(
     line: StatusLine,
     kernel: KernelState,
@@ -34,10 +40,11 @@ def show_session(
     marks: Glyphs,
 ) -> None:
     """Show what the session does, and what is wrong with keeping the work, if anything is."""
-    running = session.current is not None
+    run = session.current
+    running = tr("cell {cell} runs, {seconds} s", cell=number_of(session), seconds=seconds)
     words = session_words(
-        kernel, session.opened, seconds if running else None, bool(session.queue), marks
+        kernel, session.opened, running if run else "", bool(session.queue), marks
     )
-    line.state = session_tone(kernel, session.opened, running)
+    line.state = session_tone(kernel, session.opened, run is not None)
     line.right = marks.joined(problem, words)
     line.set_class(bool(problem or session.refused), "-warning")

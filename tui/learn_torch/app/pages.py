@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rich.table import Table
 from rich.text import Text
+from textual.app import App
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.localized_lesson import LocalizedLesson
@@ -17,9 +18,16 @@ from learn_torch.i18n.translate import msgid, tr
 from learn_torch.session.review import Review, ReviewItem, Schedule, days_between
 
 
-def manual_page(marks: Glyphs) -> ReadingScreen:
+class ManualScreen(ReadingScreen):
     """The in-app manual."""
-    return ReadingScreen(msgid("Help"), lambda: manual(marks))
+
+
+def toggle_manual(app: App[None], marks: Glyphs) -> None:
+    """Show the in-app manual; put it away where it is shown."""
+    if isinstance(app.screen, ManualScreen):
+        app.screen.dismiss()
+    else:
+        app.push_screen(ManualScreen(msgid("Help"), lambda: manual(marks)))
 
 
 def mistakes_page(mistakes: Sequence[Mistake]) -> ReadingScreen:

@@ -14,6 +14,7 @@ from textual.dom import DOMNode
 from textual.markup import escape
 
 from learn_torch.app.command import readable
+from learn_torch.app.screens.spoken import DismissedOnce
 from learn_torch.course.course import Course, Entry
 from learn_torch.course.localize import goal, title
 from learn_torch.i18n.translate import current_language, tr
@@ -39,7 +40,7 @@ class Palette(Provider):
                 yield Hit(score, Content(label), callback, text=label, help=escape(tip))
 
 
-class CommandsScreen(CommandPalette):
+class CommandsScreen(DismissedOnce, CommandPalette):
     """Textual's palette, which ends the program at a page key while its list has no lines yet."""
 
     def _action_command_list(self, action: str) -> None:
@@ -57,8 +58,9 @@ def commands(
     seen: set[str] = set()
     for key, (node, binding, enabled, _) in active.items():
         name = binding.action.partition("(")[0]
-        if enabled and binding.tooltip and binding.action not in seen and name not in LEFT_OUT:
-            seen.add(binding.action)
+        same = binding.action.removeprefix("app.")  # `q` and ^q, each of which leaves
+        if enabled and binding.tooltip and same not in seen and name not in LEFT_OUT:
+            seen.add(same)
             label = f"{binding.description} ({readable(key)})"
             yield SystemCommand(label, binding.tooltip, _run(app, binding, node))
     for entry in course.entries:

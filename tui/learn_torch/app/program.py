@@ -84,6 +84,8 @@ class LearnTorch(ThemedApp):
         self.end: Callable[[], object] = lambda: self.exit()
         """Ends the program, when the work is saved."""
         self._in_tmux = bool(environ.get("TMUX"))
+        self.on_painted: Callable[[], object] = lambda: None
+        """Called when the first screen is there."""
 
     @property
     def lesson(self) -> LessonScreen | None:
@@ -100,7 +102,12 @@ class LearnTorch(ThemedApp):
         first = self.router.first_screen()
         if first is not None:
             await self.push_screen(first)
-        self.call_after_refresh(self.warm_kernel)
+        self.call_after_refresh(self._painted)
+
+    def _painted(self) -> None:
+        gc.enable()  # `run_program` had it wait
+        self.on_painted()
+        self.warm_kernel()
 
     @work(exclusive=True, group="kernel", exit_on_error=False, description="warming torch")
     async def warm_kernel(self) -> None:
@@ -165,9 +172,9 @@ class LearnTorch(ThemedApp):
 
     def action_manual(self) -> None:
         """The in-app manual."""
-        from learn_torch.app.pages import manual_page
+        from learn_torch.app.pages import toggle_manual
 
-        self.push_screen(manual_page(self.marks))
+        toggle_manual(self, self.marks)
 
     def action_sandbox(self) -> None:
         """What holds a cell."""
@@ -183,6 +190,11 @@ class LearnTorch(ThemedApp):
     def action_variables(self) -> None:
         """What the cells of the open lesson have made."""
         self.router.show_variables()
+
+    def action_stop(self) -> None:
+        """Stop what runs in the open lesson, whichever page is in sight."""
+        if self.lesson is not None:
+            self.lesson.action_interrupt()
 
     def action_language(self) -> None:
         """The next language, on every screen that is open; remembered for the next start."""

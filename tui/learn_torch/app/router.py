@@ -17,7 +17,7 @@ from textual.screen import Screen
 
 from learn_torch.app.command import SecondPress
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.screens.course import CourseScreen
+from learn_torch.app.screens.course import CourseScreen, Running
 from learn_torch.course.course import Course, Entry
 from learn_torch.course.localize import way_to
 from learn_torch.i18n.translate import tr, tr_message
@@ -163,11 +163,23 @@ class Router:
             return
         lesson, reader = self.lesson, Reader()
         if lesson is not None and lesson.is_current:
-            reader = Reader(lesson.entry.id, lesson.notebook.current.cell)
+            known = (entry.id for entry in self._course.entries[: lesson.entry.number])
+            reader = Reader(lesson.entry.id, frozenset(known), lesson.notebook.current.cell)
         self._app.push_screen(GlossaryScreen(self._course, reader, self._marks))
 
     def _course_screen(self) -> CourseScreen:
-        return CourseScreen(self._course, self._progress, self._kernels, self._here, self._marks)
+        return CourseScreen(
+            self._course, self._progress, self._kernels, self._here, self.running, self._marks
+        )
+
+    def running(self) -> Running | None:
+        """The cell that runs in the open lesson, if one does."""
+        run = self.lesson.session.current if self.lesson is not None else None
+        if self.lesson is None or run is None:
+            return None
+        cells = [cell.id for cell in self.lesson.entry.lesson.cells]
+        cell = run.request.cell
+        return Running(self.lesson.entry, cell, cells.index(cell) + 1, round(run.seconds))
 
     def _here(self) -> str:
         """The lesson that is open, else the last one."""

@@ -14,6 +14,8 @@ from learn_torch.app import signals
 from learn_torch.app.languages import Languages
 from learn_torch.app.options import Options
 from learn_torch.app.program import LearnTorch
+from learn_torch.app.terminal_driver import TerminalDriver
+from learn_torch.app.themes.terminal_background import TypeAhead
 from learn_torch.app.themes.theme_choice import ThemeChoice
 from learn_torch.course.course import Course, Entry
 from learn_torch.i18n.message import Message
@@ -24,7 +26,9 @@ from learn_torch.study.store import Study
 from learn_torch.study.trust import Trust
 
 
-def run_program(course: Course, entry: Entry | None, options: Options, themes: ThemeChoice) -> int:
+def run_program(
+    course: Course, entry: Entry | None, options: Options, themes: ThemeChoice, typed: TypeAhead
+) -> int:
     """Run until the learner leaves; returns the exit code. Prints only when the screen is gone."""
     gc.disable()  # until the first paint, which comes 14 ms sooner for it
     for stale in ("COLUMNS", "LINES"):  # the terminal itself knows, and says when it changes
@@ -44,6 +48,9 @@ def run_program(course: Course, entry: Entry | None, options: Options, themes: T
         )
         program.show_theme(themes)
         program.end = lambda: _end_at_once(program, study)
+        TerminalDriver.typed = typed
+        program.driver_class = TerminalDriver
+        program.on_painted = TerminalDriver.painted.set
         code = asyncio.run(_run(program))
     finally:
         gc.enable()

@@ -34,13 +34,12 @@ def session_tone(state: KernelState, opened: Opened | None, running: bool) -> St
 
 
 def session_words(
-    state: KernelState, opened: Opened | None, running: int | None, waiting: bool, marks: Glyphs
+    state: KernelState, opened: Opened | None, running: str, waiting: bool, marks: Glyphs
 ) -> str:
-    """How the session stands, for the lesson screen. `running`: seconds, None when nothing runs."""
+    """How the session stands, for the lesson screen. `running`: which cell, and for how long."""
     if opened is None:
         if state.phase == "lost":
             return tr("no kernel")
         doing = tr("torch is warming up…") if state.phase != "ready" else tr("opening…")
         return marks.plain(f"{doing} {tr('your run waits')}" if waiting else doing)
-    doing = tr("ready") if running is None else tr("running {seconds} s", seconds=running)
-    return marks.joined(doing, opened.device.label, tr(opened.sandbox))
+    return marks.joined(running or tr("ready"), opened.device.label, tr(opened.sandbox))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from rich.text import Text
 from textual import events, work
@@ -36,6 +37,25 @@ AROUND = 5
 _PROBLEMS = msgid("{count} problems in lesson files: press p to see")
 
 
+@dataclass(frozen=True)
+class Running:
+    """A cell that runs in the open lesson."""
+
+    entry: Entry
+    cell: str
+    number: int
+    seconds: int
+
+    @property
+    def words(self) -> str:
+        """Which it is, and for how long."""
+        lesson, cell, seconds = self.entry.number, self.number, self.seconds
+        return tr(
+            "lesson {lesson}, cell {cell} runs, {seconds} s",
+            lesson=lesson, cell=cell, seconds=seconds,
+        )  # fmt: skip
+
+
 class CourseScreen(Spoken, Screen[None]):
     """Choose a lesson."""
 
@@ -59,6 +79,7 @@ class CourseScreen(Spoken, Screen[None]):
         progress: CourseProgress,
         kernels: KernelManager,
         here: Callable[[], str],
+        running: Callable[[], Running | None],
         marks: Glyphs,
     ) -> None:
         super().__init__()
@@ -68,6 +89,7 @@ class CourseScreen(Spoken, Screen[None]):
         self._find_here = here
         """The lesson to go on with: the open one, else the last."""
         self._here = here()
+        self._find_running = running
         self._marks = marks
         self._rows: Sequence[Row] = ()
         self._width = 0
@@ -89,6 +111,7 @@ class CourseScreen(Spoken, Screen[None]):
         self._refresh_status()
         self._say_problems()
         self.follow_kernel()
+        self.set_interval(1, self._follow_run)
 
     def on_resize(self, event: events.Resize) -> None:
         """Lines as wide as the list; a start brings several sizes, all the same."""
@@ -97,12 +120,18 @@ class CourseScreen(Spoken, Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Back from a lesson, with more done than before; from a page, nothing has moved."""
+        self._refresh_status()
         if self._rows:
             here = self._find_here()
             if here != self._here:
                 self._here, self._rows = here, ()
             self._fill(self.size.width)
             self._reviews.count()
+
+    def _follow_run(self) -> None:
+        """Show how long a cell of the open lesson has been running."""
+        if self.is_current:
+            self._refresh_status()
 
     @work(exclusive=True, group="kernel", description="following the kernel")
     async def follow_kernel(self) -> None:
@@ -120,8 +149,9 @@ class CourseScreen(Spoken, Screen[None]):
 
     def _refresh_status(self) -> None:
         self._status.left = self._marks.plain(course_title(self._course, current_language()))
-        self._status.right = self._marks.plain(kernel_words(self._kernels.state))
-        self._status.state = kernel_tone(self._kernels.state)
+        running, state = self._find_running(), self._kernels.state
+        self._status.right = self._marks.plain(running.words if running else kernel_words(state))
+        self._status.state = "busy" if running else kernel_tone(state)
 
     def _say_problems(self) -> None:
         count = len(self._course.mistakes)
@@ -178,6 +208,8 @@ class CourseScreen(Spoken, Screen[None]):
         match action:
             case "continue":
                 return self._progress.position is not None
+            case "running":
+                return self._find_running() is not None
             case "ask":
                 return bool(
                     self._reviews.due if parameters[0] == "review" else self._course.mistakes
@@ -194,6 +226,12 @@ class CourseScreen(Spoken, Screen[None]):
         if self._progress.position is not None:
             lesson, cell = self._progress.position
             self.post_message(self.Chosen(self._course.find(lesson), cell))
+
+    def action_running(self) -> None:
+        """Go to the cell that runs."""
+        running = self._find_running()
+        if running is not None:
+            self.post_message(self.Chosen(running.entry, running.cell))
 
     def action_search(self) -> None:
         """Search all lessons."""

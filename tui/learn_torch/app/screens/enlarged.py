@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from rich.text import Text
@@ -13,7 +14,7 @@ from textual.widgets import Static
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.sanitise import safe
-from learn_torch.app.screens.spoken import Spoken
+from learn_torch.app.screens.spoken import STOP, Spoken
 from learn_torch.app.widgets.figure import FigureView
 from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.loss_plot import LossPlot
@@ -28,22 +29,34 @@ from learn_torch.session.run_result import RunResult
 
 
 def enlarged(
-    results: Results, result: RunResult | None, glyphs: Glyphs, cell: str = "", code: str = ""
+    results: Results,
+    result: RunResult | None,
+    glyphs: Glyphs,
+    cell: str = "",
+    code: str = "",
+    state: Callable[[], tuple[str, bool]] = lambda: ("", False),
 ) -> EnlargedScreen:
-    """The screen for a result of `cell`; `code` is what ran."""
+    """The screen for a result of `cell`; `code` is what ran.
+
+    `state` says what the cell is doing, and whether there is something to stop.
+    """
     trouble = result.trouble if result is not None else None
     error = drawn(trouble, cell, code, glyphs) if trouble is not None else None
-    return EnlargedScreen(results, error, glyphs)
+    return EnlargedScreen(results, error, glyphs, state)
 
 
 class EnlargedScreen(Spoken, ModalScreen[None]):
     """One page at a time: the curves, each figure, all that was printed. It grows with its cell."""
 
     BINDINGS: ClassVar = [
+        STOP,
         Binding("escape,m,q", "dismiss", "Back", tooltip="Back to the lesson."),
         Binding("j,right,n,space,ctrl+n", "step(1)", "Next", tooltip="The next page."),
         Binding("k,left,p,ctrl+p", "step(-1)", "Previous", tooltip="The page before."),
+        Binding("i,ctrl+c", "stop", "Stop", key_display="i", tooltip="Stop what runs."),
         Binding("w", "log_scale", "Log scale", tooltip="Draw on a logarithmic scale, or not."),
+        Binding("L,f3", "app.language", show=False),
+        Binding("T", "app.theme", show=False),
         Binding("j", "scroll(1)", show=False),
         Binding("k", "scroll(-1)", show=False),
         Binding("space", "scroll(20)", show=False),
@@ -60,8 +73,16 @@ class EnlargedScreen(Spoken, ModalScreen[None]):
     }
     """
 
-    def __init__(self, results: Results, error: Text | None, glyphs: Glyphs) -> None:
+    def __init__(
+        self,
+        results: Results,
+        error: Text | None,
+        glyphs: Glyphs,
+        state: Callable[[], tuple[str, bool]] = lambda: ("", False),
+    ) -> None:
         super().__init__()
+        self._state = state
+        self._told: tuple[str, bool] = ("", False)
         self._glyphs = glyphs
         self._results = results
         self._error = error
@@ -111,6 +132,8 @@ class EnlargedScreen(Spoken, ModalScreen[None]):
         drawings = list(self._results.figures)
         for view, drawing in zip(self._views, drawings, strict=False):
             view.show(drawing)
+        if self._state() != self._told:
+            self._show_page()
         more = [self._new_view(drawing) for drawing in drawings[len(self._views) :]]
         if more:
             self._views += more
@@ -137,13 +160,17 @@ class EnlargedScreen(Spoken, ModalScreen[None]):
         self.set_focus(self._pager if self._pager.display else None)
         several = len(pages) > 1
         which = tr("{place} of {count}", place=self._index + 1, count=len(pages))
-        self._which.update(which if several else "")
-        self._which.display = several
+        self._told = self._state()
+        words = self._glyphs.joined(self._told[0], which if several else "")
+        self._which.update(words)
+        self._which.display = bool(words)
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Stepping needs several pages; only the curves have a log scale, only text scrolls."""
         match action:
+            case "stop":
+                return self._told[1]
             case "step":
                 return len(self.pages) > 1
             case "scroll":
@@ -153,6 +180,10 @@ class EnlargedScreen(Spoken, ModalScreen[None]):
             case "log_scale":
                 return self._plot is not None and self._plot.display
         return True
+
+    async def action_stop(self) -> None:
+        """Stop what runs."""
+        await self.run_action("app.stop")
 
     def action_step(self, way: int) -> None:
         """Show the next page or the previous one; after the last comes the first."""

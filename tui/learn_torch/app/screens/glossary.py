@@ -21,7 +21,7 @@ from learn_torch.app.inline import inline
 from learn_torch.app.messages import LanguageChanged
 from learn_torch.app.rows import shortened
 from learn_torch.app.screens.course import CourseScreen
-from learn_torch.app.screens.spoken import Spoken
+from learn_torch.app.screens.spoken import STOP, Spoken
 from learn_torch.app.themes.colors import MUTED
 from learn_torch.app.widgets.choices import Choices
 from learn_torch.app.widgets.key_bar import KeyBar
@@ -44,6 +44,8 @@ class Reader:
     """Where the learner is: a lesson and a cell of it, or neither."""
 
     lesson: str = ""
+    known: frozenset[str] = frozenset()
+    """The lessons up to this one: a later lesson's term is an everyday word here ("stack")."""
     cell: Cell | None = None
     """As its author wrote it: terms are looked for in English, whatever is read."""
 
@@ -52,6 +54,7 @@ class GlossaryScreen(Spoken, ModalScreen[None]):
     """A line to type in, the terms, and all about the one under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        STOP,
         Binding(
             "enter", "open", "Go to its lesson", tooltip="Go where it is explained.", priority=True
         ),
@@ -68,6 +71,7 @@ class GlossaryScreen(Spoken, ModalScreen[None]):
         Input, Input:focus { border: none; height: 1; padding: 0 1; background: $raised; }
         OptionList {
             height: 1fr; border: none; padding: 1 1 0 1; background: transparent; scrollbar-size-vertical: 1;
+            scrollbar-gutter: stable; scrollbar-color: $line; scrollbar-background: $background;
             & > .option-list--option-highlighted { background: $raised; color: $text; text-style: none; }
             & > .option-list--option-disabled { color: $text-muted; }
         }
@@ -160,7 +164,8 @@ ASKING = msgid("a term, in English or Chinese")
 
 def groups(terms: Sequence[Term], reader: Reader) -> Iterator[Group]:
     """The terms by how near they are: in the present cell, in its lesson, elsewhere."""
-    cell = [term for term in terms if reader.cell is not None and occurs(term, reader.cell)]
+    known = [term for term in terms if term.lesson in reader.known]
+    cell = [term for term in known if reader.cell is not None and occurs(term, reader.cell)]
     lesson = [term for term in terms if term.lesson == reader.lesson and term not in cell]
     rest = [term for term in terms if term not in cell and term not in lesson]
     headings = (tr("In this cell"), tr("In this lesson"), tr("In the course"))

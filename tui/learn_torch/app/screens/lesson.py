@@ -190,7 +190,14 @@ class LessonScreen(Spoken, Screen[None]):
 
         view = message.view
         self.app.push_screen(
-            enlarged(view.results, view.result, self.marks, view.cell.id, view.code)
+            enlarged(
+                view.results,
+                view.result,
+                self.marks,
+                view.cell.id,
+                view.code,
+                lambda: (view.top.words, self.runs.busy),
+            )
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.messages import LanguageChanged
-from learn_torch.app.screens.spoken import Spoken
+from learn_torch.app.screens.spoken import STOP, Spoken
 from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.widgets.outline import OutlineItem, OutlineList
@@ -24,6 +24,7 @@ class OutlineScreen(Spoken, ModalScreen[None]):
     """One line a cell; the cursor begins at the current one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        STOP,
         Binding("enter", "open", "Go there", tooltip="Go to that cell.", priority=True),
         Binding("escape,f10", "dismiss", "Back", tooltip="Back to the lesson."),
         Binding("f3", "app.language", show=False),

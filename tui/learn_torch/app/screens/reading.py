@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from learn_torch.app.messages import LanguageChanged
-from learn_torch.app.screens.spoken import Spoken
+from learn_torch.app.screens.spoken import STOP, Spoken
 from learn_torch.i18n.translate import tr
 
 
@@ -21,10 +21,13 @@ class ReadingScreen(Spoken, ModalScreen[None]):
     """A page that the arrow keys scroll, and that escape puts away."""
 
     BINDINGS: ClassVar = [
+        STOP,
         Binding("escape,q,f1,question_mark", "dismiss", "Back", tooltip="Put this page away."),
         Binding("j", "scroll(1)", show=False),
         Binding("k", "scroll(-1)", show=False),
         Binding("space", "scroll(10)", show=False),
+        Binding("g", "edge(-1)", show=False),
+        Binding("G", "edge(1)", show=False),
         Binding("L,f3", "app.language", show=False),
         Binding("T", "app.theme", show=False),
     ]
@@ -65,6 +68,11 @@ class ReadingScreen(Spoken, ModalScreen[None]):
         page.border_subtitle = tr("escape: back")
         self.query_one(Static).update(Group(*self._parts()))
         self.refresh_bindings()
+
+    def action_edge(self, way: int) -> None:
+        """To the first line, or to the last."""
+        page = self.query_one(VerticalScroll)
+        page.scroll_home(animate=False) if way < 0 else page.scroll_end(animate=False)
 
     def action_scroll(self, lines: int) -> None:
         """Down or up by some lines."""

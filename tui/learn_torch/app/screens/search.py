@@ -18,7 +18,7 @@ from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.messages import LanguageChanged
 from learn_torch.app.rows import shortened
 from learn_torch.app.screens.course import CourseScreen
-from learn_torch.app.screens.spoken import Spoken
+from learn_torch.app.screens.spoken import STOP, Spoken
 from learn_torch.app.themes.colors import MUTED
 from learn_torch.app.widgets.choices import Choices
 from learn_torch.app.widgets.key_bar import KeyBar
@@ -39,6 +39,7 @@ class SearchScreen(Spoken, ModalScreen[None]):
     """A line to type in, and what is found beneath it; escape leaves the list of lessons as it was."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        STOP,
         Binding("enter", "open", "Open", tooltip="Open the lesson at that place.", priority=True),
         Binding("down,ctrl+n", "move('cursor_down')", show=False, priority=True),
         Binding("up,ctrl+p", "move('cursor_up')", show=False, priority=True),
@@ -54,6 +55,7 @@ class SearchScreen(Spoken, ModalScreen[None]):
         #about { height: 1; padding: 0 1; margin: 0 0 1 0; color: $text-muted; }
         OptionList {
             height: 1fr; border: none; padding: 0 1; background: transparent; scrollbar-size-vertical: 1;
+            scrollbar-gutter: stable; scrollbar-color: $line; scrollbar-background: $background;
             & > .option-list--option-highlighted { background: $raised; color: $text; text-style: none; }
             & > .option-list--option-disabled { color: $text-muted; }
         }

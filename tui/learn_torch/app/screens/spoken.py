@@ -1,10 +1,12 @@
-"""Screens whose keys are named in the language that is spoken."""
+"""Screens whose keys are named in the language that is spoken, and that are put away once."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from textual.await_complete import AwaitComplete
+from textual.binding import Binding
 from textual.screen import Screen
 
 from learn_torch.i18n.translate import tr
@@ -17,7 +19,25 @@ else:
     _Screen = object
 
 
-class Spoken(_Screen):
+STOP = Binding("ctrl+g", "app.stop", show=False)
+"""For every page over a lesson: pages do not have the keys of what is beneath them."""
+
+
+class DismissedOnce(_Screen):
+    """Stands before Screen among a screen's bases.
+
+    Textual's `dismiss` puts away whatever screen is on top. A second key or click of the same burst
+    would take the screen beneath, or end the program where there is no other.
+    """
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Put this screen away, unless it is not on top, or gone already."""
+        if self.app.screen_stack[-1] is not self:
+            return AwaitComplete()
+        return super().dismiss(result)
+
+
+class Spoken(DismissedOnce):
     """Stands before Screen among a screen's bases; footer and palette ask `active_bindings`.
 
     Bindings are made once, when their class is; what they say is translated when it is asked for.

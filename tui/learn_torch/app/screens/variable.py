@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 from learn_torch.app import variable_page
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.messages import LanguageChanged
-from learn_torch.app.screens.spoken import Spoken
+from learn_torch.app.screens.spoken import STOP, Spoken
 from learn_torch.app.widgets.cursor_list import CursorList
 from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.variable_body import VariableBody
@@ -46,6 +46,7 @@ class VariableScreen(Spoken, ModalScreen[None]):
     """What the kernel knows of one variable. The arrow keys move through its numbers or parts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        STOP,
         Binding("tab", "view", "View", tooltip="Values, picture, parts or graph, in turn."),
         Binding("g", "gradient", "Gradient", tooltip="The gradient's numbers, or the values."),
         Binding(

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.messages import LanguageChanged
-from learn_torch.app.screens.spoken import Spoken
+from learn_torch.app.screens.spoken import STOP, Spoken
 from learn_torch.app.screens.variable import VariableScreen
 from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.variables_list import VariablesList
@@ -25,6 +25,7 @@ class VariablesScreen(Spoken, ModalScreen[None]):
     """The list; enter opens one variable. It is brought up to date after each run."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        STOP,
         Binding("escape,q,v,f12", "dismiss", "Back", tooltip="Back to the lesson."),
         Binding("L,f3", "app.language", show=False),
         Binding("question_mark,f1", "app.manual", show=False),

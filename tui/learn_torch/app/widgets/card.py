@@ -35,6 +35,11 @@ class CardTop(Widget):
         super().__init__()
         self._marks = marks
 
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return self._marks.joined(self.kind, self.state)
+
     def render(self) -> Text:
         """The edge as one line, as wide as the card."""
         marks, width = self._marks, self.size.width

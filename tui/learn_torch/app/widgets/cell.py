@@ -69,7 +69,7 @@ class CellView(NotebookItem):
         own = kept is not None and not reading.is_original(cell.id, kept)
         self._initial = kept if own and kept is not None else self.original
         self._hints_shown = record.hints if record else 0
-        self._top = CardTop(marks)
+        self.top = CardTop(marks)
         self.results = Results(marks, partial(reading.figure, cell.id))
         self.editor: Editor | None = None
         self.question: Question | None = None
@@ -95,7 +95,7 @@ class CellView(NotebookItem):
             yield self.prose
         if cell.source is None:
             return
-        yield self._top
+        yield self.top
         self.editor = Editor(self._initial)
         with CardBody():
             with Container(classes="workbench"):
@@ -154,7 +154,7 @@ class CellView(NotebookItem):
             phase=phase,
             seconds=seconds,
         )
-        self._top.kind, self._top.state = heading(self.cell.kind), state.words
+        self.top.kind, self.top.state = heading(self.cell.kind), state.words
         for tone in ("good", "bad", "note"):
             self.set_class(state.tone == tone, f"-{tone}")
         self.set_class(phase == "running", "-running")

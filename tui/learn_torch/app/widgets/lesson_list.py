@@ -6,6 +6,7 @@ import time
 
 from rich.segment import Segment
 from textual import work
+from textual.binding import Binding
 from textual.strip import Strip
 from textual.widgets import Static
 
@@ -18,6 +19,10 @@ from learn_torch.session.course_progress import CourseProgress
 class LessonList(Choices):
     """Textual's list with a raised line and a rail, which is seen without colours too."""
 
+    BINDINGS = [  # noqa: RUF012  # as Textual declares it
+        Binding("g", "first", show=False),
+        Binding("G", "last", show=False),
+    ]
     COMPONENT_CLASSES = {"lesson-list--rail"}  # noqa: RUF012  # as Textual declares it
     DEFAULT_CSS = """
     LessonList { .lesson-list--rail { color: $accent; background: $raised; } }

@@ -74,7 +74,9 @@ class Prose(Markdown):
         }
         MarkdownFence > Label { padding: 0 2; }
         MarkdownBulletList, MarkdownOrderedList { margin: 0 0 1 0; }
-        MarkdownTable { margin: 0 0 1 0; }
+        MarkdownTable { margin: 0 0 1 0; &:light { background: transparent; } }
+        MarkdownBullet { color: $text-primary; &:light { color: $text-primary; } }
+        MarkdownBlockQuote, MarkdownBlockQuote:light { border-left: outer $text-primary; }
     }
     """
 

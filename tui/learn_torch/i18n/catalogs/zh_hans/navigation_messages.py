@@ -44,9 +44,13 @@ FINDING = {
     "In this lesson": "这一课里",
     "In the course": "整个课程里",
     "This course has no glossary.": "这个课程没有术语表。",
+    # what runs
+    "Stop what runs.": "停止正在运行的单元格。",
+    "Stop what runs in the open lesson, from any page.": "停止打开的那一课里正在运行的单元格，在哪个页面都可以。",
+    "cell {cell} runs, {seconds} s": "单元格 {cell} 运行中，{seconds} 秒",
+    "lesson {lesson}, cell {cell} runs, {seconds} s": "第 {lesson} 课单元格 {cell} 运行中，{seconds} 秒",
 }
 NAVIGATION = {
-    "Search for themes…": "查找主题…",
     # keys
     "Begin with an empty namespace, at the second press. Your text and outputs stay.": (
         "按第二下时清空命名空间重新开始。你写的内容和输出都保留。"

@@ -1,0 +1,55 @@
+"""Textual's driver, which also gets the keys that were typed before it was there."""
+
+from __future__ import annotations
+
+import os
+import select
+import threading
+from codecs import getincrementaldecoder
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+from learn_torch.app.themes.terminal_background import TypeAhead
+
+PAUSE = 0.1
+"""Seconds without input after which an escape is the key, and not the beginning of an answer."""
+CHUNK = 4096
+
+
+class TerminalDriver(LinuxDriver):
+    """Reads the keys typed before the screen was there first, and never takes a late answer for keys."""
+
+    typed: ClassVar[TypeAhead] = TypeAhead(awaits=False)
+    """What was typed while the program started; `run_program` puts it here."""
+    painted: ClassVar[threading.Event] = threading.Event()
+    """Set when the first screen is there: a key before that would find nothing to act on."""
+
+    def run_input_thread(self) -> None:
+        """Wait for the first screen, then for input, and dispatch events."""
+        while not self.painted.wait(PAUSE) and not self.exit_event.is_set():
+            pass
+        parser = XTermParser(self._debug)
+        for message in messages(self.fileno, self.typed, parser, self.exit_event):
+            self.process_message(message)
+
+
+def messages(
+    terminal: int, typed: TypeAhead, parser: XTermParser, ended: threading.Event
+) -> Iterator[Message]:
+    """The events of a terminal in their order, as Textual's own loop makes them, until `ended`."""
+    decode = getincrementaldecoder("utf-8")(errors="replace").decode
+    ready, data = False, b""
+    while not ended.is_set():
+        typed.feed(data)
+        text = decode(typed.take(paused=not ready))
+        if text:  # an empty one would be the end of the input
+            yield from parser.feed(text)
+        yield from parser.tick()
+        if ready and not data:
+            ended.wait(PAUSE)  # the terminal is gone; the program hears of it by its signal
+        ready = bool(select.select([terminal], [], [], PAUSE)[0])
+        data = os.read(terminal, CHUNK) if ready else b""
