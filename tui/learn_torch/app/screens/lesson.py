@@ -97,6 +97,7 @@ class LessonScreen(Spoken, Screen[None]):
         """Say where the learner is, and ask for the session; whoever reads does not wait for it."""
         self.refresh_status()
         self.follow_session()
+        self.call_after_refresh(self.recorder.save_position, self.notebook.current.cell.id)
 
     @work(exclusive=True, group="session", exit_on_error=False, description="following the session")
     async def follow_session(self) -> None:

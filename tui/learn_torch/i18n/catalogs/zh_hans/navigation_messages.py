@@ -21,6 +21,7 @@ NAVIGATION = {
 }
 
 LEAVING = {
+    "Continue: {lesson}": "继续：{lesson}",
     # the card at the end of a lesson
     "Lesson complete": "本课完成",
     "All exercises passed": "练习全部通过",
