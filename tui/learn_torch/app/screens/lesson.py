@@ -41,8 +41,8 @@ from learn_torch.session.requests import obstacle
 PASSING = 3.0
 """Seconds for which a word on the last key stays: it lies over what one walks on to."""
 
-WIDTHS = [(0, "-narrow"), (110, "-wide"), (120, "-roomy"), (160, "-broad")]
-"""110: room for the outline; 120: for a solution beside the code; 160: for results beside it."""
+WIDTHS = [(0, "-narrow"), (110, "-wide"), (160, "-broad")]
+"""110: room for the outline; 160: for results beside the code."""
 HEIGHTS = [(0, "-short"), (34, "-tall")]
 
 
@@ -197,6 +197,8 @@ class LessonScreen(Spoken, Screen[None]):
                 return self.runs.busy
             case "running":
                 return self.session.current is not None
+            case "take_solution":
+                return current.solution is not None and current.solution.is_open
             case "run":
                 return current.cell.source is not None
             case "move" if parameters[0] != "cell":
@@ -249,6 +251,12 @@ class LessonScreen(Spoken, Screen[None]):
         moves = {"cell": self.notebook.go, "step": self.notebook.step}
         moves |= {"edge": self.notebook.edge, "page": self.notebook.page}
         moves[how](way)
+
+    def action_take_solution(self) -> None:
+        """Put the solution that is shown in the place of the learner's code, or that code back."""
+        view = self.notebook.current
+        if view.solution is not None and view.editor is not None:
+            view.solution.take_over(view.editor)
 
     def action_running(self) -> None:
         """Go to the cell that runs."""

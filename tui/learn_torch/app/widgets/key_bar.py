@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 MOST_IMPORTANT = (
     "card.next", "cell.interrupt", "course.clear", "cell.leave", "cell.choose1", "cell.edit", "course.open",
-    "cell.run", "course.continue", "app.help", "cell.hint", "cell.solution", "course.search",
+    "cell.run", "course.continue", "app.help", "cell.take", "cell.hint", "cell.solution", "course.search",
     "course.mistakes", "cell.next", "course.quit", "lesson.leave", "app.palette", "cell.reset",
     "lesson.run_above", "lesson.variables", "cell.maximize", "lesson.next", "cell.log", "app.language", "app.theme",
     "cell.copy", "lesson.restart", "cell.undo", "app.sandbox",
