@@ -73,13 +73,11 @@ class Solution(Vertical):
         if self.is_open:
             self.set_classes("-hidden")
             return False
-        if self.has_class("-hidden") and not free:
-            self.set_classes("-asking")
-            return False
-        self.set_classes("-open")
+        asks = self.has_class("-hidden") and not free
+        self.set_classes("-asking" if asks else "-open")
         self._say()
         self.call_after_refresh(self.scroll_visible, animate=False)
-        return True
+        return not asks
 
     def compare(self, own: str) -> None:
         """Compare with another text of the learner's."""
