@@ -7,9 +7,14 @@ from pathlib import Path
 import pytest
 
 from learn_torch.app.screens.course import CourseScreen
+from learn_torch.app.screens.reading import ReadingScreen
+from learn_torch.app.screens.welcome import WelcomeScreen
 from learn_torch.app.widgets.lesson_card import LessonCard
+from learn_torch.course.catalogue import open_course
 from learn_torch.course.course import Course
+from learn_torch.i18n.translate import set_language
 from learn_torch.kernel.protocol import Verdict
+from learn_torch.locations import bundled_course
 from learn_torch.study.progress import BREAK, summarize
 from learn_torch.study.records import Attempt, Pass, Record
 from learn_torch.study.store import Study
@@ -200,3 +205,44 @@ async def test_f31_the_line_is_as_wide_as_the_list(sit: Sit):
             [line] = [line for line in desk.text().splitlines() if "Continue:" in line]
             assert len(line) <= width
             assert line.endswith("enter")
+
+
+# --- the very first start (WALK.md, 36) ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+async def test_f36_the_first_start_shows_one_screen_that_fits_once(sit: Sit, language: str):
+    installed = open_course(bundled_course())
+    set_language(language)
+    try:
+        async with sit(course=installed) as desk:
+            assert isinstance(desk.app.screen, WelcomeScreen)
+            page = desk.app.screen.query_one("VerticalScroll")
+            assert page.max_scroll_y == 0  # all of it is in sight at 80×24
+            for words in ("PyTorch", "^j", "?", "简体中文"):
+                assert words in desk.text()
+            await desk.press("escape")
+            assert isinstance(desk.app.screen, CourseScreen)
+        async with sit(course=installed) as desk:
+            assert isinstance(desk.app.screen, CourseScreen)
+    finally:
+        set_language("en")
+
+
+async def test_f36_enter_begins_the_first_lesson(sit: Sit):
+    installed = open_course(bundled_course())
+    async with sit(course=installed) as desk:
+        await desk.press("L", "question_mark")
+        assert isinstance(desk.app.screen, ReadingScreen)
+        await desk.press("escape", "L", "L", "enter")
+        assert desk.screen.entry.number == 1
+        await desk.press("q")
+        assert isinstance(desk.app.screen, CourseScreen)
+
+
+async def test_f36_no_welcome_for_another_course_or_a_lesson_by_name(sit: Sit, course: Course):
+    async with sit() as desk:
+        assert isinstance(desk.app.screen, CourseScreen)
+    installed = open_course(bundled_course())
+    async with sit("first-gradients", course=installed) as desk:
+        assert desk.screen.entry.id == "first-gradients"

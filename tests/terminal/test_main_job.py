@@ -77,7 +77,9 @@ def next_cell(terminal: Terminal, lesson: Lesson, number: int) -> None:
 
 
 def open_lesson(terminal: Terminal) -> None:
-    """From the course list, by searching."""
+    """Past the welcome, from the course list, by searching."""
+    terminal.wait_for("Welcome")
+    terminal.keys("q")
     terminal.wait_for("TENSORS")
     terminal.keys("/")
     terminal.type("regress")

@@ -21,6 +21,28 @@ NAVIGATION = {
 }
 
 LEAVING = {
+    # the very first screen
+    "Welcome to learn-torch": "欢迎使用 learn-torch",
+    "Learn PyTorch in this terminal, from the first tensor to a small GPT: {count} lessons to "
+    "read, run and change. Nothing is sent anywhere, and your code runs in a sandbox. All that you "
+    "write is saved as you go.": (
+        "在这个终端里学习 PyTorch，从第一个张量到一个小型 GPT：共 {count} 课，边读、边运行、边修改。"
+        "不会向外发送任何内容，你的代码在沙箱中运行。你写的一切都会随时保存。"
+    ),
+    "edit the cell with the bar, or answer it; escape leaves the editor": (
+        "编辑带竖条的单元格，或回答它的问题；escape 退出编辑"
+    ),
+    "run the cell": "运行单元格",
+    "every other key, from any screen": "其他所有按键，任何界面都可以用",
+    "language:": "语言：",
+    "colors: dark or light": "配色：深色或浅色",
+    "enter begins with lesson 1: {lesson}": "按回车开始第 1 课：{lesson}",
+    "escape shows all lessons; this page does not come again.": (
+        "按 escape 查看全部课程；这一页不会再出现。"
+    ),
+    "escape: all lessons": "escape：全部课程",
+    "Begin": "开始",
+    "Open the first lesson.": "打开第一课。",
     "Continue: {lesson}": "继续：{lesson}",
     # the card at the end of a lesson
     "Lesson complete": "本课完成",
