@@ -90,7 +90,8 @@ class PlainCourse:
             await self._read_lesson(entry)
             entry = self._course.after(entry)
             if entry is not None:
-                self._console.ask(tr("enter goes on with lesson {number}", number=entry.number))
+                words = tr("enter goes on with lesson {number}", number=entry.number)
+                self._console.ask(f"{words} >")
         self._console.tell(tr("This was the last lesson of the course."))
 
     def _choose(self) -> Entry:
@@ -101,7 +102,7 @@ class PlainCourse:
         first = resume.entry if resume else self._course.entries[0]
         words = tr("number or id of a lesson; enter takes {number}", number=first.number)
         while True:
-            answer = self._console.ask(words).strip()
+            answer = self._console.ask(f"{words} >").strip()
             known = (first,) if not answer else self._course.entries
             for entry in known:
                 if answer in ("", str(entry.number), entry.id):
@@ -113,7 +114,7 @@ class PlainCourse:
         self._console.tell(
             tr("{path} is not part of the installed course, and runs code.", path=str(entry.path))
         )
-        if self._console.ask(tr("type yes if you trust it")).strip() != "yes":
+        if self._console.ask(f"{tr('type yes if you trust it')} >").strip() != "yes":
             raise Leave
         problem = self._policy.confirm(entry)
         if problem:

@@ -60,7 +60,7 @@ class Console:
 
     def ask(self, words: str) -> str:
         """Ask for a line; raises Leave at the end of the input."""
-        print(f"{words} > ", end="", file=self._aside, flush=True)
+        print(f"{words} ", end="", file=self._aside, flush=True)
         line = self._answers.readline()
         if not line:
             print(file=self._aside)
@@ -124,7 +124,7 @@ class PlainLesson:
             self._console.write(plain_text.numbered(self._code[cell.id]))
         self._console.write(plain_text.choices(self._reading.cell(cell.id)))
         while True:
-            line = self._console.ask(self._question(cell))
+            line = self._console.ask(f"{self._question(cell)} >")
             step = await self._do(cell, line.strip())
             if step is not None:
                 return step
