@@ -7,13 +7,20 @@ from pathlib import Path
 import pytest
 
 from learn_torch.app.screens.course import CourseScreen
+from learn_torch.app.screens.reading import ReadingScreen
+from learn_torch.app.screens.welcome import WelcomeScreen
 from learn_torch.app.widgets.lesson_card import LessonCard
+from learn_torch.course.catalogue import open_course
 from learn_torch.course.course import Course
+from learn_torch.i18n.translate import set_language
 from learn_torch.kernel.protocol import Verdict
+from learn_torch.locations import bundled_course
 from learn_torch.study.progress import BREAK, summarize
 from learn_torch.study.records import Attempt, Pass, Record
-from tests.app.conftest import Desk, Sit
+from learn_torch.study.store import Study
+from tests.app.conftest import Desk, Sit, key
 from tests.app.fakes import FakeKernel, finished, printed
+from tests.study.samples import save_pass
 
 TO_DO = ("square", "guess", "pick")
 
@@ -140,3 +147,102 @@ def test_a_summary_counts_the_time_without_breaks(
     saved = {"double": Record(passed=Pass("x", "cpu", 1000.0 + gap), hints=2)}
     found = summarize(entry, saved, [Attempt("ok", False, 0, 0.1, "", 1000.0)])
     assert (found.exercises, found.unaided, found.hints, found.seconds) == (1, 0, 2, seconds)
+
+
+# --- coming back (WALK.md, 31) --------------------------------------------------------------------
+
+
+def pass_all(study: Study, course: Course, lesson: str) -> None:
+    for cell in course.find(lesson).lesson.cells:
+        if cell.kind != "text":
+            save_pass(study, key(cell.id, lesson), cell.fingerprint)
+
+
+async def test_f31_the_list_begins_with_where_the_learner_stopped(sit: Sit, course: Course):
+    async with sit("slopes") as desk:
+        await desk.press("j", "j")
+    async with sit() as desk:
+        assert "› Continue: 1 Slopes · cell 3/6" in desk.text()
+        await desk.press("enter")
+        assert (desk.screen.entry.id, desk.cell.cell.id) == ("slopes", "guess")
+
+
+async def test_f31_after_a_finished_lesson_continue_is_the_next_unfinished_one(
+    sit: Sit, course: Course, tmp_path: Path
+):
+    study = Study.open(tmp_path / "study.db")
+    pass_all(study, course, "slopes")
+    study.save_place(course.id, "slopes", "double")
+    study.close()
+    async with sit() as desk:
+        assert "Continue: 2 Brackets" in desk.text()
+        await desk.press("c")
+        assert desk.screen.entry.id == "brackets"
+        await desk.press("q")
+        assert "Continue: 2 Brackets" in desk.text()
+        assert "cell 1/" in desk.text()
+
+
+async def test_f31_nothing_to_continue_before_the_first_lesson_and_after_the_last(
+    sit: Sit, course: Course, tmp_path: Path
+):
+    async with sit() as desk:
+        assert "Continue:" not in desk.text()
+    study = Study.open(tmp_path / "study.db")
+    for entry in course.entries:
+        pass_all(study, course, entry.id)
+    study.save_place(course.id, course.entries[-1].id, "use")
+    study.close()
+    async with sit() as desk:
+        assert "Continue:" not in desk.text()
+
+
+async def test_f31_the_line_is_as_wide_as_the_list(sit: Sit):
+    async with sit("slopes"):
+        pass
+    for width in (40, 60, 80, 120):
+        async with sit(size=(width, 24)) as desk:
+            [line] = [line for line in desk.text().splitlines() if "Continue:" in line]
+            assert len(line) <= width
+            assert line.endswith("enter")
+
+
+# --- the very first start (WALK.md, 36) ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+async def test_f36_the_first_start_shows_one_screen_that_fits_once(sit: Sit, language: str):
+    installed = open_course(bundled_course())
+    set_language(language)
+    try:
+        async with sit(course=installed) as desk:
+            assert isinstance(desk.app.screen, WelcomeScreen)
+            page = desk.app.screen.query_one("VerticalScroll")
+            assert page.max_scroll_y == 0  # all of it is in sight at 80×24
+            for words in ("PyTorch", "^j", "?", "简体中文"):
+                assert words in desk.text()
+            await desk.press("escape")
+            assert isinstance(desk.app.screen, CourseScreen)
+        async with sit(course=installed) as desk:
+            assert isinstance(desk.app.screen, CourseScreen)
+    finally:
+        set_language("en")
+
+
+async def test_f36_enter_begins_the_first_lesson(sit: Sit):
+    installed = open_course(bundled_course())
+    async with sit(course=installed) as desk:
+        await desk.press("L", "question_mark")
+        assert isinstance(desk.app.screen, ReadingScreen)
+        await desk.press("escape", "L", "L", "enter")
+        assert desk.screen.entry.number == 1
+        await desk.press("q")
+        assert isinstance(desk.app.screen, CourseScreen)
+
+
+async def test_f36_no_welcome_for_another_course_or_a_lesson_by_name(sit: Sit, course: Course):
+    async with sit() as desk:
+        assert isinstance(desk.app.screen, CourseScreen)
+    installed = open_course(bundled_course())
+    async with sit("first-gradients", course=installed) as desk:
+        assert desk.screen.entry.id == "first-gradients"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from textual import events
 from textual.widgets import Input
 
 from learn_torch.app.clipboard import osc52, through_tmux
+from learn_torch.app.glyphs import UNICODE
 from learn_torch.app.screens.course import CourseScreen
 from learn_torch.app.screens.enlarged import EnlargedScreen
 from learn_torch.app.screens.reading import ReadingScreen
-from learn_torch.app.widgets.solution import Solution
+from learn_torch.app.widgets.solution import Solution, comparison
 from learn_torch.kernel.protocol import Verdict
 from tests.app.conftest import Sit
 from tests.app.fakes import FakeKernel, finished, printed
@@ -159,15 +162,47 @@ async def test_a_solution_after_a_pass_comes_at_once(sit: Sit, kernel: FakeKerne
         assert not desk.record("double").solution_seen
 
 
-@pytest.mark.parametrize(("width", "beside"), [(80, False), (120, True)])
-async def test_a_solution_stands_beside_the_code_where_there_is_room(
-    sit: Sit, width: int, beside: bool
+@pytest.mark.parametrize(("width", "line"), [(80, "- "), (120, "# your code +│ \\+ ")])
+async def test_f32_a_solution_is_compared_with_ones_own_below_what_that_printed(
+    sit: Sit, kernel: FakeKernel, width: int, line: str
 ):
+    kernel.script["double"] = [printed("0.0\n"), finished(verdict=Verdict(False, said("no")))]
     async with sit("slopes", size=(width, 40)) as desk:
-        await desk.press("G", "k", "s", "s")
-        yours, solution = desk.cell.editor, desk.cell.query_one(Solution)
-        assert yours is not None
-        assert (solution.region.y == yours.region.y) is beside
+        await desk.press("G", "k", "ctrl+j", "s", "s")
+        solution = desk.cell.query_one(Solution)
+        assert "A Take it" in desk.text()
+        assert solution.region.y >= desk.cell.results.region.bottom
+        assert re.search(line, desk.text())
+        assert re.search(r"\+     return 10\.0 \* x", desk.text())
+
+
+async def test_f32_the_solution_is_taken_over_and_ones_own_comes_back(sit: Sit):
+    async with sit("slopes", size=(80, 40)) as desk:
+        await desk.press("G", "k")
+        own = desk.cell.code
+        await desk.press("A")
+        assert desk.cell.code == own  # it is not in sight
+        await desk.press("s", "s", "A")
+        assert "return 10.0 * x" in desk.cell.code
+        assert "brings yours back" in desk.text()
+        await desk.until(lambda: desk.record("double").text == desk.cell.code)
+        await desk.press("A")
+        assert desk.cell.code == own
+        await desk.press("A", "u")
+        assert desk.cell.code == own
+
+
+@pytest.mark.parametrize("width", [40, 76, 120])
+def test_f32_a_comparison_has_every_line_of_both_and_fits(width: int):
+    own = "def f(x):\n    return x\n\nf(1)"
+    other = "def f(x):\n    # " + "long " * 30 + "\n    return x + 1\n\nf(1)"
+    lines = comparison(own, other, width, UNICODE)
+    assert max(line.cell_len for line in lines) <= width
+    whole = "".join("".join(line.plain for line in lines).split())
+    for line in (*own.split(), *other.split()[:8]):
+        assert line in whole
+    marked = [line.plain for line in lines if "return x + 1" in line.plain]
+    assert len(marked) == 1 and "+ " in marked[0]
 
 
 async def test_a_question_wants_an_answer_before_the_cell_runs(sit: Sit, kernel: FakeKernel):

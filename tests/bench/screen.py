@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 from learn_torch.course.catalogue import open_file
+from learn_torch.study.store import Study
 from learn_torch.study.trust import Trust
 from tests.bench.timing import Comparison, in_turn
 
@@ -87,6 +88,9 @@ def ten_cells_of_theirs(folder: Path) -> Path:
 async def first_paint(pairs: int) -> Comparison:
     """The course list, against a Textual app that shows one word."""
     with tempfile.TemporaryDirectory() as state:
+        study = Study.open(Path(state) / "learn-torch" / "study.db")
+        study.save_place("learn-torch", "first-tensors", "start")  # not a very first start
+        study.close()
 
         async def ours() -> float:
             command = [sys.executable, "-m", "learn_torch"]

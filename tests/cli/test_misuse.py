@@ -26,7 +26,6 @@ def nothing_runs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 MISUSES = [
-    ("", "The lessons need a terminal, and there is none. Without one, --check"),
     ("dice-and-more", "No lesson here is called 'dice-and-more'"),
     ("first-tensor", "Did you mean 'first-tensors'?"),
     ("--check first-tensor", "Did you mean 'first-tensors'?"),
@@ -34,6 +33,7 @@ MISUSES = [
     ("--check /etc/ssl", "There is no lesson in '/etc/ssl'."),
     ("--check GOOD --only q*", "No lesson matches --only q*. There are: sums, dice."),
     ("--check --list", "--check, --list are different commands. Ask for one at a time."),
+    ("--list --plain", "--plain means nothing with --list. It is for opening a lesson."),
     ("--jobs 2", "--jobs means nothing when a lesson is opened. It goes with --check."),
     ("--list --jobs 2", "--jobs means nothing with --list. It goes with --check."),
     ("--list --device cpu", "--device means nothing with --list. It goes with --check, --doctor"),

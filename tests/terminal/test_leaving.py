@@ -52,6 +52,8 @@ def is_sane(terminal: Terminal) -> bool:
 
 def test_f44_q_gives_the_shell_back_at_once_while_torch_warms_up(terminal: Terminal) -> None:
     terminal.start(*PROGRAM)
+    terminal.wait_for("Welcome")
+    terminal.keys("q")
     terminal.wait_for("TENSORS")
     family = terminal.family
     assert seconds_to_end(terminal, "q") < AT_ONCE

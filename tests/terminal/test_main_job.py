@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -77,7 +78,9 @@ def next_cell(terminal: Terminal, lesson: Lesson, number: int) -> None:
 
 
 def open_lesson(terminal: Terminal) -> None:
-    """From the course list, by searching."""
+    """Past the welcome, from the course list, by searching."""
+    terminal.wait_for("Welcome")
+    terminal.keys("q")
     terminal.wait_for("TENSORS")
     terminal.keys("/")
     terminal.type("regress")
@@ -252,10 +255,35 @@ def test_a_terminal_that_goes_away_takes_everything_along(
     assert kept(tmp_path)[lesson.cells[1].id].text == "while True: pass"
 
 
-def test_without_a_terminal_it_says_what_there_is_instead() -> None:
-
-    done = subprocess.run(
-        PROGRAM, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+def plainly(*words: str, answers: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
+    """The program without a terminal; `answers` are typed."""
+    env = {**os.environ, **environ}
+    return subprocess.run(
+        [*PROGRAM, *words], capture_output=True, text=True, input=answers, check=False, env=env
     )
-    assert done.returncode == 2
-    assert "--check" in done.stderr
+
+
+def test_without_a_terminal_lessons_are_read_line_by_line_and_it_says_so(tmp_path: Path) -> None:
+    done = plainly(XDG_STATE_HOME=str(tmp_path))
+    assert done.returncode == 0
+    assert "--plain" in done.stderr and "--check" in done.stderr
+    assert "  10  Linear regression" in done.stdout
+
+
+def test_plain_runs_cells_and_keeps_the_work(lesson: Lesson, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    done = plainly("--plain", LESSON, answers="\n" * 3 + "q\n", XDG_STATE_HOME=str(state))
+    assert done.returncode == 0, done.stderr
+    first = next(cell for cell in lesson.cells if cell.source is not None)
+    assert f"[1/{len(lesson.cells)}]" in done.stdout
+    assert "✓ ran" in done.stdout or "+ ran" in done.stdout
+    assert kept(tmp_path)[first.id].passed
+    assert not done.stderr.startswith("learn-torch:")  # it was asked for: nothing to explain
+
+
+def test_a_dumb_terminal_gets_lines(terminal: Terminal) -> None:
+    terminal.start("env", "TERM=dumb", *PROGRAM, LESSON)
+    terminal.wait_for("TERM is dumb")
+    terminal.wait_for("? helps >")
+    terminal.keys("q", "Enter")
+    terminal.wait_for("ended with 0")

@@ -58,6 +58,7 @@ _GOES_WITH = {
     "device": ("--check", "--doctor", _LEARNING),
     "launcher": ("--check", "--doctor", _LEARNING),
     "allow_partial": (_LEARNING,),
+    "plain": (_LEARNING,),
 }
 
 

@@ -85,6 +85,12 @@ def _add_learning(parser: argparse.ArgumentParser) -> None:
         help=tr("a lesson's id, a lesson's YAML file, or a folder that holds another course"),
     )
     group.add_argument(
+        "--plain",
+        action="store_const",
+        const=True,
+        help=tr("read lessons line by line, without a full screen: for screen readers and pipes"),
+    )
+    group.add_argument(
         "--allow-partial",
         action="store_const",
         const=True,

@@ -2,8 +2,8 @@
 
 stdout is data, stderr is narration.
 
-    0    done; with --check: every lesson that could be checked here is proved
-    1    --check: a lesson fails, or nothing at all could be proved; --doctor: something is broken
+    0    done, or left (also --plain); with --check: every lesson that could be checked here is proved
+    1    --plain: no session could be opened; --check: a lesson fails, or nothing at all could be proved; --doctor: something is broken
     2    misuse, a lesson or settings file that cannot be read, or less of a sandbox than is required: no
          lesson was run
     70   a bug of ours
@@ -28,7 +28,7 @@ from learn_torch.course.cache import open_cached
 from learn_torch.course.target import open_target
 from learn_torch.errors import LearnTorchError, LessonUnreadable, UsageError
 from learn_torch.i18n import languages
-from learn_torch.i18n.message import msg
+from learn_torch.i18n.message import NOTHING, Message, msg
 from learn_torch.i18n.translate import set_language, tr, tr_message
 from learn_torch.kernel.sandbox_levels import REQUIRED_IN_CI, in_ci
 from learn_torch.locations import (
@@ -160,12 +160,7 @@ def _learn(given: argparse.Namespace) -> int:
         )
     target = given.targets[0] if given.targets else str(bundled_course())
     course, entry = open_target(target, lambda root: open_cached(root, course_cache()))
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError(
-            msg("The lessons need a terminal, and there is none."),
-            msg("Without one, --check proves them and --list names them."),
-        )
-    from learn_torch.app import run
+    from learn_torch.app import run, run_plain
     from learn_torch.app.options import Options
 
     options = Options(
@@ -179,4 +174,22 @@ def _learn(given: argparse.Namespace) -> int:
         read_settings(settings_file()).limits,
         allow_partial=bool(given.allow_partial),
     )
+    if given.plain:
+        return run_plain(course, entry, options)
+    why = plain_because(sys.stdin.isatty() and sys.stdout.isatty(), os.environ.get("TERM", ""))
+    if why:
+        print(f"learn-torch: {tr_message(why)}", file=sys.stderr)
+        return run_plain(course, entry, options)
     return run(course, entry, options)
+
+
+def plain_because(has_terminal: bool, term: str) -> Message:
+    """Why a lesson is read as plain lines although nobody asked for it; NOTHING: it is not."""
+    if not has_terminal:
+        return msg(
+            "There is no terminal, so lessons are read line by line (--plain). "
+            "--check proves them, --list names them."
+        )
+    if term == "dumb":
+        return msg("TERM is {term}, so lessons are read line by line (--plain).", term=term)
+    return NOTHING

@@ -23,3 +23,10 @@ def run(course: Course, entry: Entry | None, options: Options) -> int:
 
         themes = ThemeChoice(options.theme, terminal_is_dark=query.is_dark())
         return run_program(course, entry, options, themes, query.input)
+
+
+def run_plain(course: Course, entry: Entry | None, options: Options) -> int:
+    """Read a course, or one of its lessons, line by line; returns the exit code."""
+    from learn_torch.app import plain
+
+    return plain.run_plain(course, entry, options)

@@ -174,10 +174,13 @@ HELPING = (
         "cell.solution",
         "solution",
         "Solution",
-        "Show a solution beside yours; before a pass it asks you to press again.",
+        "Compare yours with a solution; before a pass it asks you to press again.",
         letters="s",
         controls="ctrl+o",
         show=True,
+    ),
+    Command(
+        "cell.take", "screen.take_solution", "Take it", "Take the solution over, or undo that.", "A"
     ),
 )
 

@@ -26,6 +26,7 @@ from learn_torch.session.course_progress import CourseProgress
 from learn_torch.session.kernel_manager import KernelManager
 from learn_torch.session.review import Review
 from learn_torch.study.store import Study
+from learn_torch.study.trust import is_installed
 
 if TYPE_CHECKING:
     from learn_torch.app.screens.lesson import LessonScreen
@@ -64,10 +65,13 @@ class Router:
         return None if at_once else self._course_screen()
 
     def first_screen(self) -> Screen[None] | None:
-        """Return the lesson of the command line, or the question before it; None: the course."""
+        """Return what lies over the course: the lesson of the command line, or the question before it.
+
+        At the very first start it is the welcome; it counts as seen when it is shown.
+        """
         start = self._start
         if start is None:
-            return None
+            return self._welcome() if self._is_first_start() else None
         asks = self._asks(start)
         return self._question(start, None) if asks else self._lesson_screen(start, None)
 
@@ -197,6 +201,16 @@ class Router:
         self.lesson.runs.on_pass = partial(self._show_card, self.lesson)
         self._app.install_screen(self.lesson, f"lesson-{id(self.lesson)}")
         return self.lesson
+
+    def _is_first_start(self) -> bool:
+        return is_installed(self._course) and self._progress.position is None
+
+    def _welcome(self) -> Screen[None]:
+        from learn_torch.app.screens.welcome import WelcomeScreen
+
+        first = self._course.entries[0]
+        self._study.save_place(self._course.id, first.id, first.lesson.cells[0].id)
+        return WelcomeScreen(self._course, self._marks)
 
     def _show_card(self, lesson: LessonScreen, passed: CellView) -> None:
         from learn_torch.app.widgets.lesson_card import LessonCard, show_card

@@ -13,6 +13,7 @@ from learn_torch.app.themes.colors import MUTED
 from learn_torch.course.course import Course, Entry, Track
 from learn_torch.course.localize import title, track_title
 from learn_torch.i18n.translate import current_language, tr
+from learn_torch.session.course_progress import Resume
 from learn_torch.study.progress import Progress
 
 BAR = 10
@@ -25,6 +26,8 @@ class Row:
 
     entry: Entry | None
     text: Text
+    cell: str | None = None
+    """Where in the lesson it leads; None: where the learner was last, or its beginning."""
 
 
 def rows(course: Course, progress: Mapping[str, Progress], width: int, marks: Glyphs) -> list[Row]:
@@ -42,11 +45,44 @@ def rows(course: Course, progress: Mapping[str, Progress], width: int, marks: Gl
     return found
 
 
+def resume_rows(
+    resume: Resume | None, progress: Mapping[str, Progress], width: int, marks: Glyphs
+) -> list[Row]:
+    """`Continue: 11 Linear regression · cell 4/14 … 3/12`, the first line of the list; none at first."""
+    if resume is None:
+        return []
+    entry, so_far = resume.entry, progress[resume.entry.id]
+    name = title(entry, current_language())
+    words = tr("Continue: {lesson}", lesson=f"{entry.number} {name}")
+    cells = [cell.id for cell in entry.lesson.cells]
+    place = ""
+    if resume.cell in cells and width >= 60:
+        index = cells.index(resume.cell) + 1
+        place = tr("cell {place}/{count}", place=index, count=len(cells))
+    right = f"{f'{so_far.done}/{so_far.total}':>7}  {'enter':>6}"
+    done = bar_of(so_far, marks) if width >= 60 else Text()
+    words = shortened(
+        words, width - 3 - done.cell_len - cell_len(right) - cell_len(place) - 3, marks
+    )
+    place = f" {marks.dot} {place}" if place else ""
+    gap = width - 3 - cell_len(words) - cell_len(place) - done.cell_len - cell_len(right)
+    text = Text.assemble(
+        (f" {marks.pointer} ", "bold"),
+        (words, "bold"),
+        (place, MUTED),
+        " " * max(0, gap),
+        done,
+        (right, MUTED),
+        no_wrap=True,
+    )
+    return [Row(entry, text, resume.cell), Row(None, Text())]
+
+
 def heading(
     track: Track, words: str, progress: Mapping[str, Progress], width: int, marks: Glyphs
 ) -> Text:
     """A track's title, in `words`, and how many of its lessons are done."""
-    done = sum(finished(progress[entry.id]) for entry in track.entries)
+    done = sum(progress[entry.id].complete for entry in track.entries)
     count = tr("{done} of {total}", done=done, total=len(track.entries))
     words = shortened(words.upper(), width - cell_len(count) - 4, marks)
     gap = width - cell_len(words) - cell_len(count) - 1
@@ -93,28 +129,23 @@ def mark(progress: Progress, marks: Glyphs) -> str:
     """Done, changed since, begun, or untouched."""
     if progress.changed:
         return marks.changed
-    if finished(progress):
+    if progress.complete:
         return marks.done
     return marks.started if progress.done else marks.untouched
 
 
 def tone(progress: Progress) -> str:
     """The mark's colour; the mark itself says the same."""
-    if finished(progress):
+    if progress.complete:
         return "green"
     return "yellow" if progress.changed or progress.done else MUTED
-
-
-def finished(progress: Progress) -> bool:
-    """Whether all cells of a lesson are done."""
-    return progress.total > 0 and progress.done == progress.total
 
 
 def overall(course: Course, progress: Mapping[str, Progress], marks: Glyphs) -> str:
     """The course so far, as a bar and in words."""
     done = sum(progress[entry.id].done for entry in course.entries)
     total = sum(progress[entry.id].total for entry in course.entries)
-    lessons = sum(finished(progress[entry.id]) for entry in course.entries)
+    lessons = sum(progress[entry.id].complete for entry in course.entries)
     words = tr(
         "{lessons} of {all} lessons, {done}/{total} cells",
         lessons=lessons,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from learn_torch.course.course import Course, Entry, Track
@@ -23,6 +23,15 @@ class Outlook:
     """Lessons of the track whose cells are all done."""
     following: Entry | None
     """The lesson after it; None after the last."""
+
+
+@dataclass(frozen=True)
+class Resume:
+    """Where the learner goes on."""
+
+    entry: Entry
+    cell: str | None = None
+    """None: where the lesson begins."""
 
 
 class CourseProgress:
@@ -49,8 +58,22 @@ class CourseProgress:
         progress = self.by_lesson()
         track = next((track for track in self._course.tracks if entry in track.entries), None)
         entries = track.entries if track is not None else ()
-        done = sum(progress[one.id].done == progress[one.id].total for one in entries)
+        done = sum(progress[one.id].complete for one in entries)
         return Outlook(track, done, self._course.after(entry))
+
+    def resume(self, progress: Mapping[str, Progress]) -> Resume | None:
+        """Return where to go on: the last cell, or the lesson after a finished one (F31).
+
+        None before the first lesson, and where all that follows is finished too.
+        """
+        if self.position is None:
+            return None
+        lesson, cell = self.position
+        entry = self._course.find(lesson)
+        if not progress[entry.id].complete:
+            return Resume(entry, cell)
+        later = self._course.entries[entry.number :]
+        return next((Resume(one) for one in later if not progress[one.id].complete), None)
 
     @property
     def position(self) -> tuple[str, str] | None:

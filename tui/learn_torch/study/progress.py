@@ -28,6 +28,11 @@ class Progress:
     changed: int = 0
     """Not done, but passed before the author changed them."""
 
+    @property
+    def complete(self) -> bool:
+        """Whether all cells are done."""
+        return 0 < self.total == self.done
+
 
 @dataclass(frozen=True)
 class Summary:

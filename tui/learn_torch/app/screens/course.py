@@ -17,7 +17,7 @@ from learn_torch.app.command import bindings
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.keys import COURSE, TERMS
 from learn_torch.app.messages import LanguageChanged, ReviewWanted
-from learn_torch.app.rows import Row, overall, rows
+from learn_torch.app.rows import Row, overall, resume_rows, rows
 from learn_torch.app.screens.spoken import Spoken
 from learn_torch.app.status import kernel_tone, kernel_words
 from learn_torch.app.themes.colors import MUTED
@@ -27,7 +27,7 @@ from learn_torch.app.widgets.status_line import StatusLine
 from learn_torch.course.course import Course, Entry
 from learn_torch.course.localize import course_title, goal
 from learn_torch.i18n.translate import current_language, msgid, tr, tr_message
-from learn_torch.session.course_progress import CourseProgress
+from learn_torch.session.course_progress import CourseProgress, Resume
 from learn_torch.session.kernel_manager import KernelManager
 
 AROUND = 5
@@ -92,6 +92,7 @@ class CourseScreen(Spoken, Screen[None]):
         self._find_running = running
         self._marks = marks
         self._rows: Sequence[Row] = ()
+        self._resume: Resume | None = None
         self._width = 0
         """Of the screen for which the rows were made."""
         self._status = StatusLine(marks.ellipsis, marks=marks)
@@ -174,13 +175,18 @@ class CourseScreen(Spoken, Screen[None]):
     def _fill(self, width: int) -> None:
         """Lay the list out anew, and keep the cursor on its lesson."""
         self._width = width
-        chosen = self.chosen.id if self._rows and self.chosen else self._here
+        chosen = self.chosen.id if self._rows and self.chosen else None
         progress = self._progress.by_lesson()
-        self._rows = rows(self._course, progress, width - AROUND, self._marks)
+        self._resume = resume = self._progress.resume(progress)
+        self._rows = [
+            *resume_rows(resume, progress, width - AROUND, self._marks),
+            *rows(self._course, progress, width - AROUND, self._marks),
+        ]
         listing = self.query_one(OptionList)
         listing.clear_options()
         listing.add_options([Option(row.text, disabled=row.entry is None) for row in self._rows])
         places = [place for place, row in enumerate(self._rows) if row.entry]
+        chosen = chosen or (resume.entry.id if resume else self._here)
         wanted = [place for place in places if self._rows[place].entry.id == chosen]  # type: ignore[union-attr]
         listing.highlighted = next(iter([*wanted, *places]), None)
         self._about(overall(self._course, progress, self._marks))
@@ -207,7 +213,7 @@ class CourseScreen(Spoken, Screen[None]):
         """Which keys mean something now."""
         match action:
             case "continue":
-                return self._progress.position is not None
+                return self._resume is not None
             case "running":
                 return self._find_running() is not None
             case "ask":
@@ -218,14 +224,15 @@ class CourseScreen(Spoken, Screen[None]):
 
     def action_open(self) -> None:
         """Open the lesson under the cursor."""
-        if self.chosen is not None:
-            self.post_message(self.Chosen(self.chosen))
+        index = self.query_one(OptionList).highlighted
+        row = self._rows[index] if index is not None else None
+        if row is not None and row.entry is not None:
+            self.post_message(self.Chosen(row.entry, row.cell))
 
     def action_continue(self) -> None:
-        """Open the last lesson, at the last cell."""
-        if self._progress.position is not None:
-            lesson, cell = self._progress.position
-            self.post_message(self.Chosen(self._course.find(lesson), cell))
+        """Open the lesson to go on with, at the last cell."""
+        if self._resume is not None:
+            self.post_message(self.Chosen(self._resume.entry, self._resume.cell))
 
     def action_running(self) -> None:
         """Go to the cell that runs."""

@@ -42,8 +42,8 @@ from learn_torch.session.requests import obstacle
 PASSING = 3.0
 """Seconds for which a word on the last key stays: it lies over what one walks on to."""
 
-WIDTHS = [(0, "-narrow"), (110, "-wide"), (120, "-roomy"), (160, "-broad")]
-"""110: room for the outline; 120: for a solution beside the code; 160: for results beside it."""
+WIDTHS = [(0, "-narrow"), (110, "-wide"), (160, "-broad")]
+"""110: room for the outline; 160: for results beside the code."""
 HEIGHTS = [(0, "-short"), (34, "-tall")]
 
 
@@ -100,6 +100,7 @@ class LessonScreen(Spoken, Screen[None]):
         """Say where the learner is, and ask for the session; whoever reads does not wait for it."""
         self.refresh_status()
         self.follow_session()
+        self.call_after_refresh(self.recorder.save_position, self.notebook.current.cell.id)
 
     @work(exclusive=True, group="session", exit_on_error=False, description="following the session")
     async def follow_session(self) -> None:
@@ -208,6 +209,8 @@ class LessonScreen(Spoken, Screen[None]):
                 return self.runs.busy
             case "running":
                 return self.session.current is not None
+            case "take_solution":
+                return current.solution is not None and current.solution.is_open
             case "run":
                 return current.cell.source is not None
             case "move" if parameters[0] == "sideways":
@@ -263,6 +266,12 @@ class LessonScreen(Spoken, Screen[None]):
         moves |= {"edge": self.notebook.edge, "page": self.notebook.page}
         moves["sideways"] = self.notebook.current.results.scroll_sideways
         moves[how](way)
+
+    def action_take_solution(self) -> None:
+        """Put the solution that is shown in the place of the learner's code, or that code back."""
+        view = self.notebook.current
+        if view.solution is not None and view.editor is not None:
+            view.solution.take_over(view.editor)
 
     def action_running(self) -> None:
         """Go to the cell that runs."""

@@ -189,6 +189,8 @@ class CellView(NotebookItem):
         """The learner typed."""
         event.stop()
         self.followed = False
+        if self.solution is not None:
+            self.solution.compare(self.code)
         if event.text_area is self.editor and self.code != self._initial:
             self._initial = self.code
             self.post_message(cell_messages.CellEdited(self))
@@ -268,8 +270,8 @@ class CellView(NotebookItem):
         if exercise is None:
             return
         if self.solution is None:
-            self.solution = Solution(exercise.solution)
-            self.query_one(".workbench").mount(self.solution)
+            self.solution = Solution(exercise.solution, self.code, self.marks)
+            self.query_one(".below").mount(self.solution)
         earned = self.standing in ("done", "changed")
         if self.solution.toggle(earned or self._solution_seen) and not earned:
             self._solution_seen = True

@@ -1,57 +1,166 @@
-"""A solution of an exercise, beside the learner's code where there is room."""
+"""A solution of an exercise as a comparison with the learner's code, below what that printed.
+
+One column, line by line, or two side by side where there is room; `A` takes the solution over, and
+brings the learner's own code back.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from itertools import zip_longest
+
+from rich.cells import cell_len, chop_cells
+from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from learn_torch.app.glyphs import Glyphs
+from learn_torch.app.themes.colors import MUTED
 from learn_torch.app.widgets.editor import Editor
 from learn_torch.i18n.translate import msgid, tr
 
 ASK = msgid("This exercise is not passed yet. Press the solution key again to see a solution.")
-SHOWN = msgid("A solution. There are others.")
+SHOWN = msgid("A solution; there are others. - only yours, + only here. A takes it over.")
+TAKEN = msgid("This is the solution now. A brings yours back.")
+SAME = msgid("Yours is this solution, line for line.")
+
+TWO_COLUMNS = 90
+"""Columns from which both stand side by side; on a terminal of 120 there are about 100."""
+
+OWN, OTHER = "red", "green"
 
 
 class Solution(Vertical):
-    """A good answer, to read."""
+    """A good answer, to compare with."""
 
     DEFAULT_CSS = """
     Solution {
-        height: auto; width: 1fr; margin: 0;
-        Static { height: auto; padding: 0; color: $text-muted; }
-        Editor { display: none; }
-        &.-open Editor { display: block; }
+        height: auto; width: 1fr; margin: 0; border-top: solid $line;
+        Static { height: auto; padding: 0; }
+        #caption { color: $text-muted; }
+        #comparison { display: none; }
+        &.-open #comparison { display: block; }
         &.-hidden { display: none; }
     }
     """
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, own: str, marks: Glyphs) -> None:
         super().__init__(classes="-hidden")
         self._code = code.rstrip("\n")
-        self._line = Static(tr(ASK), markup=False)
+        self._own = own
+        self._given_up: str | None = None
+        """The learner's code from before the solution was taken over."""
+        self._marks = marks
+        self._caption = Static(tr(ASK), markup=False, id="caption")
+        self._comparison = Static(markup=False, id="comparison")
 
     def compose(self) -> ComposeResult:
         """A line that says what this is, and the code."""
-        yield self._line
-        editor = Editor(self._code, read_only=True)
-        editor.can_focus = False
-        yield editor
+        yield self._caption
+        yield self._comparison
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the solution is in sight."""
+        return self.has_class("-open")
 
     def toggle(self, free: bool) -> bool:
         """Ask, show or hide; whether the code has come into sight."""
-        if self.has_class("-open"):
+        self.screen.refresh_bindings()
+        if self.is_open:
             self.set_classes("-hidden")
             return False
-        if self.has_class("-hidden") and not free:
-            self.set_classes("-asking")
-            return False
-        self._line.update(tr(SHOWN))
-        self.set_classes("-open")
-        return True
+        asks = self.has_class("-hidden") and not free
+        self.set_classes("-asking" if asks else "-open")
+        self._say()
+        self.call_after_refresh(self.scroll_visible, animate=False)
+        return not asks
+
+    def compare(self, own: str) -> None:
+        """Compare with another text of the learner's."""
+        self._own = own
+        self._say()
+
+    def take_over(self, editor: Editor) -> None:
+        """Put the solution into the editor; the second time, the learner's code from before."""
+        if self._own == self._code and self._given_up is not None:
+            editor.replace_all(self._given_up)
+        else:
+            self._given_up = self._own
+            editor.replace_all(self._code)
 
     def speak(self, code: str) -> None:
         """The same solution, with its comments in another language."""
         self._code = code.rstrip("\n")
-        self.query_one(Editor).text = self._code
-        self._line.update(tr(SHOWN if self.has_class("-open") else ASK))
+        self._say()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """One column or two."""
+        self._say()
+
+    def _say(self) -> None:
+        same = tidy(self._own) == tidy(self._code)
+        taken = TAKEN if self._given_up is not None else SAME
+        words = tr(taken if same else SHOWN) if self.is_open else tr(ASK)
+        self._caption.update(self._marks.plain(words))
+        if self.is_open and self.size.width:
+            lines = comparison(self._own, self._code, self.size.width, self._marks)
+            self._comparison.update(Text("\n").join(lines))
+
+
+def tidy(code: str) -> list[str]:
+    """Its lines, without what cannot be seen."""
+    return [line.rstrip() for line in code.rstrip().splitlines()]
+
+
+Pair = tuple[str | None, str | None]
+"""A line of the learner's and one of the solution's in the same place; None: there is none."""
+
+
+def paired(own: list[str], other: list[str]) -> Iterator[tuple[bool, list[Pair]]]:
+    """Runs of lines that are the same in both, or not."""
+    for kind, a, b, c, d in SequenceMatcher(None, own, other, autojunk=False).get_opcodes():
+        yield kind == "equal", list(zip_longest(own[a:b], other[c:d]))
+
+
+def comparison(own: str, other: str, width: int, marks: Glyphs) -> list[Text]:
+    """The lines of both, in `width` columns."""
+    runs = paired(tidy(own), tidy(other))
+    if width < TWO_COLUMNS:
+        return [line for same, pairs in runs for line in _one_column(same, pairs, width)]
+    room = (width - 3) // 2
+    divider = "|" if marks.ascii else "│"
+    return [line for same, pairs in runs for line in _two_columns(same, pairs, room, divider)]
+
+
+def _one_column(same: bool, pairs: list[Pair], width: int) -> Iterator[Text]:
+    """Lines of the learner's, then those of the solution in their place."""
+    if same:
+        yield from (line for own, _ in pairs for line in _marked("  ", own, MUTED, width))
+        return
+    yield from (line for own, _ in pairs for line in _marked("- ", own, OWN, width))
+    yield from (line for _, other in pairs for line in _marked("+ ", other, OTHER, width))
+
+
+def _two_columns(same: bool, pairs: list[Pair], room: int, divider: str) -> Iterator[Text]:
+    """The learner's at the left, the solution's at the right."""
+    for own, other in pairs:
+        left = _marked("  " if same else "- ", own, MUTED if same else OWN, room)
+        right = _marked("  " if same else "+ ", other, MUTED if same else OTHER, room)
+        for one, two in zip_longest(left, right, fillvalue=Text()):
+            gap = " " * (room - one.cell_len)
+            yield Text.assemble(one, gap, (f" {divider} ", MUTED), two, no_wrap=True)
+
+
+def _marked(mark: str, line: str | None, style: str, width: int) -> list[Text]:
+    """A line behind its mark, broken where it is wider than there is room."""
+    if line is None:
+        return []
+    parts = chop_cells(line, max(1, width - cell_len(mark))) or [""]
+    return [
+        Text((mark if first else "  ") + part, style, no_wrap=True)
+        for first, part in zip([True] + [False] * len(parts), parts, strict=False)
+    ]

@@ -35,10 +35,6 @@ ERRORS = {
 ERRORS |= {
     "One lesson is opened at a time.": "一次只能打开一课。",
     "Name one; --check takes several.": "请只写一课；--check 可以写多课。",
-    "The lessons need a terminal, and there is none.": "课程要在终端里显示，而这里没有终端。",
-    "Without one, --check proves them and --list names them.": (
-        "没有终端时，可用 --check 验证，用 --list 列出。"
-    ),
     "There is no file {path}.": "没有文件 {path}。",
     "Check the path.": "请检查路径。",
     "No lesson here is called {name}.": "这里没有名为 {name} 的课。",

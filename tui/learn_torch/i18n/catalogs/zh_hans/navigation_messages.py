@@ -86,6 +86,67 @@ NAVIGATION = {
 }
 
 LEAVING = {
+    # without a full screen
+    "number or id of a lesson; enter takes {number}": "课的编号或 id；回车选第 {number} 课",
+    "{path} is not part of the installed course, and runs code.": (
+        "{path} 不属于已安装的课程，并且会运行代码。"
+    ),
+    "enter goes on with lesson {number}": "回车继续第 {number} 课",
+    "type yes if you trust it": "信任它就输入 yes",
+    "enter: run the cell, then go on. j: run it again. e: write its code anew, ended by a line "
+    "with a single dot. h: a hint. s: a solution. x: the original code. a: run all cells above. "
+    "n: next cell. b: the cell before. r: read this cell again. q: leave. On a question, type the "
+    "answer, or a colon and one of these letters.": (
+        "回车：运行单元格，再按就继续。j：再运行一次。e：重写代码，以只有一个点的行结束。h：提示。"
+        "s：参考答案。x：原来的代码。a：运行上面所有单元格。n：下一个单元格。b：上一个单元格。"
+        "r：重读这个单元格。q：离开。遇到问题时输入答案，或输入冒号加其中一个字母。"
+    ),
+    "enter runs it, n goes on, ? helps": "回车运行，n 继续，? 帮助",
+    "Type the code; a line with a single dot ends it.": "请输入代码；只有一个点的行表示结束。",
+    "enter goes on, ? helps": "回车继续，? 帮助",
+    "your answer": "你的答案",
+    "Answer by a number from 1 to {count}.": "请用 1 到 {count} 的数字回答。",
+    "running {cell}": "正在运行 {cell}",
+    "Only exercises have hints and a solution.": "只有练习才有提示和参考答案。",
+    "{name}: {count} points, from {first} to {last}; lowest {low}, highest {high}": (
+        "{name}：{count} 个点，从 {first} 到 {last}；最低 {low}，最高 {high}"
+    ),
+    "{name}: {count} points, none of them a number": "{name}：{count} 个点，都不是数",
+    "Figures that plain text cannot show: {count}.": "纯文本无法显示的图：{count} 个。",
+    "{mark} ran, {time}": "{mark} 已运行，{time}",
+    "read lessons line by line, without a full screen: for screen readers and pipes": (
+        "逐行阅读课程，不用全屏：适合读屏软件和管道"
+    ),
+    "There is no terminal, so lessons are read line by line (--plain). "
+    "--check proves them, --list names them.": (
+        "这里没有终端，所以逐行阅读课程（--plain）。可用 --check 验证，用 --list 列出。"
+    ),
+    "TERM is {term}, so lessons are read line by line (--plain).": (
+        "TERM 是 {term}，所以逐行阅读课程（--plain）。"
+    ),
+    # the very first screen
+    "Welcome to learn-torch": "欢迎使用 learn-torch",
+    "Learn PyTorch in this terminal, from the first tensor to a small GPT: {count} lessons to "
+    "read, run and change. Nothing is sent anywhere, and your code runs in a sandbox. All that you "
+    "write is saved as you go.": (
+        "在这个终端里学习 PyTorch，从第一个张量到一个小型 GPT：共 {count} 课，边读、边运行、边修改。"
+        "不会向外发送任何内容，你的代码在沙箱中运行。你写的一切都会随时保存。"
+    ),
+    "edit the cell with the bar, or answer it; escape leaves the editor": (
+        "编辑带竖条的单元格，或回答它的问题；escape 退出编辑"
+    ),
+    "run the cell": "运行单元格",
+    "every other key, from any screen": "其他所有按键，任何界面都可以用",
+    "language:": "语言：",
+    "colors: dark or light": "配色：深色或浅色",
+    "enter begins with lesson 1: {lesson}": "按回车开始第 1 课：{lesson}",
+    "escape shows all lessons; this page does not come again.": (
+        "按 escape 查看全部课程；这一页不会再出现。"
+    ),
+    "escape: all lessons": "escape：全部课程",
+    "Begin": "开始",
+    "Open the first lesson.": "打开第一课。",
+    "Continue: {lesson}": "继续：{lesson}",
     # the card at the end of a lesson
     "Lesson complete": "本课完成",
     "All exercises passed": "练习全部通过",

@@ -103,7 +103,11 @@ SCREENS = {
     "This exercise is not passed yet. Press the solution key again to see a solution.": (
         "这道练习还没有通过。再按一次答案键就显示参考答案。"
     ),
-    "A solution. There are others.": "一份参考答案。写法不止一种。",
+    "A solution; there are others. - only yours, + only here. A takes it over.": (
+        "一份参考答案，写法不止一种。- 只在你的代码里，+ 只在答案里。按 A 采用。"
+    ),
+    "This is the solution now. A brings yours back.": "现在是参考答案。按 A 换回你的代码。",
+    "Yours is this solution, line for line.": "你的代码与这份答案逐行相同。",
     "in {function}, line {line} of cell {cell}": "在 {function} 里，单元格 {cell} 第 {line} 行",
     "in {function}, line {line}": "在 {function} 里，第 {line} 行",
     "line {line} of cell {cell}": "单元格 {cell} 第 {line} 行",

@@ -1,0 +1,161 @@
+"""A lesson as lines: what goes out, what may be typed, and what is saved."""
+
+from __future__ import annotations
+
+import io
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from learn_torch.app.plain import PlainCourse
+from learn_torch.app.plain_lesson import Console, Leave
+from learn_torch.app.plain_text import prose
+from learn_torch.cli import plain_because
+from learn_torch.course.course import Course
+from learn_torch.errors import KernelDied
+from learn_torch.i18n.message import verbatim
+from learn_torch.kernel.protocol import ErrorReport, TraceLine, Verdict
+from learn_torch.session.admission import TrustPolicy
+from learn_torch.session.kernel_manager import KernelManager
+from learn_torch.study.records import Record
+from learn_torch.study.store import Study
+from learn_torch.study.trust import Trust
+from tests.app.fakes import FakeKernel, curve, finished, printed
+from tests.sentences import said
+
+
+class Reader:
+    """A learner who types lines, and what came of them."""
+
+    def __init__(self, folder: Path, course: Course, kernel: FakeKernel) -> None:
+        self.study = Study.open(folder / "study.db")
+        self._course = course
+        self._kernel = kernel
+        self._policy = TrustPolicy(course, Trust(folder / "trusted.txt"), allow_partial=True)
+        self.out = self.aside = ""
+        self.refused = False
+
+    async def types(self, *lines: str, lesson: str | None = "slopes") -> str:
+        """Read until the lines are used up; returns what went to stdout."""
+        out, aside = io.StringIO(), io.StringIO()
+        console = Console(io.StringIO("".join(f"{line}\n" for line in lines)), out, aside)
+        kernels = KernelManager(lambda: self._kernel)
+        reader = PlainCourse(self._course, self.study, kernels, self._policy, console)
+        entry = self._course.find(lesson) if lesson else None
+        if entry is not None:
+            self._policy.confirm(entry)
+        with suppress(Leave):
+            await reader.read(entry)
+        self.out, self.aside, self.refused = out.getvalue(), aside.getvalue(), reader.refused
+        return self.out
+
+    def record(self, cell: str) -> Record:
+        return self.study.lesson("app-course", "slopes").get(cell, Record())
+
+
+@pytest.fixture
+def reader(tmp_path: Path, course: Course, kernel: FakeKernel) -> Reader:
+    return Reader(tmp_path, course, kernel)
+
+
+async def test_a_text_then_a_cell_and_its_result_as_lines(reader: Reader, kernel: FakeKernel):
+    kernel.script["square"] = [printed("tensor(6.)\n"), curve(loss=[3.0, 2.0, 1.0]), finished()]
+    out = await reader.types("", "", "")
+    for words in (
+        "1 Slopes\nYou can get the slope",
+        "[1/6]\nA slope says how fast a curve climbs.",
+        "[2/6] Code",
+        "   1  import torch\n",
+        "tensor(6.)\n",
+        "loss: 3 points, from 3 to 1; lowest 1, highest 3\n",
+        "[3/6] Predict",
+    ):
+        assert words in out
+    assert "enter runs it" in reader.aside and "enter runs it" not in out
+    assert reader.record("square").passed is not None
+    assert reader.study.place("app-course") == ("slopes", "guess")
+
+
+async def test_an_answer_is_typed_and_the_cell_runs(reader: Reader, kernel: FakeKernel):
+    kernel.script["guess"] = [printed("12.0\n"), finished(verdict=Verdict(True))]
+    trouble = ErrorReport(
+        "RuntimeError", "no way", (TraceLine("pick", 2, "", "(x * x).backward()"),)
+    )
+    kernel.script["pick"] = [finished("error", trouble=trouble)]
+    out = await reader.types("n", "n", "", "12.0", "", "9", "2", "")
+    assert "✓ right: 12.0" in out
+    assert "  2  It raises an error." in out
+    assert "RuntimeError: no way" in out
+    assert "Answer first" in reader.aside
+    assert "from 1 to 3" in reader.aside
+    assert reader.record("guess").guess == "12.0"
+    assert reader.record("pick").guess == "It raises an error."
+
+
+async def test_an_exercise_is_written_anew_hinted_solved_and_kept(
+    reader: Reader, kernel: FakeKernel
+):
+    kernel.script["double"] = [finished(verdict=Verdict(False, said("should be 10.0.")))]
+    keys = [
+        "n",
+        "n",
+        ":n",
+        ":n",
+        "",
+        "h",
+        "h",
+        "s",
+        "e",
+        "def slope(x):",
+        "    return 10 * x",
+        ".",
+        "j",
+    ]
+    out = await reader.types(*keys)
+    assert "✗ not yet: should be 10.0." in out
+    assert "Five times as steep." in out
+    assert "   2      return 10.0 * x" in out
+    record = reader.record("double")
+    assert (record.text, record.hints, record.solution_seen) == (
+        "def slope(x):\n    return 10 * x",
+        2,
+        True,
+    )
+    assert kernel.session.asked[-1].code == record.text
+    again = await reader.types("")  # where the learner stopped, with the own text
+    assert "[5/6] Exercise" in again and "    return 10 * x" in again
+
+
+async def test_without_a_lesson_the_contents_are_listed_and_one_is_chosen(reader: Reader):
+    out = await reader.types("nonsense", "2", "yes", "q", lesson=None)
+    assert "   1  Slopes  (8 min)" in out
+    assert "2 Brackets [red] and other traps" in out
+    assert "is not part of the installed course" in reader.aside
+
+
+async def test_a_lesson_that_is_not_trusted_is_not_opened(reader: Reader):
+    out = await reader.types("1", "no", lesson=None)
+    assert "[1/6]" not in out
+
+
+async def test_no_session_is_said_and_told_by_the_exit_code(reader: Reader, kernel: FakeKernel):
+    kernel.refusal = KernelDied(verbatim("no device today"))
+    await reader.types("", "")
+    assert "no device today" in reader.aside
+    assert reader.refused
+
+
+def test_headings_and_marks_go_and_code_stays():
+    words = "## A *tensor*\n\nIs `x` a\nrow?\n\n```python\n# **kept**\n```\n"
+    assert prose(words) == "A tensor\n\nIs x a row?\n\n# **kept**"
+
+
+@pytest.mark.parametrize(
+    ("has_terminal", "term", "plain"),
+    [(True, "xterm", False), (True, "", False), (False, "xterm", True), (True, "dumb", True)],
+)
+def test_it_is_chosen_where_a_full_screen_cannot_be_drawn(
+    has_terminal: bool, term: str, plain: bool
+):
+    assert bool(plain_because(has_terminal, term)) is plain

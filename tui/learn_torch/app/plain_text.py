@@ -1,0 +1,111 @@
+"""Cells, results and the course as lines of text, for a lesson without a full screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from learn_torch.app.glyphs import Glyphs
+from learn_torch.app.inline import inline
+from learn_torch.app.localized_lesson import LocalizedLesson
+from learn_torch.app.reflow import reflowed
+from learn_torch.app.widgets.trouble import plain_result
+from learn_torch.app.words import explained, explanation, heading, judgement, spent
+from learn_torch.course.course import Course
+from learn_torch.course.localize import title, track_title
+from learn_torch.course.model import Cell
+from learn_torch.i18n.translate import current_language, tr
+from learn_torch.kernel.curves import Curve
+from learn_torch.session.run_result import RunResult
+
+
+def contents(course: Course) -> Iterator[str]:
+    """The lessons of a course, with their numbers, by tracks."""
+    language = current_language()
+    for track in course.tracks:
+        if track.id:
+            yield track_title(course, track, language)
+        for entry in track.entries:
+            minutes = tr("{minutes} min", minutes=entry.lesson.minutes)
+            yield f"  {entry.number:>2}  {title(entry, language)}  ({minutes})"
+
+
+def prose(text: str) -> str:
+    """A cell's text without Markdown's marks; code blocks stay as they are."""
+    parts = text.strip().split("```")
+    for place in range(0, len(parts), 2):
+        parts[place] = "\n".join(_line(line) for line in reflowed(parts[place]).split("\n"))
+    for place in range(1, len(parts), 2):
+        parts[place] = parts[place].partition("\n")[2]
+    return "".join(parts).strip()
+
+
+def _line(line: str) -> str:
+    """A line without the marks of a heading, of code and of stress."""
+    head = line.lstrip("#")
+    return inline(head.strip() if head != line and head.startswith(" ") else line).plain
+
+
+def opening(cell: Cell, words: Cell, place: int, count: int) -> Iterator[str]:
+    """What a cell begins with: its place, its kind and its text."""
+    kind = heading(cell.kind)
+    yield ""
+    yield f"[{place}/{count}] {kind}".rstrip()
+    if words.text:
+        yield prose(words.text)
+
+
+def numbered(code: str) -> Iterator[str]:
+    """Code, each line behind its number, as errors name them."""
+    for number, line in enumerate(code.splitlines(), 1):
+        yield f"{number:>4}  {line}".rstrip()
+
+
+def choices(cell: Cell) -> Iterator[str]:
+    """The answers to choose from."""
+    for number, words in enumerate(cell.predict.choices if cell.predict else (), 1):
+        yield f"  {number}  {inline(words).plain}"
+
+
+def result_lines(
+    cell: Cell,
+    reading: LocalizedLesson,
+    result: RunResult,
+    code: str,
+    guess: str | None,
+    marks: Glyphs,
+) -> Iterator[str]:
+    """What a run printed, drew and came to."""
+    words = reading.cell(cell.id)
+    shown = plain_result(result, cell.id, code, marks).rstrip()
+    if shown:
+        yield shown
+    for curve in result.curves:
+        yield _curve(curve)
+    if len(result.figures):
+        yield tr("Figures that plain text cannot show: {count}.", count=len(result.figures))
+    answer = reading.guess(cell.id, guess)
+    said = judgement(words, result, answer, reading.said(cell.id, result), marks)
+    for line in said:
+        yield f"{line.mark} {inline(line.text).plain}"
+    if not said and result.outcome == "ok":
+        yield tr("{mark} ran, {time}", mark=marks.done, time=spent(result.seconds))
+    for remark in (explanation(words, result, answer), *explained(cell, result)):
+        if remark:
+            yield inline(remark).plain
+
+
+def _curve(curve: Curve) -> str:
+    """`loss: 300 points, from 2.3 to 0.12, lowest 0.11`."""
+    if not curve.values:
+        return tr(
+            "{name}: {count} points, none of them a number", name=curve.name, count=curve.count
+        )
+    return tr(
+        "{name}: {count} points, from {first} to {last}; lowest {low}, highest {high}",
+        name=curve.name,
+        count=curve.count,
+        first=f"{curve.values[0]:.4g}",
+        last=f"{curve.last:.4g}",
+        low=f"{min(curve.values):.4g}",
+        high=f"{max(curve.values):.4g}",
+    )
