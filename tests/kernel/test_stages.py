@@ -41,6 +41,7 @@ R = TypeVar("R", bound=Reply)
         ("from torch import optim\nbest = optim.Adam", ("optimizer",)),
         ("hasattr(torch.optim, name)", ()),
         ("fast = torch.compile(model)", ("optimizer",)),
+        ("model = nn.parallel.DistributedDataParallel(model)", ("optimizer",)),
         ("push = jvp(f, (x,), (v,))[1]", ("forward_mode",)),
         ("import matplotlib.pyplot as plt", ("matplotlib",)),
         ("plt.plot(losses", ("matplotlib",)),

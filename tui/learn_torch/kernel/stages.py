@@ -11,6 +11,7 @@ STAGES = {
     "matplotlib": re.compile(r"\b(matplotlib|plt|pylab)\b"),
     "optimizer": re.compile(
         r"\boptim(\.\w| import\b)|\btorch\.(compile|export|_dynamo|utils\.checkpoint)\b"
+        r"|\bDistributedDataParallel\b"
     ),
     "forward_mode": re.compile(r"\b(jvp|jacfwd|hessian|forward_ad)\b"),
     "torchvision": re.compile(r"\btorchvision\b"),
