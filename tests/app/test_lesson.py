@@ -346,7 +346,7 @@ async def test_enlarged_output_and_editor(sit: Sit, kernel: FakeKernel):
 
 
 async def test_every_command_has_a_key_that_a_plain_terminal_sends():
-    from learn_torch.app.keys import MANUAL
+    from learn_torch.app.manual import MANUAL
 
     for _, commands in MANUAL:
         for command in commands:

@@ -81,7 +81,7 @@ async def test_it_says_when_there_are_none(sit: Sit) -> None:
 async def test_without_a_lesson_in_sight_the_key_does_nothing(sit: Sit) -> None:
     async with sit() as desk:
         await desk.press("v")
-        desk.app.action_variables()
+        desk.app.action_page("variables")
         assert not isinstance(desk.app.screen, VariablesScreen)
 
 

@@ -7,7 +7,6 @@ editor, ctrl+b to tmux. A letter works when no editor has the focus; its control
 from __future__ import annotations
 
 from learn_torch.app.command import Command
-from learn_torch.i18n.translate import msgid
 
 RUNNING = (
     Command(
@@ -106,9 +105,10 @@ LESSON = (
         "left_square_bracket",
         "ctrl+pageup",
     ),
+    Command("lesson.drill", "app.drill", "Drills", "A drill on this lesson, and back.", "D"),
     Command(
         "lesson.variables",
-        "app.variables",
+        "app.page('variables')",
         "Variables",
         "The names that your cells have made: shapes, values, gradients, layers.",
         "v",
@@ -246,7 +246,8 @@ COURSE = (
     ),
 )
 
-TERMS = Command("app.glossary", "app.glossary", "Glossary", "Look up a term.", "t", priority=False)
+_GLOSSARY = "app.page('glossary')"
+TERMS = Command("app.glossary", _GLOSSARY, "Glossary", "Look up a term.", "t", priority=False)
 """Of the lessons and their list, not of every page: there t has other meanings."""
 
 PROGRAM = (
@@ -294,22 +295,6 @@ PROGRAM = (
         priority=False,
     ),
     Command(
-        "app.quit",
-        "leave",
-        "Quit",
-        "Leave learn-torch. Everything is kept.",
-        controls="ctrl+q",
+        "app.quit", "leave", "Quit", "Leave learn-torch. Everything is kept.", controls="ctrl+q"
     ),
 )
-
-MANUAL = (
-    (msgid("Running"), RUNNING),
-    (msgid("Editing"), EDITING),
-    (msgid("When you are stuck"), HELPING),
-    (msgid("Questions"), ANSWERING[:1]),
-    (msgid("Moving"), MOVING + LESSON),
-    (msgid("Finding"), FINDING),
-    (msgid("The course"), COURSE + REVIEW),
-    (msgid("The program"), (TERMS, *PROGRAM)),
-)
-"""Headings of the manual and what stands under each."""

@@ -8,8 +8,32 @@ from rich.table import Table
 from rich.text import Text
 
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.keys import MANUAL
+from learn_torch.app.keys import (
+    ANSWERING,
+    COURSE,
+    EDITING,
+    FINDING,
+    HELPING,
+    LESSON,
+    MOVING,
+    PROGRAM,
+    REVIEW,
+    RUNNING,
+    TERMS,
+)
 from learn_torch.i18n.translate import msgid, tr
+
+MANUAL = (
+    (msgid("Running"), RUNNING),
+    (msgid("Editing"), EDITING),
+    (msgid("When you are stuck"), HELPING),
+    (msgid("Questions"), ANSWERING[:1]),
+    (msgid("Moving"), MOVING + LESSON),
+    (msgid("Finding"), FINDING),
+    (msgid("The course"), COURSE + REVIEW),
+    (msgid("The program"), (TERMS, *PROGRAM)),
+)
+"""Headings of the manual and what stands under each."""
 
 WIDTH = 22
 """Of the first column: the longest list of keys."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
@@ -13,9 +14,13 @@ from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.manual import manual
 from learn_torch.app.screens.reading import ReadingScreen
+from learn_torch.course.course import Course
 from learn_torch.errors import Mistake
 from learn_torch.i18n.translate import msgid, tr
 from learn_torch.session.review import Review, ReviewItem, Schedule, days_between
+
+if TYPE_CHECKING:
+    from learn_torch.app.screens.lesson import LessonScreen
 
 
 class ManualScreen(ReadingScreen):
@@ -42,6 +47,30 @@ def mistakes_page(mistakes: Sequence[Mistake]) -> ReadingScreen:
         for mistake in mistakes
     ]
     return ReadingScreen(msgid("Problems in lesson files"), lambda: parts)
+
+
+def show_variables(app: App[None], lesson: LessonScreen | None, marks: Glyphs) -> None:
+    """Show what the cells of the lesson in sight have made."""
+    from learn_torch.app.screens.variables import VariablesScreen
+
+    if lesson is not None and lesson.is_current:
+        app.push_screen(VariablesScreen(lesson.runs.variables, marks))
+
+
+def show_glossary(
+    app: App[None], course: Course, lesson: LessonScreen | None, marks: Glyphs
+) -> None:
+    """Show what the terms of the course mean, those of the present cell first."""
+    from learn_torch.app.screens.glossary import GlossaryScreen, Reader
+
+    if course.glossary is None:
+        app.notify(tr("This course has no glossary."), markup=False)
+        return
+    reader = Reader()
+    if lesson is not None and lesson.is_current:
+        known = (entry.id for entry in course.entries[: lesson.entry.number])
+        reader = Reader(lesson.entry.id, frozenset(known), lesson.notebook.current.cell)
+    app.push_screen(GlossaryScreen(course, reader, marks))
 
 
 def review_page(review: Review, plan: Schedule, marks: Glyphs) -> ReadingScreen:

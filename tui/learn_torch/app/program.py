@@ -102,16 +102,12 @@ class LearnTorch(ThemedApp):
         first = self.router.first_screen()
         if first is not None:
             await self.push_screen(first)
-        self.call_after_refresh(self._painted)
-
-    def _painted(self) -> None:
-        gc.enable()  # `run_program` had it wait
-        self.on_painted()
-        self.warm_kernel()
+        self.call_after_refresh(self.warm_kernel)
 
     @work(exclusive=True, group="kernel", exit_on_error=False, description="warming torch")
     async def warm_kernel(self) -> None:
         """Start the kernel, once the first screen is painted; every screen follows its state."""
+        self.on_painted()
         gc.enable()  # `run_program` had it wait
         await self.kernels.start()
 
@@ -183,13 +179,18 @@ class LearnTorch(ThemedApp):
         lesson = self.lesson.entry.lesson if self.lesson else None
         self.push_screen(sandbox_page(self.kernels, lesson, self.marks))
 
-    def action_glossary(self) -> None:
-        """What the terms mean, those of the present cell first."""
-        self.router.show_glossary()
+    def action_page(self, name: str) -> None:
+        """What the terms mean, those of the present cell first; or what the cells have made."""
+        from learn_torch.app.pages import show_glossary, show_variables
 
-    def action_variables(self) -> None:
-        """What the cells of the open lesson have made."""
-        self.router.show_variables()
+        if name == "glossary":
+            show_glossary(self, self.course, self.lesson, self.marks)
+        else:
+            show_variables(self, self.lesson, self.marks)
+
+    async def action_drill(self) -> None:
+        """A drill on the open lesson; from a drill, back to its lesson."""
+        await self.router.open_drill()
 
     def action_stop(self) -> None:
         """Stop what runs in the open lesson, whichever page is in sight."""
@@ -210,15 +211,6 @@ class LearnTorch(ThemedApp):
 
         if not isinstance(self.screen, CommandsScreen):
             self.push_screen(CommandsScreen(placeholder=tr("Search for commands…")))
-
-    def search_themes(self) -> None:
-        """Choose other colours, in a palette that survives every key."""
-        from textual.theme import ThemeProvider
-
-        from learn_torch.app.palette import CommandsScreen
-
-        words = tr("Search for themes…")
-        self.push_screen(CommandsScreen(providers=[ThemeProvider], placeholder=words))
 
     async def action_leave(self) -> None:
         """Quit; everything is kept, and nothing is waited for."""

@@ -143,6 +143,25 @@ class Router:
         else:
             await self.open_lesson(neighbour)
 
+    async def open_drill(self) -> None:
+        """Show the first drill on the open lesson that is not passed; from a drill, its lesson."""
+        if self.lesson is None or not self.lesson.is_current:
+            return
+        exercise = self.lesson.notebook.current.cell.exercise
+        if exercise is not None and exercise.practises is not None:
+            found: list[tuple[Entry, str | None]] = [
+                (one, None) for one in self._course.entries if one.id == exercise.practises
+            ]
+        else:
+            passed = self._study.passes(self._course.id)
+            drills = self._course.drills(self.lesson.entry.id)
+            found = [(one, cell.id) for one, cell in drills]
+            found.sort(key=lambda drill: drill[1] in passed.get(drill[0].id, {}))
+        if found:
+            await self.open_lesson(*found[0])
+        else:
+            self._app.notify(tr("There is no drill on this lesson."), markup=False)
+
     async def show_course(self) -> None:
         """Show the course list in place of the lesson, which stays open."""
         if isinstance(self._app.screen_stack[0], CourseScreen):
@@ -150,26 +169,6 @@ class Router:
         elif not any(isinstance(screen, CourseScreen) for screen in self._app.screen_stack):
             await self._leave_above(2)
             await self._app.switch_screen(self._course_screen())
-
-    def show_variables(self) -> None:
-        """Show what the cells of the lesson in sight have made."""
-        from learn_torch.app.screens.variables import VariablesScreen
-
-        if self.lesson is not None and self.lesson.is_current:
-            self._app.push_screen(VariablesScreen(self.lesson.runs.variables, self._marks))
-
-    def show_glossary(self) -> None:
-        """Show what the terms of the course mean, those of the present cell first."""
-        from learn_torch.app.screens.glossary import GlossaryScreen, Reader
-
-        if self._course.glossary is None:
-            self._app.notify(tr("This course has no glossary."), markup=False)
-            return
-        lesson, reader = self.lesson, Reader()
-        if lesson is not None and lesson.is_current:
-            known = (entry.id for entry in self._course.entries[: lesson.entry.number])
-            reader = Reader(lesson.entry.id, frozenset(known), lesson.notebook.current.cell)
-        self._app.push_screen(GlossaryScreen(self._course, reader, self._marks))
 
     def _course_screen(self) -> CourseScreen:
         return CourseScreen(

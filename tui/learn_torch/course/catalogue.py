@@ -16,7 +16,7 @@ from learn_torch.course.manifest import FILE_NAME, Listed, read_manifest
 from learn_torch.course.overlays import overlays_of, strays, titles_of
 from learn_torch.course.reader import Document, read_lesson
 from learn_torch.course.translation import CourseTranslation, Overlay
-from learn_torch.course.wording import quoted
+from learn_torch.course.wording import did_you_mean, quoted
 from learn_torch.errors import CourseError, LessonUnreadable, Mistake
 from learn_torch.i18n.message import msg
 
@@ -129,8 +129,9 @@ class _Opening:
             )
         course_id = listed.manifest.id if listed else _id(self.root)
         titles = self._titles(listed, tracks)
-        glossary, wrong = _glossary(self.root, lesson_order(self.root))
-        self.mistakes += wrong
+        ids = lesson_order(self.root)
+        glossary, wrong = _glossary(self.root, ids)
+        self.mistakes += [*wrong, *_lost_drills(tracks, ids)]
         return Course(course_id, title, self.root, tracks, tuple(self.mistakes), titles, glossary)
 
     def _titles(
@@ -190,6 +191,17 @@ def _entry(
     path: Path, track: str, number: int, document: Document, overlays: dict[str, Overlay]
 ) -> Entry:
     return Entry(lesson_id(path), track, number, path, document.lesson, document.lines, overlays)
+
+
+def _lost_drills(tracks: tuple[Track, ...], ids: tuple[str, ...]) -> Iterator[Mistake]:
+    """A mistake for each drill that practises a lesson which is not in the course."""
+    for entry in (entry for track in tracks for entry in track.entries):
+        for cell in entry.lesson.cells:
+            lesson = cell.exercise and cell.exercise.practises
+            if lesson and lesson not in ids:
+                message = f"no lesson here is called {quoted(lesson)}."
+                remedy = did_you_mean(lesson, ids, "Name a lesson by its id.")
+                yield Mistake(entry.path, entry.lines[cell.id], 1, message, remedy)
 
 
 def _id(root: Path) -> str:

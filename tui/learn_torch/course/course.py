@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from learn_torch.course.glossary import Glossary
-from learn_torch.course.model import Lesson
+from learn_torch.course.model import Cell, Lesson
 from learn_torch.course.translation import CourseTranslation, Overlay
 from learn_torch.course.wording import quoted
 from learn_torch.errors import Mistake, NoSuchLesson
@@ -82,6 +82,15 @@ class Course:
             if os.path.realpath(entry.path) in places:
                 return entry
         raise self._no_such(str(name))
+
+    def drills(self, lesson: str) -> list[tuple[Entry, Cell]]:
+        """The exercises elsewhere that practise a lesson, in the order of the course."""
+        return [
+            (entry, cell)
+            for entry in self.entries
+            for cell in entry.lesson.cells
+            if cell.exercise is not None and cell.exercise.practises == lesson
+        ]
 
     def after(self, entry: Entry) -> Entry | None:
         """The next lesson; None after the last."""

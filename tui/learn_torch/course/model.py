@@ -67,6 +67,10 @@ class Exercise(_Strict, frozen=True):
     wrong: Annotated[
         tuple[Wrong, ...], Meta(max_length=20, description="Wrong answers that must fail.")
     ] = ()
+    practises: Annotated[
+        Id | None,
+        Meta(description="A drill: the id of the lesson from which one key opens it."),
+    ] = None
 
 
 class Predict(_Strict, frozen=True):

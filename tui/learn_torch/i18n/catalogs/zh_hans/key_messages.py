@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 KEYS = {
+    "Drills": "练习题",
+    "A drill on this lesson, and back.": "本课的练习题；再按一次回到本课。",
+    "There is no drill on this lesson.": "本课没有练习题。",
     "Run": "运行",
     "Run this cell. While torch warms up it waits its turn.": (
         "运行这个单元格。torch 预热期间先排队。"
