@@ -17,7 +17,7 @@ FIXTURES = Path(__file__).parents[1] / "fixtures/app_course"
 def with_drill(folder: Path, lesson: str) -> Path:
     """The small course of the screen's tests, its exercise a drill on a lesson."""
     root = Path(shutil.copytree(FIXTURES, folder / "course"))
-    [file] = [path for path in root.rglob("*-slopes.yaml")]
+    [file] = root.rglob("*-slopes.yaml")
     text = file.read_text(encoding="utf-8")
     file.write_text(
         text.replace("    exercise:\n", f"    exercise:\n      practises: {lesson}\n", 1),
@@ -47,7 +47,8 @@ def test_every_drill_of_the_course_belongs_to_a_lesson():
     alone = [(e, c.id) for e, c in exercises if c.exercise and c.exercise.practises is None]
     assert alone == []
     track = {entry.id: entry.track for entry in course.entries}
-    assert "drills" not in {track[c.exercise.practises] for _, c in exercises if c.exercise}
+    practised = {str(c.exercise.practises) for _, c in exercises if c.exercise}
+    assert "drills" not in {track[lesson] for lesson in practised}
 
 
 @pytest.mark.parametrize("lesson", ["attention", "arithmetic"])
