@@ -14,6 +14,7 @@ from learn_torch.explain import (
     name_errors,
     shape_errors,
     syntax_errors,
+    value_errors,
 )
 from learn_torch.explain.rule import Explanation, Rule
 from learn_torch.explain.situation import Situation
@@ -29,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     *module_errors.RULES,
     *syntax_errors.RULES,
     *name_errors.RULES,
+    *value_errors.RULES,
 )
 """Asked in this order; the first that knows the message explains it."""
 
