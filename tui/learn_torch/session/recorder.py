@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from learn_torch.course.course import Entry
 from learn_torch.course.model import Cell
 from learn_torch.i18n.message import NOTHING, Message
+from learn_torch.kernel.curves import RUNS_KEPT, Curves
 from learn_torch.session.run_result import RunResult, decode, encode, passes
 from learn_torch.session.runs import Run
 from learn_torch.study.records import Attempt, Key, Pass, Record, RunRecord, code_digest
@@ -26,6 +27,8 @@ class LessonRecorder:
         self._saved: dict[str, str] = {}
         self._told_problem = NOTHING
         self._hints: dict[str, int] = {}
+        self._curves: dict[str, tuple[Curves, ...]] = {}
+        """By cell id: the curves of its runs, the newest first."""
 
     def records(self) -> Mapping[str, Record]:
         """Return what is known of each cell that was ever touched."""
@@ -61,12 +64,21 @@ class LessonRecorder:
         )
         self._study.finish_run(
             self._key(cell.id),
-            encode(result, cell, device, now),
+            encode(result, cell, device, now, self._earlier_curves(cell.id)),
             code,
             attempt=attempt if result.judged is not None else None,
             passed=Pass(cell.fingerprint, device, now) if done else None,
         )
+        self._curves[cell.id] = (result.curves, *self._earlier_curves(cell.id))
         return done
+
+    def _earlier_curves(self, cell: str) -> list[Curves]:
+        """The curves of the runs before, the newest first, as many as are kept beside a new one."""
+        if cell not in self._curves:
+            last = self.records().get(cell, Record()).run
+            result = decode(last) if last is not None else None
+            self._curves[cell] = (result.curves, *result.earlier) if result is not None else ()
+        return [curves for curves in self._curves[cell] if len(curves)][: RUNS_KEPT - 1]
 
     # --- everything else --------------------------------------------------------------------
 

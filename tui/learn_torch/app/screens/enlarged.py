@@ -53,9 +53,19 @@ class PlotScreen(Spoken, ModalScreen[None]):
 
     BINDINGS: ClassVar = [
         Binding("escape,m,q", "dismiss", "Back", tooltip="Back to the lesson."),
-        Binding("j,right,n,space,ctrl+n", "step(1)", "Next", tooltip="The next figure."),
-        Binding("k,left,p,ctrl+p", "step(-1)", "Previous", tooltip="The figure before."),
+        Binding("j,n,space,ctrl+n", "step(1)", "Next", tooltip="The next figure."),
+        Binding("k,p,ctrl+p", "step(-1)", "Previous", tooltip="The figure before."),
         Binding("w", "log_scale", "Log scale", tooltip="Draw on a logarithmic scale, or not."),
+        Binding(
+            "a",
+            "all_runs",
+            "Earlier runs",
+            tooltip="Lay the last five runs over each other, or not.",
+        ),
+        Binding("h", "read(-1)", "Read", tooltip="Read the values at a step; l: at the next."),
+        Binding("l", "read(1)", "Read", show=False),
+        Binding("left", "beside(-1)", "Previous", show=False),
+        Binding("right", "beside(1)", "Next", show=False),
     ]
     DEFAULT_CSS = """
     PlotScreen {
@@ -75,7 +85,7 @@ class PlotScreen(Spoken, ModalScreen[None]):
         self._plot = LossPlot(glyphs) if plot is not None else None
         if self._plot is not None and plot is not None:
             self._plot.set_reactive(LossPlot.log_scale, plot.log_scale)
-            self._plot.before = plot.before
+            self._plot.earlier = plot.earlier
         self._views: list[FigureView] = [self._new_view(drawing) for drawing in figures]
         self._which = Static(id="which", markup=False)
 
@@ -128,14 +138,38 @@ class PlotScreen(Spoken, ModalScreen[None]):
         match action:
             case "step":
                 return len(self.pages) > 1
-            case "log_scale":
-                return self._plot is not None and self._plot.display
+            case "log_scale" | "read":
+                return self._reads_curves
+            case "all_runs":
+                return self._plot is not None and self._reads_curves and len(self._plot.earlier) > 1
         return True
 
     def action_step(self, way: int) -> None:
         """Show the next page or the previous one; after the last comes the first."""
         self._index = (self._index + way) % len(self.pages)
         self._show_page()
+
+    @property
+    def _reads_curves(self) -> bool:
+        """Whether the page is that of the curves."""
+        return self._plot is not None and self._plot.display
+
+    def action_read(self, way: int) -> None:
+        """Move the cursor of the curves."""
+        if self._plot is not None:
+            self._plot.move_cursor(way)
+
+    def action_beside(self, way: int) -> None:
+        """Show the next page or the previous; where there is one, move the cursor of its curves."""
+        if len(self.pages) > 1:
+            self.action_step(way)
+        else:
+            self.action_read(way)
+
+    def action_all_runs(self) -> None:
+        """Draw all earlier runs, or the last of them alone."""
+        if self._plot is not None:
+            self._plot.all_runs = not self._plot.all_runs
 
     def action_log_scale(self) -> None:
         """Switch between the two scales."""
