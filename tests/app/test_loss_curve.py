@@ -345,7 +345,7 @@ def test_two_panels_share_their_steps_and_need_rows() -> None:
 
 def test_the_run_before_is_grey_behind_this_one() -> None:
     now, before = curves(loss=[3.0, 1.0, 0.5]), curves(loss=[3.0, 2.5, 2.0, 1.5])
-    canvas = draw_curves(now, 80, 11, COLOUR, before=before)
+    canvas = draw_curves(now, 80, 11, COLOUR, earlier=[before])
     grey = colours_of(canvas) - {COLOUR.curve_colour(0)}
     assert len(grey) == 1
     assert "run before 1.500" in lines(canvas)[0]
@@ -356,7 +356,7 @@ def test_the_run_before_is_grey_behind_this_one() -> None:
 def test_a_run_that_cannot_be_compared_is_left_out(before: Curves) -> None:
     now = curves(loss=[3.0, 1.0, 0.5])
     expected = draw_curves(now, 80, 11, COLOUR).rows
-    assert draw_curves(now, 80, 11, COLOUR, before=before).rows == expected
+    assert draw_curves(now, 80, 11, COLOUR, earlier=[before]).rows == expected
 
 
 @pytest.mark.parametrize("log", [False, True], ids=["linear", "log"])
@@ -366,7 +366,7 @@ def test_awkward_runs_are_compared_too(name: str, style: TerminalStyle, log: boo
     now = curves(loss=noisy(90), accuracy=AWKWARD[name])
     before = curves(loss=AWKWARD[name], accuracy=noisy(50))
     for size in [(80, 15), (30, 12), (12, 4)]:
-        canvas = draw_curves(now, *size, style, log_scale=log, before=before, pace=12.5)
+        canvas = draw_curves(now, *size, style, log_scale=log, earlier=[before], pace=12.5)
         assert (canvas.width, canvas.height) == size
         assert style is not PLAIN or canvas.plain.isascii()
 
@@ -378,3 +378,24 @@ def test_the_legend_says_how_fast_a_run_is() -> None:
     head = "".join(lines(draw_curves(found, 80, 11, COLOUR, pace=880.4, left=75.0))[:2])
     assert "lr 0.1, 0.0003" in head and "1:15 left" in head
     assert "lr" not in lines(draw_curves(found, 80, 11, COLOUR))[0]
+
+
+def test_earlier_runs_are_laid_over_each_other() -> None:
+    now = curves(loss=[3.0, 1.0, 0.5])
+    runs = [curves(loss=[3.0, 2.0, 1.0 + n / 10]) for n in range(4)]
+    canvas = draw_curves(now, 80, 15, COLOUR, earlier=runs)
+    head = " ".join(lines(canvas)[:3])
+    assert "run before 1.000" in head and "before that 1.100, 1.200, 1.300" in head
+    one = draw_curves(now, 80, 15, COLOUR, earlier=runs[:1])
+    assert "before that" not in " ".join(lines(one)[:3])
+
+
+@pytest.mark.parametrize("style", [COLOUR, MONO, PLAIN], ids=["colour", "mono", "ascii"])
+def test_a_cursor_reads_the_values_at_a_step(style: TerminalStyle) -> None:
+    found = curves(loss=[1.0 - n / 200 for n in range(100)], accuracy=[n / 100 for n in range(100)])
+    canvas = draw_curves(found, 80, 20, style, cursor=50)
+    assert "at step 50: loss 0.7500, accuracy 0.5000" in " ".join(lines(canvas)[:3])
+    columns = [line.rfind("|" if style is PLAIN else "│") for line in lines(canvas)]
+    assert sum(column > 30 for column in columns) > 10 and len({c for c in columns if c > 30}) == 1
+    for step in (0, 99, 10**9):
+        assert draw_curves(found, 40, 12, style, cursor=step).width == 40

@@ -303,6 +303,24 @@ async def test_the_run_before_stays_behind_the_new_curve(sit: Sit, kernel: FakeK
         assert "run before 0.0300" in desk.text()
 
 
+async def test_earlier_runs_are_laid_over_each_other_and_a_cursor_reads(
+    sit: Sit, kernel: FakeKernel
+):
+    async with sit("line") as desk:
+        for count in (10, 20, 40):
+            values = [3 / (n + 1) for n in range(count)]
+            kernel.script["fit"] = [curve(loss=values), finished()]
+            await desk.press("ctrl+j")
+        await desk.press("m")
+        assert "run before 0.1500" in desk.text() and "before that" not in desk.text()
+        await desk.press("a")
+        assert "before that 0.3000" in desk.text()
+        await desk.press("h", "h")
+        assert "at step 37: loss 0.0789" in desk.text()
+        await desk.press("right")
+        assert "at step 38: loss 0.0769" in desk.text()
+
+
 async def test_a_metric_has_a_panel_of_its_own(sit: Sit, kernel: FakeKernel):
     values = [1.0 / (n + 1) for n in range(50)]
     kernel.script["fit"] = [curve(loss=[3 * v for v in values], accuracy=values), finished()]

@@ -7,6 +7,7 @@ import pytest
 from learn_torch.explain import RULES, explain
 from learn_torch.kernel.client import Session
 from learn_torch.kernel.protocol import ErrorReport, TraceLine
+from tests.explain.python_mistakes import MISTAKES
 from tests.explain.triggers import SETUP, TRIGGERS, UNKNOWN
 from tests.kernel.running import run
 
@@ -28,6 +29,26 @@ async def test_a_mistake_is_explained_by_its_rule(session: Session, code: str, r
     assert explanation is not None, report.message
     assert explanation.id == rule, report.message
     assert explanation.why.id and explanation.fix.id
+
+
+async def test_most_python_mistakes_are_explained_rightly_and_none_wrongly(
+    session: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
+    right: list[str] = []
+    wrong: list[str] = []
+    silent: list[str] = []
+    for code, fact in MISTAKES:
+        found = explain(await report_of(session, code))
+        words = f"{found.why} {found.fix}" if found is not None else ""
+        which = silent if found is None else right if fact in words else wrong
+        which.append(code)
+    rate = len(right) / len(MISTAKES)
+    with capsys.disabled():
+        print(
+            f" {len(MISTAKES)} Python mistakes: {rate:.0%} explained rightly, {len(wrong)} wrongly"
+        )
+    assert wrong == []
+    assert rate >= 0.85, silent
 
 
 @pytest.mark.parametrize("code", UNKNOWN)

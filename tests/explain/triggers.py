@@ -155,6 +155,21 @@ TRIGGERS: tuple[tuple[str, str], ...] = (
     ("a, b = 1, 2, 3", "unpack"),
     ("def f(a):\n    return f(a)\nf(1)", "recursion"),
     ("print 'x'", "print-statement"),
+    ("from torch import neural", "no-import"),
+    ("a = [1, 2)", "wrong-bracket"),
+    ("print(1))", "extra-bracket"),
+    ("2x = 3", "digit-first"),
+    ("return 3", "outside"),
+    ("lambda = 3", "reserved"),
+    ("def f(a):\n    a + 1\nf(1) + 1", "none-operand"),
+    ("for i in 5: pass", "not-iterable"),
+    ("len(5)", "no-length"),
+    ("range(10 / 2)", "whole-number"),
+    ("[1, 2][5]", "list-index"),
+    ("[1, 2] + 3", "list-plus"),
+    ("(1, 2)[0] = 3", "fixed-items"),
+    ("'a' > 1", "unordered"),
+    ("nn.Linear(3, 2, with_bias=True)", "unknown-keyword"),
 )
 
 UNKNOWN = (

@@ -12,6 +12,7 @@ from msgspec.structs import replace as replace_in
 from learn_torch.course.course import Course, Entry, Track
 from learn_torch.i18n.message import NOTHING, authored, msg, verbatim
 from learn_torch.i18n.translate import render
+from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.protocol import ErrorReport, Series, TraceLine, Verdict
 from learn_torch.kernel.wire_message import to_wire
 from learn_torch.session.course_progress import CourseProgress
@@ -249,3 +250,28 @@ def test_a_review_leaves_the_cell_as_it_is_and_adds_to_its_history(study: Study)
     assert study.place("course") is None
     history = [(one.passed, one.hints) for _, one in study.attempts("course")]
     assert history == [(False, 0), (True, 0), (True, 1)]
+
+
+def test_the_curves_of_the_last_five_runs_are_kept(study: Study, recorder: LessonRecorder) -> None:
+    for number in range(7):
+        run = Run(request_for(EXERCISE, "mine"))
+        if number != 5:  # one that fails before it trains has no curve, and takes no place
+            run.take(curve(loss=[float(number), float(number)]))
+        event = run.take(finished())
+        recorder.finish_run(EXERCISE, run, event.result, guess=None, device="cpu", hints=0)  # type: ignore[union-attr]
+        if number == 3:  # the program is left and opened again
+            recorder = LessonRecorder(study, "course", ENTRY)
+    last = kept(study).run
+    assert last is not None
+    again = decode(last)
+    assert [one.last for run in (again.curves, *again.earlier) for one in run] == [6, 4, 3, 2, 1]
+
+
+def test_curves_that_were_kept_alone_are_read_too() -> None:
+    alone = Curves()
+    alone.add(Series("loss", (0, 1), (2.0, 1.0)))
+    assert [[one.last for one in run] for run in Curves.runs_from_bytes(alone.to_bytes())] == [
+        [1.0]
+    ]
+    with pytest.raises(ValueError, match="not kept curves"):
+        Curves.runs_from_bytes(b"\x93\x01\x02\x03")

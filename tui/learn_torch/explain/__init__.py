@@ -15,6 +15,7 @@ from learn_torch.explain import (
     sandbox_errors,
     shape_errors,
     syntax_errors,
+    value_errors,
 )
 from learn_torch.explain.rule import Explanation, Rule
 from learn_torch.explain.situation import Situation
@@ -31,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     *module_errors.RULES,
     *syntax_errors.RULES,
     *name_errors.RULES,
+    *value_errors.RULES,
 )
 """Asked in this order; the first that knows the message explains it."""
 

@@ -23,6 +23,9 @@ def blank(at: Situation, found: Found) -> Words:
     r"'ellipsis' object",
     r"unsupported operand type\(s\) for .*'ellipsis'",
     r"not '?ellipsis'?",
+    r"not supported between instances of (?:'ellipsis'|'\w+' and 'ellipsis')",
+    r"type ellipsis doesn't define",
+    r"but got ellipsis",
     kinds=("TypeError", "AttributeError"),
 )
 def ellipsis(at: Situation, found: Found) -> Words:
@@ -35,7 +38,7 @@ def ellipsis(at: Situation, found: Found) -> Words:
 
 @_table.rule(
     "misspelt",
-    r"name '(?P<name>\w+)' is not defined\. Did you mean: '(?P<near>\w+)'\?",
+    r"name '(?P<name>\w+)' is not defined\. Did you mean: '(?P<near>[\w.]+)'\?",
     kinds=("NameError",),
 )
 def misspelt(at: Situation, found: Found) -> Words:
@@ -206,6 +209,19 @@ def no_module(at: Situation, found: Found) -> Words:
     return (
         msg("There is no module {name} in this environment.", name=found["name"]),
         msg("Check the spelling. Lessons run without a network: install it outside, beside torch."),
+    )
+
+
+@_table.rule(
+    "no-import",
+    r"cannot import name '(?P<name>\w+)' from '(?P<module>[\w.]+)'",
+    kinds=("ImportError",),
+)
+def no_import(at: Situation, found: Found) -> Words:
+    """A name that a module does not have."""
+    return (
+        msg("{owner} has nothing called `{name}`.", owner=found["module"], name=found["name"]),
+        msg("Check the spelling; upper and lower case count."),
     )
 
 

@@ -27,7 +27,8 @@ class Explanation:
 Found = re.Match[str]
 Words = tuple[Message, Message] | tuple[Message, Message, Message]
 """Why, fix and, where there is one, what to beware of."""
-Explain = Callable[[Situation, Found], Words]
+Explain = Callable[[Situation, Found], Words | None]
+"""None: the message is the rule's, and the code is not."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class Rule:
             if found is None and self.deep:
                 found = pattern.search(situation.related)
             if found:
-                return Explanation(self.id, *self.build(situation, found))
+                words = self.build(situation, found)
+                return Explanation(self.id, *words) if words is not None else None
         return None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import keyword
+import re
 import unicodedata
 
 from learn_torch.explain.rule import Found, Table, Words
@@ -134,6 +136,80 @@ def print_statement(at: Situation, found: Found) -> Words:
         msg("In Python 3 `print` is a function."),
         msg("Write `print(...)`."),
     )
+
+
+@_table.rule(
+    "wrong-bracket",
+    r"closing parenthesis '(?P<close>.)' does not match opening parenthesis '(?P<open>.)'",
+    kinds=("SyntaxError",),
+)
+def wrong_bracket(at: Situation, found: Found) -> Words:
+    """A bracket that is closed by another kind."""
+    return (
+        msg(
+            "{opened} was opened and {closed} closes it.",
+            opened=found["open"],
+            closed=found["close"],
+        ),
+        msg("Use the same kind of bracket at both ends."),
+    )
+
+
+@_table.rule("extra-bracket", r"unmatched '(?P<close>.)'", kinds=("SyntaxError",))
+def extra_bracket(at: Situation, found: Found) -> Words:
+    """A closing bracket too many."""
+    return (
+        msg("The {closed} that is marked closes nothing.", closed=found["close"]),
+        msg("Delete it, or open it further to the left."),
+    )
+
+
+@_table.rule(
+    "digit-first", r"invalid (?:decimal|hexadecimal|octal|binary) literal", kinds=("SyntaxError",)
+)
+def digit_first(at: Situation, found: Found) -> Words:
+    """A name that begins with a digit, or a number with letters in it."""
+    return (
+        msg("A number is followed by a letter; no name begins with a digit."),
+        msg("Begin the name with a letter: `x2`, not `2x`. For a product write `2 * x`."),
+    )
+
+
+@_table.rule(
+    "outside",
+    r"'(?P<word>return|yield|break|continue)' (?:outside|not properly in)",
+    kinds=("SyntaxError",),
+)
+def outside(at: Situation, found: Found) -> Words:
+    """`return` outside of a function, `break` outside of a loop."""
+    return (
+        msg("`{word}` is not inside of the block that it needs.", word=found["word"]),
+        msg("Indent it: `return` belongs into a function, `break` and `continue` into a loop."),
+    )
+
+
+@_table.rule("reserved", r"^invalid syntax$", kinds=("SyntaxError",))
+def reserved(at: Situation, found: Found) -> Words | None:
+    """A word of Python's own in the place of a name, or an `else` without its `if`."""
+    before, equals, _ = at.line.partition("=")
+    word = before.strip()
+    if equals and keyword.iskeyword(word):
+        return (
+            msg("`{word}` is a word of Python's own and cannot be a name.", word=word),
+            msg("Choose another name, such as `{word}_`.", word=word),
+        )
+    start = at.line.strip().partition(":")[0].partition(" ")[0]
+    if start in ("else", "elif", "except", "finally"):
+        return (
+            msg("There is no block before it that `{word}` belongs to.", word=start),
+            msg("Put it below its `if`, `for` or `try`, in the same column."),
+        )
+    if re.search(r"\w(\+\+|--)\s*$", at.line):
+        return (
+            msg("Python has no `++` and no `--`."),
+            msg("Write `i += 1` or `i -= 1`."),
+        )
+    return None
 
 
 RULES = _table.rules

@@ -14,6 +14,12 @@ MAX_KEPT = 4096
 """Points kept of one curve; more are thinned to half of that, so a long run costs no more."""
 
 
+RUNS_KEPT = 5
+"""Runs of a cell whose curves are kept, the last one among them."""
+EARLIER_COLUMNS = 128
+"""Columns for which the curves of earlier runs are kept: 16 curves of 4 runs take 250 KiB at most."""
+
+
 def thinned(
     steps: Sequence[int], values: Sequence[float], columns: int
 ) -> tuple[list[int], list[float]]:
@@ -86,17 +92,35 @@ class Curves:
     def __len__(self) -> int:
         return len(self._by_name)
 
-    def to_bytes(self) -> bytes:
-        """For keeping; msgpack, since JSON has no nan."""
-        return msgspec.msgpack.encode(list(self._by_name.values()))
+    def to_bytes(self, earlier: Sequence[Curves] = ()) -> bytes:
+        """For keeping, with coarser curves of earlier runs; msgpack, since JSON has no nan."""
+        runs = [[*self._by_name.values()], *(run._coarse() for run in earlier)]
+        return msgspec.msgpack.encode(runs if earlier else runs[0])
+
+    def _coarse(self) -> list[Curve]:
+        return [
+            msgspec.structs.replace(curve, steps=steps, values=values)
+            for curve in self
+            for steps, values in [curve.thinned(EARLIER_COLUMNS)]
+        ]
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Curves:
         """What `to_bytes` kept; raises ValueError for anything else."""
-        curves = cls()
+        return cls.runs_from_bytes(data)[0]
+
+    @classmethod
+    def runs_from_bytes(cls, data: bytes) -> tuple[Curves, ...]:
+        """The curves that were kept, then those of the earlier runs; raises ValueError."""
         try:
-            kept = msgspec.msgpack.decode(data, type=list[Curve])
+            kept = msgspec.msgpack.decode(data, type=list[Curve | list[Curve]])
         except msgspec.DecodeError as error:
             raise ValueError(f"not kept curves: {error}") from error
+        several = [run for run in kept if isinstance(run, list)]
+        return tuple(cls._of(run) for run in several or [[c for c in kept if isinstance(c, Curve)]])
+
+    @classmethod
+    def _of(cls, kept: Sequence[Curve]) -> Curves:
+        curves = cls()
         curves._by_name = {curve.name: curve for curve in kept}
         return curves

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from learn_torch.course.course import Entry
 from learn_torch.course.model import Cell
 from learn_torch.i18n.message import NOTHING, Message, msg
+from learn_torch.kernel.curves import RUNS_KEPT, Curves
 from learn_torch.session.lesson_session import LessonSession
 from learn_torch.session.run_result import RunResult, decode, encode, passes, with_late
 from learn_torch.session.runs import Run
@@ -32,6 +33,8 @@ class LessonRecorder:
         """The last run of each cell: what prints late is saved with it."""
         self._late: dict[str, RunRecord] = {}
         """Runs whose late output waits for `write`, by cell id."""
+        self._curves: dict[str, tuple[Curves, ...]] = {}
+        """By cell id: the curves of its runs, the newest first."""
 
     def records(self) -> Mapping[str, Record]:
         """Return what is known of each cell that was ever touched."""
@@ -68,7 +71,7 @@ class LessonRecorder:
         done = passes(cell, result, guess)
         attempt = attempt_of(run, result, hints)
         now = attempt.when
-        record = encode(result, cell, device, now)
+        record = encode(result, cell, device, now, self._earlier_curves(cell.id))
         self._runs[cell.id] = run, record
         self._late.pop(cell.id, None)
         self._study.finish_run(
@@ -78,6 +81,7 @@ class LessonRecorder:
             attempt=attempt if result.judged is not None else None,
             passed=Pass(cell.fingerprint, device, now) if done else None,
         )
+        self._curves[cell.id] = (result.curves, *self._earlier_curves(cell.id))
         return done
 
     def note_late(self, run: Run, late: str) -> bool:
@@ -108,9 +112,19 @@ class LessonRecorder:
             reason = msg("Cut off after {seconds} s: you opened another lesson.", seconds=seconds)
         [cell] = (cell for cell in session.lesson.cells if cell.id == run.request.cell)
         device = session.opened.device.label if session.opened else ""
-        record = encode(run.cut_off(reason), cell, device, time.time())
+        record = encode(
+            run.cut_off(reason), cell, device, time.time(), self._earlier_curves(cell.id)
+        )
         key, code = self._key(cell.id), run.request.code
         self._study.finish_run(key, record, code, attempt=None, passed=None)
+
+    def _earlier_curves(self, cell: str) -> list[Curves]:
+        """The curves of the runs before, the newest first, as many as are kept beside a new one."""
+        if cell not in self._curves:
+            last = self.records().get(cell, Record()).run
+            result = decode(last) if last is not None else None
+            self._curves[cell] = (result.curves, *result.earlier) if result is not None else ()
+        return [curves for curves in self._curves[cell] if len(curves)][: RUNS_KEPT - 1]
 
     # --- everything else --------------------------------------------------------------------
 

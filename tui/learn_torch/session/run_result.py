@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -49,6 +50,8 @@ class RunResult:
     """Digest of the code that ran; None where that is not known."""
     age: Age = "now"
     curves: Curves = field(default_factory=Curves, compare=False)
+    earlier: tuple[Curves, ...] = field(default=(), compare=False)
+    """The curves of the runs before, the newest first; known of a result from the study."""
     figures: Figures = field(default_factory=Figures, compare=False)
 
     def aged(self, age: Age) -> RunResult:
@@ -85,13 +88,15 @@ def announced(cell: Cell, result: RunResult) -> bool:
 # --- to the study and back --------------------------------------------------------------------
 
 
-def encode(result: RunResult, cell: Cell, device: str, when: float) -> RunRecord:
-    """Turn a result into what the study saves."""
+def encode(
+    result: RunResult, cell: Cell, device: str, when: float, earlier: Sequence[Curves] = ()
+) -> RunRecord:
+    """Turn a result into what the study saves, with the curves of the runs before."""
     said = result.verdict.message if result.verdict else result.reason
     return RunRecord(
         outcome=result.outcome,
         output=_text_blob(result.output),
-        curves=_bounded(result.curves.to_bytes()),
+        curves=_bounded(result.curves.to_bytes(earlier)),
         verdict_passed=result.judged,
         verdict_message=str(said),
         trouble=_bounded(pack_trouble(result.trouble)),
@@ -119,6 +124,7 @@ def decode(run: RunRecord) -> RunResult:
     said in plain English is read as an author's words: the phrases of its lesson translate them.
     """
     judged = run.verdict_passed is not None
+    curves = _curves(run.curves)
     said = unpack_message(run.message) or to_wire(authored(run.verdict_message))
     return RunResult(
         outcome=run.outcome,
@@ -132,7 +138,8 @@ def decode(run: RunRecord) -> RunResult:
         late=run.late.decode(errors="replace"),
         cut_lines=run.cut_lines,
         cut_bytes=run.cut_bytes,
-        curves=_curves(run.curves),
+        curves=curves[0],
+        earlier=curves[1:],
         figures=_figures(run.figures),
     )
 
@@ -179,11 +186,11 @@ def _bounded(blob: bytes) -> bytes:
     return blob if len(blob) <= MAX_BLOB else b""
 
 
-def _curves(blob: bytes) -> Curves:
+def _curves(blob: bytes) -> tuple[Curves, ...]:
     try:
-        return Curves.from_bytes(blob) if blob else Curves()
+        return Curves.runs_from_bytes(blob) if blob else (Curves(),)
     except ValueError:
-        return Curves()
+        return (Curves(),)
 
 
 def _figures(blob: bytes) -> Figures:

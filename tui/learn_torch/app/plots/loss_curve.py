@@ -7,6 +7,7 @@ has a panel of its own below the loss. The previous run is grey.
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -66,24 +67,27 @@ def draw_curves(
     style: TerminalStyle,
     *,
     log_scale: bool = False,
-    before: Curves | None = None,
+    earlier: Sequence[Curves] = (),
+    cursor: int | None = None,
     pace: float | None = None,
     left: float | None = None,
 ) -> CellCanvas:
     """Legend and chart in `columns` by `rows` cells.
 
-    `before`: the curves of the previous run of the cell. `pace`: steps a second, while it runs; `left`: seconds
+    `earlier`: the curves of the runs before, the newest first. `cursor`: a step to read values at. `pace`: steps a second, while it runs; `left`: seconds
     that it will go on.
     """
     canvas = CellCanvas(columns, rows)
-    items = curve_legend(curves, style, log_scale=log_scale, before=before, pace=pace, left=left)
+    items = curve_legend(curves, style, log_scale=log_scale, earlier=earlier, pace=pace, left=left)
+    if cursor is not None:
+        items.append(LegendItem("", "", note=_reading(curves, cursor)))
     lines = legend_rows(items, columns - 2 * PADDING, max(1, rows // 4))
     for y, line in enumerate(lines):
         room = columns - 2 * PADDING
         write_legend_row(canvas, line, PADDING, y, room, style.glyphs.ellipsis)
     top = len(lines)
     if columns >= SMALLEST[0] and rows - top >= SMALLEST[1]:
-        _Chart(canvas, list(curves), before, top, style, log_scale).draw()
+        _Chart(canvas, list(curves), earlier, top, style, log_scale, cursor).draw()
     return canvas
 
 
@@ -92,17 +96,20 @@ def curve_legend(
     style: TerminalStyle,
     *,
     log_scale: bool,
-    before: Curves | None = None,
+    earlier: Sequence[Curves] = (),
     pace: float | None = None,
     left: float | None = None,
 ) -> list[LegendItem]:
     """The name and newest value of each curve, and in words what cannot be drawn."""
     found = list(curves)
     items = [_item(curve, index, style) for index, curve in enumerate(found)]
-    old = next(filter(None, (comparable(curve, before) for curve in found)), None)
-    if old is not None:
+    old = [one for run in earlier if (one := _first_comparable(found, run)) is not None]
+    if old:
         sign, colour = _ghost_sign(style), _ghost(style)
-        items.append(LegendItem(sign, tr("run before"), colour, measured(old.last)))
+        items.append(LegendItem(sign, tr("run before"), colour, measured(old[0].last)))
+    if len(old) > 1:
+        older = ", ".join(measured(one.last) for one in old[1:])
+        items.append(LegendItem("", "", note=tr("before that {values}", values=older)))
     if pace is not None:
         last = max((curve.steps[-1] for curve in found if curve.steps), default=0)
         note = tr("step {step}, {count} a second", step=f"{last:,}", count=f"{pace:,.0f}")
@@ -112,6 +119,20 @@ def curve_legend(
         words = tr("log scale, without values of 0 and below") if below else tr("log scale")
         items.append(LegendItem("", "", note=words))
     return items
+
+
+def _first_comparable(found: Sequence[Curve], run: Curves) -> Curve | None:
+    return next(filter(None, (comparable(curve, run) for curve in found)), None)
+
+
+def _reading(curves: Curves, step: int) -> str:
+    """The value of each curve at a step, or at the last of its points before."""
+    values = []
+    for curve in curves:
+        at = bisect_right(curve.steps, step) - 1
+        if at >= 0:
+            values.append(f"{curve.name} {measured(curve.values[at])}")
+    return tr("at step {step}: {values}", step=f"{step:,}", values=", ".join(values))
 
 
 def _progress(curves: Curves, left: float | None) -> Iterator[str]:
@@ -152,10 +173,11 @@ class _Chart:
 
     canvas: CellCanvas
     curves: Sequence[Curve]
-    before: Curves | None
+    earlier: Sequence[Curves]
     top: int
     style: TerminalStyle
     log_scale: bool
+    cursor: int | None
 
     def draw(self) -> None:
         """One panel, or two one above the other on the same steps."""
@@ -184,8 +206,18 @@ class _Chart:
             traces = [_trace(line, x_axis, y_axis) for line in part]
             box = (0, top, columns, height)
             draw_chart(self.canvas, box, traces, x_ticks if last else (), padded, self.style)
+            if self.cursor is not None and x_axis.low <= self.cursor <= x_axis.high:
+                self._draw_cursor(fraction(x_axis, self.cursor), gutter, top, height)
             top += height
         self.canvas.put(columns - width(name), self.canvas.height - 1, name, emphasis="dim")
+
+    def _draw_cursor(self, at: float, gutter: int, top: int, height: int) -> None:
+        """A line from top to bottom, behind the curves."""
+        column = gutter + 1 + round(at * (self.canvas.width - gutter - 2))
+        sign = "|" if self.style.glyphs.ascii else "│"
+        for y in range(top, top + height - 1):
+            if self.canvas.rows[y][column][0] == " ":
+                self.canvas.put(column, y, sign, emphasis="dim")
 
     def _value_axis(
         self, panel: _Panel, lines: Sequence[_Line], rows: int
@@ -200,8 +232,8 @@ class _Chart:
         own = [self.curves[index] for index in panel.indices]
         columns, style = self.canvas.width, self.style
         for curve in own:
-            old = comparable(curve, self.before)
-            if old is not None:
+            ghosts = (comparable(curve, run) for run in reversed(self.earlier))
+            for old in filter(None, ghosts):
                 marker = style.line_marker(0) if style.colour else _ghost_sign(style)
                 found = smoothed(old, columns, log=panel.log)
                 for stretch in found or drawable(old, columns, log=panel.log):

@@ -51,10 +51,20 @@ class EnlargedScreen(Spoken, ModalScreen[None]):
     BINDINGS: ClassVar = [
         STOP,
         Binding("escape,m,q", "dismiss", "Back", tooltip="Back to the lesson."),
-        Binding("j,right,n,space,ctrl+n", "step(1)", "Next", tooltip="The next page."),
-        Binding("k,left,p,ctrl+p", "step(-1)", "Previous", tooltip="The page before."),
+        Binding("j,n,space,ctrl+n", "step(1)", "Next", tooltip="The next page."),
+        Binding("k,p,ctrl+p", "step(-1)", "Previous", tooltip="The page before."),
         Binding("i,ctrl+c", "stop", "Stop", key_display="i", tooltip="Stop what runs."),
         Binding("w", "log_scale", "Log scale", tooltip="Draw on a logarithmic scale, or not."),
+        Binding(
+            "a",
+            "all_runs",
+            "Earlier runs",
+            tooltip="Lay the last five runs over each other, or not.",
+        ),
+        Binding("h", "read(-1)", "Read", tooltip="Read the values at a step; l: at the next."),
+        Binding("l", "read(1)", "Read", show=False),
+        Binding("left", "beside(-1)", "Previous", show=False),
+        Binding("right", "beside(1)", "Next", show=False),
         Binding("L,f3", "app.language", show=False),
         Binding("T", "app.theme", show=False),
         Binding("j", "scroll(1)", show=False),
@@ -93,7 +103,7 @@ class EnlargedScreen(Spoken, ModalScreen[None]):
         self._plot = LossPlot(glyphs) if plot is not None else None
         if self._plot is not None and plot is not None:
             self._plot.set_reactive(LossPlot.log_scale, plot.log_scale)
-            self._plot.before = plot.before
+            self._plot.earlier = plot.earlier
         self._views: list[FigureView] = [self._new_view(drawing) for drawing in results.figures]
         self._pager = OutputPager(glyphs)
         self._printed = ""
@@ -177,8 +187,10 @@ class EnlargedScreen(Spoken, ModalScreen[None]):
                 return len(self.pages) == 1 and self._pager.display
             case "edge":
                 return self._pager.display
-            case "log_scale":
-                return self._plot is not None and self._plot.display
+            case "log_scale" | "read":
+                return self._reads_curves
+            case "all_runs":
+                return self._plot is not None and self._reads_curves and len(self._plot.earlier) > 1
         return True
 
     async def action_stop(self) -> None:
@@ -189,6 +201,28 @@ class EnlargedScreen(Spoken, ModalScreen[None]):
         """Show the next page or the previous one; after the last comes the first."""
         self._index = (self._index + way) % len(self.pages)
         self._show_page()
+
+    @property
+    def _reads_curves(self) -> bool:
+        """Whether the page is that of the curves."""
+        return self._plot is not None and self._plot.display
+
+    def action_read(self, way: int) -> None:
+        """Move the cursor of the curves."""
+        if self._plot is not None:
+            self._plot.move_cursor(way)
+
+    def action_beside(self, way: int) -> None:
+        """Show the next page or the previous; where there is one, move the cursor of its curves."""
+        if len(self.pages) > 1:
+            self.action_step(way)
+        else:
+            self.action_read(way)
+
+    def action_all_runs(self) -> None:
+        """Draw all earlier runs, or the last of them alone."""
+        if self._plot is not None:
+            self._plot.all_runs = not self._plot.all_runs
 
     def action_log_scale(self) -> None:
         """Switch between the two scales."""

@@ -14,7 +14,7 @@ from learn_torch.app.plots.curve_series import panels
 from learn_torch.app.plots.loss_curve import draw_curves
 from learn_torch.app.widgets.plot_widget import PlotWidget
 from learn_torch.app.widgets.throttle import Throttle
-from learn_torch.kernel.curves import Curves
+from learn_torch.kernel.curves import RUNS_KEPT, Curves
 
 
 class LossPlot(PlotWidget):
@@ -29,12 +29,16 @@ class LossPlot(PlotWidget):
     """
 
     log_scale: reactive[bool] = reactive(False)
+    all_runs: reactive[bool] = reactive(False)
+    """Whether all earlier runs that are kept are drawn, or the last of them alone."""
+    cursor: reactive[int | None] = reactive[int | None](None)
+    """The step at which the values are read; None: the newest are shown."""
 
     def __init__(self, glyphs: Glyphs) -> None:
         super().__init__(glyphs)
         self.curves = Curves()
-        self.before: Curves | None = None
-        """The curves of the previous run, drawn in grey."""
+        self.earlier: tuple[Curves, ...] = ()
+        """The curves of the runs before, the newest first, drawn in grey."""
         self._began: tuple[float, int] | None = None
         """When this run's first points came (monotonic seconds), and their last step."""
         self._canvas: CellCanvas | None = None
@@ -57,7 +61,7 @@ class LossPlot(PlotWidget):
     def keep_as_before(self) -> None:
         """Draw the present curves in grey behind those of the next run."""
         if len(self.curves):
-            self.before = self.curves
+            self.earlier = (self.curves, *self.earlier)[: RUNS_KEPT - 1]
 
     def speak(self) -> None:
         """Draw the legend in another language."""
@@ -66,6 +70,21 @@ class LossPlot(PlotWidget):
     def watch_log_scale(self, log_scale: bool) -> None:
         """Draw on the other scale."""
         self._redraw()
+
+    def watch_all_runs(self, all_runs: bool) -> None:
+        """Draw with more runs or fewer."""
+        self._redraw()
+
+    def watch_cursor(self, cursor: int | None) -> None:
+        """Draw the cursor elsewhere."""
+        self._redraw()
+
+    def move_cursor(self, way: int) -> None:
+        """Move the cursor by a column; it begins at the newest point."""
+        last = _last_step(self.curves)
+        step = max(1, round(last / max(1, self.size.width - 8)))
+        at = last if self.cursor is None else self.cursor
+        self.cursor = min(max(0, at + way * step), last)
 
     def _redraw(self) -> None:
         self._canvas = None
@@ -98,7 +117,8 @@ class LossPlot(PlotWidget):
                 self.curves,
                 *key,
                 log_scale=self.log_scale,
-                before=self.before,
+                earlier=self.earlier if self.all_runs else self.earlier[:1],
+                cursor=self.cursor,
                 pace=self._pace,
                 left=self._seconds_left,
             )

@@ -125,7 +125,9 @@ class Results(Vertical):
         if (output := output_of(result)).strip():
             self._shown_output().show(output)
         if _worth_drawing(result.curves):
-            self._shown_plot().show(result.curves)
+            plot = self._shown_plot()
+            plot.earlier = result.earlier or plot.earlier
+            plot.show(result.curves)
         if len(result.figures):
             self._shown_stack().show(result.figures)
         if result.trouble is not None:

@@ -60,3 +60,63 @@ PYTHON_ERRORS = {
     "The line above ends with a colon, so a block must follow.": "上一行以冒号结尾，后面必须有代码块。",
     "Indent this line by four spaces.": "请把这一行缩进四个空格。",
 }
+
+PYTHON_ERRORS |= {  # values, brackets and reserved words
+    "One side of `{sign}` is None.": "`{sign}` 的一边是 None。",
+    "A single number (type {kind}) has no elements to go through.": (
+        "单个数（类型 {kind}）没有元素可以逐个取出。"
+    ),
+    "Write `range(n)` to count to n, or put the values into a list.": (
+        "要数到 n 请写 `range(n)`，或把值放进列表。"
+    ),
+    "A value of type {kind} has no length.": "类型为 {kind} 的值没有长度。",
+    "`len` counts the elements of a list, a text, a tensor or a Dataset.": (
+        "`len` 数的是列表、文本、张量或 Dataset 的元素。"
+    ),
+    "A whole number is needed here, and the value is of type {kind}.": (
+        "这里需要整数，而这个值的类型是 {kind}。"
+    ),
+    "Divide with `//`, or convert with `int(...)`.": "请用 `//` 相除，或用 `int(...)` 转换。",
+    "The index is behind the last element: counting starts at 0.": (
+        "索引超出了最后一个元素：从 0 开始数。"
+    ),
+    "Print `len(...)`; the last element is `[-1]`.": "打印 `len(...)` 看看；最后一个元素是 `[-1]`。",
+    "`+` joins two lists; the other value is of type {kind}.": (
+        "`+` 连接两个列表；而另一个值的类型是 {kind}。"
+    ),
+    "Use `.append(...)` for one element, or a tensor to add a number to each.": (
+        "添加一个元素用 `.append(...)`；要给每个元素加一个数，请用张量。"
+    ),
+    "The elements of a value of type {kind} cannot be changed.": "类型为 {kind} 的值，其元素不能修改。",
+    "Make a new one, or use a list.": "请新建一个，或改用列表。",
+    "`{sign}` cannot compare type {left} with type {right}.": (
+        "`{sign}` 不能比较类型 {left} 和类型 {right}。"
+    ),
+    "Convert one of them, for example with `float(...)`.": "请转换其中一个，例如用 `float(...)`。",
+    "`{name}` has no parameter `{key}`.": "`{name}` 没有参数 `{key}`。",
+    "Check the spelling in its documentation.": "请对照它的文档检查拼写。",
+    "{opened} was opened and {closed} closes it.": "用 {opened} 打开，却用 {closed} 关闭。",
+    "Use the same kind of bracket at both ends.": "两头请用同一种括号。",
+    "The {closed} that is marked closes nothing.": "标出的 {closed} 没有对应的左括号。",
+    "Delete it, or open it further to the left.": "请删掉它，或在左边补上左括号。",
+    "A number is followed by a letter; no name begins with a digit.": (
+        "数字后面跟着字母；名字不能以数字开头。"
+    ),
+    "Begin the name with a letter: `x2`, not `2x`. For a product write `2 * x`.": (
+        "名字请以字母开头：写 `x2`，不写 `2x`。乘积写 `2 * x`。"
+    ),
+    "`{word}` is not inside of the block that it needs.": "`{word}` 不在它所需要的代码块里。",
+    "Indent it: `return` belongs into a function, `break` and `continue` into a loop.": (
+        "请缩进：`return` 要在函数里，`break` 和 `continue` 要在循环里。"
+    ),
+    "`{word}` is a word of Python's own and cannot be a name.": (
+        "`{word}` 是 Python 的保留字，不能当名字。"
+    ),
+    "Choose another name, such as `{word}_`.": "请换一个名字，例如 `{word}_`。",
+    "There is no block before it that `{word}` belongs to.": "前面没有 `{word}` 所属的代码块。",
+    "Put it below its `if`, `for` or `try`, in the same column.": (
+        "请把它放在对应的 `if`、`for` 或 `try` 下面，同一列。"
+    ),
+    "Python has no `++` and no `--`.": "Python 没有 `++` 和 `--`。",
+    "Write `i += 1` or `i -= 1`.": "请写 `i += 1` 或 `i -= 1`。",
+}

@@ -1,0 +1,125 @@
+"""Python's errors about values of the wrong type or size, as beginners meet them."""
+
+from __future__ import annotations
+
+from learn_torch.explain.rule import Found, Table, Words
+from learn_torch.explain.situation import Situation
+from learn_torch.i18n.message import msg
+
+_table = Table()
+
+
+@_table.rule(
+    "none-operand",
+    r"unsupported operand type\(s\) for (?P<sign>\S+): (?:'NoneType' and .+|'\w+' and 'NoneType')",
+    kinds=("TypeError",),
+)
+def none_operand(at: Situation, found: Found) -> Words:
+    """None where a number was expected."""
+    return (
+        msg("One side of `{sign}` is None.", sign=found["sign"].rstrip(":")),
+        msg("Find where it comes from: a function without `return` gives None."),
+    )
+
+
+@_table.rule(
+    "not-iterable", r"'(?P<kind>int|float|bool)' object is not iterable", kinds=("TypeError",)
+)
+def not_iterable(at: Situation, found: Found) -> Words:
+    """A loop over a number."""
+    return (
+        msg("A single number (type {kind}) has no elements to go through.", kind=found["kind"]),
+        msg("Write `range(n)` to count to n, or put the values into a list."),
+    )
+
+
+@_table.rule("no-length", r"object of type '(?P<kind>\w+)' has no len\(\)", kinds=("TypeError",))
+def no_length(at: Situation, found: Found) -> Words:
+    """The length of a single value."""
+    return (
+        msg("A value of type {kind} has no length.", kind=found["kind"]),
+        msg("`len` counts the elements of a list, a text, a tensor or a Dataset."),
+    )
+
+
+@_table.rule(
+    "whole-number",
+    r"'(?P<kind>float|str)' object cannot be interpreted as an integer",
+    kinds=("TypeError",),
+)
+def whole_number(at: Situation, found: Found) -> Words:
+    """A float or a text where a whole number is needed."""
+    return (
+        msg("A whole number is needed here, and the value is of type {kind}.", kind=found["kind"]),
+        msg("Divide with `//`, or convert with `int(...)`."),
+    )
+
+
+@_table.rule("list-index", r"(?:list|tuple|string) index out of range", kinds=("IndexError",))
+def list_index(at: Situation, found: Found) -> Words:
+    """An index behind the end."""
+    return (
+        msg("The index is behind the last element: counting starts at 0."),
+        msg("Print `len(...)`; the last element is `[-1]`."),
+    )
+
+
+@_table.rule(
+    "list-plus",
+    r"can only concatenate (?P<list>list|tuple) \(not \"(?P<kind>\w+)\"\) to (?:list|tuple)",
+    kinds=("TypeError",),
+)
+def list_plus(at: Situation, found: Found) -> Words:
+    """A list plus a number."""
+    return (
+        msg("`+` joins two lists; the other value is of type {kind}.", kind=found["kind"]),
+        msg("Use `.append(...)` for one element, or a tensor to add a number to each."),
+    )
+
+
+@_table.rule(
+    "fixed-items",
+    r"'(?P<kind>str|tuple|range)' object does not support item assignment",
+    kinds=("TypeError",),
+)
+def fixed_items(at: Situation, found: Found) -> Words:
+    """An assignment to an element of a text or a tuple."""
+    return (
+        msg("The elements of a value of type {kind} cannot be changed.", kind=found["kind"]),
+        msg("Make a new one, or use a list."),
+    )
+
+
+@_table.rule(
+    "unordered",
+    r"'(?P<sign>[<>]=?)' not supported between instances of '(?P<left>\w+)' and '(?P<right>\w+)'",
+    kinds=("TypeError",),
+)
+def unordered(at: Situation, found: Found) -> Words:
+    """A comparison of a text and a number."""
+    return (
+        msg(
+            "`{sign}` cannot compare type {left} with type {right}.",
+            sign=found["sign"],
+            left=found["left"],
+            right=found["right"],
+        ),
+        msg("Convert one of them, for example with `float(...)`."),
+    )
+
+
+@_table.rule(
+    "unknown-keyword",
+    r"(?P<name>[\w.]+)\(\) got an unexpected keyword argument '(?P<key>\w+)'",
+    r"'(?P<key>\w+)' is an invalid keyword argument for (?P<name>[\w.]+)\(\)",
+    kinds=("TypeError",),
+)
+def unknown_keyword(at: Situation, found: Found) -> Words:
+    """A keyword argument that the function does not have."""
+    return (
+        msg("`{name}` has no parameter `{key}`.", name=found["name"], key=found["key"]),
+        msg("Check the spelling in its documentation."),
+    )
+
+
+RULES = _table.rules
