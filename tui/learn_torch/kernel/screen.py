@@ -7,6 +7,7 @@ REACH of them. ECMA-48 names the sequences; numbers in brackets are its sections
 
 from __future__ import annotations
 
+import copy
 import re
 
 from learn_torch.kernel.foreign_text import CONTROLS
@@ -77,6 +78,12 @@ class Screen:
     def ansi(self) -> str:
         """All rows, with colours."""
         return joined(self.rows)
+
+    def copy(self) -> Screen:
+        """The same screen; what is written to one of them does not change the other."""
+        other = copy.copy(self)
+        other.rows = [*self.rows[: self._home], *map(copy.copy, self.rows[self._home :])]
+        return other
 
     def drop(self, count: int) -> str:
         """Drop the first rows, which the cursor cannot reach, and return their text."""
