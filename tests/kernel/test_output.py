@@ -102,7 +102,8 @@ def test_after_a_cut_the_last_lines_are_kept_and_the_cut_is_counted() -> None:
         ("a\nb\n\x1b[2;3Hx", "a\nb x\n"),
         ("a\x1b[sbcd\x1b[uX", "aXcd"),
         ("a\x1b7bcd\x1b8X", "aXcd"),
-        ("a\nb\nc\x1b[A\x1b[Lnew", "a\n new\nb\nc"),
+        ("a\nb\nc\x1b[A\x1b[Lnew", "a\nnew\nb\nc"),
+        ("abc\nabc\x1b[A\x1b[Mx", "xbc"),
         ("a\nb\nc\x1b[2A\x1b[M", "b\nc"),
         ("张量\rx", "x 量"),
         ("张量\x08\x08x", "张x "),
@@ -111,6 +112,13 @@ def test_after_a_cut_the_last_lines_are_kept_and_the_cut_is_counted() -> None:
         ("old\n\x1b[9Jnew", "new"),
         ("old\n\x1b[9J", "old\n"),
         ("up\x1b[99A\x1b[99Ddown", "down"),
+        ("a\vb\fc", "a\n b\n  c"),
+        ("abcdefghij\r\tX", "abcdefghXj"),
+        ("ab\r\tX\tY", "ab      X       Y"),
+        ("1\n" * 40 + "\x1b[40A\x1b[2Knew", "new\n" + "1\n" * 39),
+        ("1\n" * 40 + "\x1b[30;1Hnew", "1\n" * 29 + "new\n" + "1\n" * 10),
+        ("\x1b[40;3Hlow\x1b[1;1Hhigh", "high" + "\n" * 39 + "  low"),
+        ("1\n" * 60 + "\x1b[H\x1b[Jnew\n", "new\n"),
     ],
 )
 def test_the_cursor_moves_as_on_a_terminal(data: str, text: str) -> None:
@@ -124,8 +132,8 @@ def test_the_cursor_cannot_reach_what_is_far_above() -> None:
 
 HOSTILE = {
     "far right": b"\x1b[500Cx",
-    "far down": b"\x1b[24Bx",
-    "inserted rows": b"\x1b[24L",
+    "far down": b"\x1b[200Bx",
+    "inserted rows": b"\x1b[200L",
     "inserted columns": b"x\x1b[500@",
     "colours": b"\x1b[31mx\x1b[Ay",
     "strings that do not end": b"\x1b]a",
@@ -218,6 +226,21 @@ os.write(1, b"from a descriptor\\n");
 """
         lines = (await run(session, code)).stdout.splitlines()
         assert sorted(lines) == ["from C", "from a descriptor", "from a program"]
+
+    async def test_c_prints_between_the_lines_of_python(self, session: Session) -> None:
+        code = """
+import ctypes
+libc = ctypes.CDLL(None)
+for i in range(20):
+    print("python", i)
+    libc.printf(b"c\\n")
+"""
+        expected = "".join(f"python {i}\nc\n" for i in range(20))
+        assert (await run(session, code)).stdout == expected
+
+    async def test_c_prints_without_a_line_end_at_once(self, session: Session) -> None:
+        code = "import ctypes\nctypes.CDLL(None).printf(b'on')\nwhile True: pass"
+        assert (await run(session, code, interrupt_after="on")).outcome == "interrupted"
 
     async def test_a_replaced_stdout_lasts_for_one_cell(self, session: Session) -> None:
         await run(session, "import sys, io\nsys.stdout = io.StringIO()\nprint('lost')")

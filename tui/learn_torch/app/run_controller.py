@@ -175,7 +175,7 @@ class RunController:
         view = self._notebook.view(run.request.cell)
         match event:
             case OutputGrew():
-                view.results.follow_output(lambda: run.transcript.ansi)
+                view.results.follow_output(lambda: run.transcript.ansi, run.transcript.excerpt)
             case MetricsGrew():
                 view.results.follow_curves(run.curves)
             case FigureShown():

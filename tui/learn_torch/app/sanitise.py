@@ -47,10 +47,17 @@ def folded(text: str, head: int = HEAD, tail: int = TAIL, ellipsis: str = "…")
     lines = text.rstrip("\n").split("\n")
     left_out = len(lines) - head - tail
     if left_out <= 0:
-        return "\n".join(shortened(line, ellipsis) for line in lines)
+        return with_notice(text.rstrip("\n"), 0, "", ellipsis)
+    return with_notice("\n".join(lines[:head]), left_out, "\n".join(lines[-tail:]), ellipsis)
+
+
+def with_notice(first: str, left_out: int, last: str, ellipsis: str = "…") -> str:
+    """The first and the last lines, and one between them that says how many were left out."""
+    if not left_out:
+        return "\n".join(shortened(line, ellipsis) for line in first.split("\n"))
     words = tr("{count} lines not shown here; m shows all, Y copies all", count=f"{left_out:,}")
     notice = f"\x1b[0;2m{ellipsis} {words}\x1b[0m"
-    shown = [*lines[:head], notice, *lines[-tail:]]
+    shown = [*first.split("\n"), notice, *last.split("\n")]
     return "\n".join(shortened(line, ellipsis) for line in shown)
 
 

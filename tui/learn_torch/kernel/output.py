@@ -8,11 +8,12 @@ lesson can reach the clipboard (OSC 52), the title or the alternate screen.
 from __future__ import annotations
 
 import codecs
+import copy
 import re
 from typing import Literal
 
 from learn_torch.kernel.screen import REACH, Screen
-from learn_torch.kernel.terminal_rows import RESET, SGR
+from learn_torch.kernel.terminal_rows import RESET, SGR, joined
 
 TAIL_LINES = 200
 """Lines that are kept of what comes after a cut."""
@@ -78,14 +79,40 @@ class Pane:
         self.cut_bytes += len(dropped.encode())
         self.cut_lines += count
 
+    def copy(self) -> Pane:
+        """The same pane; what is fed to one of them does not change the other."""
+        other = copy.copy(self)
+        other._screen = self._screen.copy()
+        return other
+
     @property
     def ansi(self) -> str:
         """The text as far as it has come, with colours."""
         if self._head is None:
             return self._screen.ansi
+        return "\n".join(
+            [self._head.ansi.rstrip("\n"), self._notice, self._screen.ansi.lstrip("\n")]
+        )
+
+    @property
+    def _notice(self) -> str:
         size = f"{self.cut_lines:,} lines ({self.cut_bytes / 1024:,.0f} KiB)"
-        notice = f"{RESET}… {size} left out …"
-        return "\n".join([self._head.ansi.rstrip("\n"), notice, self._screen.ansi.lstrip("\n")])
+        return f"{RESET}… {size} left out …"
+
+    def excerpt(self, first: int, last: int) -> tuple[str, int, str]:
+        """The first and the last lines with colours, and how many are between them.
+
+        The time that it takes grows little with the text: a screen asks 15 times a second.
+        """
+        rows = self._screen.rows
+        if self._head is not None:
+            rows = [*self._head.rows, self._notice, *rows]
+        count = len(rows)
+        while count > 1 and not rows[count - 1]:
+            count -= 1
+        if count <= first + last:
+            return joined(rows[:count]), 0, ""
+        return joined(rows[:first]), count - first - last, joined(rows[count - last : count])
 
     @property
     def plain(self) -> str:
@@ -100,11 +127,9 @@ class Transcript:
         self._both = Pane()
         self._decoders = {"stdout": _Decoder(), "stderr": _Decoder()}
         self._panes: dict[str, Pane] = {}
-        """Each stream by itself, once there are two, or a cut."""
+        """Each stream by itself, once there are two."""
         self._only: str | None = None
-        """The stream of all pieces so far."""
-        self._pieces: list[str] = []
-        """The text of a first stream, for its pane, should a second one come."""
+        """The stream of all text, until there are two."""
 
     def feed(self, stream: Stream, data: bytes, dropped: int = 0, dropped_lines: int = 0) -> None:
         """Take the bytes of an Output frame."""
@@ -116,13 +141,10 @@ class Transcript:
 
     def _feed_streams(self, stream: Stream, text: str, dropped: int, lines: int) -> None:
         self._only = self._only or stream
-        if not self._panes and not dropped and stream == self._only:
-            self._pieces.append(text)
+        if stream == self._only and not self._panes:
             return
         if not self._panes:
-            self._panes = {"stdout": Pane(), "stderr": Pane()}
-            self._panes[self._only].feed("".join(self._pieces))
-            self._pieces.clear()
+            self._panes = {"stdout": Pane(), "stderr": Pane(), self._only: self._both.copy()}
         if dropped:
             self._panes[stream].cut(dropped, lines)
         self._panes[stream].feed(text)
@@ -131,6 +153,10 @@ class Transcript:
     def ansi(self) -> str:
         """Both streams in the order of arrival, with colours."""
         return self._both.ansi
+
+    def excerpt(self, first: int, last: int) -> tuple[str, int, str]:
+        """The first and the last lines of both streams, and how many are between them."""
+        return self._both.excerpt(first, last)
 
     @property
     def plain(self) -> str:

@@ -7,6 +7,7 @@ REACH of them. ECMA-48 names the sequences; numbers in brackets are its sections
 
 from __future__ import annotations
 
+import copy
 import re
 
 from learn_torch.kernel.foreign_text import CONTROLS
@@ -26,14 +27,12 @@ from learn_torch.kernel.terminal_rows import (
 )
 
 REACH = 200
-"""Rows that the cursor can go back; a terminal's are 24 to 100."""
-HEIGHT = 24
-"""Rows of a terminal: how far below the home row the cursor can be sent."""
+"""Rows of the screen, which the cursor can reach; a terminal's are 24 to 100."""
 MAX_COLUMN = 500
 """How far right of all text the cursor can be sent."""
 
 _TOKEN = re.compile(
-    r"(?P<newline>\n)|(?P<return>\r)|(?P<back>\x08)"
+    r"(?P<newline>\n)|(?P<return>\r)|(?P<back>\x08)|(?P<down>[\v\f])"
     r"|(?P<sgr>\x1b\[[0-9;:]{0,40}m)"
     r"|\x1b\[(?P<codes>[0-9;]{0,40})(?P<move>[A-HJ-MPSTXd`fsu@])"
     r"|\x1b(?P<short>[78MDE])"
@@ -80,6 +79,12 @@ class Screen:
         """All rows, with colours."""
         return joined(self.rows)
 
+    def copy(self) -> Screen:
+        """The same screen; what is written to one of them does not change the other."""
+        other = copy.copy(self)
+        other.rows = [*self.rows[: self._home], *map(copy.copy, self.rows[self._home :])]
+        return other
+
     def drop(self, count: int) -> str:
         """Drop the first rows, which the cursor cannot reach, and return their text."""
         dropped = joined(self.rows[:count])
@@ -105,12 +110,24 @@ class Screen:
         if self._at_end:
             self._append(text)
             return
+        if "\t" in text:
+            self._write_with_tabs(text)
+            return
         while self._row >= len(self.rows):
             self.rows.append("")
         row = overwritten(self.rows[self._row], self._column, text, self._colours)
         self.rows[self._row] = row
         self._column += text_width(text)
         self._at_end = self._row == len(self.rows) - 1 and self._column >= row_width(row)
+
+    def _write_with_tabs(self, text: str) -> None:
+        """Write where there may be text already, which a tab goes over and leaves as it is."""
+        for number, piece in enumerate(text.split("\t")):
+            if number:
+                row, column = self._place()
+                self._go(row, (column // 8 + 1) * 8)
+            if piece:
+                self._write(piece)
 
     def _append(self, text: str) -> None:
         """Write behind the last character."""
@@ -157,6 +174,8 @@ class Screen:
             case "back":
                 row, column = self._place()
                 self._go(row, column - 1)
+            case "down":
+                self._move_shortly("D")
             case "sgr":
                 self._colours = colours_after(self._colours, token["sgr"])
             case "move":
@@ -173,11 +192,11 @@ class Screen:
     @property
     def _home(self) -> int:
         """The row at which the screen begins."""
-        return 0 if len(self.rows) <= REACH else len(self.rows) - HEIGHT
+        return max(0, len(self.rows) - REACH)
 
     def _go(self, row: int, column: int) -> None:
-        last = max(len(self.rows) - 1, self._home + HEIGHT - 1)
-        self._row = min(max(row, len(self.rows) - REACH, 0), last)
+        last = max(len(self.rows) - 1, self._home + REACH - 1)
+        self._row = min(max(row, self._home), last)
         widest = MAX_COLUMN
         if self._row < len(self.rows):
             widest = max(widest, row_width(self.rows[self._row]))
@@ -222,7 +241,7 @@ class Screen:
     # --- erasing ----------------------------------------------------------------------------
 
     def _edit(self, kind: str, number: int, row: int, column: int) -> None:
-        """Erase or shift; the cursor stays at its place."""
+        """Erase or shift; the cursor stays at its place, or begins its row anew with the rows."""
         if kind == "J" and number >= 2:
             self._erase_screen(number)
             return
@@ -234,7 +253,7 @@ class Screen:
                 del self.rows[row + 1 :]
                 self.rows[row] = erased(here, column, None)
             case "J":
-                first = max(0, len(self.rows) - REACH)
+                first = self._home
                 self.rows[first:row] = [""] * (row - first)
                 self.rows[row] = erased(here, 0, column + 1)
             case "K":
@@ -245,12 +264,14 @@ class Screen:
             case "P" | "@":
                 self.rows[row] = shifted(here, column, count if kind == "@" else -count)
             case "L":
-                bottom = max(len(self.rows), self._home + HEIGHT)
-                self.rows[row:row] = [""] * min(count, HEIGHT)
+                bottom = max(len(self.rows), self._home + REACH)
+                self.rows[row:row] = [""] * min(count, REACH)
                 del self.rows[bottom:]
+                column = 0
             case "M":
                 del self.rows[row : row + count]
                 self.rows = self.rows or [""]
+                column = 0
         self._go(row, column)
 
     def _erase_screen(self, number: int) -> None:

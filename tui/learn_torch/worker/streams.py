@@ -28,6 +28,8 @@ from learn_torch.worker.reply_channel import ReplyChannel
 
 DESCRIPTORS = 65536
 """Where closing of inherited descriptors ends; closerange asks the kernel once (close_range(2))."""
+IOLBF = 1
+"""stdio's name for "write each line as it ends" (setvbuf(3))."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,10 @@ class Streams:
         hold_order(self.stdout)
         self._flusher = Flusher(self._flush_text)
         self._late = LateText(replies)
+        self._libc = ctypes.CDLL(None)
+        self._c_stdout = ctypes.c_void_p.in_dll(self._libc, "stdout")
+        # As on a terminal: what C prints stands between the lines that Python prints.
+        self._libc.setvbuf(self._c_stdout, None, IOLBF, 0)
         remember_starters()
         page_width.install()
 
@@ -85,12 +91,13 @@ class Streams:
     def flush(self) -> None:
         """Push out what Python and C still hold: the end of a run must be its last output."""
         self._flush_text()
-        ctypes.CDLL(None).fflush(None)
+        self._libc.fflush(None)
 
     def _flush_text(self) -> None:
         for stream in (self.stdout, self.stderr):
             if not stream.closed:
                 stream.flush()
+        self._libc.fflush(self._c_stdout)
         self._late.send()
 
 

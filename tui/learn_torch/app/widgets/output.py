@@ -13,11 +13,13 @@ from textual.widgets import Static
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.output_lines import sideways, window
-from learn_torch.app.sanitise import folded, safe
+from learn_torch.app.sanitise import HEAD, TAIL, folded, safe, with_notice
 from learn_torch.app.widgets.throttle import Throttle
 
 PADDING = 1
 """Columns at the right that no text takes."""
+Excerpt = Callable[[int, int], tuple[str, int, str]]
+"""The first and the last lines of a text, as many as asked for, and how many are between them."""
 STEP = 8
 """Columns that one key moves a table."""
 
@@ -36,6 +38,7 @@ class Output(Static):
         super().__init__(markup=False)
         self._marks = marks
         self._source: Callable[[], str] = str
+        self._excerpt: Excerpt | None = None
         self._pace = Throttle(self, self._draw)
         self._lines: list[Text] = []
         self._offset = 0
@@ -46,14 +49,14 @@ class Output(Static):
         """All that it shows a part of, with colours."""
         return self._source()
 
-    def follow(self, source: Callable[[], str]) -> None:
-        """Show what `source` gives, now and then, while it grows."""
-        self._source = source
+    def follow(self, source: Callable[[], str], excerpt: Excerpt | None = None) -> None:
+        """Show what `source` gives, now and then, while it grows; `excerpt`: its ends, sooner."""
+        self._source, self._excerpt = source, excerpt
         self._pace.request()
 
     def show(self, ansi: str) -> None:
         """Show `ansi`, at once."""
-        self._source = lambda: ansi
+        self._source, self._excerpt = lambda: ansi, None
         self._offset = 0
         self._pace.flush()
 
@@ -63,7 +66,10 @@ class Output(Static):
             self._pace.flush()
 
     def _draw(self) -> None:
-        text = folded(self._source(), ellipsis=self._marks.ellipsis)
+        if self._excerpt is not None:
+            text = with_notice(*self._excerpt(HEAD, TAIL), self._marks.ellipsis)
+        else:
+            text = folded(self._source(), ellipsis=self._marks.ellipsis)
         self._lines = list(Text.from_ansi(safe(text)).split("\n", allow_blank=True))
         self.clear_cached_dimensions()
         self.refresh(layout=True)

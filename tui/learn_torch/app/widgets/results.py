@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.sanitise import output_of
-from learn_torch.app.widgets.output import PADDING, Output
+from learn_torch.app.widgets.output import PADDING, Excerpt, Output
 from learn_torch.app.widgets.trouble import TroubleView, drawn, plain_result
 from learn_torch.app.widgets.verdict import Remarks, VerdictLines
 from learn_torch.app.words import JudgementLine
@@ -106,9 +106,9 @@ class Results(Vertical):
             if widget is not None:
                 widget.display = False
 
-    def follow_output(self, source: Callable[[], str]) -> None:
+    def follow_output(self, source: Callable[[], str], excerpt: Excerpt | None = None) -> None:
         """Show output while it comes."""
-        self._shown_output().follow(source)
+        self._shown_output().follow(source, excerpt)
 
     def follow_curves(self, curves: Curves) -> None:
         """Draw curves while they grow."""
