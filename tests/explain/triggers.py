@@ -19,6 +19,11 @@ labels = torch.tensor([0, 1, 2, 3])
 """
 
 TRIGGERS: tuple[tuple[str, str], ...] = (
+    # scripts and notebooks of other places
+    ("from google.colab import drive", "elsewhere"),
+    ("import ipdb", "elsewhere"),
+    ("from pathlib import Path\nPath(__file__).parent", "no-file"),
+    ("import tkinter\ntkinter.Tk()", "no-window"),
     # the sandbox
     ("import urllib.request\nurllib.request.urlopen('https://example.com')", "no-network"),
     ("import urllib.request\nurllib.request.urlopen('http://127.0.0.1:80')", "no-network"),

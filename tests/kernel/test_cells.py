@@ -11,12 +11,16 @@ import pytest
 from learn_torch.kernel.client import Session
 from tests.kernel.running import run
 
-CASES = sorted((Path(__file__).parent.parent / "fixtures" / "cases").glob("*.yaml"))
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+FOLDERS = ("cases", "programs")
+"""Small inputs that once failed; programs as beginners paste them from tutorials."""
 
 
 @pytest.mark.kernel
-def test_every_case_passes_the_check() -> None:
-    command = [sys.executable, "-m", "learn_torch", "--check", *map(str, CASES), "--jobs", "1"]
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_case_passes_the_check(folder: str) -> None:
+    cases = sorted((FIXTURES / folder).glob("*.yaml"))
+    command = [sys.executable, "-m", "learn_torch", "--check", *map(str, cases), "--jobs", "1"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -138,9 +138,10 @@ class _Inside:
 
 
 def _line(line: str) -> str:
-    if match := _LINE.fullmatch(line):
-        return _magic_or_command(match)
     match = _HELP.fullmatch(line)
+    is_help = match is not None and (match["before"] or match["after"])
+    if not is_help and (command := _LINE.fullmatch(line)):
+        return _magic_or_command(command)
     if match and (match["before"] or match["after"]):
         detail = max(len(match["before"]), len(match["after"]))
         return (

@@ -9,6 +9,15 @@ from learn_torch.i18n.message import msg
 _table = Table()
 
 
+@_table.rule("no-file", r"name '__file__' is not defined", kinds=("NameError",))
+def no_file(at: Situation, found: Found) -> Words:
+    """The path of a script."""
+    return (
+        msg("`__file__` is the path of a script, and a cell has none."),
+        msg("Use `Path.cwd()` for the folder that the cell works in."),
+    )
+
+
 @_table.rule("blank", r"name '(?P<name>_{2,})' is not defined", kinds=("NameError",))
 def blank(at: Situation, found: Found) -> Words:
     """A gap that was not filled."""
@@ -198,6 +207,35 @@ def text_and_number(at: Situation, found: Found) -> Words:
     return (
         msg("A text and a number (type {kind}) cannot be added.", kind=found["kind"]),
         msg("Print with commas, or use an f-string: `{example}`.", example='f"loss {loss}"'),
+    )
+
+
+_ELSEWHERE = {
+    "google": msg("`google.colab` exists only in Google Colab."),
+    "kaggle_secrets": msg("`kaggle_secrets` exists only on Kaggle."),
+    "ipywidgets": msg("`ipywidgets` needs a browser, and this is a terminal."),
+    "ipdb": msg("`ipdb` needs a terminal of its own; a cell has no debugger."),
+}
+"""Modules of other places, that nobody has to install here."""
+
+
+@_table.rule("elsewhere", r"No module named '(?P<name>google|kaggle_secrets|ipywidgets|ipdb)\b")
+def elsewhere(at: Situation, found: Found) -> Words:
+    """A module that only another notebook has."""
+    return (
+        _ELSEWHERE[found["name"]],
+        msg("Delete these lines: files are in the cell's own folder, and print() shows values."),
+    )
+
+
+@_table.rule(
+    "no-window", r"no display name|could not connect to display|[Cc]annot open display|no \$DISPLAY"
+)
+def no_window(at: Situation, found: Found) -> Words:
+    """Tk, turtle, OpenCV's windows."""
+    return (
+        msg("A cell opens no window."),
+        msg("Draw with matplotlib: its figures are shown below the cell."),
     )
 
 

@@ -40,7 +40,7 @@ SETTINGS = (
     "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "ld.so.preload", "localtime", "timezone",
     "nsswitch.conf", "host.conf", "hosts", "hostname", "resolv.conf", "gai.conf", "protocols",
     "services", "passwd", "group", "fonts", "mime.types", "alternatives", "inputrc", "terminfo",
-    "ssl/certs", "ssl/openssl.cnf", "pki/tls/certs", "ca-certificates", "os-release", "locale.alias",
+    "ssl/certs", "ssl/openssl.cnf", "pki/tls/certs", "ca-certificates", "os-release", "debian_version", "lsb-release", "locale.alias",
     "OpenCL", "vulkan", "nvidia-container-runtime", "matplotlibrc",
 )  # fmt: skip
 ABOUT_THE_MACHINE = (

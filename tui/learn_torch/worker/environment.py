@@ -89,6 +89,8 @@ def enter_session(scratch: str, visible_gpus: str | None) -> None:
         TMPDIR=scratch,
         TORCHINDUCTOR_CACHE_DIR=f"{scratch}/.inductor",
     )
+    own = os.path.dirname(sys.executable)  # noqa: PTH120 - `!python` is this one, no shim of the user's
+    os.environ["PATH"] = os.pathsep.join((own, os.environ.get("PATH", os.defpath)))
     tempfile.tempdir = None  # cached in the zygote, from before TMPDIR changed
     for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "LEARN_TORCH_DATA"):
         os.environ.pop(name, None)

@@ -11,26 +11,39 @@ import re
 import runpy
 import subprocess
 import sys
-import time
-import timeit
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from learn_torch.worker.timing_magics import Scope, prun, time_once, timeit
+
 SHELL_WORDS = ("ls", "cat", "mkdir", "rm", "cp", "mv", "head", "tail", "touch", "wc")
-SILENT = ("matplotlib", "config", "load_ext", "reload_ext", "autoreload", "precision", "xmode")
+SILENT = (
+    "matplotlib", "config", "load_ext", "reload_ext", "autoreload", "precision", "xmode", "autosave",
+    "colors", "notebook", "pprint", "automagic", "autocall", "gui", "aimport", "doctest_mode",
+)  # fmt: skip
 """Settings of a notebook that have nothing to do here: figures are shown without a word."""
 EXPLAINED = {
     "tensorboard": "TensorBoard needs a browser: the curves under the cell show losses and reports.",
     "debug": "A cell has no debugger: use print(), or run part of the code in a cell of its own.",
     "pdb": "A cell has no debugger: use print(), or run part of the code in a cell of its own.",
+    "load": "A cell is not replaced by a file: open it and paste its text, or use %run.",
+    "history": "What you ran is in the cells above.",
+    "tb": "The error of a run is shown below its cell.",
+    "store": "Variables last as long as the session: save them with torch.save().",
+    "memit": "Memory: the variables page (v) shows what a tensor takes.",
     "html": "HTML needs a browser; the text of the cell is not shown.",
     "javascript": "JavaScript needs a browser; the cell does nothing.",
     "js": "JavaScript needs a browser; the cell does nothing.",
-    "latex": "LaTeX needs a browser; the text of the cell is not shown.",
     "svg": "SVG needs a browser; the text of the cell is not shown.",
 }
+_SHELL = ("/bin/sh", "-s")
+_PYTHON = (sys.executable, "-")
+INTERPRETERS = {
+    "bash": _SHELL, "sh": _SHELL, "system": _SHELL, "sx": _SHELL, "!": _SHELL,
+    "python": _PYTHON, "python3": _PYTHON, "perl": ("perl",),
+}  # fmt: skip
+"""Cell magics whose text goes to another program."""
 COMMANDS = (
     (
         r"nvidia-smi\b",
@@ -46,7 +59,6 @@ COMMANDS = (
 _INSTALL = re.compile(
     r"(?:\S*python3? -m )?(?:pip3?|conda|mamba|apt(?:-get)?)\s+(?:un)?install\b(.*)"
 )
-_OPTION = re.compile(r"\s*-(?P<name>[nr])\s*(?P<count>\d+)|\s*-(?P<flag>[oqpc])\b")
 
 
 class UsageError(Exception):
@@ -54,14 +66,6 @@ class UsageError(Exception):
 
 
 UsageError.__module__ = "builtins"
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Where a magic stands: its names."""
-
-    globals: dict[str, Any]
-    locals: dict[str, Any]
 
 
 def run(name: str, line: str, scope: Scope) -> Any:
@@ -81,9 +85,12 @@ def run_over_text(name: str, line: str, text: str, namespace: dict[str, Any]) ->
     """Run a cell magic whose body is text; raises UsageError for one that is not known."""
     if name in ("writefile", "file"):
         _write_file(line, text)
-    elif name in ("bash", "sh", "system", "!"):
+    elif name in ("markdown", "latex"):
+        print(text.strip())
+    elif name in INTERPRETERS or (name == "script" and line.split()):
+        command = line.split() if name == "script" else INTERPRETERS[name]
         _flush()
-        subprocess.run(["/bin/sh", "-s"], input=text, text=True, check=False)
+        subprocess.run(command, input=text, text=True, check=False)
     elif name in EXPLAINED:
         explain(EXPLAINED[name])
     else:
@@ -163,66 +170,15 @@ def _flush() -> None:
     sys.stderr.flush()
 
 
-# --- time -------------------------------------------------------------------------------------
-
-
-@contextlib.contextmanager
-def timed() -> Iterator[None]:
-    """Print the time of the processor and of the clock, as %%time does."""
-    cpu, wall = time.process_time(), time.perf_counter()
-    try:
-        yield
-    finally:
-        cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-        print(f"CPU times: {spent(cpu)}\nWall time: {spent(wall)}")
-
-
-def spent(seconds: float) -> str:
-    """A time in the unit that suits it: "12.3 µs"."""
-    for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
-        if seconds >= size:
-            return f"{seconds / size:.3g} {unit}"
-    return f"{seconds / 1e-9:.3g} ns"
-
-
-def _time(line: str, scope: Scope) -> Any:
-    """%time: a statement, or an expression whose value is the magic's."""
-    try:
-        code = compile(line, "<time>", "eval", dont_inherit=True)
-    except SyntaxError:
-        code = compile(line, "<time>", "exec", dont_inherit=True)
-    with timed():
-        return eval(code, scope.globals, scope.locals)
-
-
-def _timeit(line: str, scope: Scope) -> None:
-    """%timeit [-n loops] [-r runs] statement; over a cell, a first line is the setup."""
-    loops, runs = 0, 7
-    while match := _OPTION.match(line):
-        if match["name"] == "n":
-            loops = int(match["count"])
-        elif match["name"] == "r":
-            runs = int(match["count"])
-        line = line[match.end() :]
-    setup, _, body = line.lstrip(" ").partition("\n")
-    statement, setup = (body.strip("\n"), setup or "pass") if body.strip() else (setup, "pass")
-    timer = timeit.Timer(statement, setup, globals={**scope.globals, **scope.locals})
-    loops = loops or max(1, timer.autorange()[0])
-    times = [one / loops for one in timer.repeat(max(1, runs), loops)]
-    mean = sum(times) / len(times)
-    spread = (sum((one - mean) ** 2 for one in times) / len(times)) ** 0.5
-    print(
-        f"{spent(mean)} ± {spent(spread)} per loop "
-        f"(mean ± std. dev. of {len(times)} runs, {loops:,} loops each)"
-    )
-
-
 # --- the others -------------------------------------------------------------------------------
 
 
 def _help(line: str, scope: Scope, source: bool = False) -> None:
     """x? and x??: signature, text and type."""
-    name = line.strip().lstrip("%")
+    name = line.strip()
+    if name.startswith("%"):
+        print(inspect.getdoc(_MAGICS.get(name.lstrip("%"))) or "No documentation.")
+        return
     value = eval(compile(name, "<help>", "eval", dont_inherit=True), scope.globals, scope.locals)
     with contextlib.suppress(TypeError, ValueError):
         print(f"Signature: {name}{inspect.signature(value)}")
@@ -235,7 +191,9 @@ def _help(line: str, scope: Scope, source: bool = False) -> None:
 
 
 def _cd(line: str, scope: Scope) -> None:
-    os.chdir(Path(line.strip().strip("'\"") or "~").expanduser())
+    before, name = str(Path.cwd()), line.strip().strip("'\"") or "~"
+    os.chdir(os.environ.get("OLDPWD", "") if name == "-" else Path(name).expanduser())
+    os.environ["OLDPWD"] = before
     print(Path.cwd())
 
 
@@ -277,9 +235,26 @@ def _who(line: str, scope: Scope) -> None:
     print("   ".join(sorted(name for name in scope.globals if not name.startswith("_"))))
 
 
+def _whos(line: str, scope: Scope) -> None:
+    for name, value in sorted(scope.globals.items()):
+        if not name.startswith("_"):
+            print(f"{name:15} {type(value).__name__}")
+
+
+def _reset(line: str, scope: Scope) -> None:
+    for name in [name for name in scope.globals if not name.startswith("_")]:
+        del scope.globals[name]
+
+
+def _list_magics(line: str, scope: Scope) -> None:
+    known = sorted({*_MAGICS, *SILENT, *SHELL_WORDS, "pip", "conda"})
+    print(" ".join(f"%{name}" for name in known))
+
+
 _MAGICS: dict[str, Callable[[str, Scope], Any]] = {
-    "time": _time,
-    "timeit": _timeit,
+    "time": time_once,
+    "timeit": timeit,
+    "prun": prun,
     "pinfo": _help,
     "pinfo2": lambda line, scope: _help(line, scope, source=True),
     "cd": _cd,
@@ -289,4 +264,10 @@ _MAGICS: dict[str, Callable[[str, Scope], Any]] = {
     "run": _run_file,
     "pylab": _pylab,
     "who": _who,
+    "who_ls": _who,
+    "whos": _whos,
+    "reset": _reset,
+    "lsmagic": _list_magics,
+    "system": lambda line, scope: output_of(line, scope),
+    "sx": lambda line, scope: output_of(line, scope),
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import getpass
 import io
 import os
 import pdb
@@ -16,11 +17,15 @@ from pathlib import Path
 from typing import Any
 
 from learn_torch.notebook_syntax import PYTHON_CELL_MAGICS, Cell
-from learn_torch.worker import ipython_display, magics, own_frames, spawned_main
+from learn_torch.worker import ipython_display, magics, own_frames, spawned_main, timing_magics
 
 RunPython = Callable[[str, str, dict[str, Any]], Any]
 """Runs code, under a file name, in a namespace; returns the value of the last expression."""
 NO_INPUT = "A cell cannot ask for input: write the answer into the code, as in name = 'Ada'."
+STTY = """#!/bin/sh
+if [ "$1" = size ]; then echo "${LINES:-24} ${COLUMNS:-80}"; exit; fi
+exec /bin/stty "$@"
+"""
 NO_DEBUGGER = (
     "A cell has no debugger: use print(), or run part of the code in a cell of its own. "
     "The cell goes on."
@@ -39,7 +44,7 @@ class Shell:
         frame = sys._getframe(1)
         while own_frames.is_ours(frame) and frame.f_back is not None:
             frame = frame.f_back
-        return magics.run(name, line, magics.Scope(frame.f_globals, frame.f_locals))
+        return magics.run(name, line, timing_magics.Scope(frame.f_globals, frame.f_locals))
 
     def run_cell_magic(self, name: str, line: str, cell: str) -> Any:
         """Run %%name line over the text of a cell; exported notebooks call it."""
@@ -49,12 +54,12 @@ class Shell:
     def system(self, command: str) -> None:
         """Run !command."""
         frame = sys._getframe(1)
-        magics.system(command, magics.Scope(frame.f_globals, frame.f_locals))
+        magics.system(command, timing_magics.Scope(frame.f_globals, frame.f_locals))
 
     def getoutput(self, command: str) -> list[str]:
         """Run !command and return the lines that it prints."""
         frame = sys._getframe(1)
-        return magics.output_of(command, magics.Scope(frame.f_globals, frame.f_locals))
+        return magics.output_of(command, timing_magics.Scope(frame.f_globals, frame.f_locals))
 
 
 _shell = Shell()
@@ -76,7 +81,10 @@ def install() -> None:
     spawned_main.install()
     builtins.display = ipython_display.display  # type: ignore[attr-defined]
     builtins.get_ipython = get_ipython  # type: ignore[attr-defined]
-    builtins.input = no_input
+    builtins.input, getpass.getpass = no_input, no_password
+    builtins.exit = builtins.quit = Exit()  # type: ignore[assignment]
+    os.get_terminal_size = _terminal_size
+    _write_stty()
     sys.breakpointhook = no_debugger
     pdb.set_trace = no_debugger
     sys.argv = [""]
@@ -84,10 +92,29 @@ def install() -> None:
     os.environ.pop("PYTHONSAFEPATH", None)
 
 
+def _terminal_size(fd: int = 0, /) -> os.terminal_size:
+    """The size of the pane that the cell prints to."""
+    return os.terminal_size((int(os.environ.get("COLUMNS", 80)), int(os.environ.get("LINES", 24))))
+
+
+def _write_stty() -> None:
+    """Answer `stty size`, by which older progress bars ask for the width, with that of the pane."""
+    folder = Path(os.environ["TMPDIR"], "bin")
+    folder.mkdir(exist_ok=True)
+    (folder / "stty").write_text(STTY)
+    (folder / "stty").chmod(0o755)
+    os.environ["PATH"] = os.pathsep.join((str(folder), os.environ.get("PATH", os.defpath)))
+
+
 def no_input(prompt: object = "", /) -> str:
     """`input`: there is nobody to ask while a cell runs."""
     print(prompt, end="", flush=True)
     raise EOFError(NO_INPUT)
+
+
+def no_password(prompt: str = "Password: ", stream: object = None) -> str:
+    """`getpass.getpass`."""
+    return no_input(prompt)
 
 
 def no_debugger(*args: Any, **kwargs: Any) -> None:
@@ -109,16 +136,65 @@ def run_cell_magic(cell: Cell, name: str, namespace: dict[str, Any], run: RunPyt
         return magics.run_over_text(cell.magic, cell.argument, cell.python, namespace)
     if cell.magic == "timeit":
         return magics.run(
-            "timeit", f"{cell.argument}\n{cell.python}", magics.Scope(namespace, namespace)
+            "timeit", f"{cell.argument}\n{cell.python}", timing_magics.Scope(namespace, namespace)
         )
-    around = {"time": magics.timed, "capture": _captured}.get(cell.magic, contextlib.nullcontext)
-    with around():
+    if cell.magic == "capture":
+        with _captured(cell.argument, namespace):
+            run(cell.python, name, namespace)
+        return None
+    with timing_magics.profiled() if cell.magic == "prun" else timing_magics.timed():
         return run(cell.python, name, namespace)
 
 
+class CapturedIO:
+    """What a %%capture cell has printed."""
+
+    def __init__(self, stdout: io.StringIO, stderr: io.StringIO) -> None:
+        self._streams = stdout, stderr
+
+    @property
+    def stdout(self) -> str:
+        """What went to stdout."""
+        return self._streams[0].getvalue()
+
+    @property
+    def stderr(self) -> str:
+        """What went to stderr."""
+        return self._streams[1].getvalue()
+
+    def show(self) -> None:
+        """Print it after all."""
+        print(self.stdout, end="")
+        print(self.stderr, end="", file=sys.stderr)
+
+    __call__ = show
+
+    def __str__(self) -> str:
+        return self.stdout
+
+
 @contextlib.contextmanager
-def _captured() -> Any:
-    """%%capture: run without output."""
-    nowhere = io.StringIO()
-    with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
+def _captured(argument: str, namespace: dict[str, Any]) -> Any:
+    """%%capture [name]: run without output, and keep it under the name."""
+    out, err = io.StringIO(), io.StringIO()
+    kept = "--no-stdout" not in argument, "--no-stderr" not in argument
+    with contextlib.ExitStack() as stack:
+        if kept[0]:
+            stack.enter_context(contextlib.redirect_stdout(out))
+        if kept[1]:
+            stack.enter_context(contextlib.redirect_stderr(err))
         yield
+    for name in argument.split():
+        if name.isidentifier():
+            namespace[name] = CapturedIO(out, err)
+
+
+class Exit:
+    """`exit` and `quit`: end the cell, and leave stdin open for the next."""
+
+    def __call__(self, code: object = None) -> None:
+        """Raise SystemExit."""
+        raise SystemExit(code)
+
+    def __repr__(self) -> str:
+        return "exit() ends the cell."

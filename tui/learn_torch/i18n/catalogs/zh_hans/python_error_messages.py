@@ -120,3 +120,28 @@ PYTHON_ERRORS |= {  # values, brackets and reserved words
     "Python has no `++` and no `--`.": "Python 没有 `++` 和 `--`。",
     "Write `i += 1` or `i -= 1`.": "请写 `i += 1` 或 `i -= 1`。",
 }
+
+# What scripts and notebooks of other places expect.
+PYTHON_ERRORS |= {
+    "`google.colab` exists only in Google Colab.": "`google.colab` 只在 Google Colab 里存在。",
+    "`kaggle_secrets` exists only on Kaggle.": "`kaggle_secrets` 只在 Kaggle 上存在。",
+    "`ipywidgets` needs a browser, and this is a terminal.": (
+        "`ipywidgets` 需要浏览器，而这里是终端。"
+    ),
+    "`ipdb` needs a terminal of its own; a cell has no debugger.": (
+        "`ipdb` 需要自己的终端；单元格没有调试器。"
+    ),
+    "Delete these lines: files are in the cell's own folder, and print() shows values.": (
+        "请删除这些行：文件在单元格自己的文件夹里，print() 可以显示值。"
+    ),
+    "`__file__` is the path of a script, and a cell has none.": (
+        "`__file__` 是脚本的路径，而单元格没有。"
+    ),
+    "Use `Path.cwd()` for the folder that the cell works in.": (
+        "单元格工作的文件夹请用 `Path.cwd()`。"
+    ),
+    "A cell opens no window.": "单元格不打开窗口。",
+    "Draw with matplotlib: its figures are shown below the cell.": (
+        "请用 matplotlib 绘图：图会显示在单元格下面。"
+    ),
+}
