@@ -50,7 +50,7 @@ def enlarged(
         error = result.trouble if result is not None else None
         shown: list[RenderableType] = [Text.from_ansi(output)] if output.strip() else []
         if error is not None:
-            shown.append(drawn(error, cell, code, glyphs))
+            shown.append(drawn(error, cell, code, glyphs, results.numbers))
         return shown or [Text(tr("It printed nothing."))]
 
     return ReadingScreen(msgid("Output"), parts)
