@@ -124,6 +124,15 @@ async def test_letters_are_letters_again_after_it(sit: Sit):
         assert desk.cell.cell.id == "square"
 
 
+async def test_keys_in_a_burst_leave_no_hit_of_words_that_are_gone(sit: Sit):
+    """The hit is shown after a refresh; by then the words may be others, or the bar closed."""
+    async with sit("slopes") as desk:
+        await desk.press("slash", *"x", "enter")
+        desk.send("n", "escape", "slash", "b", "enter", "n", "escape")
+        await desk.settle()
+        assert marked(desk) == []
+
+
 async def test_another_language_looks_again(sit: Sit):
     async with sit("slopes") as desk:
         await desk.press("slash", *"slope", "enter", "f3")

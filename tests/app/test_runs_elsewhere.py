@@ -80,6 +80,16 @@ async def test_f18_ctrl_g_stops_from_every_page(sit: Sit, kernel: FakeKernel, ke
         assert desk.app.screen is page
 
 
+async def test_f33_running_all_above_says_how_many_ran_and_what_is_open(
+    sit: Sit, kernel: FakeKernel
+):
+    kernel.script |= {cell: [finished()] for cell in ("square", "guess", "pick", "double")}
+    async with sit("slopes") as desk:
+        await desk.press("G", "a")
+        await desk.until(lambda: bool(desk.toasts))
+        assert desk.toasts == ["4 of 4 cells above ran. 1 exercise above is open."]
+
+
 async def test_f35_help_goes_to_its_ends_and_opens_once(sit: Sit):
     async with sit() as desk:
         await desk.press("question_mark")

@@ -34,3 +34,11 @@ def test_a_layer_without_a_name_is_told_by_its_class() -> None:
 
 def test_without_facts_the_failing_line_is_the_last() -> None:
     assert shown()[-1].strip("▔ ") == ""
+
+
+def test_f27_another_cell_is_named_by_its_number() -> None:
+    lines = (TraceLine("later", 3, "", "train()"), TraceLine("first", 2, "train", "x @ y"))
+    report = ErrorReport("RuntimeError", "shapes", lines)
+    text = drawn(report, "later", "", UNICODE, {"first": 4, "later": 9}).plain
+    assert "in train, line 2 of cell 4" in text
+    assert "first" not in text

@@ -72,20 +72,11 @@ MOVING = (
 )
 
 FINDING = (
-    Command(
-        "lesson.outline",
-        "outline",
-        "Outline",
-        "The headings and cells of this lesson; enter goes to one.",
-        "o",
-        "f10",
-    ),
+    Command("lesson.outline", "outline", "Outline", "The cells of this lesson.", "o", "f10"),
     Command("find.open", "find", "Find", "Find words in this lesson.", "slash", "ctrl+f"),
     Command("find.next", "found(1)", "Next hit", "The next place of the words.", "n", show=True),
     Command("find.previous", "found(-1)", "Previous hit", "The place before.", "N"),
-    Command(
-        "find.end", "end_find", "Back", "Take the marks away.", "", "escape", True, display="esc"
-    ),
+    Command("find.end", "end_find", "Back", "Take the marks away.", "", "escape", True, "esc"),
 )
 
 LESSON = (
@@ -286,14 +277,7 @@ PROGRAM = (
         "f4",
         priority=False,
     ),
-    Command(
-        "app.stop",
-        "stop",
-        "Stop",
-        "Stop what runs in the open lesson, from any page.",
-        controls="ctrl+g",
-        priority=False,
-    ),
+    Command("app.stop", "stop", "Stop", "Stop what runs.", "", "ctrl+g", priority=False),
     Command(
         "app.quit", "leave", "Quit", "Leave learn-torch. Everything is kept.", controls="ctrl+q"
     ),

@@ -6,9 +6,37 @@ from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.status import session_tone, session_words
 from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.widgets.status_line import StatusLine
-from learn_torch.i18n.translate import tr
+from learn_torch.i18n.message import NOTHING, msg, paragraph
+from learn_torch.i18n.translate import msgid, tr, tr_message
 from learn_torch.session.kernel_manager import KernelState
 from learn_torch.session.lesson_session import LessonSession
+
+_OPEN = msgid("{count} exercises above are open.")
+
+
+class RunAboveReport:
+    """What came of running all cells above: how many ran, and which exercises are open (F33)."""
+
+    def __init__(self) -> None:
+        self._cells: list[str] = []
+
+    def begin(self, session: LessonSession) -> None:
+        """These are the cells that wait now."""
+        cells = [cell.id for cell in session.lesson.cells]
+        self._cells = [cell for cell in cells if cell in session.queue]
+
+    def take(self, session: LessonSession, notebook: Notebook) -> str:
+        """What to say once they are over; empty before, and afterwards."""
+        if not self._cells or session.current is not None or session.queue:
+            return ""
+        cells, self._cells = self._cells, []
+        ran = sum(cell in session.ran for cell in cells)
+        views = [notebook.view(cell) for cell in cells]
+        left = sum(view.cell.exercise is not None and view.standing != "done" for view in views)
+        told = msg("{ran} of {count} cells above ran.", ran=str(ran), count=str(len(cells)))
+        one = msg("1 exercise above is open.")
+        open_ones = one if left == 1 else msg(_OPEN, count=str(left)) if left else NOTHING
+        return tr_message(paragraph(told, open_ones))
 
 
 def status_line(marks: Glyphs) -> StatusLine:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from learn_torch.course.course import Entry
 from learn_torch.course.localize import labels, lesson_in, phrases
 from learn_torch.course.model import Cell, Lesson
@@ -23,6 +25,11 @@ class LocalizedLesson:
         self._entry = entry
         self._lessons: dict[str, dict[str, Cell]] = {ENGLISH: _by_id(entry.lesson)}
         self._titles = {ENGLISH: entry.lesson.title}
+
+    @property
+    def numbers(self) -> Mapping[str, int]:
+        """The number of each cell, from 1, as the status line counts them."""
+        return {cell: number for number, cell in enumerate(self._lessons[ENGLISH], 1)}
 
     @property
     def title(self) -> str:

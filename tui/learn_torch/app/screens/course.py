@@ -132,7 +132,10 @@ class CourseScreen(Spoken, Screen[None]):
     def _follow_run(self) -> None:
         """Show how long a cell of the open lesson has been running."""
         if self.is_current:
+            before = self._status.state
             self._refresh_status()
+            if before != self._status.state:
+                self.refresh_bindings()
 
     @work(exclusive=True, group="kernel", description="following the kernel")
     async def follow_kernel(self) -> None:

@@ -41,7 +41,8 @@ def enlarged(
     `state` says what the cell is doing, and whether there is something to stop.
     """
     trouble = result.trouble if result is not None else None
-    error = drawn(trouble, cell, code, glyphs) if trouble is not None else None
+    numbers = results.numbers
+    error = drawn(trouble, cell, code, glyphs, numbers) if trouble is not None else None
     return EnlargedScreen(results, error, glyphs, state)
 
 

@@ -13,7 +13,7 @@ from textual.worker import Worker, WorkerState
 from learn_torch.app.command import bindings
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.keys import LESSON, MOVING, RUNNING
-from learn_torch.app.lesson_status import show_place, show_session, status_line
+from learn_torch.app.lesson_status import RunAboveReport, show_place, show_session, status_line
 from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.messages import LanguageChanged, LessonLeft, NeighbourWanted
 from learn_torch.app.run_controller import RunController
@@ -88,6 +88,7 @@ class LessonScreen(Spoken, Screen[None]):
         self.way_here: Callable[[], tuple[str, ...]] = tuple
         """The titles that the lesson lies under, in the language that is spoken."""
         self._status = status_line(marks)
+        self._above = RunAboveReport()
 
     def compose(self) -> ComposeResult:
         """Status above, keys below, the lesson between."""
@@ -126,6 +127,8 @@ class LessonScreen(Spoken, Screen[None]):
         self._status.way = self.way_here()
         show_place(self._status, self.notebook)
         self.body.rail.tell()
+        if words := self._above.take(self.session, self.notebook):
+            self.notify(words, markup=False)
         show_session(
             self._status, self._kernels.state, self.session, self.runs.seconds, problem, self.marks
         )
@@ -238,6 +241,7 @@ class LessonScreen(Spoken, Screen[None]):
     def action_run_above(self) -> None:
         """Run all that the current cell may rely on."""
         self.runs.run_above(self.notebook.current)
+        self._above.begin(self.session)
 
     @work(exclusive=True, group="stop", exit_on_error=False, description="stopping a cell")
     async def action_interrupt(self) -> None:

@@ -70,7 +70,7 @@ class CellView(NotebookItem):
         self._initial = kept if own and kept is not None else self.original
         self._hints_shown = record.hints if record else 0
         self.top = CardTop(marks)
-        self.results = Results(marks, partial(reading.figure, cell.id))
+        self.results = Results(marks, reading.numbers, partial(reading.figure, cell.id))
         self.editor: Editor | None = None
         self.question: Question | None = None
         self.prose: Prose | None = None

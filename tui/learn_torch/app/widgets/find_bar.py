@@ -101,6 +101,8 @@ class FindBar(Horizontal):
     _pattern: re.Pattern[str] | None = None
 
     def _show(self, place: FoundPlace | None) -> None:
+        if place is not None and place not in self._found:
+            return  # shown after a refresh, when other words are looked for, or none
         self._present = place
         self._mark()
         if place is not None:

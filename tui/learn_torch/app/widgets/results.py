@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.containers import Vertical
@@ -39,10 +39,15 @@ class Results(Vertical):
     """
 
     def __init__(
-        self, marks: Glyphs, localize: Callable[[Drawing], Drawing] = lambda drawing: drawing
+        self,
+        marks: Glyphs,
+        numbers: Mapping[str, int],
+        localize: Callable[[Drawing], Drawing] = lambda drawing: drawing,
     ) -> None:
         super().__init__()
         self._marks = marks
+        self.numbers = numbers
+        """Of the lesson's cells: an error may lead through several."""
         self.localize = localize
         """Puts what is written in a figure into the language that is spoken."""
         self._output: Output | None = None
@@ -134,12 +139,12 @@ class Results(Vertical):
             if self._trouble is None:
                 self._trouble = self._put(TroubleView())
             self._trouble.display = True
-            self._trouble.update(drawn(result.trouble, cell, code, self._marks))
+            self._trouble.update(drawn(result.trouble, cell, code, self._marks, self.numbers))
         self.set_old(result.age != "now")
 
     def plain(self, result: RunResult, cell: str, code: str) -> str:
         """A result as text: output and error."""
-        return plain_result(result, cell, code, self._marks)
+        return plain_result(result, cell, code, self._marks, self.numbers)
 
     def say(self, said: Sequence[JudgementLine], *more: str) -> None:
         """Show what there is to say of it, beneath."""

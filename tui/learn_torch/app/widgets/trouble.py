@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from rich.text import Text
 from textual.widgets import Static
 
@@ -12,11 +15,20 @@ from learn_torch.i18n.translate import tr, tr_message
 from learn_torch.kernel.protocol import ErrorReport, TraceLine
 from learn_torch.session.run_result import RunResult
 
+NO_NUMBERS: Mapping[str, int] = MappingProxyType({})
 
-def drawn(trouble: ErrorReport, cell: str, code: str, marks: Glyphs) -> Text:
+
+def drawn(
+    trouble: ErrorReport,
+    cell: str,
+    code: str,
+    marks: Glyphs,
+    numbers: Mapping[str, int] = NO_NUMBERS,
+) -> Text:
     """The exception, then each call on the way to it, the failing line last and marked.
 
-    `code` is what ran in `cell`: the line before the failing one is shown with it.
+    `code` is what ran in `cell`: the line before the failing one is shown with it. `numbers` are
+    those of the lesson's cells; their ids are known to their author alone.
     """
     text = Text(overflow="fold")
     text.append(trouble.kind.rpartition(".")[2], "bold red")
@@ -30,7 +42,8 @@ def drawn(trouble: ErrorReport, cell: str, code: str, marks: Glyphs) -> Text:
             if failing and line.cell == cell and 2 <= line.line <= len(lines) + 1
             else ""
         )
-        _frame(text, line, cell, before, marks)
+        other = line.cell if line.cell != cell else ""
+        _frame(text, line, str(numbers.get(other, other)), before, marks)
     _facts(text, trouble, marks)
     for note in trouble.notes:
         said = note if isinstance(note, str) else tr_message(note)
@@ -55,8 +68,7 @@ def _facts(text: Text, trouble: ErrorReport, marks: Glyphs) -> None:
         text.append(f"{safe(layer.type)}({safe(layer.settings)})")
 
 
-def _frame(text: Text, line: TraceLine, cell: str, before: str, marks: Glyphs) -> None:
-    other = line.cell if line.cell != cell else ""
+def _frame(text: Text, line: TraceLine, other: str, before: str, marks: Glyphs) -> None:
     text.append(f"\n  {_where(line.line, line.function, other)}\n", MUTED)
     source = safe(line.source.rstrip())
     shift = len(source) - len(source.lstrip())
@@ -88,12 +100,14 @@ def _where(line: int, function: str, cell: str) -> str:
     return tr("line {line}", line=line)
 
 
-def plain_result(result: RunResult, cell: str, code: str, marks: Glyphs) -> str:
+def plain_result(
+    result: RunResult, cell: str, code: str, marks: Glyphs, numbers: Mapping[str, int] = NO_NUMBERS
+) -> str:
     """All that a run printed, and its error as the screen shows it, without colours."""
     output = output_of(result)
     parts = [Text.from_ansi(safe(output)).plain.rstrip()] if output.strip() else []
     if result.trouble is not None:
-        parts.append(drawn(result.trouble, cell, code, marks).plain)
+        parts.append(drawn(result.trouble, cell, code, marks, numbers).plain)
     return "\n".join(parts) + "\n"
 
 

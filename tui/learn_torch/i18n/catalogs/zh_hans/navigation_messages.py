@@ -29,9 +29,7 @@ FINDING = {
     "not in this lesson": "这一课里没有",
     # the outline
     "Outline": "大纲",
-    "The headings and cells of this lesson; enter goes to one.": (
-        "这一课的标题和单元格；按回车跳到选中的那个。"
-    ),
+    "The cells of this lesson.": "这一课的单元格。",
     "Outline: type a number or the first letters of a cell": "大纲：输入编号或开头几个字",
     "Go to that cell.": "跳到那个单元格。",
     # the glossary
@@ -45,8 +43,10 @@ FINDING = {
     "In the course": "整个课程里",
     "This course has no glossary.": "这个课程没有术语表。",
     # what runs
+    "{ran} of {count} cells above ran.": "上面 {count} 个单元格运行了 {ran} 个。",
+    "1 exercise above is open.": "上面有 1 道练习还没有通过。",
+    "{count} exercises above are open.": "上面有 {count} 道练习还没有通过。",
     "Stop what runs.": "停止正在运行的单元格。",
-    "Stop what runs in the open lesson, from any page.": "停止打开的那一课里正在运行的单元格，在哪个页面都可以。",
     "cell {cell} runs, {seconds} s": "单元格 {cell} 运行中，{seconds} 秒",
     "lesson {lesson}, cell {cell} runs, {seconds} s": "第 {lesson} 课单元格 {cell} 运行中，{seconds} 秒",
 }
