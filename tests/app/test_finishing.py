@@ -149,6 +149,23 @@ def test_a_summary_counts_the_time_without_breaks(
     assert (found.exercises, found.unaided, found.hints, found.seconds) == (1, 0, 2, seconds)
 
 
+async def test_f29_a_pass_folds_the_hints_away_and_a_key_brings_them_back(
+    sit: Sit, kernel: FakeKernel, course: Course
+):
+    all_pass(kernel, course)
+    async with sit("slopes", size=(80, 40)) as desk:
+        desk.screen.notebook.go_to("double")
+        await desk.settle()
+        await desk.press("h", "h", "ctrl+j")
+        assert "hint 1 of 2" not in desk.text()
+        await desk.press("h")
+        assert "hint 1 of 2" in desk.text()
+    async with sit("slopes", size=(80, 40)) as desk:
+        assert "hint 1 of 2" not in desk.text()
+        await desk.press("h")
+        assert desk.record("double").hints == 2
+
+
 # --- coming back (WALK.md, 31) --------------------------------------------------------------------
 
 

@@ -462,7 +462,7 @@ async def test_notes_of_the_session_stand_at_the_top(sit: Sit, kernel: FakeKerne
 async def test_leaving_for_another_lesson_closes_the_session(sit: Sit, kernel: FakeKernel):
     kernel.script["square"] = [asyncio.Event(), finished()]
     async with sit("slopes") as desk:
-        await desk.press("j", "ctrl+j", "]")
+        await desk.press("j", "ctrl+j", "]", "]")
         await desk.until(lambda: len(kernel.sessions) == 2)
         assert kernel.sessions[0].closed
         assert desk.screen.entry.id == "brackets"

@@ -197,7 +197,7 @@ class Router:
         recorder = LessonRecorder(self._study, self._course.id, entry)
         self.lesson = LessonScreen(entry, recorder, self._kernels, self._marks, cell)
         self.lesson.way_here = partial(way_to, self._course, entry)
-        self.lesson.runs.on_pass = partial(self._show_card, self.lesson)
+        self.lesson.runs.on_pass = partial(self._on_pass, self.lesson)
         self._app.install_screen(self.lesson, f"lesson-{id(self.lesson)}")
         return self.lesson
 
@@ -211,8 +211,12 @@ class Router:
         self._study.save_place(self._course.id, first.id, first.lesson.cells[0].id)
         return WelcomeScreen(self._course, self._marks)
 
-    def _show_card(self, lesson: LessonScreen, passed: CellView) -> None:
+    def _on_pass(self, lesson: LessonScreen, passed: CellView) -> None:
+        """Fold the hints away; where the lesson is finished, show its card."""
         from learn_torch.app.widgets.lesson_card import LessonCard, show_card
+
+        if passed.hints is not None:
+            passed.hints.show(0)
 
         def make() -> LessonCard:
             summary, outlook = lesson.recorder.summary(), self._progress.outlook(lesson.entry)

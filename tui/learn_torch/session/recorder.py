@@ -146,7 +146,9 @@ class LessonRecorder:
 
     def save_hints(self, cell: str, shown: int) -> None:
         """Save how many hints were ever shown."""
-        if shown > self._hints.get(cell, 0):
+        if cell not in self._hints:
+            self._hints[cell] = self.records().get(cell, Record()).hints
+        if shown > self._hints[cell]:
             self._hints[cell] = shown
             self._study.save_hints(self._key(cell), shown)
 

@@ -68,7 +68,7 @@ class CellView(NotebookItem):
         kept = record.text if record else None
         own = kept is not None and not reading.is_original(cell.id, kept)
         self._initial = kept if own and kept is not None else self.original
-        self._hints_shown = record.hints if record else 0
+        self._hints_shown = record.hints if record and self.standing != "done" else 0
         self.top = CardTop(marks)
         self.results = Results(marks, reading.numbers, partial(reading.figure, cell.id))
         self.editor: Editor | None = None
