@@ -90,8 +90,7 @@ class Router:
             if cell is not None:
                 old.notebook.go_to(cell)
             return
-        if old is not None and old.runs.busy and not self._cut_asked.confirms():
-            self._ask_to_cut(old)
+        if self._waits_for_second_press():
             return
         await self._show_instead(lambda: self._lesson_screen(entry, cell))
 
@@ -100,6 +99,8 @@ class Router:
         plan, now = await self._progress.schedule(), time.time()
         items = plan.one_session(now)
         if items:
+            if self._waits_for_second_press():
+                return
             review = Review(items, sum(due <= now for due in plan.left_out))
             await self._show_instead(lambda: self._review_screen(review))
 
@@ -117,13 +118,15 @@ class Router:
             plan = await self._progress.schedule()
             await self._app.push_screen(review_page(review, plan, self._marks))
 
-    def _ask_to_cut(self, lesson: LessonScreen) -> None:
-        """A run would end with its lesson: say so, and wait for the second press."""
-        words = tr(
-            "A cell of “{lesson}” runs. Do it again to stop it.", lesson=lesson.reading.title
-        )
+    def _waits_for_second_press(self) -> bool:
+        """Whether a run would end with its lesson: the first press says so, the second goes on."""
+        old = self.lesson
+        if old is None or not old.runs.busy or self._cut_asked.confirms():
+            return False
+        words = tr("A cell of “{lesson}” runs. Do it again to stop it.", lesson=old.reading.title)
         words = self._marks.plain(words)
         self._app.notify(words, timeout=SecondPress.WITHIN, severity="warning", markup=False)
+        return True
 
     async def open_trusted(self, entry: Entry, cell: str | None) -> None:
         """Remember the learner's yes, and open the lesson."""
