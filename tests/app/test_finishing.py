@@ -200,6 +200,18 @@ async def test_f31_after_a_finished_lesson_continue_is_the_next_unfinished_one(
         assert "cell 1/" in desk.text()
 
 
+async def test_f31_who_went_back_in_a_finished_lesson_goes_on_there(
+    sit: Sit, course: Course, tmp_path: Path
+):
+    study = Study.open(tmp_path / "study.db")
+    pass_all(study, course, "slopes")
+    study.save_place(course.id, "slopes", "square")
+    study.close()
+    async with sit() as desk:
+        await desk.press("c")
+        assert (desk.screen.entry.id, desk.cell.cell.id) == ("slopes", "square")
+
+
 async def test_f31_nothing_to_continue_before_the_first_lesson_and_after_the_last(
     sit: Sit, course: Course, tmp_path: Path
 ):

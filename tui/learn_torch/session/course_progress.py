@@ -64,13 +64,16 @@ class CourseProgress:
     def resume(self, progress: Mapping[str, Progress]) -> Resume | None:
         """Return where to go on: the last cell, or the lesson after a finished one (F31).
 
+        Somebody who went back to a cell before the last exercise of a finished lesson stays there.
         None before the first lesson, and where all that follows is finished too.
         """
         if self.position is None:
             return None
         lesson, cell = self.position
         entry = self._course.find(lesson)
-        if not progress[entry.id].complete:
+        cells = entry.lesson.cells
+        after = [one.id for one in cells].index(cell) + 1 if cell in {c.id for c in cells} else 0
+        if not progress[entry.id].complete or any(one.exercise for one in cells[after:] if after):
             return Resume(entry, cell)
         later = self._course.entries[entry.number :]
         return next((Resume(one) for one in later if not progress[one.id].complete), None)
