@@ -30,7 +30,7 @@ from textual.app import App
 from textual.widgets import Static
 class Bare(App):
     def compose(self):
-        yield Static("Autograd")
+        yield Static("AUTOGRAD")
 Bare().run()
 """
 CELLS = 10
@@ -94,11 +94,11 @@ async def first_paint(pairs: int) -> Comparison:
 
         async def ours() -> float:
             command = [sys.executable, "-m", "learn_torch"]
-            return await asyncio.to_thread(seconds_until, "Autograd", command, Path(state))
+            return await asyncio.to_thread(seconds_until, "AUTOGRAD", command, Path(state))
 
         async def theirs() -> float:
             command = [sys.executable, "-c", BARE]
-            return await asyncio.to_thread(seconds_until, "Autograd", command, Path(state))
+            return await asyncio.to_thread(seconds_until, "AUTOGRAD", command, Path(state))
 
         taken = await in_turn(ours, theirs, pairs)
     return Comparison("course list painted", "a bare Textual app", *taken, bound=1.5)
