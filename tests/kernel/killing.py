@@ -101,7 +101,11 @@ def _left(doomed: dict[int, str], segments: set[int], places: dict[str, object])
     scratch = Path(str(places["scratch"])).parent
     deadline = time.monotonic() + CLEAN_SECONDS
     while True:
-        left = [f"process {pid}" for pid, birth in doomed.items() if birth and _birth(pid) == birth]
+        left = [
+            f"process {pid} {_state(pid)}"
+            for pid, birth in doomed.items()
+            if birth and _birth(pid) == birth
+        ]
         left += [
             f"segment {name}" for name, inode in shm.present(os.geteuid()) if inode in segments
         ]
@@ -129,6 +133,18 @@ def _birth(pid: int) -> str:
     with suppress(OSError):
         words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         return "" if words[0] in "ZX" else words[19]
+    return ""
+
+
+def _state(pid: int) -> str:
+    """The state of a process, for people: "sleeping, python train.py"."""
+    with suppress(OSError):
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()[:60]
+        status = Path(f"/proc/{pid}/status").read_text()
+        kept = ("State:", "PPid:", "SigPnd:", "ShdPnd:")
+        facts = [line.split(None, 1)[1] for line in status.splitlines() if line.startswith(kept)]
+        wchan = Path(f"/proc/{pid}/wchan").read_text()
+        return ", ".join((*facts, wchan, words))
     return ""
 
 

@@ -15,8 +15,8 @@ from contextlib import suppress
 from learn_torch.sandbox import process_tree
 
 FOLDER = "/dev/shm"
-LIBRARY_NAMES = re.compile(r"torch_\d+_|psm_[0-9a-f]+|sem\.mp-")
-"""libshm and multiprocessing: shared_memory, synchronize."""
+LIBRARY_NAMES = re.compile(r"torch_\d+_|psm_[0-9a-f]+|sem\.(?:mp-|\w{6}\Z)")
+"""libshm and multiprocessing: shared_memory, synchronize; a semaphore has another name for a moment."""
 
 
 class Segments:
