@@ -296,4 +296,5 @@ class RunController:
         if self.session.current is not None:
             view = self._notebook.view(self.session.current.request.cell)
             view.describe("running", self.seconds)
+            self._screen.run_worker(self.variables.measure(), group="usage", exclusive=True)
         self._on_change()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from learn_torch.amounts import in_words
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.widgets.status_line import State
 from learn_torch.i18n.translate import tr
 from learn_torch.kernel.protocol import Opened
+from learn_torch.kernel.queries import Usage
 from learn_torch.session.kernel_manager import KernelState
 
 
@@ -34,13 +36,33 @@ def session_tone(state: KernelState, opened: Opened | None, running: bool) -> St
 
 
 def session_words(
-    state: KernelState, opened: Opened | None, running: int | None, waiting: bool, marks: Glyphs
+    state: KernelState,
+    opened: Opened | None,
+    running: int | None,
+    waiting: bool,
+    marks: Glyphs,
+    usage: Usage | None = None,
 ) -> str:
-    """How the session stands, for the lesson screen. `running`: seconds, None when nothing runs."""
+    """How the session stands, for the lesson screen. `running`: seconds, None when nothing runs.
+
+    `usage`: its memory is said beside the device.
+    """
     if opened is None:
         if state.phase == "lost":
             return tr("no kernel")
         doing = tr("torch is warming up…") if state.phase != "ready" else tr("opening…")
         return marks.plain(f"{doing} {tr('your run waits')}" if waiting else doing)
     doing = tr("ready") if running is None else tr("running {seconds} s", seconds=running)
-    return marks.joined(doing, opened.device.label, tr(opened.sandbox))
+    memory = "" if usage is None else in_words(usage.memory_bytes >> 20 << 20)
+    return marks.joined(doing, f"{opened.device.label} {memory}".strip(), tr(opened.sandbox))
+
+
+def usage_words(usage: Usage | None) -> str:
+    """How many processes and threads a session has; empty where that is not known."""
+    if usage is None:
+        return ""
+    return tr(
+        "{processes} process(es), {threads} threads",
+        processes=f"{usage.processes:,}",
+        threads=f"{usage.threads:,}",
+    )

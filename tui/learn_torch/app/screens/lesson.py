@@ -121,7 +121,13 @@ class LessonScreen(Spoken, Screen[None]):
         self._status.way = self.way_here()
         show_place(self._status, self.notebook)
         show_session(
-            self._status, self._kernels.state, self.session, self.runs.seconds, problem, self.marks
+            self._status,
+            self._kernels.state,
+            self.session,
+            self.runs.seconds,
+            problem,
+            self.marks,
+            self.runs.variables.usage,
         )
 
     # --- what the learner does ---------------------------------------------------------------------
