@@ -17,7 +17,7 @@ from learn_torch.kernel.protocol import (
     Series,
     Verdict,
 )
-from learn_torch.kernel.queries import Completions, Details, Inspect, Variables
+from learn_torch.kernel.queries import Completions, Details, Inspect, Usage, Variables
 from learn_torch.kernel.wire_types import Device, Limits
 from learn_torch.session.ports import Frame as Event
 from tests.sentences import plain
@@ -72,6 +72,7 @@ class FakeSession:
     completions: Completions = field(default_factory=Completions)
     looked_up: list[tuple[str, int]] = field(default_factory=list)
     names: list[Variables] = field(default_factory=list)
+    taken: Usage | None = None
     """What is in play after each run; the last of them from then on."""
     details: dict[tuple[str, ...], Details] = field(default_factory=dict)
     inspected: list[Inspect] = field(default_factory=list)
@@ -129,6 +130,9 @@ class FakeSession:
     async def variables(self) -> Variables:
         self._meet_the_end()
         return self.names.pop(0) if len(self.names) > 1 else [*self.names, Variables()][0]
+
+    async def usage(self) -> Usage | None:
+        return self.taken
 
     async def inspect(self, what: Inspect) -> Details:
         self._meet_the_end()

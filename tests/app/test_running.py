@@ -15,7 +15,7 @@ from learn_torch.course.model import Cell, Lesson, Predict
 from learn_torch.errors import DeviceUnavailable, KernelDied, RequirementMissing
 from learn_torch.i18n.message import verbatim
 from learn_torch.kernel.protocol import ErrorReport, TraceLine, Verdict
-from learn_torch.kernel.queries import Completion, Completions
+from learn_torch.kernel.queries import Completion, Completions, Usage
 from learn_torch.kernel.wire_types import Device
 from learn_torch.session.events import RunFinished, RunStarted
 from tests.app.conftest import Sit
@@ -505,3 +505,19 @@ async def test_tab_completes_a_name_from_the_live_session(sit: Sit, kernel: Fake
         assert code[:position] == "torch.so"
         await desk.press("down", "tab")
         await desk.until(lambda: "torch.softplus" in desk.text())
+
+
+@pytest.mark.parametrize(("columns", "told"), [(80, False), (120, True)])
+async def test_what_a_session_takes_of_the_machine_is_in_the_status_line(
+    sit: Sit, kernel: FakeKernel, columns: int, told: bool
+):
+    async with sit("line", size=(columns, 30)) as desk:
+        await desk.press("ctrl+j")
+        assert "MiB" not in desk.text()
+        kernel.session.taken = Usage(412 << 20, 3, 24, 1.5)
+        await desk.screen.runs.variables.measure()
+        desk.screen.runs.settle()
+        await desk.press("j")
+        first = desk.text().splitlines()[0]
+        assert "cpu 412 MiB" in first
+        assert ("3 process(es), 24 threads" in first) is told

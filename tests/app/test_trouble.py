@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from learn_torch.app.glyphs import UNICODE
+import pytest
+
+from learn_torch.app.glyphs import ASCII, UNICODE
 from learn_torch.app.widgets.trouble import drawn
 from learn_torch.kernel.protocol import ErrorReport, TraceLine
 from learn_torch.kernel.wire_types import LayerFact, TensorFact
@@ -42,3 +44,33 @@ def test_f27_another_cell_is_named_by_its_number() -> None:
     text = drawn(report, "later", "", UNICODE, {"first": 4, "later": 9}).plain
     assert "in train, line 2 of cell 4" in text
     assert "first" not in text
+
+
+BROADCAST = (
+    "The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 1"
+)
+PRODUCT = "mat1 and mat2 shapes cannot be multiplied (4x3 and 4x2)"
+
+
+@pytest.mark.parametrize(
+    ("message", "shapes", "marked"),
+    [
+        (BROADCAST, ((5, 3), (4,)), "a float32 [5, ›3‹] cpu · b float32 [›4‹] cpu"),
+        (BROADCAST, ((4,), (5, 3)), "a float32 [›4‹] cpu · b float32 [5, ›3‹] cpu"),
+        (PRODUCT, ((4, 3), (4, 2)), "a float32 [4, ›3‹] cpu · b float32 [›4‹, 2] cpu"),
+        (PRODUCT, ((2, 2, 3),), "a float32 [2, 2, ›3‹] cpu"),
+        (BROADCAST, ((5, 7), (4,)), "a float32 [5, 7] cpu · b float32 [4] cpu"),
+        (BROADCAST, ((), (4,)), "a float32 [] cpu · b float32 [4] cpu"),
+        ("something else (4x3 and 4x2)", ((4, 3), (4, 2)), "a float32 [4, 3] cpu · b float32 [4, 2] cpu"),
+    ],
+)  # fmt: skip
+def test_the_sizes_that_do_not_fit_are_marked(
+    message: str, shapes: tuple[tuple[int, ...], ...], marked: str
+) -> None:
+    tensors = tuple(
+        TensorFact(name, "float32", "cpu", shape) for name, shape in zip("ab", shapes, strict=False)
+    )
+    report = ErrorReport("RuntimeError", message, (LINE,), (), tensors)
+    for marks, text in ((UNICODE, marked), (ASCII, marked.replace("›", ">").replace("‹", "<"))):
+        last = drawn(report, "c", "a @ b", marks).plain.splitlines()[-1].strip()
+        assert last.replace(" - ", " · ") == text

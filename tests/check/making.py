@@ -15,7 +15,7 @@ from learn_torch.course.model import Cell, Exercise, Lesson, Wrong
 from learn_torch.errors import KernelError
 from learn_torch.kernel.client import Event, Kernel
 from learn_torch.kernel.protocol import ErrorReport, Finished, Opened, Output, Ready, Verdict
-from learn_torch.kernel.queries import Completions, Details, Inspect, Variables
+from learn_torch.kernel.queries import Completions, Details, Inspect, Usage, Variables
 from learn_torch.kernel.sandbox_levels import SandboxStatus
 from learn_torch.kernel.wire_types import Device, Outcome
 from learn_torch.session.kernel_manager import Environment, KernelManager
@@ -153,6 +153,9 @@ class ScriptedSession:
 
     async def variables(self) -> Variables:
         return Variables()
+
+    async def usage(self) -> Usage | None:
+        return None
 
     async def inspect(self, what: Inspect) -> Details:
         return Details()

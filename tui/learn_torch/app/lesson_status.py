@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.status import session_tone, session_words
+from learn_torch.app.status import session_tone, session_words, usage_words
 from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.widgets.status_line import StatusLine
 from learn_torch.i18n.message import NOTHING, msg, paragraph
 from learn_torch.i18n.translate import msgid, tr, tr_message
+from learn_torch.kernel.queries import Usage
 from learn_torch.session.kernel_manager import KernelState
 from learn_torch.session.lesson_session import LessonSession
 
@@ -66,13 +67,15 @@ def show_session(
     seconds: int,
     problem: str,
     marks: Glyphs,
+    usage: Usage | None = None,
 ) -> None:
     """Show what the session does, and what is wrong with keeping the work, if anything is."""
     run = session.current
     running = tr("cell {cell} runs, {seconds} s", cell=number_of(session), seconds=seconds)
     words = session_words(
-        kernel, session.opened, running if run else "", bool(session.queue), marks
+        kernel, session.opened, running if run else "", bool(session.queue), marks, usage
     )
+    line.detail = usage_words(usage)
     line.state = session_tone(kernel, session.opened, run is not None)
     line.right = marks.joined(problem, words)
     line.set_class(bool(problem or session.refused), "-warning")

@@ -297,4 +297,5 @@ class RunController:
             view = self._notebook.view(self.session.current.request.cell)
             view.describe("running", self.seconds)
             self._recorder.save_cut_run(self.session)
+            self._screen.run_worker(self.variables.measure(), group="usage", exclusive=True)
         self._on_change()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from learn_torch.amounts import in_words
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.widgets.status_line import State
 from learn_torch.i18n.translate import tr
 from learn_torch.kernel.protocol import Opened
+from learn_torch.kernel.queries import Usage
 from learn_torch.session.kernel_manager import KernelState
 
 
@@ -34,12 +36,33 @@ def session_tone(state: KernelState, opened: Opened | None, running: bool) -> St
 
 
 def session_words(
-    state: KernelState, opened: Opened | None, running: str, waiting: bool, marks: Glyphs
+    state: KernelState,
+    opened: Opened | None,
+    running: str,
+    waiting: bool,
+    marks: Glyphs,
+    usage: Usage | None = None,
 ) -> str:
-    """How the session stands, for the lesson screen. `running`: which cell, and for how long."""
+    """How the session stands, for the lesson screen. `running`: which cell, and for how long.
+
+    `usage`: its memory is said beside the device.
+    """
     if opened is None:
         if state.phase == "lost":
             return tr("no kernel")
         doing = tr("torch is warming up…") if state.phase != "ready" else tr("opening…")
         return marks.plain(f"{doing} {tr('your run waits')}" if waiting else doing)
-    return marks.joined(running or tr("ready"), opened.device.label, tr(opened.sandbox))
+    memory = "" if usage is None else in_words(usage.memory_bytes >> 20 << 20)
+    where = f"{opened.device.label} {memory}".strip()
+    return marks.joined(running or tr("ready"), where, tr(opened.sandbox))
+
+
+def usage_words(usage: Usage | None) -> str:
+    """How many processes and threads a session has; empty where that is not known."""
+    if usage is None:
+        return ""
+    return tr(
+        "{processes} process(es), {threads} threads",
+        processes=f"{usage.processes:,}",
+        threads=f"{usage.threads:,}",
+    )

@@ -18,10 +18,10 @@ from learn_torch.explain import (
     value_errors,
 )
 from learn_torch.explain.rule import Explanation, Rule
-from learn_torch.explain.situation import Situation
+from learn_torch.explain.situation import Situation, clashing_axes
 from learn_torch.kernel.protocol import ErrorReport
 
-__all__ = ["RULES", "Explanation", "explain"]
+__all__ = ["RULES", "Explanation", "clashing_axes", "explain"]
 
 RULES: tuple[Rule, ...] = (
     *sandbox_errors.RULES,

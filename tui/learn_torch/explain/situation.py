@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -109,6 +110,39 @@ class Situation:
         name = self.call.rpartition(".")[2]
         known = ("matmul", "mm", "bmm", "mv", "dot", "add", "sub", "mul", "div", "addmm")
         return isinstance(self.expression, ast.BinOp) or name in known
+
+
+_BROADCAST = re.compile(
+    r"size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\) at non-singleton dimension (\d+)"
+)
+_PRODUCT = re.compile(r"shapes cannot be multiplied \(\d+x(\d+) and (\d+)x\d+\)")
+
+
+def clashing_axes(report: ErrorReport) -> dict[int, int]:
+    """The axis, by its index, of each tensor of a report whose sizes do not fit; empty: not known."""
+    shapes = [tensor.shape for tensor in report.tensors]
+    if found := _BROADCAST.search(report.message):
+        a, b, axis = map(int, found.groups())
+        behind = max(map(len, shapes), default=0) - axis
+        axes = [len(shape) - behind for shape in shapes]
+        return _with_sizes(shapes, axes, ((a, b), (b, a)))
+    if found := _PRODUCT.search(report.message):
+        left, right = map(int, found.groups())
+        if len(shapes) == 1:
+            return _with_sizes(shapes, [len(shapes[0]) - 1], ((left,),))
+        axes = [len(shape) - 1 - place for place, shape in enumerate(shapes)]
+        return _with_sizes(shapes, axes, ((left, right),))
+    return {}
+
+
+def _with_sizes(
+    shapes: list[tuple[int, ...]], axes: list[int], wanted: tuple[tuple[int, ...], ...]
+) -> dict[int, int]:
+    """The axes by tensor, if they have the sizes that the message says."""
+    if any(not 0 <= axis < len(shape) for shape, axis in zip(shapes, axes, strict=True)):
+        return {}
+    sizes = tuple(shape[axis] for shape, axis in zip(shapes, axes, strict=True))
+    return dict(enumerate(axes)) if sizes in wanted else {}
 
 
 def quoted(node: ast.AST) -> str:

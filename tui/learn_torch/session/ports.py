@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
 from learn_torch.kernel.protocol import Figure, Finished, Metrics, Opened, Output, Ready
-from learn_torch.kernel.queries import Completions, Details, Inspect, Variables
+from learn_torch.kernel.queries import Completions, Details, Inspect, Usage, Variables
 from learn_torch.kernel.wire_types import Limits
 
 Frame = Output | Metrics | Figure | Finished
@@ -40,6 +40,9 @@ class SessionPort(Protocol):
 
     async def variables(self) -> Variables:
         """The names in play."""
+
+    async def usage(self) -> Usage | None:
+        """What the session takes of the machine, also while a cell runs."""
 
     async def inspect(self, what: Inspect) -> Details:
         """One variable, or a part of one, in detail."""

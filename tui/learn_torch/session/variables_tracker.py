@@ -1,11 +1,11 @@
-"""The variables of an open lesson, and which of them the last run has made or changed."""
+"""The variables of an open lesson, which of them the last run changed, and what the session takes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Literal
 
-from learn_torch.kernel.queries import Details, Inspect, Variable, Variables
+from learn_torch.kernel.queries import Details, Inspect, Usage, Variable, Variables
 from learn_torch.session.lesson_session import LessonSession
 
 Novelty = Literal["", "new", "changed"]
@@ -20,6 +20,8 @@ class VariablesTracker:
         """The newest list."""
         self.is_current = True
         """Whether the list is of now: while a cell runs it is of before."""
+        self.usage: Usage | None = None
+        """What the session took of the machine when that was last asked."""
         self._session = session
         self._before: Stamps = {}
         """The stamps after the run before the last."""
@@ -33,6 +35,7 @@ class VariablesTracker:
     def reset(self) -> None:
         """Forget all: the namespace is empty."""
         self._before = {}
+        self.usage = None
         self._show(Variables(), True)
 
     async def refresh(self) -> None:
@@ -47,6 +50,10 @@ class VariablesTracker:
             return
         self._before = before
         self._show(found, True)
+
+    async def measure(self) -> None:
+        """Ask what the session takes of the machine; while a cell runs too."""
+        self.usage = await self._session.ask(lambda port: port.usage())
 
     def _show(self, listed: Variables, is_current: bool) -> None:
         self.listed, self.is_current = listed, is_current

@@ -130,7 +130,13 @@ class LessonScreen(Spoken, Screen[None]):
         if words := self._above.take(self.session, self.notebook):
             self.notify(words, markup=False)
         show_session(
-            self._status, self._kernels.state, self.session, self.runs.seconds, problem, self.marks
+            self._status,
+            self._kernels.state,
+            self.session,
+            self.runs.seconds,
+            problem,
+            self.marks,
+            self.runs.variables.usage,
         )
 
     # --- what the learner does ---------------------------------------------------------------------

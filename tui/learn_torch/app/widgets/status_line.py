@@ -63,6 +63,8 @@ class StatusLine(Widget):
     here: reactive[str] = reactive("")
     """The place in what `left` names."""
     right: reactive[str] = reactive("")
+    detail: reactive[str] = reactive("")
+    """What follows at the right where there is room."""
     progress: reactive[tuple[int, int]] = reactive((0, 0))
     """Cells done, of how many; no bar where there are none."""
     state: reactive[State] = reactive[State]("")
@@ -107,4 +109,5 @@ class StatusLine(Widget):
             text.append(f"{self.here}   " if full else f"{self.here} ")
         if self.state:
             text.append(f"{self._marks.busy} ", self._part(self.state))
-        return text.append(self.right)
+        text.append(self.right)
+        return text.append(f" {self._marks.dot} {self.detail}" if full and self.detail else "")

@@ -53,15 +53,23 @@ def drawn(
 
 def _facts(text: Text, trouble: ErrorReport, marks: Glyphs) -> None:
     """The tensors of the failing part on a line, and the layer that failed on another."""
-    layer = trouble.layer
+    from learn_torch.explain import clashing_axes  # here: the rules take 15 ms to import
+
+    layer, clashes = trouble.layer, clashing_axes(trouble)
     for place, tensor in enumerate(trouble.tensors):
         name = tensor.text or tr(
             "input of {layer}", layer=layer.name or layer.type if layer else ""
         )
-        sizes = ", ".join(map(str, tensor.shape))
         text.append(f" {marks.dot} " if place else "\n      ", "dim")
         text.append(safe(name), "bold")
-        text.append(f" {safe(tensor.dtype)} [{sizes}] {safe(tensor.device)}")
+        text.append(f" {safe(tensor.dtype)} [")
+        for axis, size in enumerate(tensor.shape):
+            text.append(", " if axis else "")
+            if clashes.get(place) == axis:
+                text.append(f"{marks.pointer}{size}{'<' if marks.ascii else '‹'}", "bold red")
+            else:
+                text.append(str(size))
+        text.append(f"] {safe(tensor.device)}")
     if layer is not None:
         text.append("\n      ")
         text.append(f"{safe(layer.name)} " if layer.name else "", "bold")
