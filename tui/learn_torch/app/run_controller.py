@@ -232,11 +232,10 @@ class RunController:
 
     def phase(self, view: CellView) -> Phase:
         """Return what a cell is doing."""
-        session = self.session
-        if session.current is not None and session.current.request.cell == view.cell.id:
+        if self.session.current is not None and self.session.current.request.cell == view.cell.id:
             return "running"
-        if view.cell.id in session.queue:
-            return "queued" if session.opened is not None else "waiting"
+        if view.cell.id in self.session.queue:
+            return "queued" if self.session.opened is not None else "waiting"
         return "idle"
 
     def judge(self, view: CellView) -> None:
