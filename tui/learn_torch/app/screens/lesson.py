@@ -78,11 +78,10 @@ class LessonScreen(Spoken, Screen[None]):
         self.reading = LocalizedLesson(entry)
         self._records = recorder.records()
         self.notebook = Notebook(entry.lesson.cells, self._records, cell, marks, self.reading)
-        self.runs = RunController(
-            self, self.notebook, self.session, recorder, marks, self.refresh_status
-        )
+        say = self.refresh_status
+        self.runs = RunController(self, self.notebook, self.session, recorder, marks, say)
         self.body = LessonBody(self.notebook, self.runs.variables, marks)
-        self.work = WorkKeeper(self, recorder, self.refresh_status)
+        self.work = WorkKeeper(self, recorder, say)
         self.marks = marks
         self._kernels = kernels
         self.way_here: Callable[[], tuple[str, ...]] = tuple
@@ -122,24 +121,16 @@ class LessonScreen(Spoken, Screen[None]):
 
     def refresh_status(self) -> None:
         """Bring the status line up to date."""
-        problem = tr("not saved") if self.recorder.problem else ""
         self._status.left = f"{self.entry.number} {self.reading.title}"
         self._status.way = self.way_here()
         show_place(self._status, self.notebook)
         self.body.rail.tell()
         if words := self._above.take(self.session, self.notebook):
             self.notify(words, markup=False)
-        show_session(
-            self._status,
-            self._kernels.state,
-            self.session,
-            self.runs.seconds,
-            problem,
-            self.marks,
-            self.runs.variables.usage,
-        )
-
-    # --- what the learner does ---------------------------------------------------------------------
+        kernel, problem = self._kernels.state, tr("not saved") if self.recorder.problem else ""
+        runs = self.runs
+        usage = runs.variables.usage
+        show_session(self._status, kernel, self.session, runs.seconds, problem, self.marks, usage)
 
     @on(Notebook.Grown)
     def _recall(self, message: Notebook.Grown) -> None:
