@@ -284,6 +284,6 @@ def test_plain_runs_cells_and_keeps_the_work(lesson: Lesson, tmp_path: Path) -> 
 def test_a_dumb_terminal_gets_lines(terminal: Terminal) -> None:
     terminal.start("env", "TERM=dumb", *PROGRAM, LESSON)
     terminal.wait_for("TERM is dumb")
-    terminal.wait_for("help: ? >")
+    terminal.wait_for("for help) >")
     terminal.keys("q", "Enter")
     terminal.wait_for("ended with 0")

@@ -131,12 +131,12 @@ class PlainLesson:
 
     def _question(self, cell: Cell) -> str:
         if cell.source is None:
-            return tr("enter goes on; help: ?")
+            return tr("enter goes on (? for help)")
         if cell.predict is not None and cell.id not in self._guess:
             return tr("your answer")
         if cell.id in self._ran:
-            return tr("enter goes on; help: ?")
-        return tr("enter runs it, n goes on; help: ?")
+            return tr("enter goes on (? for help)")
+        return tr("enter runs it, n goes on (? for help)")
 
     async def _do(self, cell: Cell, words: str) -> int | None:
         """Do one command; how many cells to go on, None: stay."""

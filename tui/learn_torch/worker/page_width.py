@@ -54,14 +54,14 @@ def set_columns(columns: int) -> None:
 
 
 def _answer_for_pipes() -> None:
-    """Let `os.get_terminal_size` answer for stdout and stderr, which are pipes, as for a terminal."""
+    """Let `os.get_terminal_size` answer for the standard streams, no terminals, as for one."""
     original = os.get_terminal_size
 
     def get_terminal_size(fd: int = 1, /) -> os.terminal_size:
         try:
             return original(fd)
         except OSError:
-            if fd not in (1, 2):
+            if fd not in (0, 1, 2):
                 raise
             return os.terminal_size((_present, LINES))
 

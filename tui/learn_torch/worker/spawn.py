@@ -126,8 +126,10 @@ def fork_child(start: Start, send: Send) -> Handle:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             child_main(Pipes(theirs, out_end, err_end, report_end, fate_end), start)
         except BaseException:  # nothing may return from here into the guard's code
-            traceback.print_exc()
-            os._exit(EXIT_INIT_FAILED)
+            try:
+                traceback.print_exc()  # raises where the cell has closed stderr
+            finally:
+                os._exit(EXIT_INIT_FAILED)
     theirs.close()
     fate_end.close()
     for end in (out_end, err_end, report_end):

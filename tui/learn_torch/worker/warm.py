@@ -74,14 +74,19 @@ class Warmup:
 
 
 def _import(name: str) -> None:
-    """Import a module; one that is missing or broken is left to the lesson that imports it."""
+    """Import a module; one that is missing or broken is left to the lesson that imports it.
+
+    Warnings of the import are not shown (the rules of jvp are TorchScript: deprecated). The filters that
+    it sets stay, which `warnings.catch_warnings` would take back.
+    """
+    show, warnings.showwarning = warnings.showwarning, lambda *args, **options: None
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the rules of jvp are TorchScript: deprecated
-            importlib.import_module(name)
+        importlib.import_module(name)
     except BROKEN as error:
         if not (isinstance(error, ModuleNotFoundError) and error.name == name):
             print(f"{name} could not be imported: {error}", file=sys.stderr)
+    finally:
+        warnings.showwarning = show
 
 
 def freeze() -> None:

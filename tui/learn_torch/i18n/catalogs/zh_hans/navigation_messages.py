@@ -101,9 +101,9 @@ LEAVING = {
         "s：参考答案。x：原来的代码。a：运行上面所有单元格。n：下一个单元格。b：上一个单元格。"
         "r：重读这个单元格。q：离开。遇到问题时输入答案，或输入冒号加其中一个字母。"
     ),
-    "enter runs it, n goes on; help: ?": "回车运行，n 继续，? 帮助",
+    "enter runs it, n goes on (? for help)": "回车运行，n 继续，? 帮助",
     "Type the code; a line with a single dot ends it.": "请输入代码；只有一个点的行表示结束。",
-    "enter goes on; help: ?": "回车继续，? 帮助",
+    "enter goes on (? for help)": "回车继续，? 帮助",
     "your answer": "你的答案",
     "Answer by a number from 1 to {count}.": "请用 1 到 {count} 的数字回答。",
     "running {cell}": "正在运行 {cell}",
