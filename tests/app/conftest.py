@@ -19,6 +19,7 @@ from learn_torch.app.languages import Languages
 from learn_torch.app.program import LearnTorch
 from learn_torch.app.run_controller import RunController
 from learn_torch.app.screens.lesson import LessonScreen
+from learn_torch.app.screens.welcome import WelcomeScreen
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.course.catalogue import open_course
 from learn_torch.course.course import Course
@@ -162,6 +163,7 @@ def sit(course: Course, kernel: FakeKernel, tmp_path: Path, monkeypatch: pytest.
         environ: Mapping[str, str] | None = None,
         device: str = "auto",
         course: Course = course,
+        welcome: bool = False,
     ) -> AsyncIterator[Desk]:
         study = Study.open(tmp_path / "study.db")
         entry = course.find(lesson) if lesson else None
@@ -173,6 +175,8 @@ def sit(course: Course, kernel: FakeKernel, tmp_path: Path, monkeypatch: pytest.
             desk = Desk(app, pilot, study, kernel, messages, events)
             await desk.until(lambda: app.screen.id != "_default" and bool(app.focused))
             await desk.settle()
+            if isinstance(app.screen, WelcomeScreen) and not welcome:
+                await desk.press("escape")
             yield desk
         app.put_work_down()
         study.close()

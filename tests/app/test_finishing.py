@@ -244,7 +244,7 @@ async def test_f36_the_first_start_shows_one_screen_that_fits_once(sit: Sit, lan
     installed = open_course(bundled_course())
     set_language(language)
     try:
-        async with sit(course=installed) as desk:
+        async with sit(welcome=True, course=installed) as desk:
             assert isinstance(desk.app.screen, WelcomeScreen)
             page = desk.app.screen.query_one("VerticalScroll")
             assert page.max_scroll_y == 0  # all of it is in sight at 80×24
@@ -252,7 +252,7 @@ async def test_f36_the_first_start_shows_one_screen_that_fits_once(sit: Sit, lan
                 assert words in desk.text()
             await desk.press("escape")
             assert isinstance(desk.app.screen, CourseScreen)
-        async with sit(course=installed) as desk:
+        async with sit(welcome=True, course=installed) as desk:
             assert isinstance(desk.app.screen, CourseScreen)
     finally:
         set_language("en")
@@ -260,7 +260,7 @@ async def test_f36_the_first_start_shows_one_screen_that_fits_once(sit: Sit, lan
 
 async def test_f36_enter_begins_the_first_lesson(sit: Sit):
     installed = open_course(bundled_course())
-    async with sit(course=installed) as desk:
+    async with sit(welcome=True, course=installed) as desk:
         await desk.press("L", "question_mark")
         assert isinstance(desk.app.screen, ReadingScreen)
         await desk.press("escape", "L", "L", "enter")
