@@ -83,18 +83,12 @@ def install() -> None:
     builtins.get_ipython = get_ipython  # type: ignore[attr-defined]
     builtins.input, getpass.getpass = no_input, no_password
     builtins.exit = builtins.quit = Exit()  # type: ignore[assignment]
-    os.get_terminal_size = _terminal_size
     _write_stty()
     sys.breakpointhook = no_debugger
     pdb.set_trace = no_debugger
     sys.argv = [""]
     sys.path.insert(0, str(Path.cwd()))
     os.environ.pop("PYTHONSAFEPATH", None)
-
-
-def _terminal_size(fd: int = 0, /) -> os.terminal_size:
-    """The size of the pane that the cell prints to."""
-    return os.terminal_size((int(os.environ.get("COLUMNS", 80)), int(os.environ.get("LINES", 24))))
 
 
 def _write_stty() -> None:
