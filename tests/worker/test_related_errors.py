@@ -94,3 +94,13 @@ raise ValueError("x") from Bad()
 """
     [note] = notes_of(code)
     assert note.startswith("Caused by Bad")
+
+
+def test_groups_deeper_than_the_stack_are_told_without_their_parts() -> None:
+    code = """
+error = ValueError("x")
+for _ in range(3000):
+    error = ExceptionGroup("g", [error])
+raise error
+"""
+    assert notes_of(code) == []

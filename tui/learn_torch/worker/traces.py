@@ -74,13 +74,16 @@ def describe(error: BaseException, *remarks: Message) -> ErrorReport:
 
     `remarks` are the kernel's own, after the notes.
     """
-    summary = traceback.TracebackException.from_exception(error, limit=-1)
-    kind = qualified(type(error))
+    try:
+        summary = traceback.TracebackException.from_exception(error, limit=-1)
+        message, notes = clean(_message(error, summary), MAX_MESSAGE), _notes(error)
+    except RecursionError:  # groups of exceptions within each other, deeper than the stack
+        message, notes = "", []
     return ErrorReport(
-        clean_line(kind, MAX_WORD),
-        clean(_message(error, summary), MAX_MESSAGE),
+        clean_line(qualified(type(error)), MAX_WORD),
+        message,
         tuple(_syntax_trace(error) if isinstance(error, SyntaxError) else trace(error)),
-        (*_notes(error), *map(to_wire, remarks)),
+        (*notes, *map(to_wire, remarks)),
     )
 
 
