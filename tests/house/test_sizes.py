@@ -29,6 +29,7 @@ BORDERS = {
     "cli.py": "main: an unexpected error becomes one line",
     "worker/run_cell.py": "learner code may raise anything",
     "worker/judging.py": "so may a check, and what a learner types as a guess",
+    "worker/traces.py": "the description of an error calls what its class and values override",
     "worker/training_notes.py": "notes on a training are never worth a cell",
     "worker/training_watch.py": "nor is looking at a step: it lies in the learner's loop",
     "worker/queries/__init__.py": "a query looks at what learner code has made",

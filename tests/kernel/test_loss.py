@@ -295,6 +295,8 @@ LOOPS = {
     "for _ in range(2):\n    for _ in anything():\n        {}": 0,
     "while len(done) < 6:\n    {}": 0,
     "for _ in range(6): {}": 6,
+    "for _ in range(huge):\n    {}\n    if len(done) == 3: break": 0,
+    "for _ in forever:\n    {}\n    if len(done) == 3: break": 0,
 }
 
 
@@ -308,6 +310,7 @@ from torch.utils.data import DataLoader
 w = torch.ones(1, requires_grad=True)
 optimizer = torch.optim.SGD([w], lr=0.25)
 items, epochs, loader, done = [1, 2, 3, 4, 5], 2, DataLoader(torch.arange(7), batch_size=2), []
+huge, forever = 10**20, range(10**20)
 def anything(): yield from (1, 2, 3)
 """
     step = "optimizer.zero_grad(); loss = (w * w).sum(); loss.backward(); optimizer.step(); done.append(1)"

@@ -86,3 +86,31 @@ async def test_pandas_folds_a_table_at_the_page(session: Session) -> None:
     assert max(map(len, shown.splitlines())) <= 60
     await run(session, "pd.set_option('display.width', 200)", columns=60)
     assert (await run(session, asked, columns=75)).stdout == "200\n"
+
+
+async def test_a_cell_that_asks_whether_pandas_is_there_has_its_width_too(session: Session) -> None:
+    """As libraries do before they import it; here with a module of the cell's own."""
+    code = """
+import importlib.util
+from pathlib import Path
+Path("pandas.py").write_text("def set_option(name, width): print(name, int(width))")
+importlib.util.find_spec("pandas")
+import pandas
+"""
+    assert (await run(session, code, columns=75)).stdout == "display.width 75\n"
+
+
+async def test_a_module_of_a_cell_may_be_called_pandas(session: Session) -> None:
+    code = (
+        "from pathlib import Path\nPath('pandas.py').write_text('x = 1')\nimport pandas\npandas.x"
+    )
+    assert (await run(session, code)).stdout == "1\n"
+
+
+async def test_a_width_that_is_no_number_harms_nothing(session: Session) -> None:
+    code = """
+import os
+os.environ["COLUMNS"] = "wide"
+print(*(os.get_terminal_size(fd).columns for fd in (0, 1, 2)))
+"""
+    assert (await run(session, code, columns=75)).stdout == "75 75 75\n"

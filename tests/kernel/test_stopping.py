@@ -180,3 +180,22 @@ async def test_nothing_survives_a_kill_9_of_the_program() -> None:
     host.stdout.close()
     for pid in pids:
         assert await gone(pid, 2.0)
+
+
+LOST_FOLDERS = {
+    "removed": "shutil.rmtree(home)",
+    "renamed": "os.rename(home, home + '2')",
+    "a link": "shutil.rmtree(home); os.symlink('/etc', home)",
+    "a file": "shutil.rmtree(home); open(home, 'w')",
+    "no programs": "shutil.rmtree(home + '/../bin'); open(home + '/../bin', 'w')",
+}
+
+
+@pytest.mark.parametrize("lose", LOST_FOLDERS.values(), ids=LOST_FOLDERS)
+async def test_a_session_outlives_the_folder_of_its_cells(session: Session, lose: str) -> None:
+    """The process that comes after has a new one, of its own."""
+    setup = "import os, shutil\nhome = os.environ['HOME']"
+    killed = await run(session, f"{setup}\n{lose}\nos.kill(os.getpid(), 9)")
+    assert killed.finished.lost
+    after = await run(session, f"{setup}\nopen('x', 'w').write('1')\nprint(os.getcwd() == home)")
+    assert after.stdout == "True\n", after.transcript.plain

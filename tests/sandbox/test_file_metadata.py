@@ -88,6 +88,12 @@ FAILS = {
         "checked(libc.utimensat(-100, b'f', ctypes.c_void_p(8), 0))",
         "EFAULT",
     ),
+    "times of which half is in memory": (
+        "import mmap; pages = mmap.mmap(-1, 8192); at = ctypes.addressof(ctypes.c_char.from_buffer(pages)); "
+        "libc.munmap(ctypes.c_void_p(at + 4096), 4096); "
+        "checked(libc.utimensat(-100, b'f', ctypes.c_void_p(at + 4096 - 16), 0))",
+        "EFAULT",
+    ),
     "a path that is none": ("checked(libc.chmod(None, 0o600))", "EFAULT"),
 }
 

@@ -84,6 +84,7 @@ def report_of(code: str, namespace: dict[str, Any]) -> ErrorReport:
         ("torch.cat([x, w])", {"x": (64, 1, 28, 28), "w": (5, 3)}),
         ("[a @ w for a in x]", {"a": (1, 28, 28), "w": (5, 3)}),
         ("w[7]", {"w": (5, 3)}),
+        ("row = w[0]\nrow.mT", {"row": (3,)}),
     ],
 )
 def test_the_tensors_of_the_part_that_failed(

@@ -406,3 +406,15 @@ class TestGuess:
         assert judge_guess("1", Ran(error=RuntimeError("x"))).message == msg(
             "it raises {error}", error="RuntimeError"
         )
+
+
+def test_a_hook_of_a_check_on_every_module_ends_with_the_check() -> None:
+    hooks = torch.nn.modules.module._global_forward_hooks
+    before = dict(hooks)
+    assert verdict(
+        "own = torch.nn.modules.module.register_module_forward_hook(lambda *given: None)",
+        "torch.nn.modules.module.register_module_forward_hook(lambda *given: None)",
+    )[0]
+    assert len(hooks) == len(before) + 1  # the learner's
+    hooks.clear()
+    hooks.update(before)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from learn_torch.worker import run_cell, traces
 
 
@@ -94,3 +96,30 @@ raise ValueError("x") from Bad()
 """
     [note] = notes_of(code)
     assert note.startswith("Caused by Bad")
+
+
+def test_groups_deeper_than_the_stack_are_told_without_their_parts() -> None:
+    code = """
+error = ValueError("x")
+for _ in range(3000):
+    error = ExceptionGroup("g", [error])
+raise error
+"""
+    assert notes_of(code) == []
+
+
+WITHOUT_INIT = """
+from torch import nn
+class Net(nn.Module):
+    def __init__(self):
+        self.size = 3
+Net()(1)
+"""
+OWN_DIR = "class A:\n    def __dir__(self): 1 / 0\nA().size"
+OWN_NOTES = "error = ValueError('mine')\nerror.__notes__ = 5\nraise error"
+
+
+@pytest.mark.parametrize("code", [WITHOUT_INIT, OWN_DIR, OWN_NOTES, "raise SyntaxError(5)"])
+def test_nothing_of_the_learners_objects_fails_the_report(code: str) -> None:
+    """It would end the process, and the learner's names with it."""
+    assert notes_of(code) == []

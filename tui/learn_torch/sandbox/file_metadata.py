@@ -192,7 +192,10 @@ def _times(name: str, address: int, thread: int) -> list[tuple[int, int]] | None
     if not address:
         return None
     size = 16 if name == "utime" else 32
-    words = struct.unpack(f"={size // 8}q", read(thread, address, size))
+    data = read(thread, address, size)
+    if len(data) < size:  # the caller's memory ends there
+        raise _error(errno.EFAULT)
+    words = struct.unpack(f"={size // 8}q", data)
     if name == "utime":
         return [(words[0], 0), (words[1], 0)]
     scale = 1 if name == "utimensat" else 1000

@@ -70,8 +70,9 @@ def main(pipes: Pipes, start: Start) -> NoReturn:
     replies = ReplyChannel(pipes.control)
     streams = take_over(pipes, replies)
     environment.enter_session(start.plan.scratch, start.visible_gpus)
-    os.chdir(os.environ["HOME"])
+    os.chdir(start.plan.scratch)
     handshake.enter(start.plan, start.guard, pipes.report)
+    environment.enter_cell_folder()
     seed_everything(start.seed)
     if start.plan.gpu is not None:
         devices.hold_to(start.plan.gpu)

@@ -185,6 +185,7 @@ def _restore_torch(defaults: Defaults, later: contextlib.ExitStack) -> None:
     for name in _MODULE_HOOKS:
         hooks = vars(torch.nn.modules.module)[name]
         later.callback(hooks.update, dict(hooks))
+        later.callback(hooks.clear)  # first: what the check itself has registered ends with it
         hooks.clear()
     for (get, put), default in zip(_DIRECT, defaults.direct, strict=True):
         present = get()

@@ -96,3 +96,17 @@ def enter_session(scratch: str, visible_gpus: str | None) -> None:
         os.environ.pop(name, None)
     if visible_gpus is not None:
         os.environ["CUDA_VISIBLE_DEVICES"] = visible_gpus
+
+
+def enter_cell_folder() -> None:
+    """Go to the folder of the cells, or to a new one where that is no folder; within the sandbox.
+
+    A cell may have removed it, renamed it or put a link in its place before its process died.
+    """
+    from pathlib import Path
+
+    home = Path(os.environ["HOME"])
+    if home.is_symlink() or not home.is_dir():
+        home.unlink(missing_ok=True)
+        home.mkdir(mode=0o700)
+    os.chdir(home)

@@ -54,7 +54,9 @@ def with_facts(report: ErrorReport, error: BaseException) -> ErrorReport:
     try:
         with tensor_facts.overrides_off():
             return _with_facts(report, error)
-    except RecursionError:  # an expression as deep as the stack
+    except (
+        RuntimeError
+    ):  # a tensor that torch does not let us read; an expression deeper than the stack
         return report
 
 
@@ -151,7 +153,8 @@ def _part(value: Any, name: str) -> Any:
     if value is MISSING:
         return MISSING
     if type(value) is torch.Tensor and name in ("T", "mT", "data"):
-        return getattr(value, name)
+        # Of other dimensions they raise, or warn in the learner's output.
+        return getattr(value, name) if name == "data" or value.dim() == 2 else MISSING
     return structure.part_of(value, name)
 
 

@@ -16,22 +16,28 @@ Then = Callable[[ModuleType], object]
 
 
 class _Finder(MetaPathFinder):
-    """Finds one module, once, where it is installed, and calls `then` when it is loaded."""
+    """Finds one module where it is installed, and calls `then` the first time it is loaded."""
 
     def __init__(self, name: str, then: Then) -> None:
         self._name = name
         self._then = then
+        self._waits = True
+        """False while the search goes on without this finder, and once the module is loaded."""
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
-        if name != self._name:
+        if name != self._name or not self._waits:
             return None
-        sys.meta_path.remove(self)
-        spec = importlib.util.find_spec(name)
+        self._waits = False
+        try:
+            spec = importlib.util.find_spec(name)
+        finally:
+            self._waits = True  # who only asks whether the module is there does not load it
         if spec is not None and spec.loader is not None:
             load = spec.loader.exec_module
 
             def load_then(module: ModuleType) -> None:
                 load(module)
+                self._waits = False
                 self._then(module)
 
             spec.loader.exec_module = load_then  # type: ignore[method-assign]

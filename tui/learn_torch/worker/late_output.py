@@ -46,9 +46,9 @@ def _remember_submitters() -> None:
         original_init(self, *args)
         self._learn_torch_run = _run_of(threading.current_thread())
 
-    def run(self: Any) -> None:
+    def run(self: Any, *args: Any) -> None:  # Python 3.14 gives it a context
         vars(threading.current_thread())["_learn_torch_run"] = self._learn_torch_run
-        original_run(self)
+        original_run(self, *args)
 
     item.__init__, item.run = init, run
 

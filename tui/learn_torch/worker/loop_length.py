@@ -58,11 +58,9 @@ def _length(node: ast.expr, frame: FrameType) -> int:
         case ast.Call(func=ast.Name(id="range" | "trange"), args=arguments):
             numbers = [_number(argument, frame) for argument in arguments]
             known = [number for number in numbers if number is not None]
-            return (
-                len(range(*known))
-                if 1 <= len(known) == len(numbers) <= 3 and known[2:] != [0]
-                else 0
-            )
+            if not 1 <= len(known) == len(numbers) <= 3 or known[2:] == [0]:
+                return 0
+            return module_facts.dataset_length(range(*known)) or 0
         case ast.Call(func=ast.Name(id="enumerate" | "tqdm"), args=[first, *_]):
             return _length(first, frame)
     value = error_facts.resolve(node, frame)

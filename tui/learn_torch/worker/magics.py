@@ -268,6 +268,6 @@ _MAGICS: dict[str, Callable[[str, Scope], Any]] = {
     "whos": _whos,
     "reset": _reset,
     "lsmagic": _list_magics,
-    "system": lambda line, scope: output_of(line, scope),
-    "sx": lambda line, scope: output_of(line, scope),
+    "system": output_of,
+    "sx": output_of,
 }

@@ -92,11 +92,17 @@ def install() -> None:
 
 
 def _write_stty() -> None:
-    """Answer `stty size`, by which older progress bars ask for the width, with that of the pane."""
+    """Answer `stty size`, by which older progress bars ask for the width, with that of the pane.
+
+    Without a supervisor the sandbox refuses chmod, and an earlier process of the session may have
+    left anything in the folder: neither is worth the session.
+    """
     folder = Path(os.environ["TMPDIR"], "bin")
-    folder.mkdir(exist_ok=True)
-    (folder / "stty").write_text(STTY)
-    (folder / "stty").chmod(0o755)
+    with contextlib.suppress(OSError):
+        folder.mkdir(exist_ok=True)
+        file = os.open(folder / "stty", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o755)
+        os.write(file, STTY.encode())
+        os.close(file)
     os.environ["PATH"] = os.pathsep.join((str(folder), os.environ.get("PATH", os.defpath)))
 
 

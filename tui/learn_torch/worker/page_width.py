@@ -1,8 +1,8 @@
 """Tell everything that folds lines by a width how wide the page of a cell's output is.
 
 COLUMNS and LINES serve `shutil.get_terminal_size`, rich, argparse and child processes; tqdm asks
-`os.get_terminal_size`; torch, numpy and pandas have an option each. A width that a cell sets is its own from then on: ours is known
-by identity, as an int of a class of ours, or by the text of the variable.
+`os.get_terminal_size`; torch, numpy and pandas have an option each. A width that a cell sets is its
+own from then on: ours is known by its class, `PageWidth`, or by the text of the variable.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def install() -> None:
     torch.set_printoptions(linewidth=_present)
     np.set_printoptions(linewidth=_present)
     os.environ.update(COLUMNS=str(_present), LINES=str(LINES))
-    _answer_for_pipes()
+    _answer_for_standard_streams()
     import_hook.after_import("pandas", _tell_pandas)
 
 
@@ -53,8 +53,8 @@ def set_columns(columns: int) -> None:
         _tell_pandas(pandas)
 
 
-def _answer_for_pipes() -> None:
-    """Let `os.get_terminal_size` answer for the standard streams, no terminals, as for one."""
+def _answer_for_standard_streams() -> None:
+    """Let `os.get_terminal_size` answer for stdin, stdout and stderr, which are no terminals here."""
     original = os.get_terminal_size
 
     def get_terminal_size(fd: int = 1, /) -> os.terminal_size:
@@ -69,7 +69,10 @@ def _answer_for_pipes() -> None:
 
 
 def _tell_pandas(pandas: Any) -> None:
-    pandas.set_option("display.width", _present)
+    """Set the option; a cell's own module of that name has none."""
+    put = getattr(pandas, "set_option", None)
+    if put is not None:
+        put("display.width", _present)
 
 
 def _pandas_width(pandas: Any) -> object:

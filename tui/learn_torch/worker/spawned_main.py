@@ -90,5 +90,6 @@ def _defined(node: ast.stmt) -> str:
 def _is_plain(node: ast.AST) -> bool:
     """Whether a value costs nothing: constants and names, no call that could run the program."""
     if isinstance(node, ast.Call):
-        return ast.unparse(node.func) in CHEAP_CALLS and all(map(_is_plain, node.args))
+        given = (*node.args, *node.keywords)
+        return ast.unparse(node.func) in CHEAP_CALLS and all(map(_is_plain, given))
     return isinstance(node, _PLAIN) and all(map(_is_plain, ast.iter_child_nodes(node)))

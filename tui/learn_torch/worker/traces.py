@@ -74,13 +74,16 @@ def describe(error: BaseException, *remarks: Message) -> ErrorReport:
 
     `remarks` are the kernel's own, after the notes.
     """
-    summary = traceback.TracebackException.from_exception(error, limit=-1)
-    kind = qualified(type(error))
+    try:
+        summary = traceback.TracebackException.from_exception(error, limit=-1)
+        message, notes = clean(_message(error, summary), MAX_MESSAGE), _notes(error)
+    except Exception:  # from what its class overrides; or from groups nested deeper than the stack
+        message, notes = "", []
     return ErrorReport(
-        clean_line(kind, MAX_WORD),
-        clean(_message(error, summary), MAX_MESSAGE),
+        clean_line(qualified(type(error)), MAX_WORD),
+        message,
         tuple(_syntax_trace(error) if isinstance(error, SyntaxError) else trace(error)),
-        (*_notes(error), *map(to_wire, remarks)),
+        (*notes, *map(to_wire, remarks)),
     )
 
 
@@ -110,12 +113,23 @@ def suggestion(error: BaseException) -> str:
     if sys.version_info >= (3, 12) or not isinstance(error, NameError | AttributeError):
         return ""
     if isinstance(error, AttributeError):
-        known = dir(error.obj) if error.obj is not None else []
+        known = _attributes(error.obj)
     else:
         frame = _innermost(error)
         known = [] if frame is None else [*frame.f_locals, *frame.f_globals, *vars(builtins)]
     near = difflib.get_close_matches(error.name or "", known, n=1, cutoff=0.7)
     return f". Did you mean: {near[0]!r}?" if near else ""
+
+
+def _attributes(owner: object) -> list[str]:
+    """The names that a value has; none where its `__dir__` fails.
+
+    That of a Module fails which has not called `super().__init__()`.
+    """
+    try:
+        return dir(owner) if owner is not None else []
+    except Exception:  # a `__dir__` may raise anything; Python suggests nothing then
+        return []
 
 
 def _innermost(error: BaseException) -> FrameType | None:

@@ -161,7 +161,7 @@ def _names(watched: Watched) -> list[str]:
         if within and missing.issuperset(within):
             found.append(label)
             missing.difference_update(within)
-    return found + [watched.around.names[key] for key in missing if key in watched.around.names]
+    return found + [name for key, name in watched.around.names.items() if key in missing]
 
 
 # --- the model and its loss ---------------------------------------------------------------------

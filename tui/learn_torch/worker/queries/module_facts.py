@@ -90,7 +90,7 @@ def state_tensors(optimizer: Any) -> list[Any]:
 def dataset_length(dataset: Any) -> int | None:
     """How many samples; None where only the learner's `__len__` could say it."""
     if type(dataset) in _SEQUENCES or type(dataset) is dict:
-        return len(dataset)
+        return _count(dataset)
     if tensor_facts.is_tensor(dataset) or type(dataset) is np.ndarray:
         return _first_size(dataset)
     owner = next((k for k in static_mro(type(dataset)) if "__len__" in class_dict(k)), None)
@@ -109,8 +109,15 @@ def dataset_length(dataset: Any) -> int | None:
     return None
 
 
+def _count(held: Any) -> int | None:
+    try:
+        return len(held)
+    except OverflowError:  # `range(10**20)`: a length has to fit into a C ssize_t
+        return None
+
+
 def _size(held: Any) -> int | None:
-    return len(held) if type(held) in _SEQUENCES else _first_size(held)
+    return _count(held) if type(held) in _SEQUENCES else _first_size(held)
 
 
 def _first_size(value: Any) -> int | None:
