@@ -27,8 +27,8 @@ SHOWN = msgid("A solution; there are others. - only yours, + only here. A takes 
 TAKEN = msgid("This is the solution now. A brings yours back.")
 SAME = msgid("Yours is this solution, line for line.")
 
-TWO_COLUMNS = 90
-"""Columns from which both stand side by side; on a terminal of 120 there are about 100."""
+TWO_COLUMNS = 80
+"""Columns from which both are side by side; a terminal of 120 has 84 beside the outline."""
 
 OWN, OTHER = "red", "green"
 
