@@ -7,9 +7,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 from learn_torch.app.widgets.editor import Editor
-from learn_torch.app.widgets.found_places import text_of
+from learn_torch.app.widgets.found_places import PRESENT, text_of
+from learn_torch.app.widgets.output import Output
 from tests.app.conftest import Desk, Sit
 from tests.app.fakes import FakeKernel, finished, printed
+from tests.app.test_output_width import ROWS
 
 
 def marked(desk: Desk) -> list[str]:
@@ -138,3 +140,15 @@ async def test_another_language_looks_again(sit: Sit):
         await desk.press("slash", *"slope", "enter", "f3")
         count = len(marked(desk))
         assert str(count) in desk.text().splitlines()[-2]
+
+
+async def test_words_in_a_wide_table_are_marked(sit: Sit, kernel: FakeKernel):
+    kernel.script["square"] = [printed("\n".join([*ROWS, "a needle"])), finished()]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j", "slash", *"column 1", "enter")
+        assert "column 1" in marked(desk)
+        shown = desk.cell.query_one(Output).render()
+        assert isinstance(shown, Content)
+        assert [str(shown)[s.start : s.end] for s in shown.spans if s.style == PRESENT] == [
+            "column 1"
+        ]

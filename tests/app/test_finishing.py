@@ -94,6 +94,17 @@ async def test_f30_the_card_takes_no_key_from_an_editor(
         assert desk.screen.entry.number == 2
 
 
+async def test_a_card_that_is_gone_takes_no_keys(sit: Sit, kernel: FakeKernel, course: Course):
+    all_pass(kernel, course)
+    async with sit("slopes") as desk:
+        desk.screen.notebook.go_to("double")
+        await desk.settle()
+        await desk.press("enter", "ctrl+j")
+        await desk.screen.query(LessonCard).remove()
+        await desk.press("escape")
+        assert desk.app.focused is desk.cell
+
+
 async def test_f30_other_keys_mean_the_cell_above(sit: Sit, kernel: FakeKernel, course: Course):
     all_pass(kernel, course)
     async with sit("slopes") as desk:

@@ -192,6 +192,17 @@ async def test_f32_the_solution_is_taken_over_and_ones_own_comes_back(sit: Sit):
         assert desk.cell.code == own
 
 
+async def test_ones_own_comes_back_after_the_language_changed_too(sit: Sit):
+    async with sit("slopes", size=(80, 40)) as desk:
+        await desk.press("G", "k", "enter", "#", "escape")
+        own = desk.cell.code
+        await desk.press("s", "s", "A")
+        assert desk.cell.code != own and desk.cell.solution is not None
+        desk.cell.solution.speak("# 另一种语言")
+        await desk.press("A")
+        assert desk.cell.code == own
+
+
 @pytest.mark.parametrize("width", [40, 76, 120])
 def test_f32_a_comparison_has_every_line_of_both_and_fits(width: int):
     own = "def f(x):\n    return x\n\nf(1)"

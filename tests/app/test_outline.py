@@ -112,6 +112,12 @@ async def test_the_page_goes_to_a_cell_by_cursor_number_or_letters(
         assert desk.cell.cell.id == cell
 
 
+async def test_a_letter_that_begins_a_word_is_not_a_key_of_the_list(sit: Sit):
+    async with sit("brackets") as desk:
+        await desk.press("o", "g", "enter")
+        assert desk.cell.cell.id == "gpu"  # "This one needs a GPU."
+
+
 async def test_the_page_begins_at_the_current_cell(sit: Sit):
     async with sit("slopes") as desk:
         await desk.press("G", "o", "up", "enter")

@@ -124,3 +124,19 @@ async def test_late_output_is_under_its_cell_and_there_at_the_next_start(
     async with sit("slopes") as desk:
         assert "later, from what the cell has left running" in desk.words
         assert "beat" in desk.text()
+
+
+async def test_the_page_of_an_output_that_does_not_come_again_gives_way(
+    sit: Sit, kernel: FakeKernel
+):
+    loss, end = curve(loss=[3 / (n + 1) for n in range(20)]), asyncio.Event()
+    kernel.script["fit"] = [loss, printed("epoch 1\n"), finished()]
+    async with sit("line") as desk:
+        await desk.press("ctrl+j")
+        kernel.script["fit"] = [loss, end, finished()]
+        await desk.press("ctrl+j", "m", "n")
+        assert "2 of 2" in desk.text()
+        end.set()
+        await desk.until(lambda: "2 of 2" not in desk.text())
+        await desk.settle()
+        assert "loss" in desk.text() and "epoch 1" not in desk.text()

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from learn_torch.app.plain import PlainCourse
 from learn_torch.app.plain_lesson import Console, Leave
@@ -22,7 +23,7 @@ from learn_torch.study.records import Record
 from learn_torch.study.store import Study
 from learn_torch.study.trust import Trust
 from tests.app.fakes import FakeKernel, curve, finished, printed
-from tests.sentences import said
+from tests.sentences import plain, said
 
 
 class Reader:
@@ -89,8 +90,21 @@ async def test_an_answer_is_typed_and_the_cell_runs(reader: Reader, kernel: Fake
     assert "RuntimeError: no way" in out
     assert "Answer first" in reader.aside
     assert "from 1 to 3" in reader.aside
+    assert reader.aside.count("Answer first") == 1
     assert reader.record("guess").guess == "12.0"
     assert reader.record("pick").guess == "It raises an error."
+
+
+async def test_notes_of_a_run_are_said_and_an_error_names_the_number_of_a_cell(
+    reader: Reader, kernel: FakeKernel
+):
+    note = plain("The learning rate was 0.")
+    trouble = ErrorReport("ValueError", "no", (TraceLine("square", 2, "f", "raise"),))
+    kernel.script["square"] = [replace(finished(), notes=(note,))]
+    kernel.script["pick"] = [finished("error", trouble=trouble)]
+    out = await reader.types("", "", "", ":n", "1")
+    assert "The learning rate was 0." in out
+    assert "in f, line 2 of cell 2" in out
 
 
 async def test_an_exercise_is_written_anew_hinted_solved_and_kept(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from pathlib import Path
 
@@ -194,3 +195,40 @@ async def test_the_names_of_the_cells_above_come_back_after_a_restart(
         await desk.press("escape", "0", "0")
         await desk.press("enter", *"12", "enter")
         assert [one.cell for one in kernel.sessions[-1].asked] == ["square", "square", "guess"]
+
+
+async def test_two_keys_in_a_burst_pass_over_one_cell(sit: Sit, course: Course, tmp_path: Path):
+    went_wrong(course, tmp_path, *CELLS)
+    async with sit() as desk:
+        await begin(desk)
+        await desk.press("escape")
+        desk.send("n", "n")
+        await desk.until(lambda: "Review 1/2" not in desk.text())
+        await desk.settle()
+        assert "Review 2/2" in desk.text()
+
+
+@pytest.mark.parametrize("key", ["n", "q"])
+async def test_a_cell_that_runs_is_left_at_the_second_press(
+    sit: Sit, course: Course, kernel: FakeKernel, tmp_path: Path, key: str
+):
+    went_wrong(course, tmp_path, *CELLS)
+    kernel.script["guess"] = [asyncio.Event(), finished()]
+    async with sit() as desk:
+        screen = await begin(desk)
+        await desk.press("enter", *"12", "enter", "escape", key)
+        assert desk.app.screen is screen and screen.runs.busy
+        assert "runs. Do it again to stop it." in desk.toasts[-1]
+        await next_page(desk, key)
+
+
+async def test_while_words_are_marked_n_is_the_next_of_them(
+    sit: Sit, course: Course, tmp_path: Path
+):
+    went_wrong(course, tmp_path, *CELLS)
+    async with sit() as desk:
+        screen = await begin(desk)
+        await desk.press("escape", "slash", *"e", "enter", "n")
+        assert desk.app.screen is screen
+        await desk.press("escape")
+        await next_page(desk)

@@ -42,4 +42,6 @@ class ReviewWanted(Message):
 
     review: Review | None = None
     """None: a new one."""
+    place: int = 0
+    """The cell of the review that is left, from 0."""
     end: bool = False

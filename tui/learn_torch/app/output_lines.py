@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
+from textual.content import Content
 
 from learn_torch.kernel.terminal_rows import SGR, colours_after
 
+Line = TypeVar("Line", Text, Content)
+"""A line of a pager, or of a widget whose words can be marked."""
 _RULE = re.compile(r"\s*[-=_+*|#~·\u2500-\u257f ]{10,}")
 """A line that is drawn, such as the one under the names of columns."""
 _GAP = re.compile(r"(?<=\S)(?: {2,}| ?[|│┃] ?)(?=\S)")
@@ -74,7 +78,7 @@ def _belongs_to_table(line: str) -> bool:
     return bool(_RULE.fullmatch(line) or _GAP.search(line.strip()))
 
 
-def window(line: Text, offset: int, room: int, marks: tuple[str, str]) -> Text:
+def window(line: Line, offset: int, room: int, marks: tuple[str, str]) -> Line:
     """The part of a line that begins at column `offset` and takes `room` columns.
 
     `marks` stand at the left and the right where there is more of it.
@@ -84,10 +88,12 @@ def window(line: Text, offset: int, room: int, marks: tuple[str, str]) -> Text:
     if not before and not after:
         return line
     inner = room - before - after
-    part = line[_index(line.plain, offset + before) :]
-    part.truncate(inner, overflow="crop", pad=after)
-    left = Text(marks[0] if before and total else "", "dim")
-    return Text.assemble(left, part, Text(marks[1] if after else "", "dim"))
+    start = _index(line.plain, offset + before)
+    end = start + len(set_cell_size(line.plain[start:], inner).rstrip(" "))
+    part = line[start:end]
+    gap = " " * (inner - cell_len(part.plain)) if after else ""
+    left = marks[0] if before and total else ""
+    return type(line).assemble((left, "dim"), part, gap, (marks[1] if after else "", "dim"))
 
 
 def _index(text: str, column: int) -> int:

@@ -142,8 +142,8 @@ class PlainLesson:
         """Do one command; how many cells to go on, None: stay."""
         asks = cell.predict is not None and cell.id not in self._guess
         if asks and words and not words.startswith(":") and words != "?":
-            self._answer(cell, words)
-            await self._run(cell)
+            if self._answer(cell, words):
+                await self._run(cell)
             return None
         match words.removeprefix(":"):
             case "q":
@@ -199,16 +199,17 @@ class PlainLesson:
         self._recorder.note_text(cell.id, code)
         self._recorder.write()
 
-    def _answer(self, cell: Cell, words: str) -> None:
-        """An answer, by its number where there are choices."""
+    def _answer(self, cell: Cell, words: str) -> bool:
+        """Take an answer, by its number where there are choices; whether it is one."""
         options = cell.predict.choices if cell.predict else ()
         if options:
             if not (words.isdecimal() and 1 <= int(words) <= len(options)):
                 self._console.tell(tr("Answer by a number from 1 to {count}.", count=len(options)))
-                return
+                return False
             words = options[int(words) - 1]
         self._guess[cell.id] = words
         self._recorder.save_guess(cell.id, words)
+        return True
 
     # --- running ----------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from learn_torch.app.inline import inline
 from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.reflow import reflowed
 from learn_torch.app.widgets.trouble import plain_result
-from learn_torch.app.words import explained, explanation, heading, judgement, spent
+from learn_torch.app.words import heading, judgement, remarks_on, spent
 from learn_torch.course.course import Course
 from learn_torch.course.localize import title, track_title
 from learn_torch.course.model import Cell
@@ -76,7 +76,7 @@ def result_lines(
 ) -> Iterator[str]:
     """What a run printed, drew and came to."""
     words = reading.cell(cell.id)
-    shown = plain_result(result, cell.id, code, marks).rstrip()
+    shown = plain_result(result, cell.id, code, marks, reading.numbers).rstrip()
     if shown:
         yield shown
     for curve in result.curves:
@@ -89,7 +89,7 @@ def result_lines(
         yield f"{line.mark} {inline(line.text).plain}"
     if not said and result.outcome == "ok":
         yield tr("{mark} ran, {time}", mark=marks.done, time=spent(result.seconds))
-    for remark in (explanation(words, result, answer), *explained(cell, result)):
+    for remark in remarks_on(cell, words, result, answer):
         if remark:
             yield inline(remark).plain
 

@@ -143,7 +143,7 @@ class LearnTorch(ThemedApp):
         elif message.review is None:
             await self.router.open_review()
         else:
-            await self.router.go_on_reviewing(message.review, end=message.end)
+            await self.router.go_on_reviewing(message.review, message.place, end=message.end)
 
     # --- actions -------------------------------------------------------------------------------
 

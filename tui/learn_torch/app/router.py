@@ -104,8 +104,11 @@ class Router:
             review = Review(items, sum(due <= now for due in plan.left_out))
             await self._show_instead(lambda: self._review_screen(review))
 
-    async def go_on_reviewing(self, review: Review, *, end: bool) -> None:
-        """Show the next cell of a review, or how it went."""
+    async def go_on_reviewing(self, review: Review, place: int, *, end: bool) -> None:
+        """Show the cell of a review after the one at `place`, or how it went."""
+        # The second key of a burst leaves a cell that is left already.
+        if place != review.place or self._waits_for_second_press():
+            return
         review.place += 1
         if review.place < len(review.items) and not end:
             await self._show_instead(lambda: self._review_screen(review))

@@ -166,6 +166,8 @@ class EnlargedScreen(Spoken, ModalScreen[None]):
 
     def _show_page(self) -> None:
         pages = self.pages
+        # A run that prints nothing takes the page of the run before it.
+        self._index = min(self._index, len(pages) - 1)
         for page in (*([self._plot] if self._plot is not None else []), *self._views, self._pager):
             page.display = page is pages[self._index]
         self.set_focus(self._pager if self._pager.display else None)

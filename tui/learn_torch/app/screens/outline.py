@@ -71,7 +71,9 @@ class OutlineScreen(Spoken, ModalScreen[None]):
             self._typed = self._typed[:-1]
         elif event.character is not None and event.character.isprintable():
             typed = self._typed + event.character
-            self._typed = typed if place_of(typed, self._list.items) is not None else self._typed
+            if place_of(typed, self._list.items) is not None:
+                self._typed = typed
+                event.stop()  # else g is the list's own key for its first line
         else:
             self._typed = ""
         place = place_of(self._typed, self._list.items)

@@ -32,6 +32,7 @@ class ReviewScreen(LessonScreen):
         super().__init__(alone, recorder, kernels, marks, None, session)
         self.review = review
         self._item = item
+        self._place = review.place
 
     def refresh_status(self) -> None:
         """Show the place in the review in place of the place in the lesson."""
@@ -50,17 +51,19 @@ class ReviewScreen(LessonScreen):
         """There is no other cell here, and no lesson beside this one."""
         if action in ("run_above", "lesson") or (action == "move" and parameters[0] == "cell"):
             return False
+        if action == "next" and self.body.check_action("found", ()):
+            return False  # n is the next hit while there are marks
         if action in ("next", "open"):
             return not self.notebook.current.editing
         return super().check_action(action, parameters)
 
     def action_next(self) -> None:
         """The next cell, or the end."""
-        self.post_message(ReviewWanted(self.review))
+        self.post_message(ReviewWanted(self.review, place=self._place))
 
     def action_course(self) -> None:
         """End the review here."""
-        self.post_message(ReviewWanted(self.review, end=True))
+        self.post_message(ReviewWanted(self.review, place=self._place, end=True))
 
     def action_open(self) -> None:
         """Open the cell where it stands in its lesson."""

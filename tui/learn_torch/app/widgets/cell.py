@@ -291,7 +291,7 @@ class CellView(NotebookItem):
             self.results.plot.log_scale = not self.results.plot.log_scale
 
     def action_maximize(self) -> None:
-        """The editor while it is in use; else what the run brought forth, if anything."""
+        """The editor while it is in use; else the results of the run, if there are any."""
         if self.editing or not (self.results.drawn or self.results.text or self.result):
             if self.editor is not None:
                 self.screen.set_focus(self.editor, scroll_visible=False)

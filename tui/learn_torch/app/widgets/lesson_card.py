@@ -89,6 +89,11 @@ class LessonCard(NotebookItem):
         self._below.after_editing = self
         self.call_after_refresh(self._come_into_sight)
 
+    def on_unmount(self) -> None:
+        """Another card comes, below another cell: escape leads to the cell again."""
+        if self._below.after_editing is self:
+            self._below.after_editing = None
+
     def _come_into_sight(self) -> None:
         self.scroll_visible(animate=False, force=True)
 

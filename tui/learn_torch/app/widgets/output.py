@@ -7,8 +7,8 @@ from collections.abc import Callable
 from rich.cells import cell_len
 from rich.text import Text
 from textual.app import RenderResult
+from textual.content import Content
 from textual.geometry import Size
-from textual.visual import visualize
 from textual.widgets import Static
 
 from learn_torch.app.glyphs import Glyphs
@@ -40,7 +40,6 @@ class Output(Static):
         self._source: Callable[[], str] = str
         self._excerpt: Excerpt | None = None
         self._pace = Throttle(self, self._draw)
-        self._lines: list[Text] = []
         self._offset = 0
         """The column at which tables begin."""
 
@@ -70,21 +69,24 @@ class Output(Static):
             text = with_notice(*self._excerpt(HEAD, TAIL), self._marks.ellipsis)
         else:
             text = folded(self._source(), ellipsis=self._marks.ellipsis)
-        self._lines = list(Text.from_ansi(safe(text)).split("\n", allow_blank=True))
-        self.clear_cached_dimensions()
-        self.refresh(layout=True)
+        self.update(Text.from_ansi(safe(text)))
         self.display = bool(text)
 
     # --- tables that are wider than the page ------------------------------------------------------
 
     @property
+    def _shown(self) -> list[Content]:
+        """The lines as they are, with the marks of words that are looked for."""
+        assert isinstance(self.visual, Content), "only text is shown"
+        return self.visual.split("\n", allow_blank=True)
+
+    @property
     def widest(self) -> int:
         """Columns of the widest table; 0 where all fit."""
-        room = self.content_size.width
-        plain = [line.plain for line in self._lines]
-        flags = sideways(plain, room) if room else []
+        lines, room = [line.plain for line in self._shown], self.content_size.width
+        flags = sideways(lines, room) if room else []
         return max(
-            (cell_len(line) for line, is_one in zip(plain, flags, strict=False) if is_one),
+            (cell_len(line) for line, is_one in zip(lines, flags, strict=False) if is_one),
             default=0,
         )
 
@@ -100,13 +102,13 @@ class Output(Static):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """How many rows that makes."""
-        rules = self.styles.get_rules()
-        return visualize(self, self._fitted(width), markup=False).get_height(rules, width)
+        return self._fitted(width).get_height(self.styles.get_rules(), width)
 
-    def _fitted(self, room: int) -> Text:
-        flags = sideways([line.plain for line in self._lines], room)
+    def _fitted(self, room: int) -> Content:
+        lines = self._shown
+        flags = sideways([line.plain for line in lines], room)
         marks = (self._marks.more_left, self._marks.more_right)
-        return Text("\n").join(
+        return Content("\n").join(
             window(line, self._offset, room, marks) if is_wide else line
-            for line, is_wide in zip(self._lines, flags, strict=True)
+            for line, is_wide in zip(lines, flags, strict=True)
         )

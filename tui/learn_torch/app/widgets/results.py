@@ -1,4 +1,4 @@
-"""Everything beneath a cell's editor that a run brings forth, mounted when it first comes."""
+"""The results of a run below the editor of a cell; each widget is mounted when it is first needed."""
 
 from __future__ import annotations
 
@@ -81,7 +81,8 @@ class Results(Vertical):
         """
         width = self.size.width
         if width and self.screen.has_class("-broad"):
-            width = (min(self.screen.size.width - 1, 188) - 5) // 2 - 2
+            page = self.screen.query_one("Notebook").scrollable_content_region.width
+            width = (min(page, 188) - 5) // 2 - 2
         return min(max(width - PADDING, 20), 1000) if width else 80
 
     @property

@@ -27,8 +27,8 @@ SHOWN = msgid("A solution; there are others. - only yours, + only here. A takes 
 TAKEN = msgid("This is the solution now. A brings yours back.")
 SAME = msgid("Yours is this solution, line for line.")
 
-TWO_COLUMNS = 90
-"""Columns from which both stand side by side; on a terminal of 120 there are about 100."""
+TWO_COLUMNS = 80
+"""Columns from which both are side by side; a terminal of 120 has 84 beside the outline."""
 
 OWN, OTHER = "red", "green"
 
@@ -53,6 +53,8 @@ class Solution(Vertical):
         self._own = own
         self._given_up: str | None = None
         """The learner's code from before the solution was taken over."""
+        self._taken: str | None = None
+        """The solution as it was taken over; another language has other comments."""
         self._marks = marks
         self._caption = Static(tr(ASK), markup=False, id="caption")
         self._comparison = Static(markup=False, id="comparison")
@@ -86,10 +88,10 @@ class Solution(Vertical):
 
     def take_over(self, editor: Editor) -> None:
         """Put the solution into the editor; the second time, the learner's code from before."""
-        if self._own == self._code and self._given_up is not None:
+        if self._given_up is not None and self._own == self._taken:
             editor.replace_all(self._given_up)
         else:
-            self._given_up = self._own
+            self._given_up, self._taken = self._own, self._code
             editor.replace_all(self._code)
 
     def speak(self, code: str) -> None:
