@@ -66,7 +66,7 @@ MOVING = (
     Command("cell.first", "move('edge', -1)", "First", "First cell.", "g,home"),
     Command("cell.last", "move('edge', 1)", "Last", "Last cell.", "G,end"),
     Command("cell.right", "move('sideways', 1)", "Table", "Move a wide table.", "right", show=True),
-    Command("cell.left", "move('sideways', -1)", "Back", "Move it back.", "left"),
+    Command("cell.left", "move('sideways', -1)", "Table", "Move it back.", "left"),
     Command("page.down", "move('page', 1)", "Page down", "One screen on.", "space,pagedown"),
     Command("page.up", "move('page', -1)", "Page up", "One screen back.", "pageup"),
 )

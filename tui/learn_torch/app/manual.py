@@ -33,7 +33,7 @@ MANUAL = (
     (msgid("The course"), COURSE + REVIEW),
     (msgid("The program"), (TERMS, *PROGRAM)),
 )
-"""Headings of the manual and what stands under each."""
+"""Headings of the manual and the commands under each."""
 
 WIDTH = 22
 """Of the first column: the longest list of keys."""

@@ -22,7 +22,7 @@ class LessonLeft(Message):
 
 @dataclass
 class TrustGiven(Message):
-    """The learner trusts a lesson of others, and wants it opened at that cell."""
+    """The learner trusts a foreign lesson, and wants it opened at that cell."""
 
     entry: Entry
     cell: str | None

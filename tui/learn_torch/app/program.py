@@ -98,7 +98,7 @@ class LearnTorch(ThemedApp):
         return self.router.default_screen() or super().get_default_screen()
 
     async def on_mount(self) -> None:
-        """Show the lesson of the command line; torch is none of the first paint's business."""
+        """Show the lesson of the command line; torch starts after the first paint."""
         first = self.router.first_screen()
         if first is not None:
             await self.push_screen(first)
@@ -151,7 +151,7 @@ class LearnTorch(ThemedApp):
         """What the palette offers."""
         from learn_torch.app.palette import commands
 
-        # A message, so that one screen after another opens, whoever asks.
+        # A message: screens open one after another, not inside the palette that asks.
         return commands(
             self,
             screen.active_bindings,

@@ -65,9 +65,9 @@ class Router:
         return None if at_once else self._course_screen()
 
     def first_screen(self) -> Screen[None] | None:
-        """Return what lies over the course: the lesson of the command line, or the question before it.
+        """Return the screen over the course: the lesson of the command line, or its question.
 
-        At the very first start it is the welcome; it counts as seen when it is shown.
+        At the first start it is the welcome screen, which counts as seen once it is shown.
         """
         start = self._start
         if start is None:
@@ -78,7 +78,7 @@ class Router:
     async def open_lesson(self, entry: Entry, cell: str | None = None) -> None:
         """Show a lesson; the one that is open already keeps its session.
 
-        One of others that is not trusted yet is asked about first.
+        For a foreign lesson that is not trusted yet, show the question first.
         """
         if self._asks(entry):
             await self._leave_above(2)
@@ -133,7 +133,7 @@ class Router:
 
     async def open_trusted(self, entry: Entry, cell: str | None) -> None:
         """Remember the learner's yes, and open the lesson."""
-        assert self._trust is not None, "whoever was asked was asked by a policy"
+        assert self._trust is not None, "only a policy asks"
         problem = self._trust.confirm(entry)
         if problem:
             self._app.notify(tr_message(problem), severity="warning", markup=False)

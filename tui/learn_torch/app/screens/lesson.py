@@ -40,7 +40,7 @@ from learn_torch.session.recorder import LessonRecorder
 from learn_torch.session.requests import obstacle
 
 PASSING = 3.0
-"""Seconds for which a word on the last key stays: it lies over what one walks on to."""
+"""How long a toast stays, in seconds; it covers the next cell."""
 
 WIDTHS = [(0, "-narrow"), (110, "-wide"), (160, "-broad")]
 """110: room for the outline; 160: for results beside the code."""
@@ -97,7 +97,7 @@ class LessonScreen(Spoken, Screen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Say where the learner is, and ask for the session; whoever reads does not wait for it."""
+        """Show the place in the lesson and open the session in the background."""
         self.refresh_status()
         self.follow_session()
         self.call_after_refresh(self.recorder.save_position, self.notebook.current.cell.id)
@@ -108,7 +108,7 @@ class LessonScreen(Spoken, Screen[None]):
         await self.runs.follow()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Say a mistake of ours in the background; do not swallow it."""
+        """Show an error of a background worker in place of swallowing it."""
         if event.state is WorkerState.ERROR:
             words = f"{event.worker.description}: {event.worker.error!r}"
             self.notify(words, title="learn-torch", severity="error", markup=False)

@@ -1,4 +1,4 @@
-"""One cell of a review: asked anew, without what the learner has in its lesson."""
+"""One cell of a review: asked again, without the work that the learner has in its lesson."""
 
 from __future__ import annotations
 
@@ -66,5 +66,5 @@ class ReviewScreen(LessonScreen):
         self.post_message(ReviewWanted(self.review, place=self._place, end=True))
 
     def action_open(self) -> None:
-        """Open the cell where it stands in its lesson."""
+        """Open the cell in its lesson."""
         self.post_message(CourseScreen.Chosen(self._item.entry, self._item.cell.id))

@@ -36,7 +36,7 @@ class SandboxScreen(ReadingScreen):
         self._kernels = kernels
 
     def on_mount(self) -> None:
-        """Look; whoever reads does not wait for it."""
+        """Probe the sandbox in the background."""
         self.look()
 
     @work(exclusive=True, group="look", exit_on_error=False, description="looking at the sandbox")

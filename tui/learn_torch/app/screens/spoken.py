@@ -24,7 +24,7 @@ STOP = Binding("ctrl+g", "app.stop", show=False)
 
 
 class DismissedOnce(_Screen):
-    """Stands before Screen among a screen's bases.
+    """A base class before Screen, for screens that are put away once.
 
     Textual's `dismiss` puts away whatever screen is on top. A second key or click of the same burst
     would take the screen beneath, or end the program where there is no other.

@@ -46,7 +46,7 @@ class CardText(Wrapped, Static):
 
 
 class LessonCard(NotebookItem):
-    """Stands below the cell that finished the lesson; enter goes on to the next lesson.
+    """A card below the cell that finished the lesson; enter opens the next lesson.
 
     It takes the keys at once in command mode, and after escape where the learner is in an editor.
     """

@@ -54,7 +54,7 @@ KEYS = {
     "Copy output": "复制输出",
     "Maximise": "最大化",
     "Plot, figure, output or editor on the whole screen; escape returns.": (
-        "全屏显示曲线、图、输出或编辑器；按 escape 返回。"
+        "全屏显示曲线、图、输出或编辑器；按 escape 关闭。"
     ),
     "Log scale": "对数刻度",
     "Draw the curve on a logarithmic scale, or not.": "切换曲线的对数刻度。",
@@ -96,7 +96,7 @@ KEYS = {
     "The next page.": "下一页。",
     "The page before.": "上一页。",
     "{place} of {count}": "第 {place} 页，共 {count} 页",
-    "Back": "返回",
+    "Back": "关闭",
     "Put this page away.": "关闭这一页。",
     "Back to the lesson.": "回到这一课。",
     "Trust and open": "信任并打开",

@@ -36,7 +36,7 @@ PAGES = {
     "The course": "课程目录",
     "The program": "程序",
     "Problems in lesson files": "课程文件里的问题",
-    "escape: back": "escape：返回",
+    "escape: back": "escape：关闭",
     "A lesson of others": "来自他人的课",
     "It is not part of the installed course. Its cells and its checks are programs: open it if you "
     "know where it comes from.": (
@@ -49,7 +49,7 @@ PAGES = {
         "torch 正在预热；之后才知道沙箱能拦住什么…"
     ),
     ": trust and open": "：信任并打开",
-    ": back": "：返回",
+    ": back": "：关闭",
     "what stops it": "由什么拦住",
     "what a cell cannot do": "单元格不能做的事",
     "This kernel keeps no table of what holds a cell.": "这个内核没有沙箱的明细表。",
