@@ -287,6 +287,14 @@ expect(not run.falls_below(0.3, within=200, curve="other"), "there is no such cu
     assert verdict.passed, verdict.message
 
 
+@pytest.mark.parametrize("rate", ["torch.tensor([0.1 + 1j])", "10**400", "None"])
+async def test_a_learning_rate_that_is_no_number_is_not_told(session: Session, rate: str) -> None:
+    code = f"{TRAIN}\noptimizer.param_groups[0]['lr'] = {rate}\nmodel(x).sum().backward()"
+    result = await run(session, code)
+    assert result.outcome == "ok", result.transcript.plain
+    assert result.curves.progress.rates == ()
+
+
 LOOPS = {
     "for step in range(200):\n    {}": 200,
     "for epoch in range(3):\n    for step, item in enumerate(items):\n        {}": 15,

@@ -107,6 +107,12 @@ async def test_a_module_of_a_cell_may_be_called_pandas(session: Session) -> None
     assert (await run(session, code)).stdout == "1\n"
 
 
+async def test_a_cell_may_replace_the_functions_that_set_a_width(session: Session) -> None:
+    code = "import numpy as np, torch\nnp.get_printoptions = torch.set_printoptions = None"
+    await run(session, code)
+    assert (await run(session, "print(1)", columns=60)).stdout == "1\n"
+
+
 async def test_a_width_that_is_no_number_harms_nothing(session: Session) -> None:
     code = """
 import os

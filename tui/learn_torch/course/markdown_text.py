@@ -1,7 +1,7 @@
-"""The Markdown of a lesson's text: CommonMark and tables, and nothing of it lost without a word.
+"""The Markdown of a lesson's text: CommonMark and tables; nothing of it is dropped silently.
 
 A formula between $…$ or $$…$$ stays as it is written, its * and _ too. HTML and images, which a
-terminal does not show, stand as they are written; a link is followed by its address.
+terminal cannot render, are shown as they are written; a link is followed by its address.
 """
 
 from __future__ import annotations

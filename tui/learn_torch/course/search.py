@@ -127,7 +127,7 @@ class CourseIndex:
 
     def _meant(self, word: str) -> str:
         """The word of the course that is most like `word`; itself where none is, or it is there."""
-        import difflib  # 5 ms, and only whoever mistypes pays them
+        import difflib  # takes 5 ms, and only a mistyped word needs it
 
         if any(word in passage.folded for passage in self._passages):
             return word

@@ -241,7 +241,7 @@ class Screen:
     # --- erasing ----------------------------------------------------------------------------
 
     def _edit(self, kind: str, number: int, row: int, column: int) -> None:
-        """Erase or shift; the cursor stays at its place, or begins its row anew with the rows."""
+        """Erase or shift; the cursor stays, or goes to the start of its row where rows are shifted."""
         if kind == "J" and number >= 2:
             self._erase_screen(number)
             return

@@ -166,7 +166,7 @@ class KernelManager:
             await kernel.close()
 
     async def abandon(self) -> None:
-        """Leave sessions and kernel to end by themselves: who quits does not wait for them.
+        """Leave sessions and kernel to end by themselves: quitting does not wait for them.
 
         A kernel that is just being launched is ended, which takes some 20 ms.
         """

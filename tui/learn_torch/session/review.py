@@ -24,7 +24,7 @@ EXERCISE_MINUTES = 3
 PREDICTION_MINUTES = 1
 SESSION_MINUTES = 10
 NEW_DAY = 4
-"""The hour, local time, at which a day begins: who learns past midnight is still in the day before."""
+"""The hour, local time, at which a day begins: past midnight counts for the day before."""
 AGAIN, HARD, GOOD = 1, 2, 3
 """The values of `fsrs.Rating`."""
 

@@ -115,8 +115,9 @@ class Study:
     ) -> None:
         """Save all that a finished run leaves, in one transaction.
 
-        The run replaces the last one of its cell; None where that stays, as in a review. `code` is the text that ran; `attempt` is appended
-        to the history, None where the run does not belong there; `passed` marks the cell as done.
+        `run` replaces the last one of its cell; None where that stays, as in a review. `code` is the
+        text that ran; `attempt` is appended to the history, None where the run does not belong there;
+        `passed` marks the cell as done.
         Raises ValueError for a blob over its bound: outputs, curves and figures arrive capped.
         """
         if run is not None:

@@ -83,7 +83,7 @@ class Recorder:
         """Keeps alive the code objects whose ids are keys above."""
         self._next_flush = 0.0
         self._optimizer: weakref.ref[torch.optim.Optimizer] | None = None
-        """The one that was met last."""
+        """The newest."""
         self._expected: int | None = None
         """How often the first backward call will run, as its loops say; 0: not known."""
         self._inside = 0

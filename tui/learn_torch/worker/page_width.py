@@ -11,13 +11,17 @@ import os
 import sys
 from typing import Any
 
-import numpy as np
 import torch
+
+# Bound here: a cell may replace them, and a width is set outside of the cell.
+from numpy import get_printoptions as numpy_options
+from numpy import set_printoptions as set_numpy_options
+from torch import set_printoptions as set_torch_options
 
 from learn_torch.worker import import_hook
 
 LINES = 24
-"""As many as `kernel.screen` lets a cursor move over."""
+"""Rows of a usual terminal; a cursor moves over more of them, `kernel.screen.REACH`."""
 DEFAULT = 80
 """The width of a session before its first run, and of `--check`."""
 
@@ -31,8 +35,8 @@ _present = PageWidth(DEFAULT)
 
 def install() -> None:
     """Set the default width of a new session, and wait for pandas; once, before its first cell."""
-    torch.set_printoptions(linewidth=_present)
-    np.set_printoptions(linewidth=_present)
+    set_torch_options(linewidth=_present)
+    set_numpy_options(linewidth=_present)
     os.environ.update(COLUMNS=str(_present), LINES=str(LINES))
     _answer_for_standard_streams()
     import_hook.after_import("pandas", _tell_pandas)
@@ -45,9 +49,9 @@ def set_columns(columns: int) -> None:
     if os.environ.get("COLUMNS") == str(before):
         os.environ["COLUMNS"] = str(columns)
     if isinstance(torch._tensor_str.PRINT_OPTS.linewidth, PageWidth):
-        torch.set_printoptions(linewidth=_present)
-    if isinstance(np.get_printoptions()["linewidth"], PageWidth):
-        np.set_printoptions(linewidth=_present)
+        set_torch_options(linewidth=_present)
+    if isinstance(numpy_options()["linewidth"], PageWidth):
+        set_numpy_options(linewidth=_present)
     pandas: Any = sys.modules.get("pandas")
     if pandas is not None and isinstance(_pandas_width(pandas), PageWidth):
         _tell_pandas(pandas)

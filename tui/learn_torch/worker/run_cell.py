@@ -59,12 +59,12 @@ def execute(
 
 _builtins = dict(vars(builtins))
 _replaced: dict[str, Any] = {}
-"""What cells have put in the place of Python's own: theirs alone, or `len` would fail in our code."""
+"""The builtins that cells have replaced; for cells alone, or `len` would fail in our code."""
 
 
 @contextlib.contextmanager
 def _builtins_of_cells() -> Iterator[None]:
-    """Let the cell find the builtins that earlier cells have replaced; then bring Python's back."""
+    """Give the cell the builtins that earlier cells have replaced; then restore Python's."""
     present = vars(builtins)
     present.update(_replaced)
     try:

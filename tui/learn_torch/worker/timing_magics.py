@@ -20,7 +20,7 @@ MOST_LINES = 15
 
 @dataclass(frozen=True)
 class Scope:
-    """Where a magic stands: its names."""
+    """The names that a magic sees."""
 
     globals: dict[str, Any]
     locals: dict[str, Any]

@@ -24,7 +24,7 @@ MAX_MODELS = 40
 
 @dataclass
 class Around:
-    """What stands around a step of an optimizer."""
+    """The names and models around a step of an optimizer."""
 
     optimizer: str = ""
     """Its name; empty where it has none."""

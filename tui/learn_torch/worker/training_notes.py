@@ -18,11 +18,11 @@ from learn_torch.worker.queries import tensor_facts
 from learn_torch.worker.training_watch import NotFinite, TrainingWatch, Watched
 
 LEAST_STEPS = 5
-"""Optimizer steps from which a run has trained."""
+"""Fewest optimizer steps of a run that trained."""
 STEADY = 20
-"""Points from which a loss that stays the same is worth a word."""
+"""Fewest points for the note on a loss that stays the same."""
 LONG = 100
-"""Points from which a loss at chance is."""
+"""Fewest points for the note on a loss at chance."""
 SAMPLES = 3
 """Steps, or intervals between steps, that have to agree."""
 MAX_NAMES = 3
@@ -37,7 +37,7 @@ def find(recorder: Recorder, namespace: dict[str, Any], program: str) -> tuple[W
     try:
         with tensor_facts.overrides_off():
             found = dict.fromkeys(map(to_wire, _notes(recorder, namespace, program)))
-    except Exception:  # a note is never worth a cell
+    except Exception:  # a note must not cost the learner the result of the run
         return ()
     return tuple(found)
 

@@ -15,7 +15,7 @@ from learn_torch.worker.queries.describe_value import is_a, own_dict
 from learn_torch.worker.training_models import changes_in_eval
 
 MANY = 10
-"""Losses that are kept with their graphs, from which it is worth a word."""
+"""Fewest losses kept with their graphs for a note."""
 
 
 def notes(program: str, namespace: dict[str, Any]) -> Iterator[Message]:

@@ -86,7 +86,7 @@ class NotFinite:
 
 
 def _quietly(method: Callable[Concatenate[TrainingWatch, P], None]) -> Any:
-    """Whatever goes wrong as we look, the learner's loop goes on; then nothing more is looked at."""
+    """Keep the errors of a method out of the learner's loop; after one, nothing more is looked at."""
 
     @functools.wraps(method)
     def quiet(self: TrainingWatch, *args: P.args, **kwargs: P.kwargs) -> None:
@@ -177,9 +177,7 @@ class TrainingWatch:
         self, name: str, step: int, value: float, loss: Any, caller: FrameType
     ) -> None:
         """The first loss that is not finite, before its backward pass."""
-        self.not_finite = NotFinite(
-            name, step, value
-        )  # first: if what follows fails, that much is known
+        self.not_finite = NotFinite(name, step, value)  # known even if what follows fails
         rates = next((each.rates for each in self.optimizers), ())
         if (parameter := self._first_parameter()) is not None:
             self.not_finite = NotFinite(name, step, value, parameter=parameter, rates=rates)

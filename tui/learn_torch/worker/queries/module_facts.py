@@ -72,11 +72,16 @@ def learning_rates(optimizer: Any) -> tuple[float, ...]:
 
 
 def _rate(rate: Any) -> float | None:
-    if type(rate) in (int, float):
-        return float(rate)
-    if type(rate) is torch.Tensor and rate.device.type == "cpu" and math.prod(rate.shape) == 1:
-        return float(rate)
-    return None
+    is_number = type(rate) in (int, float) or (
+        type(rate) is torch.Tensor
+        and rate.device.type == "cpu"
+        and math.prod(rate.shape) == 1
+        and not rate.is_complex()
+    )
+    try:
+        return float(rate) if is_number else None
+    except OverflowError:  # an int beyond the largest float
+        return None
 
 
 def state_tensors(optimizer: Any) -> list[Any]:
