@@ -143,9 +143,9 @@ async def test_the_key_changes_the_colours_and_names_the_choice(sit: Sit):
         assert desk.app.theme == NAMES[True]
         await desk.press("T")
         assert desk.app.theme == NAMES[False]
-        assert desk.toasts[-1] == "Colours: light"
+        assert desk.toasts[-1] == "Colors: light"
         await desk.press("T")
-        assert desk.toasts[-1] == "Colours: as your terminal"
+        assert desk.toasts[-1] == "Colors: as your terminal"
 
 
 async def test_code_follows_the_theme(sit: Sit):

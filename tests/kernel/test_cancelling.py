@@ -134,7 +134,11 @@ async def test_a_hundred_cancelled_opens_leave_nothing(
             await result.close()
     assert cancelled > ROUNDS // 2
     await empty(kernel.ready.pid)
-    assert scratch_folders(folder) == []
+    async with asyncio.timeout(
+        10
+    ):  # the zygote removes the folder of a killed guard after the guard
+        while scratch_folders(folder):
+            await asyncio.sleep(0.01)
     assert not kernel._sessions
 
 

@@ -148,7 +148,7 @@ EDITING = (
     Command(
         "cell.maximize",
         "maximize",
-        "Maximise",
+        "Maximize",
         "Plot, figure, output or editor on the whole screen; escape returns.",
         "m",
         "f9",
@@ -263,8 +263,8 @@ PROGRAM = (
     Command(
         "app.theme",
         "theme",
-        "Colours",
-        "Light or dark colours, or what suits your terminal.",
+        "Colors",
+        "Light or dark colors, or what suits your terminal.",
         "T",
         show=True,
     ),

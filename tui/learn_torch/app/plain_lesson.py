@@ -203,17 +203,19 @@ class PlainLesson:
         """Take an answer, by its number where there are choices; whether it is one."""
         options = cell.predict.choices if cell.predict else ()
         if options:
-            if not (words.isdecimal() and 1 <= int(words) <= len(options)):
+            numbers = {str(number): number for number in range(1, len(options) + 1)}
+            if words not in numbers:
                 self._console.tell(tr("Answer by a number from 1 to {count}.", count=len(options)))
                 return False
-            words = options[int(words) - 1]
+            words = options[numbers[words] - 1]
         self._guess[cell.id] = words
         self._recorder.save_guess(cell.id, words)
         return True
 
     # --- running ----------------------------------------------------------------------------
 
-    async def _run(self, cell: Cell) -> None:
+    async def _run(self, cell: Cell) -> bool:
+        """Run a cell and show what comes of it; whether the cells below may follow."""
         guess = self._guess.get(cell.id)
         problem = obstacle(
             self._entry.lesson,
@@ -223,7 +225,7 @@ class PlainLesson:
         )
         if problem:
             self._console.tell(problem)
-            return
+            return False
         if self._session.opened is None:
             self._console.tell(tr("torch is warming up…"))
         request = request_for(cell, self._code[cell.id], guess)
@@ -234,7 +236,7 @@ class PlainLesson:
         except KernelError as error:
             self.refused = self._session.refused
             self._console.tell(tr_message(error.sentences))
-            return
+            return False
         finally:
             loop.remove_signal_handler(signal.SIGINT)
             signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -253,6 +255,7 @@ class PlainLesson:
         self._console.write(
             plain_text.result_lines(cell, self._reading, result, code, guess, self._marks)
         )
+        return done or result.outcome == "ok"
 
     async def _finished(self, request: RunRequest) -> tuple[Run, RunResult]:
         """Run a cell to its end; raises KernelError where there is no session, or none any more."""
@@ -272,4 +275,5 @@ class PlainLesson:
         for above in runnable_above(self._entry.lesson, cell.id, self._session.opened):
             if above.predict is None or above.id in self._guess:
                 self._console.tell(tr("running {cell}", cell=above.id))
-                await self._run(above)
+                if not await self._run(above):
+                    return

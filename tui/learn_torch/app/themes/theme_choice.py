@@ -14,9 +14,9 @@ Choice = Literal["auto", "dark", "light"]
 CHOICES: tuple[Choice, ...] = get_args(Choice)
 
 NAMED: dict[Choice, str] = {
-    "auto": msgid("Colours: as your terminal"),
-    "dark": msgid("Colours: dark"),
-    "light": msgid("Colours: light"),
+    "auto": msgid("Colors: as your terminal"),
+    "dark": msgid("Colors: dark"),
+    "light": msgid("Colors: light"),
 }
 
 
@@ -54,7 +54,7 @@ class ThemeChoice:
             save_choice(self._file, choice)
         except OSError as error:
             reason = error.strerror or str(error)
-            return msg("The choice of colours could not be saved: {error}.", error=reason)
+            return msg("The choice of colors could not be saved: {error}.", error=reason)
         return NOTHING
 
 

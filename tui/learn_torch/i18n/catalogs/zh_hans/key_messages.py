@@ -52,7 +52,7 @@ KEYS = {
     "Copy code": "复制代码",
     "Copy this cell's code to your clipboard.": "把这个单元格的代码复制到剪贴板。",
     "Copy output": "复制输出",
-    "Maximise": "最大化",
+    "Maximize": "最大化",
     "Plot, figure, output or editor on the whole screen; escape returns.": (
         "全屏显示曲线、图、输出或编辑器；按 escape 关闭。"
     ),

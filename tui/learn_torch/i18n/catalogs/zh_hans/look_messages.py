@@ -4,12 +4,12 @@ from __future__ import annotations
 
 LOOK = {
     "torch is ready on {device}": "torch 已就绪（{device}）",
-    "Colours": "配色",
-    "Light or dark colours, or what suits your terminal.": "浅色、深色，或与终端一致的配色。",
-    "Colours: as your terminal": "配色：与终端一致",
-    "Colours: dark": "配色：深色",
-    "Colours: light": "配色：浅色",
-    "The choice of colours could not be saved: {error}.": "配色无法保存：{error}。",
+    "Colors": "配色",
+    "Light or dark colors, or what suits your terminal.": "浅色、深色，或与终端一致的配色。",
+    "Colors: as your terminal": "配色：与终端一致",
+    "Colors: dark": "配色：深色",
+    "Colors: light": "配色：浅色",
+    "The choice of colors could not be saved: {error}.": "配色无法保存：{error}。",
     "stopped": "已停止",
     "took too long": "用时过长",
     "its process ended": "进程已结束",
