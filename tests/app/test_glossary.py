@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from learn_torch.app.glyphs import UNICODE
-from learn_torch.app.screens.glossary import (
+from learn_torch.app.screens.glossary_page import (
     GlossaryScreen,
     Reader,
     about,

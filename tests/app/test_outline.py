@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from learn_torch.app.glyphs import UNICODE
-from learn_torch.app.screens.outline import OutlineScreen, place_of
+from learn_torch.app.screens.outline_page import OutlineScreen, place_of
 from learn_torch.app.screens.variable import VariableScreen
 from learn_torch.app.widgets.outline import OutlineItem, OutlineList, label_of, line
 from learn_torch.course.course import Course

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from learn_torch.app.screens.course import CourseScreen
-from learn_torch.app.screens.review import ReviewScreen
+from learn_torch.app.screens.review_screen import ReviewScreen
 from learn_torch.course.course import Course
 from learn_torch.kernel.protocol import Verdict
 from learn_torch.session.review import Review

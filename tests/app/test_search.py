@@ -9,7 +9,7 @@ import pytest
 
 from learn_torch.app.glyphs import ASCII, UNICODE, Glyphs
 from learn_torch.app.screens.course import CourseScreen
-from learn_torch.app.screens.search import SearchScreen, excerpt
+from learn_torch.app.screens.search_page import SearchScreen, excerpt
 from learn_torch.course.catalogue import open_course
 from learn_torch.course.course import Course
 from learn_torch.course.search import Hit, Passage

@@ -61,7 +61,7 @@ def show_glossary(
     app: App[None], course: Course, lesson: LessonScreen | None, marks: Glyphs
 ) -> None:
     """Show what the terms of the course mean, those of the present cell first."""
-    from learn_torch.app.screens.glossary import GlossaryScreen, Reader
+    from learn_torch.app.screens.glossary_page import GlossaryScreen, Reader
 
     if course.glossary is None:
         app.notify(tr("This course has no glossary."), markup=False)

@@ -231,7 +231,7 @@ class Router:
         show_card(lesson.notebook, passed, make)
 
     def _review_screen(self, review: Review) -> LessonScreen:
-        from learn_torch.app.screens.review import ReviewScreen
+        from learn_torch.app.screens.review_screen import ReviewScreen
 
         course = self._course.id
         self.lesson = ReviewScreen(review, self._study, course, self._kernels, self._marks)

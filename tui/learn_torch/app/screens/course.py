@@ -246,7 +246,7 @@ class CourseScreen(Spoken, Screen[None]):
     def action_search(self) -> None:
         """Search all lessons."""
         # Here, because the first paint of the list does not need it.
-        from learn_torch.app.screens.search import SearchScreen
+        from learn_torch.app.screens.search_page import SearchScreen
 
         self.app.push_screen(SearchScreen(self._course, self._marks))
 

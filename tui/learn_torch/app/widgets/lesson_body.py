@@ -68,7 +68,7 @@ class LessonBody(Vertical):
 
     def action_outline(self) -> None:
         """The outline over the whole screen."""
-        from learn_torch.app.screens.outline import OutlineScreen
+        from learn_torch.app.screens.outline_page import OutlineScreen
 
         self.app.push_screen(OutlineScreen(self._notebook, self._marks))
 
