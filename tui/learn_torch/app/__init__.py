@@ -22,7 +22,7 @@ def run(course: Course, entry: Entry | None, options: Options) -> int:
         from learn_torch.app.themes.theme_choice import ThemeChoice
 
         themes = ThemeChoice(options.theme, terminal_is_dark=query.is_dark())
-        return run_program(course, entry, options, themes, query.input)
+        return run_program(course, entry, options, themes, query.input, query.give_back)
 
 
 def run_plain(course: Course, entry: Entry | None, options: Options) -> int:

@@ -217,12 +217,8 @@ class PlainLesson:
     async def _run(self, cell: Cell) -> bool:
         """Run a cell and show what comes of it; whether the cells below may follow."""
         guess = self._guess.get(cell.id)
-        problem = obstacle(
-            self._entry.lesson,
-            cell,
-            cell.predict is None or guess is not None,
-            self._session.opened,
-        )
+        answered = cell.predict is None or guess is not None
+        problem = obstacle(self._entry.lesson, cell, answered, self._session.opened)
         if problem:
             self._console.tell(problem)
             return False

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import sys
+from collections.abc import Callable
 from typing import NoReturn
 
 from textual.drivers.linux_driver import LinuxDriver
@@ -27,7 +28,12 @@ from learn_torch.study.trust import Trust
 
 
 def run_program(
-    course: Course, entry: Entry | None, options: Options, themes: ThemeChoice, typed: TypeAhead
+    course: Course,
+    entry: Entry | None,
+    options: Options,
+    themes: ThemeChoice,
+    typed: TypeAhead,
+    give_back: Callable[[], object],
 ) -> int:
     """Run until the learner leaves; returns the exit code. Prints only when the screen is gone."""
     gc.disable()  # until the first paint, which comes 14 ms sooner for it
@@ -47,7 +53,7 @@ def run_program(
             options.ceilings,
         )
         program.show_theme(themes)
-        program.end = lambda: _end_at_once(program, study)
+        program.end = lambda: _end_at_once(program, study, give_back)
         TerminalDriver.typed = typed
         program.driver_class = TerminalDriver
         program.on_painted = TerminalDriver.painted.set
@@ -60,7 +66,7 @@ def run_program(
     return code
 
 
-def _end_at_once(program: LearnTorch, study: Study) -> NoReturn:
+def _end_at_once(program: LearnTorch, study: Study, give_back: Callable[[], object]) -> NoReturn:
     """Give the terminal back and end the process, within 0.1 s.
 
     Textual's own end puts every widget away (0.2 s in a lesson), and that of asyncio and Python
@@ -72,6 +78,7 @@ def _end_at_once(program: LearnTorch, study: Study) -> NoReturn:
     if driver is not None:
         driver.stop_application_mode()
         driver.close()
+    give_back()  # the driver found the terminal as the question for its colours had left it
     problem = study.problem
     study.close()
     _say(problem or study.problem)

@@ -120,6 +120,10 @@ class BackgroundQuery:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.give_back()
+
+    def give_back(self) -> None:
+        """Put the terminal's modes back; a process that ends at once calls it itself."""
         if self._modes is not None:
             termios.tcsetattr(self._terminal, termios.TCSANOW, self._modes)  # type: ignore[arg-type]
 
