@@ -186,7 +186,7 @@ def shows_another_loss_than(seen: set[str]) -> Callable[[str], bool]:
     """A predicate: the legend of the plot shows a number that has not been seen."""
 
     def shows(screen: str) -> bool:
-        return "running" in screen and last_loss(screen) not in {"", *seen}
+        return " runs, " in screen and last_loss(screen) not in {"", *seen}
 
     return shows
 
