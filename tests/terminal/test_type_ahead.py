@@ -36,7 +36,7 @@ def played(home: Path, replies: list[tuple[float, bytes]], wanted: bytes) -> boo
     environ = {**os.environ, **places, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
     command = [sys.executable, "-m", "learn_torch"]
     program = subprocess.Popen(command, stdin=inside, stdout=inside, stderr=inside, env=environ)
-    os.write(outside, b"j")
+    os.write(outside, b"qj")  # away from the welcome, and down
     try:
         return _answered(outside, replies, wanted)
     finally:
