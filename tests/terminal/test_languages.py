@@ -45,8 +45,9 @@ def test_the_bundled_course_lines_up_in_simplified_and_traditional(tmp_path: Pat
     with Terminal(tmp_path) as terminal:
         terminal.start(*PROGRAM, "--lang", "zh-Hans")
         terminal.wait_for("欢迎")
-        terminal.keys("Escape")
-        screen = terminal.wait_for("0 of 6|0/15")
+        terminal.keys("q")
+        terminal.wait_for("继续：1")
+        screen = terminal.wait_for("分钟")
         assert len(right_edges(screen)) == 1
         terminal.keys("L")
         screen = terminal.wait_for("分鐘")
