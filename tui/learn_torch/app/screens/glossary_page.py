@@ -12,18 +12,15 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.inline import inline
-from learn_torch.app.messages import LanguageChanged
 from learn_torch.app.rows import shortened
 from learn_torch.app.screens.course import CourseScreen
-from learn_torch.app.screens.spoken import STOP, Spoken
+from learn_torch.app.screens.typed_list import TypedListScreen
 from learn_torch.app.themes.colors import MUTED
-from learn_torch.app.widgets.choices import Choices
 from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.course.course import Course
 from learn_torch.course.glossary import Term, translated
@@ -50,34 +47,23 @@ class Reader:
     """As its author wrote it: terms are looked for in English, whatever is read."""
 
 
-class GlossaryScreen(Spoken, ModalScreen[None]):
+class GlossaryScreen(TypedListScreen):
     """A line to type in, the terms, and all about the one under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        STOP,
         Binding(
             "enter", "open", "Go to its lesson", tooltip="Go where it is explained.", priority=True
         ),
-        Binding("down,ctrl+n", "move('cursor_down')", show=False, priority=True),
-        Binding("up,ctrl+p", "move('cursor_up')", show=False, priority=True),
-        Binding("pagedown", "move('page_down')", show=False, priority=True),
-        Binding("pageup", "move('page_up')", show=False, priority=True),
         Binding("escape", "dismiss", "Back", tooltip="Put this page away.", priority=True),
     ]
-    AUTO_FOCUS = "Input"
     DEFAULT_CSS = """
     GlossaryScreen {
-        background: $background;
-        Input, Input:focus { border: none; height: 1; padding: 0 1; background: $raised; }
-        OptionList {
-            height: 1fr; border: none; padding: 1 1 0 1; background: transparent; scrollbar-size-vertical: 1;
-            scrollbar-gutter: stable; scrollbar-color: $line; scrollbar-background: $background;
-            & > .option-list--option-highlighted { background: $raised; color: $text; text-style: none; }
-            & > .option-list--option-disabled { color: $text-muted; }
-        }
+        OptionList { padding: 1 1 0 1; }
         #term { height: auto; min-height: 4; padding: 0 1; border-top: solid $line; max-width: 96; }
     }
     """
+
+    ASKING = msgid("a term, in English or Chinese")
 
     def __init__(self, course: Course, reader: Reader, marks: Glyphs) -> None:
         super().__init__()
@@ -85,9 +71,6 @@ class GlossaryScreen(Spoken, ModalScreen[None]):
         self._reader = reader
         self._marks = marks
         self._lines: list[Term | None] = []
-        self._input = Input(placeholder=tr(ASKING))
-        self._list = Choices(markup=False)
-        self._list.can_focus = False
         self._term = Static(id="term", markup=False)
 
     def compose(self) -> ComposeResult:
@@ -97,17 +80,6 @@ class GlossaryScreen(Spoken, ModalScreen[None]):
         yield self._term
         yield KeyBar()
 
-    def on_language_changed(self, message: LanguageChanged) -> None:
-        """The same in another language."""
-        self._input.placeholder = tr(ASKING)
-        self.tell()
-        self.refresh_bindings()
-
-    def on_resize(self) -> None:
-        """The lines are made for a width."""
-        self.call_after_refresh(self.tell)
-
-    @on(Input.Changed)
     def tell(self) -> None:
         """Show the terms that fit what is typed; the cursor stays on its term."""
         before, width = self.chosen, self._list.scrollable_content_region.width or 76
@@ -141,10 +113,6 @@ class GlossaryScreen(Spoken, ModalScreen[None]):
         """A lesson is opened only where there is a term."""
         return action != "open" or self.chosen is not None
 
-    def action_move(self, how: str) -> None:
-        """Move the cursor of the list; keys stay with the line."""
-        getattr(self._list, f"action_{how}")()
-
     def action_open(self) -> None:
         """Go to the cell that introduces the term."""
         term = self.chosen
@@ -153,13 +121,6 @@ class GlossaryScreen(Spoken, ModalScreen[None]):
             assert term is not None, "its lesson was found"
             # The router puts this screen away.
             self.app.post_message(CourseScreen.Chosen(entry, introducing(entry, term)))
-
-    @on(OptionList.OptionSelected)
-    def _clicked(self) -> None:
-        self.action_open()
-
-
-ASKING = msgid("a term, in English or Chinese")
 
 
 def groups(terms: Sequence[Term], reader: Reader) -> Iterator[Group]:

@@ -7,20 +7,18 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from rich.text import Text
-from textual import on, work
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.messages import LanguageChanged
 from learn_torch.app.rows import shortened
 from learn_torch.app.screens.course import CourseScreen
-from learn_torch.app.screens.spoken import STOP, Spoken
+from learn_torch.app.screens.typed_list import TypedListScreen
 from learn_torch.app.themes.colors import MUTED
-from learn_torch.app.widgets.choices import Choices
 from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.course.course import Course, Entry
 from learn_torch.course.localize import title
@@ -28,39 +26,26 @@ from learn_torch.course.search import GAP, CourseIndex, Found, Hit
 from learn_torch.course.text_width import columns, fitting
 from learn_torch.i18n.translate import current_language, msgid, tr
 
-ASKING = msgid("a word or a few: title, goal, term, text or code")
 MARK = "bold yellow"
 """The words that were looked for; without colours they are bold."""
 Line = tuple[Text, Hit | None]
 """A line of the list, and what enter opens there."""
 
 
-class SearchScreen(Spoken, ModalScreen[None]):
+class SearchScreen(TypedListScreen):
     """A line to type in, and what is found beneath it; escape leaves the list of lessons as it was."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        STOP,
         Binding("enter", "open", "Open", tooltip="Open the lesson at that place.", priority=True),
-        Binding("down,ctrl+n", "move('cursor_down')", show=False, priority=True),
-        Binding("up,ctrl+p", "move('cursor_up')", show=False, priority=True),
-        Binding("pagedown", "move('page_down')", show=False, priority=True),
-        Binding("pageup", "move('page_up')", show=False, priority=True),
         Binding("escape", "dismiss", "Back", tooltip="Leave the search.", priority=True),
     ]
-    AUTO_FOCUS = "Input"
     DEFAULT_CSS = """
     SearchScreen {
-        background: $background;
-        Input, Input:focus { border: none; height: 1; padding: 0 1; background: $raised; }
         #about { height: 1; padding: 0 1; margin: 0 0 1 0; color: $text-muted; }
-        OptionList {
-            height: 1fr; border: none; padding: 0 1; background: transparent; scrollbar-size-vertical: 1;
-            scrollbar-gutter: stable; scrollbar-color: $line; scrollbar-background: $background;
-            & > .option-list--option-highlighted { background: $raised; color: $text; text-style: none; }
-            & > .option-list--option-disabled { color: $text-muted; }
-        }
     }
     """
+
+    ASKING = msgid("a word or a few: title, goal, term, text or code")
 
     def __init__(self, course: Course, marks: Glyphs) -> None:
         super().__init__()
@@ -68,10 +53,7 @@ class SearchScreen(Spoken, ModalScreen[None]):
         self._marks = marks
         self._index = CourseIndex(course, current_language())
         self._lines: list[Line] = []
-        self._input = Input(placeholder=tr(ASKING))
         self._about = Static(id="about", markup=False)
-        self._list = Choices(markup=False)
-        self._list.can_focus = False
 
     def compose(self) -> ComposeResult:
         """What is typed, how much is found, and the hits."""
@@ -95,16 +77,10 @@ class SearchScreen(Spoken, ModalScreen[None]):
         self.tell()
 
     def on_language_changed(self, message: LanguageChanged) -> None:
-        """The same search in another language."""
-        self._input.placeholder = tr(ASKING)
+        """The same search in the lessons of another language."""
+        super().on_language_changed(message)
         self.read()
-        self.refresh_bindings()
 
-    def on_resize(self) -> None:
-        """The lines are made for a width."""
-        self.call_after_refresh(self.tell)
-
-    @on(Input.Changed)
     def tell(self) -> None:
         """Show what is found."""
         query = self._input.value
@@ -121,10 +97,6 @@ class SearchScreen(Spoken, ModalScreen[None]):
         """Something is opened only where something is found."""
         return action != "open" or self._list.highlighted is not None
 
-    def action_move(self, how: str) -> None:
-        """Move the cursor of the list; keys stay with the line."""
-        getattr(self._list, f"action_{how}")()
-
     def action_open(self) -> None:
         """Open the hit under the cursor."""
         place = self._list.highlighted
@@ -132,10 +104,6 @@ class SearchScreen(Spoken, ModalScreen[None]):
         if hit is not None:
             # The router puts this screen away.
             self.app.post_message(CourseScreen.Chosen(hit.passage.entry, hit.passage.cell))
-
-    @on(OptionList.OptionSelected)
-    def _clicked(self) -> None:
-        self.action_open()
 
 
 def _summary(found: Found, query: str) -> str:
