@@ -103,6 +103,18 @@ async def test_output_grows_while_the_cell_runs(sit: Sit, kernel: FakeKernel):
         end.set()
 
 
+async def test_an_error_that_ends_the_cell_meanwhile_comes_beneath(sit: Sit, kernel: FakeKernel):
+    end = asyncio.Event()
+    trouble = ErrorReport("ValueError", "no", ())
+    kernel.script["square"] = [printed("one\n"), end, finished("error", trouble=trouble)]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j")
+        await desk.until(lambda: "one" in desk.text())
+        await desk.press("m")
+        end.set()
+        await desk.until(lambda: "ValueError: no" in rows(desk))
+
+
 async def test_a_cell_that_printed_nothing_says_so(sit: Sit, kernel: FakeKernel):
     async with sit("slopes") as desk:
         await desk.press("j", "ctrl+j", "m")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.status import session_tone, session_words, usage_words
 from learn_torch.app.widgets.notebook import Notebook
@@ -54,27 +56,24 @@ def show_place(line: StatusLine, notebook: Notebook) -> None:
     line.here = tr("cell {place}/{count}", place=place, count=len(views))
 
 
-def number_of(session: LessonSession) -> int:
-    """The number of the cell that runs, from 1; 0 where none does."""
-    cells = [cell.id for cell in session.lesson.cells]
-    return cells.index(session.current.request.cell) + 1 if session.current else 0
-
-
 def show_session(
     line: StatusLine,
     kernel: KernelState,
     session: LessonSession,
-    seconds: int,
+    numbers: Mapping[str, int],
     problem: str,
     marks: Glyphs,
     usage: Usage | None = None,
 ) -> None:
-    """Show what the session does, and what is wrong with keeping the work, if anything is."""
-    run = session.current
-    running = tr("cell {cell} runs, {seconds} s", cell=number_of(session), seconds=seconds)
-    words = session_words(
-        kernel, session.opened, running if run else "", bool(session.queue), marks, usage
-    )
+    """Show what the session does, and what is wrong with keeping the work, if anything is.
+
+    `numbers`: of the lesson's cells.
+    """
+    run, running = session.current, ""
+    if run is not None:
+        number, seconds = numbers[run.request.cell], round(run.seconds)
+        running = tr("cell {cell} runs, {seconds} s", cell=number, seconds=seconds)
+    words = session_words(kernel, session.opened, running, bool(session.queue), marks, usage)
     line.detail = usage_words(usage)
     line.state = session_tone(kernel, session.opened, run is not None)
     line.right = marks.joined(problem, words)

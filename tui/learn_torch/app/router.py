@@ -186,9 +186,9 @@ class Router:
         run = self.lesson.session.current if self.lesson is not None else None
         if self.lesson is None or run is None:
             return None
-        cells = [cell.id for cell in self.lesson.entry.lesson.cells]
         cell = run.request.cell
-        return Running(self.lesson.entry, cell, cells.index(cell) + 1, round(run.seconds))
+        number = self.lesson.reading.numbers[cell]
+        return Running(self.lesson.entry, cell, number, round(run.seconds))
 
     def _here(self) -> str:
         """The lesson that is open, else the last one."""

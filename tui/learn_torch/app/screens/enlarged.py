@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import ModalScreen
@@ -21,29 +20,9 @@ from learn_torch.app.widgets.loss_plot import LossPlot
 from learn_torch.app.widgets.output_pager import OutputPager
 from learn_torch.app.widgets.results import Results
 from learn_torch.app.widgets.throttle import PER_SECOND
-from learn_torch.app.widgets.trouble import drawn
 from learn_torch.i18n.translate import tr
 from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.drawing import Drawing
-from learn_torch.session.run_result import RunResult
-
-
-def enlarged(
-    results: Results,
-    result: RunResult | None,
-    glyphs: Glyphs,
-    cell: str = "",
-    code: str = "",
-    state: Callable[[], tuple[str, bool]] = lambda: ("", False),
-) -> EnlargedScreen:
-    """The screen for a result of `cell`; `code` is what ran.
-
-    `state` says what the cell is doing, and whether there is something to stop.
-    """
-    trouble = result.trouble if result is not None else None
-    numbers = results.numbers
-    error = drawn(trouble, cell, code, glyphs, numbers) if trouble is not None else None
-    return EnlargedScreen(results, error, glyphs, state)
 
 
 class EnlargedScreen(Spoken, ModalScreen[None]):
@@ -87,16 +66,16 @@ class EnlargedScreen(Spoken, ModalScreen[None]):
     def __init__(
         self,
         results: Results,
-        error: Text | None,
         glyphs: Glyphs,
         state: Callable[[], tuple[str, bool]] = lambda: ("", False),
     ) -> None:
         super().__init__()
         self._state = state
+        """What the cell is doing, and whether there is something to stop."""
         self._told: tuple[str, bool] = ("", False)
         self._glyphs = glyphs
         self._results = results
-        self._error = error
+        self._error = results.error
         plot = results.plot
         self._curves = plot.curves if plot is not None else Curves()
         self._points = -1
@@ -153,12 +132,12 @@ class EnlargedScreen(Spoken, ModalScreen[None]):
         self._print()
 
     def _print(self) -> None:
-        """Show what was printed since; a first line of it is a new page."""
-        text = safe(self._results.text)
-        if text == self._printed and self._pager.has_lines:
+        """Show what was printed since, and the error of an end; a first line of it is a new page."""
+        text, error = safe(self._results.text), self._results.error
+        if text == self._printed and error is self._error and self._pager.has_lines:
             return
         count = len(self.pages)
-        self._printed = text
+        self._printed, self._error = text, error
         nothing = not text.strip() and self._error is None
         self._pager.show(tr("It printed nothing.") if nothing else text, self._error)
         if len(self.pages) != count:

@@ -128,9 +128,8 @@ class LessonScreen(Spoken, Screen[None]):
         if words := self._above.take(self.session, self.notebook):
             self.notify(words, markup=False)
         kernel, problem = self._kernels.state, tr("not saved") if self.recorder.problem else ""
-        runs = self.runs
-        usage = runs.variables.usage
-        show_session(self._status, kernel, self.session, runs.seconds, problem, self.marks, usage)
+        numbers, usage = self.reading.numbers, self.runs.variables.usage
+        show_session(self._status, kernel, self.session, numbers, problem, self.marks, usage)
 
     @on(Notebook.Grown)
     def _recall(self, message: Notebook.Grown) -> None:
@@ -187,19 +186,11 @@ class LessonScreen(Spoken, Screen[None]):
     @on(EnlargeAsked)
     def _enlarge(self, message: EnlargeAsked) -> None:
         # Here, because plots take 15 ms to import: a lesson is on screen before.
-        from learn_torch.app.screens.enlarged import enlarged
+        from learn_torch.app.screens.enlarged import EnlargedScreen
 
         view = message.view
-        self.app.push_screen(
-            enlarged(
-                view.results,
-                view.result,
-                self.marks,
-                view.cell.id,
-                view.code,
-                lambda: (view.top.words, self.runs.busy),
-            )
-        )
+        state = lambda: (view.top.words, self.runs.busy)  # noqa: E731  # read while the page is there
+        self.app.push_screen(EnlargedScreen(view.results, self.marks, state))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Stopping means something only while there is something to stop."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from rich.text import Text
 from textual.containers import Vertical
 from textual.widget import Widget
 
@@ -54,6 +55,8 @@ class Results(Vertical):
         self._plot: LossPlot | None = None
         self._stack: FigureStack | None = None
         self._trouble: TroubleView | None = None
+        self.error: Text | None = None
+        """The error of the result that is shown, as it is drawn."""
         self._verdict: VerdictLines | None = None
         self._remarks: Remarks | None = None
 
@@ -103,6 +106,7 @@ class Results(Vertical):
     def begin(self) -> None:
         """A run begins: judgement of the last one goes, its output fades until there is new."""
         self._hide(self._trouble, self._verdict, self._remarks)
+        self.error = None
         if self._plot is not None:
             self._plot.keep_as_before()
         self.set_old(True)
@@ -136,11 +140,13 @@ class Results(Vertical):
             plot.show(result.curves)
         if len(result.figures):
             self._shown_stack().show(result.figures)
+        self.error = None
         if result.trouble is not None:
             if self._trouble is None:
                 self._trouble = self._put(TroubleView())
             self._trouble.display = True
-            self._trouble.update(drawn(result.trouble, cell, code, self._marks, self.numbers))
+            self.error = drawn(result.trouble, cell, code, self._marks, self.numbers)
+            self._trouble.update(self.error)
         self.set_old(result.age != "now")
 
     def plain(self, result: RunResult, cell: str, code: str) -> str:
