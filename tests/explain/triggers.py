@@ -178,6 +178,8 @@ TRIGGERS: tuple[tuple[str, str], ...] = (
 )
 
 UNKNOWN = (
+    "import urllib.request\nurllib.request.urlopen('foo://x')",
+    "import urllib.request\nurllib.request.urlopen('file:///tmp/absent')",
     "raise ValueError('something of my own')",
     "1 / 0",
     "{}['missing']",

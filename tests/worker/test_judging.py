@@ -395,6 +395,10 @@ class TestGuess:
     def test_is_wrong(self, guess: str, code: str) -> None:
         assert not self.judged(guess, code)
 
+    def test_a_value_that_cannot_be_shown_is_no_answer(self) -> None:
+        code = "class Odd:\n    def __repr__(self): raise OSError\nOdd()"
+        assert not self.judged("Odd()", code)
+
     def judged(self, guess: str, code: str) -> bool:
         ran = execute(f"import torch\n{code}", file_name("cell", 1), {})
         return judge_guess(guess, ran).passed

@@ -17,7 +17,7 @@ _PATH = r"""['"](?P<path>(?:/|~|\.\.)[^'"]*)['"]"""
     r"Name or service not known|nodename nor servname|No address associated with hostname",
     r"Failed to resolve|NameResolutionError|Max retries exceeded with url",
     r"Network is unreachable|No route to host",
-    r"<urlopen error",
+    r"<urlopen error (?!unknown url type|no host given|\[Errno 2\])",  # these need no network
     r"Cannot connect to host|All connection attempts failed",
     r"(?i)(?:couldn't|could not|cannot|can't) connect to ['\"]?https?://",
     r"(?i)couldn't reach .* on the hub|offline mode is enabled|Server unreachable",

@@ -162,14 +162,14 @@ def judge_guess(guess: str, ran: Ran) -> Verdict:
         named = guess.strip().rstrip("()").rpartition(".")[2]
         return _verdict(named == truth, msg("it raises {error}", error=truth))
     says = msg("it is {value}", value=checking.shown(ran.value))
-    if _squeezed(guess) == _squeezed(repr(ran.value)):
-        return _verdict(True, says)
     try:
+        if _squeezed(guess) == _squeezed(repr(ran.value)):
+            return _verdict(True, says)
         with undisturbed():
             value = eval(
                 compile(guess.strip(), "<guess>", "eval", dont_inherit=True), _words_of_a_guess()
             )
-    except Exception:  # what a learner types as a guess may be anything
+    except Exception:  # what a learner types as a guess may be anything, and so may a value's repr
         return _verdict(False, says)
     return _verdict(_equal(value, ran.value), says)
 
