@@ -189,8 +189,9 @@ class LessonScreen(Spoken, Screen[None]):
         from learn_torch.app.screens.enlarged import EnlargedScreen
 
         view = message.view
-        state = lambda: (view.top.words, self.runs.busy)  # noqa: E731  # read while the page is there
-        self.app.push_screen(EnlargedScreen(view.results, self.marks, state))
+        self.app.push_screen(
+            EnlargedScreen(view.results, self.marks, lambda: (view.top.words, self.runs.busy))
+        )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Stopping means something only while there is something to stop."""
