@@ -108,7 +108,7 @@ class CourseScreen(Spoken, Screen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Everything but the list, which needs to know its width first."""
+        """Everything but the list."""
         self._refresh_status()
         self._say_problems()
         self.follow_kernel()
@@ -120,14 +120,14 @@ class CourseScreen(Spoken, Screen[None]):
             self._fill(event.size.width)
 
     def on_screen_resume(self) -> None:
-        """Back from a lesson, with more done than before; from a page, nothing has moved."""
+        """The list, before the first layout; later with more done than before."""
         self._refresh_status()
         if self._rows:
-            here = self._find_here()
-            if here != self._here:
-                self._here, self._rows = here, ()
-            self._fill(self.size.width)
             self._reviews.count()
+        here = self._find_here()
+        if here != self._here:
+            self._here, self._rows = here, ()
+        self._fill(self.app.size.width)
 
     def _follow_run(self) -> None:
         """Show how long a cell of the open lesson has been running."""
