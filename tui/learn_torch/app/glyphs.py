@@ -25,6 +25,7 @@ class Glyphs:
     dash: str
     busy: str
     """Before what is going on, and before the session's state."""
+    bookmark: str
     rule: str
     rail: str
     """Before the line of the cursor."""
@@ -60,6 +61,7 @@ UNICODE = Glyphs(
     dot="·",
     dash="–",
     busy="●",
+    bookmark="◆",
     rule="─",
     rail="▌",
     corner_left="╭",
@@ -82,6 +84,7 @@ ASCII = Glyphs(
     dot="-",
     dash="-",
     busy="*",
+    bookmark="#",
     rule="-",
     rail=">",
     corner_left="+",

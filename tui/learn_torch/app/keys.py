@@ -108,6 +108,14 @@ LESSON = (
     Command("lesson.leave", "course", "Course", "Back to the course.", "q"),
 )
 
+ADDING = (
+    Command(
+        "lesson.scratch", "add('scratch')", "Scratch", "A cell of your own below this one.", "b"
+    ),
+    Command("lesson.note", "add('note')", "Note", "Write a note on this cell.", "i"),
+    Command("lesson.bookmark", "add('bookmark')", "Bookmark", "Mark this cell, or not.", "B"),
+)
+
 REVIEW = (
     Command("review.next", "next", "Next", "The next cell of the review.", "n", show=True),
     Command("review.lesson", "open", "Its lesson", "Open this cell in its lesson.", "o", show=True),

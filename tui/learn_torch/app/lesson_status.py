@@ -51,7 +51,7 @@ def show_place(line: StatusLine, notebook: Notebook) -> None:
     """Show which cell is current, and how many are done."""
     views = notebook.views
     place = views.index(notebook.current) + 1
-    to_do = [view for view in views if view.standing != "text"]
+    to_do = [view for view in views if view.cell.kind not in ("text", "scratch")]
     line.progress = (sum(view.standing == "done" for view in to_do), len(to_do))
     line.here = tr("cell {place}/{count}", place=place, count=len(views))
 

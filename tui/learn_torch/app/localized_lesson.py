@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from learn_torch.course.added_cells import with_scratch_cells
 from learn_torch.course.course import Entry
 from learn_torch.course.localize import labels, lesson_in, phrases
-from learn_torch.course.model import Cell, Lesson
+from learn_torch.course.model import ADDED, Cell, Lesson
 from learn_torch.i18n.languages import ENGLISH, LANGUAGES
 from learn_torch.i18n.phrases import translate_whole
 from learn_torch.i18n.translate import current_language, tr_verdict
 from learn_torch.kernel.drawing import Drawing, relabelled
 from learn_torch.session.run_result import RunResult
-from learn_torch.study.records import code_digest
+from learn_torch.study.records import Record, code_digest
 
 
 class LocalizedLesson:
@@ -21,15 +22,18 @@ class LocalizedLesson:
     What is judged, kept and counted is the source's; this is what is read.
     """
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: Entry, records: Mapping[str, Record] | None = None) -> None:
         self._entry = entry
+        kept = [cell for cell, record in (records or {}).items() if record.text is not None]
+        self.cells = with_scratch_cells(entry.lesson.cells, kept)
+        """The author's cells and, below them, what the learner has added."""
         self._lessons: dict[str, dict[str, Cell]] = {ENGLISH: _by_id(entry.lesson)}
         self._titles = {ENGLISH: entry.lesson.title}
 
     @property
     def numbers(self) -> Mapping[str, int]:
         """The number of each cell, from 1, as the status line counts them."""
-        return {cell: number for number, cell in enumerate(self._lessons[ENGLISH], 1)}
+        return {cell.id: number for number, cell in enumerate(self.cells, 1)}
 
     @property
     def title(self) -> str:
@@ -39,7 +43,7 @@ class LocalizedLesson:
 
     def cell(self, cell_id: str) -> Cell:
         """The cell, in the language that is spoken."""
-        return self._cells(current_language())[cell_id]
+        return self._cell(current_language(), cell_id)
 
     def original(self, cell_id: str) -> str:
         """What a fresh learner finds in the editor, without the line end that YAML puts last."""
@@ -62,7 +66,7 @@ class LocalizedLesson:
 
     def guess(self, cell_id: str, guess: str | None) -> str | None:
         """An answer to the cell's question: the choice in the same place, or what was typed."""
-        source, words = self._lessons[ENGLISH][cell_id].predict, self.cell(cell_id).predict
+        source, words = self._cell(ENGLISH, cell_id).predict, self.cell(cell_id).predict
         if source is None or words is None or guess not in source.choices:
             return guess
         return words.choices[source.choices.index(guess)]
@@ -80,7 +84,12 @@ class LocalizedLesson:
         return relabelled(drawing, lambda text: translate_whole(text, known)) if known else drawing
 
     def _code(self, language: str, cell_id: str) -> str:
-        return (self._cells(language)[cell_id].source or "").rstrip("\n")
+        return (self._cell(language, cell_id).source or "").rstrip("\n")
+
+    def _cell(self, language: str, cell_id: str) -> Cell:
+        if ADDED in cell_id:
+            return next(cell for cell in self.cells if cell.id == cell_id)
+        return self._cells(language)[cell_id]
 
     def _cells(self, language: str) -> dict[str, Cell]:
         if language not in self._lessons:

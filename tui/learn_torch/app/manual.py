@@ -9,6 +9,7 @@ from rich.text import Text
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.keys import (
+    ADDING,
     ANSWERING,
     COURSE,
     EDITING,
@@ -30,6 +31,7 @@ MANUAL = (
     (msgid("Questions"), ANSWERING[:1]),
     (msgid("Moving"), MOVING + LESSON),
     (msgid("Finding"), FINDING),
+    (msgid("Your own"), ADDING),
     (msgid("The course"), COURSE + REVIEW),
     (msgid("The program"), (TERMS, *PROGRAM)),
 )
@@ -58,6 +60,7 @@ KINDS = (
         msgid("Predict"),
         msgid("a question first; answer it, then the cell runs and shows what is true."),
     ),
+    (msgid("Scratch"), msgid("a cell of your own; it is kept, and never judged.")),
 )
 
 

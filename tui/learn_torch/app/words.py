@@ -23,6 +23,7 @@ KINDS = {
     "code": msgid("Code"),
     "exercise": msgid("Exercise"),
     "predict": msgid("Predict"),
+    "scratch": msgid("Scratch"),
 }
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
+from learn_torch.app.additions import Additions
 from learn_torch.app.widgets.cell_messages import (
     CellEdited,
     CellGuessed,
@@ -16,9 +17,10 @@ from learn_torch.app.widgets.cell_messages import (
 )
 from learn_torch.i18n.translate import tr, tr_message
 from learn_torch.session.recorder import LessonRecorder
+from learn_torch.study.records import Record
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
+    from learn_torch.app.screens.lesson import LessonScreen
 
 SAVE_AFTER = 0.15
 """Seconds from the first unsaved keystroke to the disk."""
@@ -30,8 +32,13 @@ class WorkKeeper:
     """Writes edits, answers and help down; says it once when that fails."""
 
     def __init__(
-        self, screen: Screen[None], recorder: LessonRecorder, on_problem: Callable[[], None]
+        self,
+        screen: LessonScreen,
+        recorder: LessonRecorder,
+        on_problem: Callable[[], None],
+        records: Mapping[str, Record],
     ) -> None:
+        self.additions = Additions(screen, records)
         self._screen = screen
         self._recorder = recorder
         self._on_problem = on_problem
@@ -47,6 +54,8 @@ class WorkKeeper:
                     self._saving = self._screen.set_timer(SAVE_AFTER, self.save)
             case CellGuessed():
                 self._recorder.save_guess(cell, message.guess)
+            case CellReset(removes=True):
+                self._screen.call_later(self.additions.remove_scratch_cell, message.view)
             case CellReset():
                 self._recorder.reset(cell)
                 words = tr("The original text is back; u or ^z brings yours back.")

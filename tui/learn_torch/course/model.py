@@ -20,10 +20,12 @@ MAX_CELLS = 100
 MAX_HINTS = 4
 MAX_TEXT = 20_000
 """Characters in one text or one piece of code."""
+ADDED = "--"
+"""Between the id of an author's cell and what names something of the learner's below it."""
 MAX_PROCESSES = 1024
 MAX_SECONDS = 3600
 
-Kind = Literal["text", "code", "exercise", "predict"]
+Kind = Literal["text", "code", "exercise", "predict", "scratch"]
 Id = Annotated[
     str,
     Meta(
@@ -135,6 +137,8 @@ class Cell(_Strict, frozen=True):
     @property
     def kind(self) -> Kind:
         """What the learner does with this cell."""
+        if ADDED in self.id:
+            return "scratch"
         if self.exercise is not None:
             return "exercise"
         if self.predict is not None:

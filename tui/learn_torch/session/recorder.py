@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
+from learn_torch.course.added_cells import author_cell
 from learn_torch.course.course import Entry
 from learn_torch.course.model import Cell
 from learn_torch.i18n.message import NOTHING, Message, msg
@@ -161,8 +162,8 @@ class LessonRecorder:
         self._study.save_guess(self._key(cell), guess)
 
     def save_position(self, cell: str) -> None:
-        """Save where the learner is."""
-        self._study.save_place(self._course, self._entry.id, cell)
+        """Save where the learner is; an empty scratch cell would be gone the next time."""
+        self._study.save_place(self._course, self._entry.id, author_cell(cell))
 
     def reset(self, cell: str) -> None:
         """Go back to the original text; the study keeps the learner's as a version."""

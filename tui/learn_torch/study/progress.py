@@ -55,7 +55,7 @@ BREAK = 900.0
 
 def cell_status(cell: Cell, record: Record | None) -> CellStatus:
     """Return the learner's progress in one cell; `record` is None for an untouched one."""
-    if cell.kind == "text":
+    if cell.kind in ("text", "scratch"):
         return "text"
     if record is None:
         return "open"

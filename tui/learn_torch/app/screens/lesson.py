@@ -75,13 +75,13 @@ class LessonScreen(Spoken, Screen[None]):
         self.entry = entry
         self.recorder = recorder
         self.session = session or LessonSession(kernels, entry.lesson)
-        self.reading = LocalizedLesson(entry)
         self._records = recorder.records()
-        self.notebook = Notebook(entry.lesson.cells, self._records, cell, marks, self.reading)
+        self.reading = LocalizedLesson(entry, self._records)
+        self.notebook = Notebook(self.reading.cells, self._records, cell, marks, self.reading)
         say = self.refresh_status
         self.runs = RunController(self, self.notebook, self.session, recorder, marks, say)
-        self.body = LessonBody(self.notebook, self.runs.variables, marks)
-        self.work = WorkKeeper(self, recorder, say)
+        self.work = WorkKeeper(self, recorder, say, self._records)
+        self.body = LessonBody(self.notebook, self.runs.variables, self.work.additions, marks)
         self.marks = marks
         self._kernels = kernels
         self.way_here: Callable[[], tuple[str, ...]] = tuple
@@ -141,6 +141,7 @@ class LessonScreen(Spoken, Screen[None]):
                 view.results.show(view.result, view.cell.id, view.code)
                 self.runs.judge(view)
             view.describe(self.runs.phase(view), 0)
+            self.work.additions.show(view)
         # What came back above the current cell has moved it.
         self.call_after_refresh(self.notebook.viewport.show, self.notebook.current)
 
@@ -256,7 +257,8 @@ class LessonScreen(Spoken, Screen[None]):
     def action_move(self, how: str, way: int) -> None:
         """To another cell, or through a long one: `how` is a method of the notebook."""
         moves = {"cell": self.notebook.go, "step": self.notebook.step}
-        moves |= {"edge": self.notebook.edge, "page": self.notebook.page}
+        moves["page"] = self.notebook.page
+        moves["edge"] = lambda way: self.notebook.go_to(self.reading.cells[-1 if way > 0 else 0].id)
         moves["sideways"] = self.notebook.current.results.scroll_sideways
         moves[how](way)
 

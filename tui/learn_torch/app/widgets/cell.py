@@ -1,7 +1,6 @@
 """A cell: its text, its question, its editor, and what came of running it.
 
-In command mode the cell itself has the focus, in edit mode its editor; so the framework's own
-rules decide which keys reach whom, and `:focus-within` marks the current cell.
+In command mode the cell itself has the focus, in edit mode its editor.
 """
 
 from __future__ import annotations
@@ -122,7 +121,7 @@ class CellView(NotebookItem):
 
     @property
     def answered(self) -> bool:
-        """Whether there is no question, or it was answered."""
+        """Whether no question is open."""
         return self.cell.predict is None or self.guess is not None
 
     @property
@@ -245,10 +244,11 @@ class CellView(NotebookItem):
             self.question.choose(number)
 
     def action_reset(self) -> None:
-        """The original text, as an edit that can be undone."""
-        if self.editor is not None and self.code != self.original:
+        """The original text, which undo takes back; an empty scratch cell goes away."""
+        removes = self.code == self.original
+        if self.editor is not None and (not removes or self.cell.kind == "scratch"):
             self.editor.replace_all(self.original)
-            self.post_message(cell_messages.CellReset(self))
+            self.post_message(cell_messages.CellReset(self, removes))
 
     def action_undo(self) -> None:
         """The text before the last change."""

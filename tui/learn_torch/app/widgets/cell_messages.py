@@ -36,9 +36,10 @@ class CellGuessed(Message):
 
 @dataclass
 class CellReset(Message):
-    """The original text is back."""
+    """The original text is back; `removes`: a scratch cell that was empty before goes away."""
 
     view: CellView
+    removes: bool = False
 
 
 @dataclass

@@ -6,9 +6,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
+from learn_torch.app.additions import Additions
 from learn_torch.app.command import bindings
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.keys import FINDING, TERMS
+from learn_torch.app.keys import ADDING, FINDING, TERMS
 from learn_torch.app.widgets.find_bar import FindBar
 from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.widgets.outline import OutlineList, Rail
@@ -17,16 +18,23 @@ from learn_torch.session.variables_tracker import VariablesTracker
 
 
 class LessonBody(Vertical):
-    """Keeps the keys that find: they work whatever cell has the focus."""
+    """Keeps the keys that find and add something: they work whatever cell has the focus."""
 
-    BINDINGS = bindings(FINDING, (TERMS,))
+    BINDINGS = bindings(FINDING, (TERMS,), ADDING)
     DEFAULT_CSS = """
     LessonBody { height: 1fr; }
     #columns { height: 1fr; }
     """
 
-    def __init__(self, notebook: Notebook, variables: VariablesTracker, marks: Glyphs) -> None:
+    def __init__(
+        self,
+        notebook: Notebook,
+        variables: VariablesTracker,
+        additions: Additions,
+        marks: Glyphs,
+    ) -> None:
         super().__init__()
+        self._additions = additions
         self._notebook = notebook
         self._tracker = variables
         self._marks = marks
@@ -49,6 +57,10 @@ class LessonBody(Vertical):
             case "end_find":
                 return finder.display and (finder.typing or not self._notebook.current.editing)
         return True
+
+    async def action_add(self, what: str) -> None:
+        """A scratch cell, a note on the current cell, or a bookmark."""
+        await self._additions.add(what)
 
     def speak(self) -> None:
         """The cells speak another language: look for the words in it."""

@@ -194,7 +194,7 @@ def _time(seconds: float) -> str:
 
 def finishes(view: CellView, notebook: Notebook) -> bool:
     """Whether the cell, which has just been passed, was the last one that the lesson waits for."""
-    to_do = [one for one in notebook.views if one.cell.kind != "text"]
+    to_do = [one for one in notebook.views if one.cell.kind not in ("text", "scratch")]
     exercises = [one for one in to_do if one.cell.exercise is not None]
     if all(one.standing == "done" for one in to_do):
         return True

@@ -16,16 +16,9 @@ from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.widgets.card import NotebookItem
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.cell_messages import CellGrew
-from learn_torch.app.widgets.viewport import Viewport
+from learn_torch.app.widgets.viewport import Viewport, first_screen
 from learn_torch.course.model import Cell
 from learn_torch.study.records import Record
-
-
-def rows(cell: Cell, text: str, width: int) -> int:
-    """About how many rows a cell takes; good enough to know what fills a screen."""
-    prose = sum(1 + len(line) // max(20, width - 4) for line in (cell.text or "").splitlines())
-    code = text.count("\n") + 2 if cell.source is not None else 0
-    return prose + code + 1
 
 
 class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
@@ -60,12 +53,9 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         reading: LocalizedLesson,
     ) -> None:
         super().__init__()
-        self._cells = {cell.id: cell for cell in cells}
+        self._marks, self._reading = marks, reading
         self._views = {
             cell.id: CellView(cell, records.get(cell.id), marks, reading) for cell in cells
-        }
-        self._texts = {
-            cell.id: view.code for cell, view in zip(cells, self._views.values(), strict=True)
         }
         self._start = start if start in self._views else cells[0].id
         self._unmounted = list(self._views.values())
@@ -98,21 +88,11 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     async def on_mount(self) -> None:
         """First what fills the screen; the rest once that is painted."""
-        await self._mount_next(self._first_screen())
+        texts = {cell: view.code for cell, view in self._views.items()}
+        cells = {cell: view.cell for cell, view in self._views.items()}
+        await self._mount_next(first_screen(cells, texts, self._start, self.app.size))
         self._go(self._current)
         self.call_after_refresh(self._mount_rest)
-
-    def _first_screen(self) -> int:
-        """How many cells reach from the top to a screen beyond the one to start at."""
-        height, width = self.app.size.height, self.app.size.width
-        filled, started = 0, False
-        for count, (cell_id, cell) in enumerate(self._cells.items(), 1):
-            started = started or cell_id == self._start
-            if started:
-                filled += rows(cell, self._texts[cell_id], width)
-                if filled >= height - 2:
-                    return count
-        return len(self._cells)
 
     async def _mount_next(self, count: int) -> None:
         batch, self._unmounted = self._unmounted[:count], self._unmounted[count:]
@@ -165,6 +145,25 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         """Bring what comes of a run into sight, until the learner moves."""
         view.followed = True
         self.call_after_refresh(self._show_followed, view)
+
+    async def insert(self, cell: Cell, below: str) -> CellView:
+        """Put a cell below another one that is on screen, and go there."""
+        view, above = CellView(cell, None, self._marks, self._reading), self._views[below]
+        places = list(self._views.items())
+        at = places.index((below, above)) + 1
+        self._views = dict([*places[:at], (cell.id, view), *places[at:]])
+        await self.mount(view, after=above)
+        self.post_message(self.Grown([view]))
+        self._go(view)
+        return view
+
+    def take_out(self, view: CellView) -> None:
+        """Take a cell away and go to the one above."""
+        self.go(-1)
+        del self._views[view.cell.id]
+        view.display = False
+        # A frame between the removal and the next layout would draw an editor without its styles.
+        self.call_after_refresh(view.remove)
 
     async def speak(self) -> None:
         """Every cell in another language; the current one stays where it is on the screen."""
@@ -220,10 +219,6 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
             self.scroll_relative(y=lines, animate=False, immediate=True)
         else:
             self.go(way)
-
-    def edge(self, way: int) -> None:
-        """The first cell, or the last."""
-        self._go(self.views[0 if way < 0 else -1])
 
     def page(self, way: int) -> None:
         """A screen on or back, and the cell that is there."""

@@ -57,10 +57,18 @@ def items(views: Sequence[CellView], marks: Glyphs) -> list[OutlineItem]:
     """A line for each cell."""
     return [
         OutlineItem(
-            view.cell.id, heading(view.cell.kind), *label_of(view.words), *_mark(view, marks)
+            view.cell.id, heading(view.cell.kind), *_label(view, marks), *_mark(view, marks)
         )
         for view in views
     ]
+
+
+def _label(view: CellView, marks: Glyphs) -> tuple[str, bool]:
+    """As `label_of`; a bookmark or a note has its mark, a scratch cell its first line."""
+    if view.cell.kind == "scratch":
+        return f"{heading('scratch')}: {view.code.strip().partition(chr(10))[0]}", False
+    label, is_heading = label_of(view.words)
+    return (f"{marks.bookmark} {label}" if view.has_class("-noted") else label), is_heading
 
 
 def _mark(view: CellView, marks: Glyphs) -> tuple[str, str]:

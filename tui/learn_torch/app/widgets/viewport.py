@@ -7,21 +7,44 @@ the top line of the current cell goes back to where it was on the screen.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from textual.geometry import Region, Spacing, clamp
+from textual.geometry import Region, Size, Spacing, clamp
 from textual.widget import Widget
 from textual.widgets import TextArea
 
 if TYPE_CHECKING:
     from learn_torch.app.widgets.cell import CellView
     from learn_torch.app.widgets.notebook import Notebook
+    from learn_torch.course.model import Cell
 
 CODE_ABOVE = 2
 """Lines of code that stay above a result which is taller than the screen."""
 
 LINES_AROUND = 3
 """Lines that are seen above and below a line that was found."""
+
+
+def rows(cell: Cell, text: str, width: int) -> int:
+    """About how many rows a cell takes; good enough to know what fills a screen."""
+    prose = sum(1 + len(line) // max(20, width - 4) for line in (cell.text or "").splitlines())
+    code = text.count("\n") + 2 if cell.source is not None else 0
+    return prose + code + 1
+
+
+def first_screen(
+    cells: Mapping[str, Cell], texts: Mapping[str, str], start: str, size: Size
+) -> int:
+    """How many cells reach from the top to a screen beyond the one to start at."""
+    filled, started = 0, False
+    for count, (cell_id, cell) in enumerate(cells.items(), 1):
+        started = started or cell_id == start
+        if started:
+            filled += rows(cell, texts[cell_id], size.width)
+            if filled >= size.height - 2:
+                return count
+    return len(cells)
 
 
 class Viewport:
