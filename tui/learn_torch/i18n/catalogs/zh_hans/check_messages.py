@@ -74,8 +74,8 @@ PHRASES = {
 PROOFS = {
     "the text says {value}, and {cell} does not print it": "正文写了 {value}，而 {cell} 没有输出它",
     "{cell} did not run here": "{cell} 在这里没有运行",
-    "a learner who runs the starter meets this: {what}": "学习者运行初始代码会遇到：{what}",
-    "the starter passes the check as it stands": "初始代码不加修改就通过了检查",
+    "a learner who runs the starter meets this: {what}": "学习者运行起始代码会遇到：{what}",
+    "the starter passes the check as it stands": "起始代码不加修改就通过了检查",
     "the check never ran: {what}": "检查没有运行：{what}",
     "the check never ran": "检查没有运行",
     "a silent bug, and no 'silent_bug: true': {note}": "有不报错的问题，却没有写 silent_bug: true：{note}",
