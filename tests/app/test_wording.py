@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 
 import pytest
+from rich.console import Console
 from rich.text import Text
 
 from learn_torch.app.clipboard import LIMIT, fits, osc52, through_tmux
@@ -14,6 +15,7 @@ from learn_torch.app.inline import inline
 from learn_torch.app.sanitise import folded, safe
 from learn_torch.app.widgets.status_line import two_ends
 from learn_torch.app.widgets.trouble import drawn
+from learn_torch.app.widgets.wrapped import WideText
 from learn_torch.app.words import provenance, spent
 from learn_torch.course.model import Cell, Exercise, Predict
 from learn_torch.kernel.protocol import ErrorReport, TraceLine, Verdict
@@ -200,3 +202,16 @@ def test_the_line_before_keeps_its_indent_against_the_failing_one():
         "    >     y = a @ b",
         "              ^^^^^",
     ]
+
+
+@pytest.mark.parametrize(
+    ("width", "lines"),
+    [
+        (12, ["共 38 课，边", "读，边改。"]),  # Rich alone would break at the space
+        (9, ["共 38", "课，边", "读，边", "改。"]),  # and would begin a line with a comma
+        (40, ["共 38 课，边读，边改。"]),
+    ],
+)
+def test_a_page_breaks_between_chinese_characters_and_not_before_their_marks(width, lines):
+    shown = WideText("共 38 课，边读，边改。").wrap(Console(), width)
+    assert [line.plain for line in shown] == lines

@@ -50,6 +50,12 @@ def test_a_point_inside_a_number_ends_no_sentence():
     )
 
 
+def test_a_comma_inside_a_list_does_not_end_a_value():
+    book = Phrasebook({"f(x of shape {shape}, {n} rows)": "f(形状为 {shape} 的 x, {n} 行)"})
+    assert book.translated("f(x of shape [20, 3], 5 rows)") == "f(形状为 [20, 3] 的 x, 5 行)"
+    assert book.translated("f(x of shape [20, …, 5 rows)") == "f(形状为 [20 的 x, …, 5 行)"
+
+
 def test_a_name_at_an_end_reaches_as_far_as_its_sentence():
     book = Phrasebook({"{call} is slow": "{call} 太慢", "expected {want}": "应为 {want}"})
     assert book.translated("All right. f(x) is slow") == "All right. f(x) 太慢"

@@ -22,6 +22,7 @@ from learn_torch.app.keys import (
     RUNNING,
     TERMS,
 )
+from learn_torch.app.widgets.wrapped import WideText
 from learn_torch.i18n.translate import msgid, tr
 
 MANUAL = (
@@ -79,7 +80,7 @@ def _table(lines: Sequence[tuple[str, str]], marks: Glyphs) -> Table:
     table.add_column(width=WIDTH)
     table.add_column(ratio=1, overflow="fold")
     for first, second in lines:
-        table.add_row(Text(first, style="bold"), Text(marks.plain(second)))
+        table.add_row(Text(first, style="bold"), WideText(marks.plain(second)))
     return table
 
 

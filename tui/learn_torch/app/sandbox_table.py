@@ -11,6 +11,7 @@ from rich.text import Text
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.sanitise import safe
+from learn_torch.app.widgets.wrapped import WideText
 from learn_torch.course.course import Entry
 from learn_torch.course.localize import goal, title
 from learn_torch.course.model import Lesson
@@ -129,7 +130,7 @@ def _columns(
         table.add_row(*(Text(heading, style="dim") for heading in headings))
     for what, by in rows:
         style = "bold" if by == tr("OPEN") else ""
-        table.add_row(Text(safe(by), style=style), Text(marks.plain(safe(what)), style=style))
+        table.add_row(Text(safe(by), style=style), WideText(marks.plain(safe(what)), style=style))
     return table
 
 

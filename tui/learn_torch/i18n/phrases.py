@@ -64,7 +64,7 @@ class _Phrase:
         at, values = begin + len(first), {}
         for name, literal in zip(self._names, others, strict=True):
             last = literal == "" and literal is others[-1]
-            end = _value_end(text, at) if last else _literal(text, literal, at + 1)
+            end = _value_end(text, at) if last else _next_literal(text, literal, at)
             if end <= at:
                 return None
             values[name] = text[at:end]
@@ -148,6 +148,18 @@ def _joined(text: str, settled: list[str]) -> str:
     """The text with what was put aside in its place."""
     pieces = re.split(f"([{_ASIDE}-\U0010ffff])", text)
     return joined(settled[ord(one) - ord(_ASIDE)] if one >= _ASIDE else one for one in pieces)
+
+
+def _next_literal(text: str, literal: str, start: int) -> int:
+    """Where the value ends that begins at `start`: a comma inside `[20, 3]` does not end it."""
+    first = end = _literal(text, literal, start + 1)
+    while end >= 0 and _leaves_open(text[start:end]):
+        end = _literal(text, literal, end + 1)
+    return end if end >= 0 else first
+
+
+def _leaves_open(value: str) -> bool:
+    return sum(map(value.count, "([{")) > sum(map(value.count, ")]}"))
 
 
 def _literal(text: str, literal: str, start: int) -> int:

@@ -24,6 +24,7 @@ from learn_torch.app.themes.colors import MUTED
 from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.lesson_list import DueReviews, LessonList
 from learn_torch.app.widgets.status_line import StatusLine
+from learn_torch.app.widgets.wrapped import Wrapped
 from learn_torch.course.course import Course, Entry
 from learn_torch.course.localize import course_title, goal
 from learn_torch.i18n.translate import current_language, msgid, tr, tr_message
@@ -54,6 +55,10 @@ class Running:
             "lesson {lesson}, cell {cell} runs, {seconds} s",
             lesson=lesson, cell=cell, seconds=seconds,
         )  # fmt: skip
+
+
+class About(Wrapped, Static):
+    """What the chosen lesson is for."""
 
 
 class CourseScreen(Spoken, Screen[None]):
@@ -102,7 +107,7 @@ class CourseScreen(Spoken, Screen[None]):
         """Status, list, what the chosen lesson is about, keys."""
         yield self._status
         yield LessonList(self._marks, id="lessons")
-        yield Static(id="about", markup=False)
+        yield About(id="about", markup=False)
         yield self._reviews
         yield Static(id="problems", markup=False)
         yield KeyBar()

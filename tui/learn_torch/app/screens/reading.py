@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from rich.console import Group, RenderableType
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
@@ -14,6 +15,8 @@ from textual.widgets import Static
 
 from learn_torch.app.messages import LanguageChanged
 from learn_torch.app.screens.spoken import STOP, Spoken
+from learn_torch.app.widgets.wrapped import WideText
+from learn_torch.course.text_width import has_wide
 from learn_torch.i18n.translate import tr
 
 
@@ -55,7 +58,7 @@ class ReadingScreen(Spoken, ModalScreen[None]):
         with VerticalScroll() as page:
             page.border_title = tr(self._title)
             page.border_subtitle = tr("escape: back")
-            yield Static(Group(*self._parts()), markup=False)
+            yield Static(Group(*map(_paragraph, self._parts())), markup=False)
 
     def on_language_changed(self, message: LanguageChanged) -> None:
         """The same page in another language, at the same place."""
@@ -66,7 +69,7 @@ class ReadingScreen(Spoken, ModalScreen[None]):
         page = self.query_one(VerticalScroll)
         page.border_title = tr(self._title)
         page.border_subtitle = tr("escape: back")
-        self.query_one(Static).update(Group(*self._parts()))
+        self.query_one(Static).update(Group(*map(_paragraph, self._parts())))
         self.refresh_bindings()
 
     def action_edge(self, way: int) -> None:
@@ -77,3 +80,9 @@ class ReadingScreen(Spoken, ModalScreen[None]):
     def action_scroll(self, lines: int) -> None:
         """Down or up by some lines."""
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+
+def _paragraph(part: RenderableType) -> RenderableType:
+    if isinstance(part, Text) and has_wide(part.plain):
+        return WideText(part.plain, style=part.style, spans=part.spans)
+    return part

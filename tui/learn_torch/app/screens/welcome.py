@@ -14,6 +14,7 @@ from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.screens.course import CourseScreen
 from learn_torch.app.screens.reading import ReadingScreen
 from learn_torch.app.themes.colors import MUTED
+from learn_torch.app.widgets.wrapped import WideText
 from learn_torch.course.course import Course
 from learn_torch.course.localize import title
 from learn_torch.i18n.languages import LANGUAGES
@@ -68,7 +69,7 @@ def welcome(course: Course, marks: Glyphs) -> Sequence[Text | Table]:
     minutes = tr("{minutes} min", minutes=first.lesson.minutes)
     return [
         Text(marks.plain(tr(WHAT, count=len(course.entries)) + "\n")),
-        _grid([(key, Text(marks.plain(tr(words)))) for key, words in KEYS]),
+        _grid([(key, WideText(marks.plain(tr(words)))) for key, words in KEYS]),
         Text(),
         _grid(
             [

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from rich.containers import Lines
+from rich.text import Text
 from textual.content import Content
 
 from learn_torch.course.text_width import breaks, has_wide
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from textual.app import RenderResult
     from textual.geometry import Size
     from textual.widgets import Static
@@ -50,3 +53,16 @@ def broken(visual: RenderResult, room: int) -> Content:
 def _parts(line: Content, room: int) -> list[Content]:
     places = breaks(line.plain, room)
     return [part.rstrip() for part in line.divide(places)] if places else [line]
+
+
+class WideText(Text):
+    """Text that breaks between Chinese characters: Rich knows no end of a line but at spaces."""
+
+    def wrap(self, console: Console, width: int, **options: Any) -> Lines:
+        """The lines that fit into the width."""
+        lines = Lines()
+        for line in self.split(allow_blank=True):
+            lines.extend(line.divide(breaks(line.plain, width)))
+        for line in lines:
+            line.rstrip()
+        return lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 CHECKS = {
     "your result": "你的结果",
-    "{call} at place {place}": "{call} 的第 {place} 项",
+    "{call} at place {place}": "{call} 中索引 {place} 处",
     "{call} gave None: is there a `return`?": "{call} 返回了 None：是不是漏了 `return`？",
     "{call} gave a tensor of shape {got}; expected one number.": (
         "{call} 是形状为 {got} 的张量，应为一个数。"
@@ -74,8 +74,8 @@ PHRASES = {
 PROOFS = {
     "the text says {value}, and {cell} does not print it": "正文写了 {value}，而 {cell} 没有输出它",
     "{cell} did not run here": "{cell} 在这里没有运行",
-    "a learner who runs the starter meets this: {what}": "学习者运行初始代码会遇到：{what}",
-    "the starter passes the check as it stands": "初始代码不加修改就通过了检查",
+    "a learner who runs the starter meets this: {what}": "学习者运行起始代码会遇到：{what}",
+    "the starter passes the check as it stands": "起始代码不加修改就通过了检查",
     "the check never ran: {what}": "检查没有运行：{what}",
     "the check never ran": "检查没有运行",
     "a silent bug, and no 'silent_bug: true': {note}": "有不报错的问题，却没有写 silent_bug: true：{note}",

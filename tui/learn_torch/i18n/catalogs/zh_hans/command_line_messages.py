@@ -12,7 +12,7 @@ COMMAND_LINE = {
         "在终端里学 PyTorch：运行代码，修改代码，看着损失下降。"
     ),
     "learn": "学习",
-    "without a screen": "不用屏幕",
+    "without a screen": "不打开界面",
     "where the code runs": "代码在哪里运行",
     "about": "其他",
     "a lesson's id, a lesson's YAML file, or a folder that holds another course": (
@@ -23,15 +23,15 @@ COMMAND_LINE = {
     ),
     "prove lessons (ids, files, folders; default: the course): demonstrations print what "
     "they promise, starters fail, solutions pass, wrong answers are turned away": (
-        "验证课程（id、文件、文件夹；默认整门课程）：示例的输出与承诺一致，初始代码不通过，"
-        "参考答案通过，错误答案被拒"
+        "验证各课（id、文件、文件夹；默认整门课程）：示例的输出与承诺一致，起始代码不通过，"
+        "参考答案通过，错误答案不通过"
     ),
     "only lessons with such an id, e.g. 'first-*'": "只处理 id 匹配的课，例如 'first-*'",
     "lessons at a time (default: cores, up to {jobs})": ("同时处理几课（默认为核数，最多 {jobs}）"),
     "prove on N random seeds (default: 1)": "用 N 个随机种子验证（默认 1）",
     "seconds that one run of a cell may take, where the lesson declares no time "
     "(default: {seconds}; never more than wall_seconds of the settings)": (
-        "课程没有声明时间时，单元格一次运行最多几秒（默认 {seconds}；不超过设置里的 wall_seconds）"
+        "一课没有声明时间时，单元格一次运行最多几秒（默认 {seconds}；不超过设置里的 wall_seconds）"
     ),
     "then prove a lesson again whenever it or a translation of it is saved": (
         "之后每当一课或它的译文保存时，重新验证这一课"
@@ -59,7 +59,7 @@ COMMAND_LINE = {
         "界面语言：en、zh-Hans 或 zh-Hant（默认为上次的选择，否则看 LANG）"
     ),
     "show the version": "显示版本",
-    "show this": "显示本说明",
+    "show this": "显示这份帮助",
     """\
 examples:
   learn-torch                          the course
@@ -80,13 +80,13 @@ exit codes:
   learn-torch first-gradients          打开其中一课
   learn-torch ~/my-course              打开另一门课程：一个文件夹
   learn-torch --list                   有哪些课
-  learn-torch --check                  不用屏幕，验证整门课程
+  learn-torch --check                  不打开界面，验证整门课程
   learn-torch --check my.yaml --watch  每次保存都重新验证一课
   learn-torch --check lessons --jobs 4 --format json --output report.json
   learn-torch --doctor                 这里什么可用，什么不可用
 
 退出码：
-  0 完成，或验证通过    1 有课未通过，或有东西坏了
+  0 完成，或验证通过    1 有课未通过，或程序出了故障
   2 用法错误、文件无法读取，或沙箱达不到要求
 """,
     "{count} cells": "{count} 个单元格",
@@ -99,7 +99,7 @@ exit codes:
     "files": "文件",
     "limits": "限额",
     "A lesson may declare memory, processes and time; what is set is its ceiling.": (
-        "课程可以声明内存、进程和时间；设置的值是它的上限。"
+        "每一课可以声明内存、进程和时间；设置里的值是上限。"
     ),
     "To set them: [limits] in {file}": "在 {file} 的 [limits] 里设置",
     "Broken: {names}.": "有问题：{names}。",

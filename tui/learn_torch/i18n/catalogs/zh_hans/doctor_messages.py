@@ -35,7 +35,7 @@ DOCTOR = {
     ),
     "The driver {driver} runs CUDA up to {newest}.": "驱动 {driver} 最高支持 CUDA {newest}。",
     "Upgrade the driver; or {command}. Until then: --device cpu": (
-        "请升级驱动；或 {command}。在那之前：--device cpu"
+        "请升级驱动，或运行 {command}。在那之前请用 --device cpu"
     ),
     "{command} (or a lower version, see pytorch.org/get-started)": (
         "{command}（或更低的版本，见 pytorch.org/get-started）"
@@ -50,8 +50,8 @@ DOCTOR = {
     "A cell ran on {device} in {seconds} s.": "单元格在 {device} 上运行正常，用时 {seconds} 秒。",
     "A cell cannot run on {device}: {why}": "单元格无法在 {device} 上运行：{why}",
     "A cell cannot run: {why}": "单元格无法运行：{why}",
-    "It did not answer within {seconds} s.": "它在 {seconds} 秒内没有回答。",
-    "Until that works: --device cpu": "在那之前：--device cpu",
+    "It did not answer within {seconds} s.": "{seconds} 秒内没有响应。",
+    "Until that works: --device cpu": "修好之前请用 --device cpu",
     "Please report all of this.": "请连同以上全部内容报告此问题。",
     "{device}: {name}, {free} of {total} free": "{device}：{name}，{free} 空闲，共 {total}",
     "Others use it: choose another one with --device.": "别人在用它：请用 --device 另选一块。",
@@ -63,17 +63,17 @@ DOCTOR = {
     "Cells would run as root, so no lesson is opened.": "单元格会以 root 运行，所以不打开任何课。",
     "MNIST is in {folder}.": "MNIST 在 {folder}。",
     "No MNIST here: lessons use scikit-learn's digits in its place.": (
-        "这里没有 MNIST：课程改用 scikit-learn 的手写数字。"
+        "这里没有 MNIST：各课改用 scikit-learn 的手写数字。"
     ),
     "For the real one, put its four files into {folder}.": "要用真正的 MNIST，请把它的四个文件放进 {folder}。",
     "{file} is sound; lessons with work in it: {count}.": "{file} 完好；其中有记录的课：{count}。",
-    "{file} is made when you first do something.": "{file} 在你第一次动手时创建。",
+    "{file} is made when you first do something.": "{file} 会在你第一次操作时创建。",
     "{file} cannot be read ({error}): it will be renamed to .bak.": (
         "{file} 无法读取（{error}）：会改名为 .bak。"
     ),
     "Restore a backup, if you have one.": "如果有备份，请恢复它。",
     "{folder}, the place for {what}, is not writable.": "{folder}（存放{what}）不可写。",
-    "Make {folder} writable for you.": "请让 {folder} 对你可写。",
+    "Make {folder} writable for you.": "请让自己能写入 {folder}。",
     "{amount} free for {what} in {folder}.": "{folder} 有 {amount} 空闲，用于{what}。",
     "Free some space there.": "请在那里腾出一些空间。",
     "data sets": "数据集",
@@ -88,7 +88,7 @@ DOCTOR = {
     ),
     "{columns} columns and {lines} lines.": "{columns} 列 {lines} 行。",
     "Make the window larger: lessons are laid out for {columns} by {lines}.": (
-        "请把窗口调大：课程按 {columns} 列 {lines} 行排版。"
+        "请把窗口调大：各课按 {columns} 列 {lines} 行排版。"
     ),
     "no colors, since NO_COLOR is set": "无颜色，因为设置了 NO_COLOR",
     "16 million colors": "1600 万色",
@@ -104,8 +104,8 @@ DOCTOR = {
     ),
     "tmux passes copied text to your clipboard.": "tmux 会把复制的文字送到你的剪贴板。",
     "tmux keeps copied text from your clipboard (set-clipboard {value}).": (
-        "tmux 不让复制的文字到你的剪贴板（set-clipboard {value}）。"
+        "tmux 不把复制的文字送到你的剪贴板（set-clipboard {value}）。"
     ),
-    "tmux waits {count} ms before it passes escape on.": "tmux 要等 {count} 毫秒才放行 escape。",
-    "tmux passes escape on at once.": "tmux 会立即放行 escape。",
+    "tmux waits {count} ms before it passes escape on.": "tmux 要等 {count} 毫秒才传递 Esc。",
+    "tmux passes escape on at once.": "tmux 会立即传递 Esc。",
 }

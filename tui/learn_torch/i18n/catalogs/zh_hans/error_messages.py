@@ -28,7 +28,7 @@ ERRORS = {
     ),
     "{path} cannot be used ({error}).": "{path} 无法使用（{error}）。",
     "Your trust lasts until you quit: {path} cannot be written ({error}).": (
-        "你的信任只保留到退出为止：{path} 无法写入（{error}）。"
+        "本次信任只在退出之前有效：{path} 无法写入（{error}）。"
     ),
 }
 
@@ -42,7 +42,7 @@ ERRORS |= {
     "The lesson {name} cannot be opened.": "{name} 这一课无法打开。",
     "Correct its file first: {mistake}": "请先改正它的文件：{mistake}",
     "There is no folder {folder}.": "没有文件夹 {folder}。",
-    "Name a folder that holds lessons.": "请写一个放着课程的文件夹。",
+    "Name a folder that holds lessons.": "请指定一个放有课程的文件夹。",
     "There is no lesson in {folder}.": "{folder} 里没有课。",
     "A lesson is a file such as 'tensors/10-first.yaml' in it.": (
         "一课是其中的一个文件，例如 'tensors/10-first.yaml'。"
@@ -55,19 +55,19 @@ ERRORS |= {
     "{name} needs a value.": "{name} 需要一个值。",
     "{name} takes no value.": "{name} 不带值。",
     "{name} {word}: choose from {names}.": "{name} {word}：可选的有 {names}。",
-    "{word} is no language of the program.": "程序不会 {word} 这种语言。",
+    "{word} is no language of the program.": "程序不支持 {word} 这种语言。",
     "{word} is no device.": "没有 {word} 这种设备。",
     "{word} is no level of the sandbox.": "沙箱没有 {word} 这个级别。",
     "{text} is not a whole number from 1 on.": "{text} 不是大于等于 1 的整数。",
     "{text} is not a number of seconds.": "{text} 不是秒数。",
     "{options} are different commands.": "{options} 是不同的命令。",
     "Ask for one at a time.": "请一次只写一个。",
-    "{option} means nothing with {mode}.": "{option} 与 {mode} 一起没有意义。",
-    "{option} means nothing when a lesson is opened.": "打开一课时，{option} 没有意义。",
-    "It goes with {modes}.": "它与 {modes} 搭配。",
-    "It goes with {modes}, or with opening a lesson.": "它与 {modes} 搭配，或用于打开一课。",
-    "It is for opening a lesson.": "它用于打开一课。",
-    "--doctor looks at the machine, and takes no lesson.": "--doctor 检查的是机器，不需要写课。",
+    "{option} means nothing with {mode}.": "{option} 不能与 {mode} 同用。",
+    "{option} means nothing when a lesson is opened.": "{option} 不能用于打开一课。",
+    "It goes with {modes}.": "它只能与 {modes} 同用。",
+    "It goes with {modes}, or with opening a lesson.": "它只能与 {modes} 同用，或用于打开一课。",
+    "It is for opening a lesson.": "它只用于打开一课。",
+    "--doctor looks at the machine, and takes no lesson.": "--doctor 检查的是这台机器，不接受课名。",
     "Leave it out.": "请去掉它。",
     "The language could not be saved: {error}.": "无法保存所选的语言：{error}。",
     "'{key}': expected an amount in quotes such as \"512MiB\", found {found}.": (

@@ -13,30 +13,30 @@ KERNEL = {
     "The kernel is not running.": "内核没有运行。",
     "The kernel could not be started: {error}.": "内核无法启动：{error}。",
     "Check the launcher's command.": "请检查 --launcher 的命令。",
-    "The kernel's answer makes no sense ({error}).": "内核的回答无法理解（{error}）。",
+    "The kernel's answer makes no sense ({error}).": "无法解析内核的应答（{error}）。",
     "Does the launcher write to stdout, or run another version of learn-torch?": (
         "--launcher 的命令是否向标准输出写了东西，或运行的是另一个版本的 learn-torch？"
     ),
     "The next run starts another.": "下次运行时会另启一个。",
     "Choose one of these with --device.": "请用 --device 从中选一个。",
-    "Install it beside torch.": "请把它装在 torch 旁边。",
+    "Install it beside torch.": "请把它装进 torch 所在的环境。",
     "Open the lesson again; your work is kept.": "请重新打开这一课；你的记录都已保存。",
     "The session is closed.": "会话已关闭。",
-    "There is no device {wanted} here; there is {here}.": "这里没有设备 {wanted}；有 {here}。",
-    "This lesson needs {modules}, which is not installed.": "这一课需要 {modules}，而它没有安装。",
-    "The session's guard was killed, and the session with it.": "会话的看护进程被杀，会话也随之结束。",
+    "There is no device {wanted} here; there is {here}.": "这里没有设备 {wanted}，可用的有 {here}。",
+    "This lesson needs {modules}, which is not installed.": "这一课需要 {modules}，但尚未安装。",
+    "The session's guard was killed, and the session with it.": "会话的守护进程被终止，会话也随之结束。",
     "The sandbox could not be entered: {why}": "无法进入沙箱：{why}",
-    "it ended, or did not answer": "它结束了，或没有回答",
+    "it ended, or did not answer": "它已结束，或没有响应",
     "This learn-torch does not know the data set {name}.": "这个 learn-torch 不认识数据集 {name}。",
     "This session may use {amount} of memory beyond its imports{whose}.": (
         "本次会话除导入之外最多可用 {amount} 内存{whose}。"
     ),
     "This session may use {amount} of the GPU's memory{whose}.": (
-        "本次会话最多可用 {amount} GPU 内存{whose}。"
+        "本次会话最多可用 {amount} 显存{whose}。"
     ),
     "data/ holds a stand-in for MNIST: scikit-learn's 1,797 digits as 28×28 images. For the real "
     "one, put its four files into {folder}.": (
-        "data/ 里是 MNIST 的替代品：scikit-learn 的 1797 个数字，28×28 的图像。要用真正的 MNIST，"
+        "data/ 里是 MNIST 的替代数据：scikit-learn 的 1,797 张手写数字，28×28 的图像。要用真正的 MNIST，"
         "请把它的四个文件放进 {folder}。"
     ),
     "Some points are left out: the figure has too many.": "图中的点太多，略去了一部分。",
@@ -50,7 +50,7 @@ KERNEL = {
 # The parts and causes of an error.
 KERNEL |= {
     "It came while {error}{where} was handled: {cause}": (
-        "它发生在处理 {error}{where} 的时候：{cause}"
+        "这是在处理 {error}{where} 时发生的：{cause}"
     ),
     "Caused by {error}{where}: {cause}": "原因是 {error}{where}：{cause}",
     "Part {number}: {error}{where}: {cause}": "第 {number} 部分：{error}{where}：{cause}",
@@ -70,7 +70,7 @@ KERNEL |= {
     "the limit of {seconds} s of processor time for one cell{whose}": (
         "一个单元格 {seconds} 秒处理器时间的上限{whose}"
     ),
-    "the limit of {amount} of the GPU's memory{whose}": "{amount} GPU 内存的上限{whose}",
+    "the limit of {amount} of the GPU's memory{whose}": "{amount} 显存的上限{whose}",
     "the limit of {seconds} s for one cell{whose}": "一个单元格 {seconds} 秒的时间上限{whose}",
     "the limit of {amount} of memory beyond its imports{whose}": (
         "除导入之外 {amount} 的内存上限{whose}"
@@ -98,7 +98,7 @@ KERNEL |= {
     "The process was ended by a signal ({signal}).": "进程被信号 {signal} 终止。",
     "The cell ended its own process (exit code {code}).": "单元格结束了自己的进程（退出码 {code}）。",
     "The system killed the process: most likely the machine ran out of memory.": (
-        "系统杀掉了进程：多半是机器内存用尽了。"
+        "系统终止了进程：多半是机器的内存用尽了。"
     ),
     "The process crashed: code below Python {what}.": "进程崩溃：Python 底层的代码{what}。",
     "touched memory that is not its own (segmentation fault)": "访问了不属于它的内存（段错误）",

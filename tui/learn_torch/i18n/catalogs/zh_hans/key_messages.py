@@ -8,11 +8,11 @@ KEYS = {
     "There is no drill on this lesson.": "本课没有练习题。",
     "Run": "运行",
     "Run this cell. While torch warms up it waits its turn.": (
-        "运行这个单元格。torch 预热期间先排队。"
+        "运行这个单元格。torch 启动期间先排队。"
     ),
     "Stop": "停止",
     "Stop what runs; names stay, unless the cell will not yield.": (
-        "停止正在运行的单元格；变量保留，除非它不肯停下。"
+        "停止正在运行的单元格；变量保留，除非它停不下来。"
     ),
     "Run above": "运行上方",
     "Run all cells above this one, in order; stops at the first that fails.": (
@@ -24,7 +24,7 @@ KEYS = {
     "Previous": "上一个",
     "Previous cell.": "上一个单元格。",
     "Down": "向下",
-    "On: scroll through a long cell, then go to the next.": "往下：先滚完长单元格，再到下一个。",
+    "On: scroll through a long cell, then go to the next.": "往下：长单元格先滚动到底，再到下一个。",
     "Up": "向上",
     "Back, in the same way.": "往上，方式相同。",
     "First": "第一个",
@@ -54,7 +54,7 @@ KEYS = {
     "Copy output": "复制输出",
     "Maximize": "最大化",
     "Plot, figure, output or editor on the whole screen; escape returns.": (
-        "全屏显示曲线、图、输出或编辑器；按 escape 关闭。"
+        "全屏显示曲线、图、输出或编辑器；按 Esc 关闭。"
     ),
     "Log scale": "对数刻度",
     "Draw the curve on a logarithmic scale, or not.": "切换曲线的对数刻度。",
@@ -80,16 +80,16 @@ KEYS = {
     "Problems": "问题",
     "Show lessons that could not be read.": "显示无法读取的课。",
     "Quit": "退出",
-    "Leave learn-torch. Everything is kept.": "退出 learn-torch。一切都已保存。",
+    "Leave learn-torch. Everything is kept.": "退出 learn-torch。所有内容都已保存。",
     "Help": "帮助",
-    "This manual.": "这份使用说明。",
+    "This manual.": "这份帮助。",
     "Find any action or lesson by name.": "按名称查找任意操作或课程。",
     "Language": "语言",
     "Another language: English, 简体中文, 繁體中文, in turn.": (
         "切换语言：English、简体中文、繁體中文，依次轮换。"
     ),
     "Sandbox": "沙箱",
-    "What a cell cannot do here, and what stops it.": "单元格在这里不能做什么，由什么拦住。",
+    "What a cell cannot do here, and what stops it.": "单元格在这里不能做什么，由什么来限制。",
     "Table": "表格",
     "Move a wide table.": "左右移动过宽的表格。",
     "Move it back.": "移回去。",

@@ -34,14 +34,14 @@ FINDING = {
     "Go to that cell.": "跳到那个单元格。",
     # the glossary
     "Look up a term.": "查一个术语。",
-    "Go to its lesson": "去那一课",
+    "Go to its lesson": "前往那一课",
     "Go where it is explained.": "跳到讲解它的地方。",
     "a term, in English or Chinese": "一个术语，中文英文都可以",
     "No term fits.": "没有这个术语。",
     "In this cell": "这个单元格里",
     "In this lesson": "这一课里",
-    "In the course": "整个课程里",
-    "This course has no glossary.": "这个课程没有术语表。",
+    "In the course": "整门课程里",
+    "This course has no glossary.": "这门课程没有术语表。",
     # what runs
     "{ran} of {count} cells above ran.": "上面 {count} 个单元格运行了 {ran} 个。",
     "1 exercise above is open.": "上面有 1 道练习还没有通过。",
@@ -53,7 +53,7 @@ FINDING = {
 NAVIGATION = {
     # keys
     "Begin with an empty namespace, at the second press. Your text and outputs stay.": (
-        "按第二下时清空命名空间重新开始。你写的内容和输出都保留。"
+        "按两下：清空变量，重新开始。你写的内容和输出都保留。"
     ),
     "Copy this cell's output, and its error.": "复制这个单元格的输出和报错。",
     "Running cell": "运行中的单元格",
@@ -67,7 +67,7 @@ NAVIGATION = {
     "Open this cell in its lesson.": "在所在的课里打开这个单元格。",
     "Review {place}/{count}: {title}": "复习 {place}/{count}：{title}",
     "Done: {done}. Right at once: {right}.": "已完成 {done} 项，其中一次做对 {right} 项。",
-    "Left out, because their lesson has changed: {count}.": "因课程有改动而略过：{count} 项。",
+    "Left out, because their lesson has changed: {count}.": "所在课有改动，略过 {count} 项。",
     "Still due today: {count}.": "今天还有 {count} 项到期。",
     "Next review: {when}; cells: {count}.": "下次复习：{when}，共 {count} 项。",
     "still due": "仍到期",
@@ -87,23 +87,23 @@ NAVIGATION = {
 
 LEAVING = {
     # without a full screen
-    "number or id of a lesson; enter takes {number}": "课的编号或 id；回车选第 {number} 课",
+    "number or id of a lesson; enter takes {number}": "课的编号或 id；Enter 选第 {number} 课",
     "{path} is not part of the installed course, and runs code.": (
         "{path} 不属于已安装的课程，并且会运行代码。"
     ),
-    "enter goes on with lesson {number}": "回车继续第 {number} 课",
+    "enter goes on with lesson {number}": "Enter 继续第 {number} 课",
     "type yes if you trust it": "信任它就输入 yes",
     "enter: run the cell, then go on. j: run it again. e: write its code anew, ended by a line "
     "with a single dot. h: a hint. s: a solution. x: the original code. a: run all cells above. "
     "n: next cell. b: the cell before. r: read this cell again. q: leave. On a question, type the "
     "answer, or a colon and one of these letters.": (
-        "回车：运行单元格，再按就继续。j：再运行一次。e：重写代码，以只有一个点的行结束。h：提示。"
+        "Enter：运行单元格，再按就继续。j：再运行一次。e：重写代码，以只有一个点的行结束。h：提示。"
         "s：参考答案。x：原来的代码。a：运行上面所有单元格。n：下一个单元格。b：上一个单元格。"
         "r：重读这个单元格。q：离开。遇到问题时输入答案，或输入冒号加其中一个字母。"
     ),
-    "enter runs it, n goes on (? for help)": "回车运行，n 继续，? 帮助",
+    "enter runs it, n goes on (? for help)": "Enter 运行，n 继续，? 帮助",
     "Type the code; a line with a single dot ends it.": "请输入代码；只有一个点的行表示结束。",
-    "enter goes on (? for help)": "回车继续，? 帮助",
+    "enter goes on (? for help)": "Enter 继续，? 帮助",
     "your answer": "你的答案",
     "Answer by a number from 1 to {count}.": "请用 1 到 {count} 的数字回答。",
     "running {cell}": "正在运行 {cell}",
@@ -133,17 +133,17 @@ LEAVING = {
         "不会向外发送任何内容，你的代码在沙箱中运行。你写的一切都会随时保存。"
     ),
     "edit the cell with the bar, or answer it; escape leaves the editor": (
-        "编辑带竖条的单元格，或回答它的问题；escape 退出编辑"
+        "编辑带竖条的单元格，或回答它的问题；Esc 退出编辑"
     ),
     "run the cell": "运行单元格",
     "every other key, from any screen": "其他所有按键，任何界面都可以用",
     "language:": "语言：",
     "colors: dark or light": "配色：深色或浅色",
-    "enter begins with lesson 1: {lesson}": "按回车开始第 1 课：{lesson}",
+    "enter begins with lesson 1: {lesson}": "按 Enter 开始第 1 课：{lesson}",
     "escape shows all lessons; this page does not come again.": (
-        "按 escape 查看全部课程；这一页不会再出现。"
+        "按 Esc 查看所有课；这一页不会再出现。"
     ),
-    "escape: all lessons": "escape：全部课程",
+    "escape: all lessons": "Esc：所有课",
     "Begin": "开始",
     "Open the first lesson.": "打开第一课。",
     "Continue: {lesson}": "继续：{lesson}",
@@ -158,8 +158,8 @@ LEAVING = {
     "all without a hint": "都没用提示",
     "about {minutes} min": "约 {minutes} 分钟",
     "next:": "下一课：",
-    "This was the last lesson of the course.": "这是全部课程的最后一课。",
-    "escape, then enter": "先按 escape，再按回车",
+    "This was the last lesson of the course.": "这是本课程的最后一课。",
+    "escape, then enter": "先按 Esc，再按 Enter",
     "Open the next lesson.": "打开下一课。",
     "Cut off after {seconds} s: learn-torch ended meanwhile.": (
         "运行 {seconds} 秒后中断：learn-torch 在此期间结束了。"
@@ -174,7 +174,7 @@ LEAVING = {
         "再按一次 ^c 离开 learn-torch。所有内容都会保留。"
     ),
     "Stop what runs; otherwise copy the selection; otherwise leave, at the second press.": (
-        "停止正在运行的单元格；没有运行时复制选中内容；都没有时，按第二下离开。"
+        "停止正在运行的单元格；没有运行时复制选中内容；两者都没有时，按两下离开。"
     ),
 }
 """Leaving, finishing a lesson, coming back, and reading without a screen."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 PAGES = {
     "A lesson is a column of cells. The cell with the bar at its left is yours: keys act on "
     "it. Enter edits it; escape leaves the editor, and then plain letters work.": (
-        "一课由一列单元格组成。左侧带竖条的是当前单元格，按键都作用于它。按回车编辑，按 escape "
+        "一课由一列单元格组成。左侧带竖条的是当前单元格，按键都作用于它。按 Enter 编辑，按 Esc "
         "离开编辑器，之后可直接按字母键。"
     ),
     "Cells of a lesson share one session: a name that one cell makes, the cells below it can "
@@ -36,7 +36,7 @@ PAGES = {
     "The course": "课程目录",
     "The program": "程序",
     "Problems in lesson files": "课程文件里的问题",
-    "escape: back": "escape：关闭",
+    "escape: back": "Esc：关闭",
     "A lesson of others": "来自他人的课",
     "It is not part of the installed course. Its cells and its checks are programs: open it if you "
     "know where it comes from.": (
@@ -46,20 +46,20 @@ PAGES = {
     "It asks to": "它要求",
     "Sandbox: ": "沙箱：",
     "torch is warming up; then it is known what the sandbox holds…": (
-        "torch 正在预热；之后才知道沙箱能拦住什么…"
+        "torch 正在启动；之后才知道沙箱能限制什么…"
     ),
     ": trust and open": "：信任并打开",
     ": back": "：关闭",
-    "what stops it": "由什么拦住",
+    "what stops it": "由什么限制",
     "what a cell cannot do": "单元格不能做的事",
     "This kernel keeps no table of what holds a cell.": "这个内核没有沙箱的明细表。",
-    "limit": "项目",
+    "limit": "限额",
     "is": "上限",
     "from": "来自",
     "of": "限制什么",
     "default": "默认",
     "settings": "设置",
-    "lesson": "课程",
+    "lesson": "课",
     "memory beyond the imports": "除导入之外的内存",
     "processes at a time": "同时存在的进程",
     "one file": "单个文件",
@@ -67,18 +67,18 @@ PAGES = {
     "output of one cell": "一个单元格的输出",
     "processor time of one cell": "一个单元格的处理器时间",
     "time of one cell": "一个单元格的时间",
-    "memory of the GPU": "GPU 的内存",
+    "memory of the GPU": "显存",
     "half of the machine": "机器的一半",
-    "wall time x cores": "时间 x 核数",
-    "half of the GPU": "GPU 的一半",
-    "Your settings give it less: {amounts}.": "你的设置给得更少：{amounts}。",
+    "wall time x cores": "时间 × 核数",
+    "half of the GPU": "显存的一半",
+    "Your settings give it less: {amounts}.": "你的设置给它的更少：{amounts}。",
     # the words of the sandbox's table
     "not watched": "未监视",
     "limits only": "仅限额",
     "confined": "受限",
     "partial": "部分",
     "kernel": "系统内核",
-    "supervised": "看护",
+    "supervised": "守护进程",
     "OPEN": "敞开",
     "watched": "监视",
     "none": "无",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 PYTHON_ERRORS = {
-    "{owner} has nothing called `{name}`.": "{owner} 没有叫 `{name}` 的东西。",
+    "{owner} has nothing called `{name}`.": "{owner} 没有名为 `{name}` 的属性。",
     "`{name}` is a gap to fill in.": "`{name}` 是要填的空。",
     "Put your own code in its place.": "请换成你自己的代码。",
     "A `...` is still in the place of your code.": "该写代码的地方还是 `...`。",
     "Replace it.": "请替换它。",
-    "There is no name `{name}`, but there is `{near}`.": "没有名字 `{name}`，但有 `{near}`。",
+    "There is no name `{name}`, but there is `{near}`.": "没有 `{name}` 这个名字，但有 `{near}`。",
     "Check the spelling; upper and lower case count.": "检查拼写；大小写有区别。",
-    "There is no name `{name}` in this session.": "本次会话里没有名字 `{name}`。",
+    "There is no name `{name}` in this session.": "本次会话里没有 `{name}` 这个名字。",
     "Run the cell that defines it, or check the spelling.": "先运行定义它的单元格，或检查拼写。",
     "`{name}` takes {want} argument(s), and the call passes {have}.": "`{name}` 接受 {want} 个参数，而调用时传了 {have} 个。",
     "Compare the call with the line `def`.": "请对照 `def` 那一行。",
@@ -24,7 +24,7 @@ PYTHON_ERRORS = {
     "A text and a number (type {kind}) cannot be added.": "文本不能与数（类型 {kind}）相加。",
     "Print with commas, or use an f-string: `{example}`.": "打印时用逗号隔开，或用 f 字符串：`{example}`。",
     "There is no module {name} in this environment.": "这个环境里没有模块 {name}。",
-    "Check the spelling. Lessons run without a network: install it outside, beside torch.": "检查拼写。课程在无网络的环境里运行：请在外面把它与 torch 装在一起。",
+    "Check the spelling. Lessons run without a network: install it outside, beside torch.": "检查拼写。各课在无网络的环境里运行：请在程序之外把它装进 torch 所在的环境。",
     "There are {want} names at the left of `=`, and another number of values at the right.": "`=` 左边有 {want} 个名字，而右边值的个数不同。",
     "Print the right side: a DataLoader gives batches such as (x, y), `enumerate` gives (i, batch).": "打印右边看看：DataLoader 给出 (x, y) 这样的批次，`enumerate` 给出 (i, batch)。",
     "A function calls itself without an end.": "函数无休止地调用自己。",

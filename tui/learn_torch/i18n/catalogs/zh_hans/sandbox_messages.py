@@ -7,7 +7,7 @@ SANDBOX = {
         "Linux 内核让单元格碰不到你的文件、网络和其他程序。"
     ),
     "A part of the protection is missing on this machine: a cell may reach what is marked OPEN.": (
-        "这台机器缺少一部分保护：标为“敞开”的，单元格够得着。"
+        "这台机器缺少一部分保护：标为“敞开”的，单元格仍能访问。"
     ),
     "Only time and memory of a cell are limited: it can read and write what you can.": (
         "只限制单元格的时间和内存：你能读写的，它都能读写。"
@@ -15,13 +15,13 @@ SANDBOX = {
     "Nothing holds a cell: it can do what you can.": "没有任何约束：你能做的，单元格都能做。",
     "This learn-torch does not know that level.": "这个 learn-torch 不认识这一级别。",
     "Linux refuses it": "Linux 内核直接拒绝",
-    "a guard decides each call": "由看护进程逐次裁决",
+    "a guard decides each call": "由守护进程逐次裁决",
     "torch refuses it, but a cell can switch that off": "由 torch 拒绝，但单元格可以关掉它",
     "noticed within that time, then ended": "在这段时间内发现，然后终止",
-    "nothing stops it": "没有什么拦着",
+    "nothing stops it": "不受限制",
     "The sandbox here is {level}, and cells would run as root: one mistake in them could damage "
     "the whole machine.": (
-        "这里的沙箱级别是“{level}”，而单元格会以 root 运行：其中一个错误就可能毁掉整台机器。"
+        "这里的沙箱级别是“{level}”，而单元格会以 root 运行：其中一个错误就可能损坏整台机器。"
     ),
     "Start learn-torch as an ordinary user. If the machine does not matter, add {option}.": (
         "请以普通用户启动 learn-torch。如果这台机器无关紧要，可加 {option}。"
@@ -47,15 +47,15 @@ SANDBOX = {
     "look into or slow down other processes": "窥探或拖慢其他进程",
     "gain privileges": "获得更高的权限",
     "take more private memory in one process": "在一个进程里占用更多私有内存",
-    "take more memory, shared or all in all": "占用更多内存（共享的或总共的）",
+    "take more memory, shared or all in all": "占用更多内存（共享内存或总量）",
     "write larger files": "写更大的文件",
     "fill the disk with many files": "用大量文件占满磁盘",
     "start too many processes": "启动太多进程",
     "run on beyond its time": "超过时间继续运行",
     "use more processor time, all in all": "总共占用更多处理器时间",
-    "take more of the GPU's memory": "占用更多 GPU 内存",
-    "flood you with output": "用输出淹没你",
-    "learn that a path exists whose name it knows": "得知某个已知名字的路径是否存在",
+    "take more of the GPU's memory": "占用更多显存",
+    "flood you with output": "用大量输出刷屏",
+    "learn that a path exists whose name it knows": "探知某个已知名字的路径是否存在",
     "use TCP with itself, on 127.0.0.1 and ::1": "在 127.0.0.1 和 ::1 上与自己进行 TCP 通信",
     "have {count} processes at a time": "同时有 {count} 个进程",
     "have 1 process at a time": "同时有 1 个进程",
@@ -77,16 +77,16 @@ SANDBOX |= {
         "请在 learn-torch 之外下载文件；MNIST 和 FashionMNIST 用 `download=True` 不需要网络。"
     ),
     "A lesson that needs 127.0.0.1 declares `loopback` in its `limits`.": (
-        "需要 127.0.0.1 的课程要在 `limits` 里声明 `loopback`。"
+        "需要 127.0.0.1 的课要在 `limits` 里声明 `loopback`。"
     ),
     "The sandbox lets a cell connect only to what its own session listens on.": (
         "沙箱只允许单元格连接自己的会话所监听的地址。"
     ),
     "The sandbox keeps a cell to its own folder: `{path}` is outside.": (
-        "沙箱让单元格只用自己的文件夹：`{path}` 在它外面。"
+        "沙箱只让单元格使用自己的文件夹：`{path}` 不在其中。"
     ),
     "The sandbox keeps a cell to its own folder, and this path is outside.": (
-        "沙箱让单元格只用自己的文件夹，而这个路径在它外面。"
+        "沙箱只让单元格使用自己的文件夹，而这个路径不在其中。"
     ),
     "Use a relative path, such as `model.pt`.": "请用相对路径，例如 `model.pt`。",
     "The sandbox refuses this: a cell may change only its own files and processes.": (

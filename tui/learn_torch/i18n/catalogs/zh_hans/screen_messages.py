@@ -16,10 +16,10 @@ SCREENS = {
     "This is the first lesson; q goes to the course.": "这是第一课；按 q 回到课程目录。",
     # the status line
     "torch did not start": "torch 未能启动",
-    "torch is warming up…": "torch 正在预热…",
+    "torch is warming up…": "torch 正在启动…",
     "no kernel": "没有内核",
     "opening…": "正在打开…",
-    "your run waits": "你的运行在排队",
+    "your run waits": "等待运行",
     "ready": "就绪",
     "running {seconds} s": "已运行 {seconds} 秒",
     "cell {place}/{count}": "单元格 {place}/{count}",
@@ -56,7 +56,7 @@ SCREENS = {
     "edited since": "之后又改过",
     "Answer first (by number); then the cell runs.": "请先回答（按数字键），然后才运行。",
     "Answer first: type it and press enter; then the cell runs.": (
-        "请先回答（按回车后输入），然后才运行。"
+        "请先回答：输入后按 Enter，然后才运行。"
     ),
     "This cell needs cuda; this session runs on {device}.": (
         "这个单元格需要 cuda，而本次会话在 {device} 上运行。"
@@ -83,7 +83,7 @@ SCREENS = {
         "结果会怎样？按 {keys} 作答，然后单元格就会运行。"
     ),
     "What will its last line show? Type it and press enter; then the cell runs.": (
-        "最后一行会显示什么？输入后按回车，然后单元格就会运行。"
+        "最后一行会显示什么？输入后按 Enter，然后单元格就会运行。"
     ),
     "Your answer. {keys} changes it.": "你的回答。按 {keys} 可以更改。",
     "Your answer.": "你的回答。",
@@ -95,10 +95,10 @@ SCREENS = {
     "you said {guess}; it is {answer}": "你答的是 {guess}，实际是 {answer}",
     "raises {error}, as the lesson meant it to": "抛出 {error}，这正是本课的用意",
     "not judged: the check itself fell over ({error}). That is the lesson's fault, not yours.": (
-        "未作判断：检查程序自身出错了（{error}）。这是课程的问题，不是你的。"
+        "未作判断：检查程序自身出错了（{error}）。这是这一课的问题，不是你的。"
     ),
     "Names are gone; a fresh session stands ready.": "变量已清空，新会话已就绪。",
-    "stopped by you.": "已被你停止。",
+    "stopped by you.": "已由你停止。",
     "stopped: it took too long.": "已停止：运行时间太长。",
     "the process that ran this cell ended.": "运行这个单元格的进程结束了。",
     "could not be run.": "无法运行。",
@@ -111,7 +111,7 @@ SCREENS = {
     "hint {n} of {all}": "提示 {n}/{all}",
     "There are no more hints. s shows a solution.": "没有更多提示了。按 s 查看参考答案。",
     "This exercise is not passed yet. Press the solution key again to see a solution.": (
-        "这道练习还没有通过。再按一次答案键就显示参考答案。"
+        "这道练习还没有通过。再按一次答案键，就显示参考答案。"
     ),
     "A solution; there are others. - only yours, + only here. A takes it over.": (
         "一份参考答案，写法不止一种。- 只在你的代码里，+ 只在答案里。按 A 采用。"
@@ -130,7 +130,7 @@ SCREENS = {
     "before that {values}": "更早 {values}",
     "at step {step}: {values}": "第 {step} 步：{values}",
     "Earlier runs": "更早的运行",
-    "Lay the last five runs over each other, or not.": "把最近五次运行叠在一起，或不叠。",
+    "Lay the last five runs over each other, or not.": "切换：叠加显示最近五次运行。",
     "Read": "读数",
     "Read the values at a step; l: at the next.": "读出某一步的值；l：下一步。",
     "{processes} process(es), {threads} threads": "{processes} 个进程，{threads} 个线程",

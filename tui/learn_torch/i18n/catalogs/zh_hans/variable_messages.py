@@ -32,7 +32,7 @@ VARIABLES = {
     "{count} samples": "{count} 个样本",
     "batches of {size}": "每批 {size} 个",
     "{count} batches of {size}": "{count} 批，每批 {size} 个",
-    "min {low}  mean {mean}  max {high}": "最小 {low}，平均 {mean}，最大 {high}",
+    "min {low}  mean {mean}  max {high}": "最小 {low}，均值 {mean}，最大 {high}",
     "of a sample of {count} numbers": "抽样 {count} 个数",
     "no numbers": "没有数",
     "values": "数值",
