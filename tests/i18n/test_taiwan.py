@@ -35,11 +35,11 @@ NOBODY = """
     計算機 連線兩個 實現 自帶 搭建 編寫 構建 倉庫 字符 字節 代碼 緩存 線程 進程 數組 循環 模塊 依賴項 類型
     視訊記憶 專案 許可權 教程 當前 運行 數據 軟件 硬件 網絡 信息 質量 視頻 內存 屏幕 上屏 下屏 一屏 讀屏 鼠標 豎條 核數
     回車 退出 支持 用戶 文件夾 界面 接口 服務器 資料並行 通過廣播 通過通訊
-    好訊息 不出錯的 要麼 匹配 參加 比較的物件 條錯誤 條提示 條訊息 一臺 臺機 “ ” ‘ ’
+    好訊息 聯絡。 對錶 常數列 最小二乘 齧 白色像素支援 不出錯的 要麼 匹配 參加 比較的物件 條錯誤 條提示 條訊息 一臺 臺機 “ ” ‘ ’
 """
 """What OpenCC alone makes of these lessons, or leaves in them, and nobody in Taiwan writes."""
 RIGHT = """
-    控制代碼 結束代碼 平均值 數組成 數組合 循環神經網路 循環網路 循環單元 循環層
+    控制代碼 結束代碼 平均值 數組成 數組合 循環神經網路 循環網路 循環單元 循環層 像素支持 自己的專案
 """
 """Words that hold one of these, and are right."""
 IMPOSSIBLE = re.compile("|".join(map(re.escape, NOBODY.split())))
