@@ -1,4 +1,4 @@
-"""Simplified to Traditional Chinese as Taiwan writes it: OpenCC with our own configuration.
+"""Simplified to Traditional Chinese as Taiwan writes it: OpenCC, and our own words before it.
 
 The dictionaries take 95 ms to load, so nothing here is asked for before Traditional is chosen, and
 what was converted once is kept in a file: then the list of lessons is painted without them.
@@ -10,13 +10,12 @@ import io
 import os
 import re
 import tokenize
-from collections.abc import Callable
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -80,21 +79,21 @@ def save_cache() -> None:
 
 def converted(text: str) -> str:
     """A lesson's text in Traditional Chinese; code in it, between backquotes or in fences, stays."""
-    return _once(text, text, taiwan.rows_and_columns)
+    return _once(text, text, taiwan.ROWS)
 
 
 def converted_sentence(text: str) -> str:
     """A sentence of the program: 行 in it is a line, unless the sentence is about matrices."""
     about_matrices = "矩阵" in text
-    return converted(text) if about_matrices else _once(_SENTENCE + text, text, taiwan.columns)
+    return converted(text) if about_matrices else _once(_SENTENCE + text, text, taiwan.LINES)
 
 
-def _once(key: str, text: str, exchange: Callable[[str], str]) -> str:
+def _once(key: str, text: str, exchanged: Mapping[str, str]) -> str:
     if text.isascii():
         return text
     known = _memory.texts.get(key)
     if known is None:
-        known = _memory.texts[key] = _convert(text, exchange)
+        known = _memory.texts[key] = _convert(text, exchanged)
         _memory.grown = True
     return known
 
@@ -114,9 +113,9 @@ def converted_code(code: str) -> str:
     return "".join(lines)
 
 
-def _convert(text: str, exchange: Callable[[str], str]) -> str:
+def _convert(text: str, exchanged: Mapping[str, str]) -> str:
     def taiwans(part: str) -> str:
-        return str(_opencc().convert(exchange(part)))
+        return taiwan.in_taiwan(part, exchanged, _opencc().convert)
 
     parts, end = [], 0
     for found in _CODE.finditer(text):
@@ -142,11 +141,9 @@ def _comments(code: str) -> list[tuple[int, int]]:
 
 @cache
 def _opencc() -> OpenCC:
-    import opencc
+    from opencc import OpenCC
 
-    shipped = Path(opencc.__file__).parent / "clib" / "share" / "opencc"
-    with TemporaryDirectory() as folder:
-        return opencc.OpenCC(str(taiwan.write_config(Path(folder), shipped)))
+    return OpenCC("s2twp")
 
 
 def _version() -> str:
