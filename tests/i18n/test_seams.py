@@ -88,4 +88,4 @@ def test_two_sentences_are_joined_as_the_language_joins_them(language: str) -> N
 def test_a_listing_is_a_value() -> None:
     message = msg("Choose from {names}.", names=listing(["a", "b,c"]))
     assert render(message, "en") == "Choose from a, b,c."
-    assert render(message, "zh-Hans") == "可选的有：a, b,c。"
+    assert render(message, "zh-Hans") == "可选的有：a、b,c。"

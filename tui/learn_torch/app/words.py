@@ -9,7 +9,7 @@ from typing import Literal
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.reflow import reflowed
 from learn_torch.course.model import Cell, Kind
-from learn_torch.i18n.message import NOTHING, msg, paragraph
+from learn_torch.i18n.message import NOTHING, msg, paragraph, verbatim
 from learn_torch.i18n.translate import msgid, tr, tr_message
 from learn_torch.session.run_result import RunResult, announced
 from learn_torch.study.progress import CellStatus
@@ -77,7 +77,8 @@ def _exercise(result: RunResult, said: str, marks: Glyphs) -> JudgementLine | No
         )
         return JudgementLine("!", words, "note")
     if found.passed:
-        return JudgementLine(marks.done, f"{tr('passed.')} {said}".rstrip(), "good")
+        both = paragraph(msg("passed."), verbatim(said) if said else NOTHING)
+        return JudgementLine(marks.done, tr_message(both), "good")
     return JudgementLine(marks.failed, tr("not yet: {why}", why=said), "bad")
 
 

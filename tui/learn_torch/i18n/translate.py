@@ -103,6 +103,8 @@ def _sentence(english: str, language: str) -> str:
     """
     if english.startswith("{s0} "):
         return english.replace(" ", joint(language))
+    if english.startswith("{i0}, "):
+        return english.replace(", ", str(getattr(_catalog(language), "COMMA", ", ")))
     found = messages(language).get(english)
     if found is None:
         return english

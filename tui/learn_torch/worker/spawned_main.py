@@ -47,11 +47,15 @@ def install() -> None:
 
 
 def _written() -> Path:
-    """The file of the definitions, as they are now."""
+    """The file of the definitions, as they are now.
+
+    Replaced as a whole: the process that was spawned before this one may just be reading it.
+    """
     path = Path(os.environ["TMPDIR"], "cells.py")
     parts = sorted(_parts.values(), key=lambda node: not _is_future(node))
-    path.write_text(_HEAD + "\n\n".join(map(_guarded, parts)) + "\n")
-    return path
+    new = path.with_suffix(".new")
+    new.write_text(_HEAD + "\n\n".join(map(_guarded, parts)) + "\n")
+    return new.replace(path)
 
 
 def _guarded(node: ast.stmt) -> str:

@@ -3,5 +3,5 @@
 To add a language, add a folder. `__init__` gives CODE (BCP 47), NAME (in the language itself),
 LOCALES (tags of locales that mean it) and, where its text is derived from another language,
 WRITTEN_IN and CONVERTER; `catalog` gives MESSAGES, a mapping of English sentences to its own, and
-JOINT, what stands between two sentences. No other code names a language but English.
+JOINT and COMMA, what stands between two sentences and between items. No other code names a language but English.
 """

@@ -17,7 +17,7 @@ from learn_torch.i18n.catalogs.zh_hans.screen_messages import SCREENS
 from learn_torch.i18n.catalogs.zh_hans.torch_error_messages import TORCH_ERRORS
 from learn_torch.i18n.catalogs.zh_hans.variable_messages import VARIABLES
 
-__all__ = ["JOINT", "MESSAGES", "PHRASES"]
+__all__ = ["COMMA", "JOINT", "MESSAGES", "PHRASES"]
 
 MESSAGES = {
     **SCREENS, **KEYS, **PAGES, **COMMAND_LINE, **ERRORS, **KERNEL, **SANDBOX, **DOCTOR, **CHECKS,
@@ -29,3 +29,5 @@ MESSAGES = {
 }  # fmt: skip
 JOINT = ""
 """Between two sentences: the full stop 。 brings its own space."""
+COMMA = "、"
+"""Between the items of a listing."""
