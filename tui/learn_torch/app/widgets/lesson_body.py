@@ -50,8 +50,8 @@ class LessonBody(Vertical):
                 return finder.display and (finder.typing or not self._notebook.current.editing)
         return True
 
-    def speak(self) -> None:
-        """The cells speak another language: look for the words in it."""
+    def tell(self) -> None:
+        """Bring up to date what is said of the cells: they show something else now."""
         self.finder.refresh_places()
         self.rail.tell()
 
