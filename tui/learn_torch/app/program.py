@@ -6,14 +6,13 @@ import gc
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 
 from learn_torch.app.clipboard import fits, osc52, through_tmux
 from learn_torch.app.command import SecondPress, bindings, readable
-from learn_torch.app.key_queue import KeyQueue
 from learn_torch.app.keys import PROGRAM
 from learn_torch.app.languages import Languages
 from learn_torch.app.messages import (
@@ -81,7 +80,6 @@ class LearnTorch(ThemedApp):
         )
         self.router = Router(self, course, entry, study, self.kernels, self.marks, trust)
         self.languages = languages
-        self._keys = KeyQueue(self)
         self._leave_asked = SecondPress()
         self.end: Callable[[], object] = lambda: self.exit()
         """Ends the program, when the work is saved."""
@@ -93,10 +91,6 @@ class LearnTorch(ThemedApp):
     def lesson(self) -> LessonScreen | None:
         """The open lesson, in sight or not."""
         return self.router.lesson
-
-    async def on_event(self, event: events.Event) -> None:
-        """As Textual's, with keys in their turn."""
-        await self._keys.pass_on(event, super().on_event)
 
     def get_default_screen(self) -> Screen[None]:
         """What is painted first; torch waits for it."""
