@@ -152,3 +152,25 @@ async def test_words_in_a_wide_table_are_marked(sit: Sit, kernel: FakeKernel):
         assert [str(shown)[s.start : s.end] for s in shown.spans if s.style == PRESENT] == [
             "column 1"
         ]
+
+
+async def test_a_hit_below_a_wide_table_is_on_the_screen(sit: Sit, kernel: FakeKernel):
+    table = "\n".join([*ROWS, *(ROWS[-1] for _ in range(40))])
+    kernel.script["square"] = [printed(f"{table}\n\na needle\n" + "more\n" * 30), finished()]
+    async with sit("slopes", size=(80, 14)) as desk:
+        await desk.press("j", "ctrl+j", "slash", *"needle", "enter")
+        assert any("a needle" in line for line in desk.text().splitlines()[:-2])
+
+
+async def test_the_count_follows_what_a_run_prints(sit: Sit, kernel: FakeKernel):
+    kernel.script["square"] = [printed("one needle\n"), finished()]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j", "slash", *"needle", "enter")
+        assert "1 of 1" in desk.text()
+        kernel.script["square"][:1] = [printed("a needle, a needle, a needle\n")]
+        await desk.press("ctrl+j")
+        assert "1 of 3" in desk.text() or "0 of 3" in desk.text()
+        assert marked(desk) == ["needle"] * 3
+        kernel.script["square"][:1] = []
+        await desk.press("ctrl+j")
+        assert "not in this lesson" in desk.text()

@@ -152,3 +152,11 @@ async def test_the_page_of_an_output_that_does_not_come_again_gives_way(
         await desk.until(lambda: "2 of 2" not in desk.text())
         await desk.settle()
         assert "loss" in desk.text() and "epoch 1" not in desk.text()
+
+
+async def test_no_wide_character_is_cut_at_the_edge(sit: Sit, kernel: FakeKernel):
+    text = "a" + "張量" * 60 + "b"
+    kernel.script["square"] = [printed(text), finished()]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j", "m")
+        assert "".join(row.strip() for row in rows(desk)) == text

@@ -61,6 +61,7 @@ class LessonScreen(Spoken, Screen[None]):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     AUTO_FOCUS = None
+    ALLOW_IN_MAXIMIZED_VIEW = ".-textual-system,KeyBar"
 
     def __init__(
         self,
@@ -117,14 +118,14 @@ class LessonScreen(Spoken, Screen[None]):
         """Everything in another language; what runs goes on running."""
         await self.notebook.speak()
         self.runs.speak()
-        self.body.speak()
+        self.body.tell()
 
     def refresh_status(self) -> None:
         """Bring the status line up to date."""
         self._status.left = f"{self.entry.number} {self.reading.title}"
         self._status.way = self.way_here()
         show_place(self._status, self.notebook)
-        self.body.rail.tell()
+        self.body.tell()
         if words := self._above.take(self.session, self.notebook):
             self.notify(words, markup=False)
         kernel, problem = self._kernels.state, tr("not saved") if self.recorder.problem else ""

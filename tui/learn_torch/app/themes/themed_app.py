@@ -1,4 +1,4 @@
-"""An app in the program's two themes, on any number of colours."""
+"""An app in the program's two themes, on any number of colours, with keys in their turn."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from rich.console import RenderableType
+from textual import events
 from textual.app import App
 from textual.filter import LineFilter, Monochrome
 from textual.reactive import Reactive
 from textual.screen import Screen
 
 from learn_torch.app.glyphs import choose_marks
+from learn_torch.app.key_queue import KeyQueue
 from learn_torch.app.sent_lines import SentLines
 from learn_torch.app.themes.colors import DARK, LIGHT, ThemeColors
 from learn_torch.app.themes.depth_filter import Depth, DepthFilter, depth_of
@@ -32,6 +34,7 @@ class ThemedApp(App[None]):
         self.set_class(self.marks.ascii, "-ascii")
         self.themes = ThemeChoice()
         self._sent = SentLines()
+        self._keys = KeyQueue(self)
         for theme in TEXTUAL_THEMES:
             self.register_theme(theme)
         self.set_depth(depth_of(self.console.color_system, self.no_color))
@@ -73,6 +76,10 @@ class ThemedApp(App[None]):
         problem = self.themes.go_on()
         self.show_theme()
         self.notify(tr_message(problem) or self.themes.words, markup=False)
+
+    async def on_event(self, event: events.Event) -> None:
+        """As Textual's, but a key waits until the one before it has done its work."""
+        await self._keys.pass_on(event, super().on_event)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variables, for themes of Textual's."""

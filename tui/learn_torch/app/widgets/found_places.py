@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
+from learn_torch.app.widgets.output import Output
 from learn_torch.app.widgets.wrapped import broken
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class FoundPlace:
         if isinstance(self.widget, MarkedTextArea):
             location = location_of(self.widget.text, start)
             return self.widget.wrapped_document.location_to_offset(location).y
+        if isinstance(self.widget, Output):
+            return self.widget.row_of(end)
         width = max(1, self.widget.content_size.width)
         before = Content(text_of(self.widget)[:end])
         return sum(len(line.wrap(width)) for line in broken(before, width).split("\n")) - 1

@@ -62,8 +62,8 @@ class LessonBody(Vertical):
         """A scratch cell, a note on the current cell, or a bookmark."""
         await self._additions.add(what)
 
-    def speak(self) -> None:
-        """The cells speak another language: look for the words in it."""
+    def tell(self) -> None:
+        """Bring up to date what is said of the cells: they show something else now."""
         self.finder.refresh_places()
         self.rail.tell()
 

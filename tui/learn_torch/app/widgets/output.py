@@ -72,6 +72,18 @@ class Output(Static):
         self.update(Text.from_ansi(safe(text)))
         self.display = bool(text)
 
+    def row_of(self, index: int) -> int:
+        """The row, from 0, on which the text before `index` ends; a wide table's rows do not fold."""
+        lines, room, rows = self._shown, max(1, self.content_size.width), 0
+        flags = sideways([line.plain for line in lines], room)
+        for line, is_one in zip(lines, flags, strict=True):
+            until = min(index, len(line))
+            rows += 1 if is_one else max(1, len(line[:until].wrap(room)))
+            index -= len(line) + 1
+            if index < 0:
+                break
+        return rows - 1
+
     # --- tables that are wider than the page ------------------------------------------------------
 
     @property

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import ClassVar
 
-from rich.cells import cell_len
+from rich.cells import cell_len, chop_cells
 from rich.text import Text
 from textual.binding import Binding
 from textual.geometry import Size
@@ -39,7 +40,8 @@ class OutputPager(ScrollView, can_focus=True):
         """Each with its own colours; a Text is drawn as it is."""
         self._tables: list[bool] = []
         self._ends: list[int] = []
-        """The row behind each line, at the present width."""
+        """The row behind each line, at the width that they are laid out for."""
+        self._width = 1
 
     @property
     def has_lines(self) -> bool:
@@ -64,15 +66,15 @@ class OutputPager(ScrollView, can_focus=True):
 
     def _lay_out(self) -> None:
         """Find out which row each line begins at."""
-        room = self._room
+        room = self._width = max(1, self.scrollable_content_region.width)
         plain = [
             without_colour(line) if isinstance(line, str) else line.plain for line in self._lines
         ]
         self._tables = sideways(plain, room)
         widths = [len(line) if line.isascii() else cell_len(line) for line in plain]
         rows = (
-            1 if is_table else max(1, -(-width // room))
-            for width, is_table in zip(widths, self._tables, strict=True)
+            1 if is_table or width <= room else len(_folds(line, room))
+            for line, width, is_table in zip(plain, widths, self._tables, strict=True)
         )
         self._ends = list(accumulate(rows))
         widest = max(
@@ -81,14 +83,10 @@ class OutputPager(ScrollView, can_focus=True):
         self.virtual_size = Size(max(widest, 1), self._ends[-1] if self._ends else 0)
         self.refresh()
 
-    @property
-    def _room(self) -> int:
-        return max(1, self.scrollable_content_region.width)
-
     def render_line(self, y: int) -> Strip:
         """One row: a part of a line that folds, or the window on a row of a table."""
         left, top = self.scroll_offset
-        row, room = top + y, self._room
+        row, room = top + y, self._width
         number = bisect_right(self._ends, row)
         if number >= len(self._lines):
             return Strip.blank(room, self.rich_style)
@@ -97,9 +95,11 @@ class OutputPager(ScrollView, can_focus=True):
         text = Text.from_ansi(line) if isinstance(line, str) else line
         if self._tables[number]:
             text = window(text, left, room, (self._marks.more_left, self._marks.more_right))
+        else:
+            folds = [*_folds(text.plain, room), len(text)]
+            text = text[folds[row - first] : folds[row - first + 1]]
         strip = Strip(text.render(self.app.console), cell_len(text.plain))
-        start = 0 if self._tables[number] else (row - first) * room
-        return strip.crop_extend(start, start + room, self.rich_style).apply_style(self.rich_style)
+        return strip.crop_extend(0, room, self.rich_style).apply_style(self.rich_style)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Sideways means something only where a table is wider than the page."""
@@ -108,3 +108,10 @@ class OutputPager(ScrollView, can_focus=True):
     def action_sideways(self, way: int) -> None:
         """Move the tables to the right or to the left."""
         self.scroll_relative(x=way * STEP, animate=False)
+
+
+def _folds(line: str, room: int) -> Sequence[int]:
+    """Where the rows of a line begin; a character of two columns is never cut."""
+    if line.isascii():
+        return range(0, max(1, len(line)), room)
+    return [0, *accumulate(map(len, chop_cells(line, room)[:-1]))]
