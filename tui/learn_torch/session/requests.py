@@ -38,9 +38,9 @@ def request_for(
     *,
     chained: bool = False,
     columns: int = 80,
-    allow_stdin: bool = False,
+    allow_stdin: bool = True,
 ) -> RunRequest:
-    """Return a run of `cell` with the learner's code.
+    """Return a run of `cell` with the learner's code, who answers what it asks.
 
     A prediction that is still open runs hidden, which only happens as one of several cells.
     """
