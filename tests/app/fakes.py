@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 
 from learn_torch.errors import KernelDied, KernelError
+from learn_torch.kernel.input_frames import InputRequest
 from learn_torch.kernel.protocol import (
     ErrorReport,
     Finished,
@@ -37,6 +38,11 @@ def curve(**series: Sequence[float]) -> Metrics:
     )
 
 
+def asks(prompt: str = "", number: int = 1, *, password: bool = False) -> InputRequest:
+    """A frame that asks for a line; the script goes on when it is answered."""
+    return InputRequest(1, 1, number, prompt, password)
+
+
 def finished(
     outcome: str = "ok",
     *,
@@ -60,6 +66,7 @@ class Asked:
     guess: str | None
     trial: bool = False
     columns: int = 80
+    allow_stdin: bool = False
 
 
 @dataclass
@@ -76,6 +83,9 @@ class FakeSession:
     """What is in play after each run; the last of them from then on."""
     details: dict[tuple[str, ...], Details] = field(default_factory=dict)
     inspected: list[Inspect] = field(default_factory=list)
+    replies: list[str | None] = field(default_factory=list)
+    """What it was answered."""
+    replied: asyncio.Event = field(default_factory=asyncio.Event)
     interrupts: int = 0
     restarts: int = 0
     closed: bool = False
@@ -96,10 +106,16 @@ class FakeSession:
         guess: str | None = None,
         trial: bool = False,
         columns: int = 80,
+        allow_stdin: bool = False,
     ) -> AsyncIterator[Event]:
-        self.asked.append(Asked(cell, code, check, guess, trial, columns))
+        self.asked.append(Asked(cell, code, check, guess, trial, columns, allow_stdin))
         self.stopped.clear()
         for step in self.script.get(cell, [finished()]):
+            if isinstance(step, InputRequest) and not step.withdrawn:
+                self.replied.clear()
+                self.waiting = True
+                yield step
+                step = self.replied
             if isinstance(step, asyncio.Event):
                 self.waiting = not step.is_set()
                 _, waiting = await asyncio.wait(
@@ -121,6 +137,11 @@ class FakeSession:
                 raise step
             else:
                 yield step
+
+    async def reply(self, request: InputRequest, value: str | None) -> None:
+        self._meet_the_end()
+        self.replies.append(value)
+        self.replied.set()
 
     async def complete(self, code: str, position: int) -> Completions:
         self._meet_the_end()

@@ -14,6 +14,7 @@ from learn_torch.course.catalogue import Entry
 from learn_torch.course.model import Cell, Exercise, Lesson, Wrong
 from learn_torch.errors import KernelError
 from learn_torch.kernel.client import Event, Kernel
+from learn_torch.kernel.input_frames import InputRequest
 from learn_torch.kernel.protocol import ErrorReport, Finished, Opened, Output, Ready, Verdict
 from learn_torch.kernel.queries import Completions, Details, Inspect, Usage, Variables
 from learn_torch.kernel.sandbox_levels import SandboxStatus
@@ -135,6 +136,7 @@ class ScriptedSession:
         guess: str | None = None,
         trial: bool = False,
         columns: int = 80,
+        allow_stdin: bool = False,
     ) -> AsyncIterator[Event]:
         asked = f" = {guess}" if guess is not None else ""
         if trial and self.kernel.refuses_trials:
@@ -147,6 +149,9 @@ class ScriptedSession:
         lines, size = self.kernel.dropped
         yield Output(1, 1, "stdout", self.kernel.printed.get(code, "").encode(), size, lines)
         yield self.kernel.script.get(code + asked, self.kernel.script.get(code, finished()))
+
+    async def reply(self, request: InputRequest, value: str | None) -> None:
+        raise AssertionError("nobody asks")
 
     async def complete(self, code: str, position: int) -> Completions:
         return Completions()

@@ -168,6 +168,8 @@ TRIGGERS: tuple[tuple[str, str], ...] = (
     ("lambda = 3", "reserved"),
     ("def f(a):\n    a + 1\nf(1) + 1", "none-operand"),
     ("for i in 5: pass", "not-iterable"),
+    ("input('Your name: ')", "end-of-input"),
+    ("import getpass\ngetpass.getpass()", "end-of-input"),
     ("len(5)", "no-length"),
     ("range(10 / 2)", "whole-number"),
     ("[1, 2][5]", "list-index"),

@@ -70,7 +70,7 @@ async def run(
         elif isinstance(event, Figure):
             figures.add(event)
             frames += 1
-        else:
+        elif isinstance(event, Finished):
             return Result(transcript, curves, event, output, dropped, figures, frames)
     raise AssertionError("a run ended without Finished")
 

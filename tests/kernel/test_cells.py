@@ -69,7 +69,7 @@ async def test_another_exit_is_an_error(session: Session, code: str) -> None:
         ("get_ipython().system('pip install torchinfo')", "A cell has no network"),
         ("%tensorboard --logdir runs", "needs a browser"),
         ("%%html\n<b>x", "needs a browser"),
-        ("breakpoint()", "A cell has no debugger"),
+        ("breakpoint()", "Nobody is there to answer the debugger"),
     ],
 )
 @pytest.mark.asyncio(loop_scope="session")

@@ -12,7 +12,10 @@ import pytest
 from learn_torch.kernel.client import Kernel, Session
 from learn_torch.kernel.foreign_text import clean, clean_line
 from learn_torch.kernel.frames import BadFrame, decode_reply
+from learn_torch.kernel.input_frames import InputReply, InputRequest
+from learn_torch.kernel.protocol import Output, RunCell
 from learn_torch.kernel.wire_types import MAX_LIST, MAX_MESSAGE, Limits
+from learn_torch.worker.active_run import MAX_WITHDRAWN, WAIT_SECONDS, ActiveRun
 from tests.escapes.test_trusted_side import CONTROL
 from tests.kernel.running import run
 
@@ -48,6 +51,18 @@ OUT_OF_BOUNDS = {
     },
     "output of 1 MB": {
         "type": "Output", "session": 1, "run": 1, "stream": "stdout", "data": bytes(1 << 20)
+    },
+    "a prompt of 2 MB": {
+        "type": "InputRequest", "session": 1, "run": 1, "number": 1, "prompt": "x" * (2 << 20)
+    },
+    "an escape in a prompt": {
+        "type": "InputRequest", "session": 1, "run": 1, "number": 1, "prompt": "\x1b[2J"
+    },
+    "an override in a prompt": {
+        "type": "InputRequest", "session": 1, "run": 1, "number": 1, "prompt": "\u202egnp"
+    },
+    "a request without a number": {
+        "type": "InputRequest", "session": 1, "run": 1, "number": 0
     },
     "65 devices": {
         "type": "Ready", "protocol": 3, "python": "", "torch": "", "torchvision": "", "seconds": 0.0,
@@ -150,3 +165,89 @@ async def test_a_child_that_goes_between_runs_is_announced(session: Session) -> 
     assert "The session was restarted" in result.transcript.plain
     assert result.finished.trouble is not None
     assert result.finished.trouble.kind == "NameError"
+
+
+ASKING = f"""{CONTROL}
+from learn_torch.kernel.frames import pack
+from learn_torch.kernel.input_frames import InputRequest
+def ask(number, run=1, **more): control.sendall(pack(InputRequest(1, run, number, **more)))
+"""
+
+
+async def asked(session: Session, code: str, *, allow_stdin: bool = True) -> list[InputRequest]:
+    """What the host hears of the requests of a hostile cell; each is answered a moment later."""
+    heard: list[InputRequest] = []
+    async for event in session.run("cell", ASKING + code, allow_stdin=allow_stdin):
+        if isinstance(event, InputRequest):
+            heard.append(event)
+            if not event.withdrawn:
+                await session.reply(event, "x")
+    return heard
+
+
+@pytest.mark.parametrize(
+    ("code", "number"),
+    [
+        ("for n in range(1, 100_000): ask(n)\ntime.sleep(0.3)", 1),
+        ("for n in range(1, 50_000): ask(n); ask(n, withdrawn=True)", 2 * (MAX_WITHDRAWN + 1)),
+        ("for n in range(1, 100): ask(n, run=7)", 0),
+    ],
+    ids=["a flood", "asked and withdrawn", "of another run"],
+)
+async def test_a_flood_of_questions_reaches_the_host_as_few(
+    kernel: Kernel, code: str, number: int
+) -> None:
+    session = await kernel.open(device="cpu", limits=Limits(cell_seconds=20))
+    heard: list[InputRequest] = []
+    async for event in session.run("cell", f"{ASKING}import time\n{code}", allow_stdin=True):
+        if isinstance(event, InputRequest):
+            heard.append(event)
+    assert len(heard) <= number
+    assert (await run(session, "1 + 1")).stdout == "2\n"
+    await session.close()
+
+
+async def test_nobody_is_asked_where_nobody_is_there_nor_between_runs(session: Session) -> None:
+    assert await asked(session, "ask(1)", allow_stdin=False) == []
+    await run(session, f"{ASKING}import threading\nthreading.Timer(0.1, ask, (2,)).start()")
+    await session.usage()
+    assert await asked(session, "import time\ntime.sleep(0.3)") == []
+
+
+async def test_a_reply_that_answers_nothing_reaches_nobody(session: Session) -> None:
+    await session.reply(InputRequest(1, 1, 1), "before")
+    [request] = await asked(session, "print(input('? '))")
+    for late in (request, InputRequest(1, 2, 9), InputRequest(1, 77, 1)):
+        await session.reply(late, "late")
+    code = "print(input('again '))"
+    heard = []
+    async for event in session.run("cell", code, allow_stdin=True):
+        if isinstance(event, InputRequest):
+            heard.append(event)
+            await session.reply(request, "of another")
+            await session.reply(event, "right")
+        elif isinstance(event, Output):
+            assert b"late" not in event.data and b"another" not in event.data
+    assert len(heard) == 1
+
+
+async def test_the_clock_of_a_run_stands_still_for_an_hour_in_all_and_only_while_it_asks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr("learn_torch.worker.active_run.time.monotonic", lambda: now[0])
+    run = ActiveRun.begin(RunCell(1, 1, "c", "", allow_stdin=True), Limits(cell_seconds=10))
+    assert run.on_input_request(InputRequest(1, 1, 1))
+    assert run.deadline == 110 + WAIT_SECONDS
+    now[0] += 50
+    assert not run.on_input_request(InputRequest(1, 1, 2))
+    assert not run.on_input_reply(InputReply(1, 1, 2, "x"))
+    assert run.on_input_reply(InputReply(1, 1, 1, "x"))
+    assert (run.deadline, run.seconds) == (160, 0)
+    now[0] += 5
+    assert run.on_input_request(InputRequest(1, 1, 3))
+    now[0] += 2 * WAIT_SECONDS
+    assert run.on_input_request(InputRequest(1, 1, 3, withdrawn=True))
+    assert run.deadline == 110 + WAIT_SECONDS
+    assert run.on_input_request(InputRequest(1, 1, 4))
+    assert run.deadline == 110 + WAIT_SECONDS

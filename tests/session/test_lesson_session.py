@@ -12,6 +12,7 @@ from learn_torch.i18n.message import verbatim
 from learn_torch.kernel.protocol import Verdict
 from learn_torch.kernel.queries import Completion, Completions
 from learn_torch.session.events import (
+    InputAsked,
     OutputGrew,
     RunFinished,
     RunStarted,
@@ -21,9 +22,18 @@ from learn_torch.session.events import (
 )
 from learn_torch.session.lesson_session import LessonSession
 from learn_torch.session.requests import RunRequest, request_for
-from tests.app.fakes import curve, finished, printed
+from tests.app.fakes import asks, curve, finished, printed
 from tests.sentences import said
-from tests.session.making import CODE, lesson, manager, names, of_kind, read_until, warm_kernel
+from tests.session.making import (
+    CODE,
+    PREDICT,
+    lesson,
+    manager,
+    names,
+    of_kind,
+    read_until,
+    warm_kernel,
+)
 
 REQUEST = request_for(CODE, "x = 1")
 
@@ -258,3 +268,31 @@ async def test_a_kernel_that_dies_over_a_stop_or_a_restart_is_told_as_lost(
         await ask(session)
         await read_until(session, of_kind(SessionLost))
         assert session.ran == frozenset()
+
+
+async def test_a_run_that_asks_gets_the_answer_and_goes_on() -> None:
+    kernel = warm_kernel()
+    kernel.script["code"] = [asks("Name: "), printed("Name: Ada\n"), finished()]
+    async with LessonSession(manager(kernel), lesson()) as session:
+        await session.answer("nobody asks")
+        session.submit(request_for(CODE, "input('Name: ')"))
+        [*_, event] = await read_until(session, of_kind(InputAsked))
+        assert isinstance(event, InputAsked) and event.run.asks is not None
+        assert event.run.asks.prompt == "Name: "
+        await session.answer("A\x1b[2J\u202eda\n" + "x" * 5000)
+        await session.answer("and again")
+        [*_, over] = await read_until(session, of_kind(RunFinished))
+        assert isinstance(over, RunFinished) and over.result.output == "Name: Ada\n"
+    [line] = kernel.session.replies
+    assert line is not None and line.startswith("A[2Jda x") and len(line) < 5000
+    assert kernel.session.asked[-1].allow_stdin
+
+
+async def test_only_a_run_that_a_person_sees_may_ask() -> None:
+    kernel = warm_kernel()
+    async with LessonSession(manager(kernel), lesson()) as session:
+        await session.result_of(RunRequest("code", "x"))
+        hidden = request_for(PREDICT, "x")
+        await session.result_of(hidden)
+    assert hidden.hidden
+    assert [asked.allow_stdin for asked in kernel.session.asked] == [False, False]

@@ -8,6 +8,7 @@ from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.status import session_tone, session_words, usage_words
 from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.widgets.status_line import StatusLine
+from learn_torch.app.words import Phase
 from learn_torch.i18n.message import NOTHING, msg, paragraph
 from learn_torch.i18n.translate import msgid, tr, tr_message
 from learn_torch.kernel.queries import Usage
@@ -42,6 +43,16 @@ class RunAboveReport:
         return tr_message(paragraph(told, open_ones))
 
 
+def phase_of(session: LessonSession, cell: str) -> Phase:
+    """Return what a cell is doing."""
+    run = session.current
+    if run is not None and run.request.cell == cell:
+        return "running" if run.asks is None else "asking"
+    if cell in session.queue:
+        return "queued" if session.opened is not None else "waiting"
+    return "idle"
+
+
 def status_line(marks: Glyphs) -> StatusLine:
     """The line above a lesson."""
     return StatusLine(marks.ellipsis, marks=marks)
@@ -73,6 +84,8 @@ def show_session(
     if run is not None:
         number, seconds = numbers[run.request.cell], round(run.seconds)
         running = tr("cell {cell} runs, {seconds} s", cell=number, seconds=seconds)
+        if run.asks is not None:
+            running = tr("cell {cell} asks for a line", cell=number)
     words = session_words(kernel, session.opened, running, bool(session.queue), marks, usage)
     line.detail = usage_words(usage)
     line.state = session_tone(kernel, session.opened, run is not None)

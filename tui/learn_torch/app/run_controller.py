@@ -10,14 +10,17 @@ from textual.widgets import Static
 
 from learn_torch.app.command import SecondPress
 from learn_torch.app.glyphs import Glyphs
+from learn_torch.app.lesson_status import phase_of
 from learn_torch.app.sanitise import output_of
 from learn_torch.app.widgets.cell import CellView
+from learn_torch.app.widgets.input_field import InputController
 from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.words import Phase, judgement, missing_names, nudge, remarks_on
 from learn_torch.i18n.message import NOTHING, Message, msg, paragraph
 from learn_torch.i18n.translate import tr, tr_message
 from learn_torch.session.events import (
     FigureShown,
+    InputAsked,
     KernelChanged,
     LateOutput,
     MetricsGrew,
@@ -70,8 +73,7 @@ class RunController:
         self.on_pass: Callable[[CellView], object] = lambda _: None
         """Called when a cell is done that was not done before."""
         self._restart_asked = SecondPress()
-
-    # --- wishes -----------------------------------------------------------------------------
+        self.inputs = InputController(session, notebook)
 
     def run(self, *views: CellView, chained: bool = False) -> None:
         """Run cells as soon as may be."""
@@ -86,11 +88,7 @@ class RunController:
         session.submit(
             *(
                 request_for(
-                    view.cell,
-                    view.code,
-                    view.guess,
-                    chained=chained,
-                    columns=view.results.columns,
+                    view.cell, view.code, view.guess, chained=chained, columns=view.results.columns
                 )
                 for view in views
             )
@@ -146,6 +144,9 @@ class RunController:
                 self.settle()
             case RunStarted():
                 self._on_started(event.run)
+            case InputAsked():
+                self.inputs.show(event.run)
+                self.settle()
             case RunFinished():
                 self._on_finished(event.run, event.result)
             case LateOutput():
@@ -168,6 +169,7 @@ class RunController:
         self._ticking = self._screen.set_interval(1, self._tick)
         view.result = None
         view.results.begin()
+        self.inputs.begin(view)
         self.settle()
 
     def _on_grew(self, event: OutputGrew | MetricsGrew | FigureShown) -> None:
@@ -232,11 +234,7 @@ class RunController:
 
     def phase(self, view: CellView) -> Phase:
         """Return what a cell is doing."""
-        if self.session.current is not None and self.session.current.request.cell == view.cell.id:
-            return "running"
-        if view.cell.id in self.session.queue:
-            return "queued" if self.session.opened is not None else "waiting"
-        return "idle"
+        return phase_of(self.session, view.cell.id)
 
     def judge(self, view: CellView) -> None:
         """Say what there is to say of a cell's result."""
@@ -257,6 +255,7 @@ class RunController:
         """Bring every cell's line and the status up to date."""
         if self.session.current is None:
             self._stop_ticking()
+            self.inputs.end()
         for view in self._notebook.views:
             view.describe(self.phase(view), self.seconds)
         self._on_change()
@@ -294,7 +293,7 @@ class RunController:
     def _tick(self) -> None:
         if self.session.current is not None:
             view = self._notebook.view(self.session.current.request.cell)
-            view.describe("running", self.seconds)
+            view.describe(self.phase(view), self.seconds)
             self._recorder.save_cut_run(self.session)
             self._screen.run_worker(self.variables.measure(), group="usage", exclusive=True)
         self._on_change()

@@ -15,8 +15,8 @@ from learn_torch.session.run_result import RunResult, announced
 from learn_torch.study.progress import CellStatus
 
 Tone = Literal["good", "bad", "note"]
-Phase = Literal["idle", "queued", "waiting", "running"]
-"""What a cell is doing. queued: behind other cells; waiting: for torch to be ready."""
+Phase = Literal["idle", "queued", "waiting", "running", "asking"]
+"""What a cell is doing. queued: behind other cells; waiting: for torch; asking: for a line."""
 
 KINDS = {
     "text": "",
@@ -168,6 +168,8 @@ def activity(phase: Phase, seconds: float) -> str:
             return tr("runs as soon as torch is ready")
         case "running":
             return tr("running {seconds} s", seconds=int(seconds))
+        case "asking":
+            return tr("asks for a line")
     return ""
 
 

@@ -214,7 +214,7 @@ _ELSEWHERE = {
     "google": msg("`google.colab` exists only in Google Colab."),
     "kaggle_secrets": msg("`kaggle_secrets` exists only on Kaggle."),
     "ipywidgets": msg("`ipywidgets` needs a browser, and this is a terminal."),
-    "ipdb": msg("`ipdb` needs a terminal of its own; a cell has no debugger."),
+    "ipdb": msg("`ipdb` needs a terminal of its own; a cell has pdb: write `breakpoint()`."),
 }
 """Modules of other places, that nobody has to install here."""
 

@@ -122,4 +122,16 @@ def unknown_keyword(at: Situation, found: Found) -> Words:
     )
 
 
+@_table.rule("end-of-input", r"EOF when reading a line", r"gets end of file\b", kinds=("EOFError",))
+def end_of_input(at: Situation, found: Found) -> Words:
+    """A line that nobody typed: ctrl+d, a check, a replay, a thread that outlives its cell."""
+    return (
+        msg("The code reads a line, and got end of file: nobody typed one."),
+        msg(
+            "Run the cell yourself and answer in the field below it, "
+            "or write the value into the code: `name = 'Ada'`."
+        ),
+    )
+
+
 RULES = _table.rules

@@ -1,9 +1,9 @@
 """The frames between the host and the kernel: all that the two sides share.
 
-One struct a frame; `frames` puts them on the wire. Host to worker: Open, RunCell, Query, Interrupt,
-Restart, Close. Worker to host: Ready, Opened, Output, Metrics, Figure, Finished, Answer, Gone. The
-worker's side runs untrusted code: the host bounds the length of a frame before it reads it, and
-each reply is bounded in its type, where decoding holds it. Nothing is ever unpickled.
+One struct a frame; `frames` puts them on the wire. Host to worker: Open, RunCell, Query, InputReply,
+Interrupt, Restart, Close. Worker to host: Ready, Opened, Output, Metrics, Figure, InputRequest,
+Finished, Answer, Gone. The worker's side runs untrusted code: the host bounds the length of a frame
+before it reads it, and each reply is bounded in its type. Nothing is ever unpickled.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from msgspec import Meta
 
 from learn_torch.kernel.drawing import MAX_FIGURES, Drawing
 from learn_torch.kernel.foreign_text import LINE
+from learn_torch.kernel.input_frames import InputReply, InputRequest
 from learn_torch.kernel.wire_message import SILENCE, WireMessage
 from learn_torch.kernel.wire_types import (
     MAX_BODY,
@@ -40,7 +41,7 @@ from learn_torch.kernel.wire_types import (
     Word,
 )
 
-PROTOCOL = 4
+PROTOCOL = 5
 
 
 # --- host to worker ---------------------------------------------------------------------------
@@ -75,6 +76,8 @@ class RunCell(msgspec.Struct, frozen=True, tag=True):
     """Run in a copy of the session that is thrown away afterwards."""
     columns: Annotated[int, Meta(ge=20, le=1000)] = 80
     """How wide a line of output may be."""
+    allow_stdin: bool = False
+    """Whether a person is there to answer; else `input` gets end of file."""
 
 
 class Query(msgspec.Struct, frozen=True, tag=True):
@@ -110,7 +113,7 @@ class Close(msgspec.Struct, frozen=True, tag=True):
     session: int
 
 
-Request = Open | RunCell | Query | Interrupt | Restart | Close
+Request = Open | RunCell | Query | InputReply | Interrupt | Restart | Close
 
 # --- worker to host ---------------------------------------------------------------------------
 
@@ -291,7 +294,7 @@ class Answer(msgspec.Struct, frozen=True, tag=True):
     """msgpack of the kind's own answer; empty unless the status is "ok"."""
 
 
-RunReply = Metrics | Figure | Finished
+RunReply = Metrics | Figure | InputRequest | Finished
 """What a child may say of its run, beside late Output of an earlier one; all else comes from its guard or the zygote."""
 
-Reply = Ready | Opened | Output | Metrics | Figure | Finished | Answer | Gone
+Reply = Ready | Opened | Output | RunReply | Answer | Gone

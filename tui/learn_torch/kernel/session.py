@@ -11,6 +11,7 @@ import msgspec
 
 from learn_torch.errors import DeviceUnavailable, KernelDied, KernelError, RequirementMissing
 from learn_torch.i18n.message import msg
+from learn_torch.kernel.input_frames import InputReply, InputRequest
 from learn_torch.kernel.protocol import (
     Answer,
     Close,
@@ -47,7 +48,7 @@ MAX_QUEUED_BYTES = 32 << 20
 """How much of a run's events waits for whoever iterates it; curves beyond that lose points, output
 is announced as dropped. Only a run that floods, or that nobody iterates, comes so far."""
 
-Event = Output | Metrics | Figure | Finished
+Event = Output | Metrics | Figure | InputRequest | Finished
 """An event of a run; Finished is the last."""
 
 
@@ -101,14 +102,16 @@ class Session:
         guess: str | None = None,
         trial: bool = False,
         columns: int = 80,
+        allow_stdin: bool = False,
     ) -> AsyncIterator[Event]:
         """Run code and hear what it says, to exactly one Finished; raises KernelDied.
 
-        Leaving the iteration early does not stop the cell: `interrupt` does.
+        Leaving the iteration early does not stop the cell: `interrupt` does. `allow_stdin`: somebody
+        answers each InputRequest with `reply`.
         """
         self._runs += 1
-        number = self._runs
-        self._send(RunCell(self.number, number, cell, code, check, guess, trial, columns))
+        number, session = self._runs, self.number
+        self._send(RunCell(session, number, cell, code, check, guess, trial, columns, allow_stdin))
         while True:
             event = await self._events.get()
             if isinstance(event, KernelError):
@@ -167,6 +170,10 @@ class Session:
         """What the session takes of the machine, also while a cell runs; None: no answer."""
         return read_body(await self.query("usage", AskUsage(), seconds=seconds), Usage)
 
+    async def reply(self, request: InputRequest, value: str | None) -> None:
+        """Give the cell the line that it asks for, of InputReply's bounds; None: end of file."""
+        self._send(InputReply(self.number, request.run, request.number, value))
+
     async def interrupt(self) -> None:
         """Stop the running cell; its Finished comes within the grace time plus a moment."""
         self._send(Interrupt(self.number))
@@ -208,7 +215,10 @@ class Session:
     def on_frame(self, frame: Opened | Answer | Event | Gone) -> None:
         """A frame for this session."""
         if isinstance(frame, Opened):
-            self._on_opened(frame)
+            self.opened = frame
+            opening = self._openings.popleft() if self._openings else None
+            if opening is not None and not opening.done():
+                opening.set_result(frame)
         elif isinstance(frame, Gone):
             self.fail(_error_of(frame))
         elif isinstance(frame, Answer):
@@ -242,12 +252,6 @@ class Session:
             self._dropped = 0, 0
         self._queued += _size(frame)
         self._events.put_nowait(frame)
-
-    def _on_opened(self, frame: Opened) -> None:
-        self.opened = frame
-        waiting = self._openings.popleft() if self._openings else None
-        if waiting is not None and not waiting.done():
-            waiting.set_result(frame)
 
     def _take_figure(self, frame: Figure) -> None:
         waiting = self._shown.get(frame.number)

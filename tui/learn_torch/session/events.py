@@ -82,6 +82,13 @@ class FigureShown:
 
 
 @dataclass(frozen=True)
+class InputAsked:
+    """The run asks for a line, or asks no more: see `run.asks`."""
+
+    run: Run
+
+
+@dataclass(frozen=True)
 class RunFinished:
     """The run is over."""
 
@@ -98,7 +105,7 @@ class LateOutput:
     result: RunResult
 
 
-RunEvent = OutputGrew | MetricsGrew | FigureShown | RunFinished
+RunEvent = OutputGrew | MetricsGrew | FigureShown | InputAsked | RunFinished
 """What one frame of a run becomes."""
 
 SessionEvent = (

@@ -11,6 +11,7 @@ from typing import TypeVar
 from learn_torch.course.model import Lesson
 from learn_torch.errors import KernelError
 from learn_torch.i18n.message import msg
+from learn_torch.kernel.input_frames import answer_of
 from learn_torch.kernel.protocol import Opened, Output
 from learn_torch.kernel.queries import Completions
 from learn_torch.session.events import (
@@ -118,18 +119,14 @@ class LessonSession:
 
     async def __anext__(self) -> SessionEvent:
         while not self._news:
-            if self._worker is None or self._worker.done():
-                self._end()
+            worker = self._worker
+            if worker is None or worker.done():  # closed; or it met a bug of ours
+                if worker is not None and not worker.cancelled() and (bug := worker.exception()):
+                    raise bug
+                raise StopAsyncIteration
             self._told.clear()
             await self._told.wait()
         return self._news.popleft()
-
-    def _end(self) -> None:
-        """End the stream: after a close; or with the error, where the worker met a bug of ours."""
-        worker = self._worker
-        if worker is not None and not worker.cancelled() and (bug := worker.exception()):
-            raise bug
-        raise StopAsyncIteration
 
     async def wait_opened(self) -> Opened:
         """Read events until the session is open; raises why it is not."""
@@ -164,12 +161,16 @@ class LessonSession:
     async def interrupt(self) -> list[RunRequest]:
         """Stop the running cell, empty the queue and return what was in it."""
         dropped = self.queue.clear()
-        if self.current is not None and self._port is not None:
-            try:
-                await self._port.interrupt()
-            except KernelError as error:
-                self._lose(error)
+        if self.current is not None:
+            await self.ask(lambda port: port.interrupt())
         return dropped
+
+    async def answer(self, line: str | None) -> None:
+        """Give the running cell the line that it asks for; None: end of file."""
+        run = self.current
+        if run is not None and (request := run.asks) is not None:
+            run.ask(None)
+            await self.ask(lambda port: port.reply(request, answer_of(line)))
 
     async def restart(self) -> None:
         """Empty the namespace and the queue; opens a session if there is none."""
@@ -263,6 +264,7 @@ class LessonSession:
             guess=request.guess,
             trial=request.trial,
             columns=request.columns,
+            allow_stdin=request.allow_stdin,
         ):
             event = run.take(frame)
             if isinstance(event, RunFinished):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
+from learn_torch.kernel.input_frames import InputRequest
 from learn_torch.kernel.protocol import Figure, Finished, Metrics, Opened, Output, Ready
 from learn_torch.kernel.queries import Completions, Details, Inspect, Usage, Variables
 from learn_torch.kernel.wire_types import Limits
 
-Frame = Output | Metrics | Figure | Finished
+Frame = Output | Metrics | Figure | InputRequest | Finished
 """What a run sends; Finished is the last."""
 
 
@@ -32,8 +33,12 @@ class SessionPort(Protocol):
         guess: str | None = None,
         trial: bool = False,
         columns: int = 80,
+        allow_stdin: bool = False,
     ) -> AsyncIterator[Frame]:
         """Yield the frames of a run, exactly one Finished last; raises KernelDied."""
+
+    async def reply(self, request: InputRequest, value: str | None) -> None:
+        """Give the cell the line that it asks for; None: end of file."""
 
     async def complete(self, code: str, position: int) -> Completions:
         """What may stand at a place in code, from the live namespace."""

@@ -27,24 +27,34 @@ class RunRequest:
     """One of several cells; those after it are dropped when it fails."""
     may_fail: bool = False
     """The lesson wants an exception here, so the chain goes on after one."""
+    allow_stdin: bool = False
+    """Somebody reads the events who answers InputAsked; else `input` gets end of file."""
 
 
 def request_for(
-    cell: Cell, code: str, guess: str | None = None, *, chained: bool = False, columns: int = 80
+    cell: Cell,
+    code: str,
+    guess: str | None = None,
+    *,
+    chained: bool = False,
+    columns: int = 80,
+    allow_stdin: bool = True,
 ) -> RunRequest:
-    """Return a run of `cell` with the learner's code.
+    """Return a run of `cell` with the learner's code, who answers what it asks.
 
     A prediction that is still open runs hidden, which only happens as one of several cells.
     """
+    hidden = cell.predict is not None and guess is None
     return RunRequest(
         cell=cell.id,
         code=code,
         check=cell.exercise.check if cell.exercise else None,
         guess=guess if cell.predict else None,
         columns=columns,
-        hidden=cell.predict is not None and guess is None,
+        hidden=hidden,
         chained=chained,
         may_fail=cell.raises is not None or cell.predict is not None,
+        allow_stdin=allow_stdin and not hidden,
     )
 
 

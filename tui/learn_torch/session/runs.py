@@ -9,11 +9,13 @@ from dataclasses import replace
 from learn_torch.i18n.message import Message
 from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.figures import Figures
+from learn_torch.kernel.input_frames import InputRequest
 from learn_torch.kernel.output import Transcript
 from learn_torch.kernel.protocol import Figure, Finished, Metrics, Output
 from learn_torch.kernel.wire_message import to_wire
 from learn_torch.session.events import (
     FigureShown,
+    InputAsked,
     LateOutput,
     MetricsGrew,
     OutputGrew,
@@ -36,13 +38,24 @@ class Run:
         self.figures = Figures()
         self.result: RunResult | None = None
         """None while it goes on."""
+        self.asks: InputRequest | None = None
+        """The line that it waits for."""
         self._late = Transcript()
         self._started = time.monotonic()
+        self._asked_at = self._waited = 0.0
 
     @property
     def seconds(self) -> float:
-        """How long ago it began, by the host's clock."""
-        return time.monotonic() - self._started
+        """How long it has run, by the host's clock, without its waiting for lines."""
+        now = self._asked_at if self.asks is not None else time.monotonic()
+        return now - self._started - self._waited
+
+    def ask(self, request: InputRequest | None) -> None:
+        """Wait for a line, or for none any more; the clock stands still meanwhile."""
+        now = time.monotonic()
+        if self.asks is not None:
+            self._waited += now - self._asked_at
+        self.asks, self._asked_at = request, now
 
     def take(self, frame: Frame) -> RunEvent:
         """Take the next frame and return what happened."""
@@ -58,7 +71,11 @@ class Run:
             case Figure():
                 self.figures.add(frame)
                 return FigureShown(self)
+            case InputRequest():
+                self.ask(None if frame.withdrawn else frame)
+                return InputAsked(self)
             case Finished():
+                self.ask(None)
                 self.result = self._result(frame)
                 return RunFinished(self, self.result)
 

@@ -10,7 +10,8 @@ from typing import Literal
 import msgspec
 
 from learn_torch.i18n.message import NOTHING, Message, msg, paragraph
-from learn_torch.kernel.protocol import Finished
+from learn_torch.kernel.input_frames import InputReply, InputRequest
+from learn_torch.kernel.protocol import Finished, RunCell
 from learn_torch.kernel.wire_message import to_wire
 from learn_torch.kernel.wire_types import Limits, Outcome
 from learn_torch.worker.limit_words import cell_seconds_in_words
@@ -20,6 +21,10 @@ _FRAME = re.compile(rb'File "<cell (?P<cell>[a-z0-9-]+) #\d+>", line (?P<line>\d
 RESTARTED = msg("The session was restarted.")
 MAX_FAULT_REPORT = 64 << 10
 """Bytes of faulthandler's report that are read."""
+WAIT_SECONDS = 3600.0
+"""How long the clock of one run stands still, in all, while it waits for a person; then it goes on."""
+MAX_WITHDRAWN = 1000
+"""Requests that a run may withdraw; the host does not hear of those after them."""
 
 
 @dataclass
@@ -35,14 +40,63 @@ class ActiveRun:
     stopping: Literal["", "interrupted", "timeout"] = ""
     kill_at: float | None = None
     """When a run that was asked to stop is ended by force."""
+    may_ask: bool = False
+    """Whether a person is there to answer `input`."""
+    asks: int = 0
+    """The number of the request that waits for its line; 0: none does."""
+    asked_at: float = 0.0
+    waited: float = 0.0
+    """Seconds that it has waited for lines; they are none of its running time."""
+    withdrawn: int = 0
 
     @classmethod
-    def begin(cls, number: int, limits: Limits) -> ActiveRun:
+    def begin(cls, request: RunCell, limits: Limits) -> ActiveRun:
         """A run that begins now."""
-        now, seconds = time.monotonic(), limits.cell_seconds
+        now, seconds, number = time.monotonic(), limits.cell_seconds, request.run
         if seconds is None:
-            return cls(number, now, None, NOTHING)
-        return cls(number, now, now + seconds, cell_seconds_in_words(seconds, limits))
+            return cls(number, now, None, NOTHING, may_ask=request.allow_stdin)
+        reached = cell_seconds_in_words(seconds, limits)
+        return cls(number, now, now + seconds, reached, may_ask=request.allow_stdin)
+
+    @property
+    def seconds(self) -> float:
+        """How long it has run, without its waiting for lines."""
+        waits = time.monotonic() - self.asked_at if self.asks else 0.0
+        return time.monotonic() - self.started - self.waited - waits
+
+    def on_input_request(self, frame: InputRequest) -> bool:
+        """Stop the clock for a request, or start it again; whether the host is to hear of it.
+
+        The child may send anything: a second request while one waits is dropped, as is one that
+        nobody can answer. It then waits in vain, and its clock runs.
+        """
+        if frame.withdrawn:
+            self.withdrawn += 1
+            return self._clock_goes_on(frame.number)
+        if not self.may_ask or self.asks or self.withdrawn > MAX_WITHDRAWN:
+            return False
+        self.asks, self.asked_at = frame.number, time.monotonic()
+        if self.deadline is not None:
+            self.deadline += self._patience
+        return True
+
+    def on_input_reply(self, frame: InputReply) -> bool:
+        """Start the clock again; whether the child waits for that line."""
+        return frame.run == self.number and self._clock_goes_on(frame.number)
+
+    def _clock_goes_on(self, number: int) -> bool:
+        if self.asks != number:
+            return False
+        before, waits = self._patience, time.monotonic() - self.asked_at
+        self.asks, self.waited = 0, self.waited + waits
+        if self.deadline is not None:
+            self.deadline -= max(0.0, before - waits)
+        return True
+
+    @property
+    def _patience(self) -> float:
+        """Seconds that the clock may still stand."""
+        return max(0.0, WAIT_SECONDS - self.waited)
 
     def stopped_by_force(self, session: int, where: Message) -> Finished:
         """The end of a run that did not yield to an interrupt; `where` names the line it was at."""

@@ -20,6 +20,7 @@ import msgspec
 from learn_torch import sandbox
 from learn_torch.i18n.message import Message, paragraph
 from learn_torch.kernel.frames import Splitter, decode_request, pack
+from learn_torch.kernel.input_frames import InputReply, InputRequest
 from learn_torch.kernel.protocol import (
     Answer,
     Close,
@@ -34,7 +35,7 @@ from learn_torch.kernel.protocol import (
     RunCell,
     RunReply,
 )
-from learn_torch.kernel.wire_types import Device
+from learn_torch.kernel.wire_types import Device, Outcome
 from learn_torch.sandbox.gpu import SharedReadings
 from learn_torch.sandbox.limits import LimitExceeded
 from learn_torch.worker import active_run, processes
@@ -63,7 +64,6 @@ class SessionGuard:
         self._limits = request.limits
         self._seed = request.seed
         self._device = device
-        self._plan = plan
         self._output = RunOutput(request.session, request.limits.output_bytes, self.say)
         self._lifecycle = ChildLifecycle(
             plan, request.limits, visible_gpus, request.data, self._output.send, board
@@ -161,6 +161,8 @@ class SessionGuard:
                 self._begin(request)
             case Query():
                 self._queries.add(request, running=self._run is not None)
+            case InputReply() if self._run is not None and self._run.on_input_reply(request):
+                self._send_to_child(request)
             case Interrupt():
                 self._stop("interrupted")
             case Restart(seed=seed):
@@ -175,14 +177,14 @@ class SessionGuard:
             return
         self._child.drain_output()  # what came since the last run is late output of that one
         self._output.begin(request.run)
-        self._run = active_run.ActiveRun.begin(request.run, self._limits)
+        self._run = active_run.ActiveRun.begin(request, self._limits)
         self._queries.on_run()
         self._lifecycle.reset_cpu_time()
         for tap in self._child.taps.values():
             tap.begin(self._limits.output_bytes)
         self._send_to_child(request)
 
-    def _send_to_child(self, request: RunCell | Query) -> None:
+    def _send_to_child(self, request: RunCell | Query | InputReply) -> None:
         with suppress(ConnectionError):  # it died this moment; the signal is on its way
             self._child.control.outbox.send(pack(request))
 
@@ -215,21 +217,23 @@ class SessionGuard:
             return
         self._lifecycle.suspend_descendants()
         reason = paragraph(reached, self._child.where_it_is())
-        if run is None:
-            self._announce_restart(reason)
-        self._replace_child(emptied=excess.is_files)
-        if run is not None:
-            self._finish(run.lost(self._session, "died", reason))
+        self._lose_child("died", reason, emptied=excess.is_files)
 
     def _on_child_exit(self, status: int) -> None:
         """The child is dead: say why, and fork another one."""
         at = active_run.line_in_fault_report(self._child.read_fault_report())
         reason = paragraph(self._lifecycle.cause_of_death(status), at)
-        if (run := self._run) is None:
-            self._announce_restart(reason)
-        self._replace_child()
+        self._lose_child((self._run and self._run.stopping) or "died", reason)
+
+    def _lose_child(self, outcome: Outcome, reason: Message, *, emptied: bool = False) -> None:
+        """Replace the child and say why the names are gone: in Finished, or where no run is, alone."""
+        run = self._run
+        if run is None:
+            notice = f"\n{reason} {active_run.RESTARTED}\n".encode()
+            self.say(Output(self._session, 0, "stderr", notice))
+        self._replace_child(emptied=emptied)
         if run is not None:
-            self._finish(run.lost(self._session, run.stopping or "died", reason))
+            self._finish(run.lost(self._session, outcome, reason))
 
     def _restart(self, seed: int) -> None:
         self._seed = seed
@@ -245,19 +249,13 @@ class SessionGuard:
         if run is None:
             return
         self._output.end()
-        seconds = time.monotonic() - run.started
         self._lifecycle.reset_cpu_time()
-        self.say(msgspec.structs.replace(frame, seconds=seconds))
+        self.say(msgspec.structs.replace(frame, seconds=run.seconds))
 
     # --- the child --------------------------------------------------------------------------
 
     def _announce(self) -> None:
         self.say(self._lifecycle.opened(self._session, self._device))
-
-    def _announce_restart(self, reason: Message) -> None:
-        """Say that the names are gone, where no Finished says it: the child went between runs."""
-        notice = f"\n{reason} {active_run.RESTARTED}\n".encode()
-        self.say(Output(self._session, 0, "stderr", notice))
 
     def _replace_child(self, *, emptied: bool = False) -> None:
         self._lifecycle.replace(self._seed, emptied=emptied)
@@ -288,11 +286,14 @@ class SessionGuard:
             return
         # The child may have written any number there, also that of another session.
         frame = msgspec.structs.replace(frame, session=self._session)
-        if not isinstance(frame, Finished):
-            self.say(frame)
+        if isinstance(frame, InputRequest) and not run.on_input_request(frame):
             return
-        self._child.drain_output()
-        self._finish(run.finished(frame))
+        if isinstance(frame, InputRequest | Finished):
+            self._child.drain_output()  # what it has printed comes first
+        if isinstance(frame, Finished):
+            self._finish(run.finished(frame))
+        else:
+            self.say(frame)
 
     def say(self, frame: Reply) -> None:
         """Send a frame to the host."""

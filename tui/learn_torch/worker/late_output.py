@@ -19,7 +19,7 @@ _present = [0]
 """The number of the running, or last, run."""
 
 
-def _run_of(thread: threading.Thread) -> int:
+def run_of(thread: threading.Thread) -> int:
     """The run that started a thread, or the thread that started it; the present one if not known."""
     return int(getattr(thread, "_learn_torch_run", _present[0]))
 
@@ -29,7 +29,7 @@ def remember_starters() -> None:
     original = threading.Thread.start
 
     def start(self: threading.Thread) -> None:
-        vars(self)["_learn_torch_run"] = _run_of(threading.current_thread())
+        vars(self)["_learn_torch_run"] = run_of(threading.current_thread())
         original(self)
 
     start.__doc__, start.__qualname__ = original.__doc__, original.__qualname__
@@ -44,7 +44,7 @@ def _remember_submitters() -> None:
 
     def init(self: Any, *args: Any) -> None:
         original_init(self, *args)
-        self._learn_torch_run = _run_of(threading.current_thread())
+        self._learn_torch_run = run_of(threading.current_thread())
 
     def run(self: Any, *args: Any) -> None:  # Python 3.14 gives it a context
         vars(threading.current_thread())["_learn_torch_run"] = self._learn_torch_run
@@ -75,7 +75,7 @@ class LateText:
     def take(self, kind: Kind, text: str) -> bool:
         """Hold text of a thread whose run is over; False for that of any other."""
         thread = threading.current_thread()
-        run = _run_of(thread)
+        run = run_of(thread)
         if thread is threading.main_thread() or run > self._over:
             return False
         self._held.setdefault((run, kind), []).append(text)

@@ -25,8 +25,8 @@ SILENT = (
 """Settings of a notebook that have nothing to do here: figures are shown without a word."""
 EXPLAINED = {
     "tensorboard": "TensorBoard needs a browser: the curves under the cell show losses and reports.",
-    "debug": "A cell has no debugger: use print(), or run part of the code in a cell of its own.",
-    "pdb": "A cell has no debugger: use print(), or run part of the code in a cell of its own.",
+    "debug": "%debug does not run here: write breakpoint() before the line, and run the cell again.",
+    "pdb": "%pdb does not run here: write breakpoint() before the line, and run the cell again.",
     "load": "A cell is not replaced by a file: open it and paste its text, or use %run.",
     "history": "What you ran is in the cells above.",
     "tb": "The error of a run is shown below its cell.",

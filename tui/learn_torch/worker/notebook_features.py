@@ -1,4 +1,4 @@
-"""What a notebook has around a cell: display, magics, get_ipython, input and breakpoint.
+"""What a notebook has around a cell: display, magics, get_ipython, exit.
 
 What makes sense in a terminal does its work; the rest says in one sentence, on stderr, why not.
 """
@@ -7,29 +7,30 @@ from __future__ import annotations
 
 import builtins
 import contextlib
-import getpass
 import io
 import os
-import pdb
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from learn_torch.notebook_syntax import PYTHON_CELL_MAGICS, Cell
-from learn_torch.worker import ipython_display, magics, own_frames, spawned_main, timing_magics
+from learn_torch.worker import (
+    debugger,
+    ipython_display,
+    magics,
+    own_frames,
+    spawned_main,
+    standard_input,
+    timing_magics,
+)
 
 RunPython = Callable[[str, str, dict[str, Any]], Any]
 """Runs code, under a file name, in a namespace; returns the value of the last expression."""
-NO_INPUT = "A cell cannot ask for input: write the answer into the code, as in name = 'Ada'."
 STTY = """#!/bin/sh
 if [ "$1" = size ]; then echo "${LINES:-24} ${COLUMNS:-80}"; exit; fi
 exec /bin/stty "$@"
 """
-NO_DEBUGGER = (
-    "A cell has no debugger: use print(), or run part of the code in a cell of its own. "
-    "The cell goes on."
-)
 
 
 class Shell:
@@ -70,7 +71,7 @@ def get_ipython() -> Shell:
     return _shell
 
 
-def install() -> None:
+def install(stdin: standard_input.StandardInput) -> None:
     """Prepare a session; once, in the child, when it is in its scratch folder.
 
     A cell imports modules that stand in the folder, as a script beside them would; so do the
@@ -79,13 +80,12 @@ def install() -> None:
     own_frames.install()
     ipython_display.install()
     spawned_main.install()
+    standard_input.install(stdin)
+    debugger.install(stdin.why_nobody)
     builtins.display = ipython_display.display  # type: ignore[attr-defined]
     builtins.get_ipython = get_ipython  # type: ignore[attr-defined]
-    builtins.input, getpass.getpass = no_input, no_password
     builtins.exit = builtins.quit = Exit()  # type: ignore[assignment]
     _write_stty()
-    sys.breakpointhook = no_debugger
-    pdb.set_trace = no_debugger
     sys.argv = [""]
     sys.path.insert(0, str(Path.cwd()))
     os.environ.pop("PYTHONSAFEPATH", None)
@@ -104,22 +104,6 @@ def _write_stty() -> None:
         os.write(file, STTY.encode())
         os.close(file)
     os.environ["PATH"] = os.pathsep.join((str(folder), os.environ.get("PATH", os.defpath)))
-
-
-def no_input(prompt: object = "", /) -> str:
-    """`input`: there is nobody to ask while a cell runs."""
-    print(prompt, end="", flush=True)
-    raise EOFError(NO_INPUT)
-
-
-def no_password(prompt: str = "Password: ", stream: object = None) -> str:
-    """`getpass.getpass`."""
-    return no_input(prompt)
-
-
-def no_debugger(*args: Any, **kwargs: Any) -> None:
-    """`breakpoint` and `pdb.set_trace`."""
-    print(NO_DEBUGGER, file=sys.stderr)
 
 
 def display_value(value: Any) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import select
 import socket
 import sys
 import threading
+from collections import deque
 from collections.abc import Iterator
 
 from learn_torch.kernel.drawing import Drawing
@@ -17,6 +19,7 @@ from learn_torch.kernel.frames import (
     decode_request,
     pack,
 )
+from learn_torch.kernel.input_frames import InputReply, InputRequest
 from learn_torch.kernel.protocol import Figure, Metrics, Reply, Request, RunCell, Series
 from learn_torch.kernel.wire_types import Progress
 
@@ -28,6 +31,8 @@ class ReplyChannel:
 
     def __init__(self, control: socket.socket) -> None:
         self._control = control
+        self._splitter = Splitter()
+        self._received: deque[Request] = deque()
         self._lock = threading.Lock()
         os.register_at_fork(
             before=self._lock.acquire,
@@ -37,9 +42,33 @@ class ReplyChannel:
 
     def requests(self) -> Iterator[Request]:
         """The requests of the guard, until it hangs up."""
-        splitter = Splitter()
-        while data := self._control.recv(RECEIVE):
-            yield from map(decode_request, splitter.feed(data))
+        while self._received or self._receive():
+            while self._received:
+                yield self._received.popleft()
+
+    def _receive(self) -> bool:
+        """Wait for bytes of the guard; False at the end."""
+        data = self._control.recv(RECEIVE)
+        self._received.extend(map(decode_request, self._splitter.feed(data)))
+        return bool(data)
+
+    def ask(self, request: InputRequest, cancelled: int) -> InputReply | None:
+        """Send a request and wait for its reply; None once the descriptor `cancelled` is readable.
+
+        In the middle of a run, when nobody else reads. An exception of a signal goes through.
+        """
+        self.send(request)
+        control = self._control.fileno()
+        while cancelled not in select.select([control, cancelled], [], [])[0]:
+            more = self._receive()
+            replies = [frame for frame in self._received if isinstance(frame, InputReply)]
+            for frame in replies:
+                self._received.remove(frame)
+                if frame.number == request.number:
+                    return frame
+            if not more:
+                return None
+        return None
 
     def send(self, frame: Reply) -> None:
         """Send a frame."""

@@ -18,7 +18,7 @@ from types import CodeType
 from typing import Any
 
 from learn_torch import notebook_syntax
-from learn_torch.worker import notebook_features, own_frames, spawned_main, traces
+from learn_torch.worker import debugger, notebook_features, own_frames, spawned_main, traces
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ def execute(
         ran = Ran(value)
     except BaseException as error:
         ran = Ran(error=_without_us(error))
+    debugger.end()
     if os.getpid() != process:
         _end_fork(ran.error)
     return ran

@@ -25,6 +25,7 @@ from learn_torch.worker.ordered_pipe import (
     sort_descriptors,
 )
 from learn_torch.worker.reply_channel import ReplyChannel
+from learn_torch.worker.standard_input import StandardInput
 
 DESCRIPTORS = 65536
 """Where closing of inherited descriptors ends; closerange asks the kernel once (close_range(2))."""
@@ -46,11 +47,12 @@ class Pipes:
 
 
 class Streams:
-    """Python's side of stdout and stderr, kept: a learner may replace sys.stdout and forget."""
+    """Python's side of the standard streams, kept: a learner may replace sys.stdout and forget."""
 
     def __init__(self, replies: ReplyChannel) -> None:
         self.stdout, self.stderr = _stream(1, "<stdout>"), _stream(2, "<stderr>")
         hold_order(self.stdout)
+        self.stdin = StandardInput(replies, self.stdout, self.flush)
         self._flusher = Flusher(self._flush_text)
         self._late = LateText(replies)
         self._libc = ctypes.CDLL(None)
@@ -71,10 +73,12 @@ class Streams:
         page_width.set_columns(request.columns)
         begin_order()
         self.restore()
+        self.stdin.begin(request)
         self._flusher.start()
 
     def end(self) -> None:
         """A run is over, and its last output on its way; what its threads print now is late."""
+        self.stdin.end()
         self.flush()
         self._late.end()
         if self._late.expected:
@@ -138,7 +142,7 @@ def _stream(descriptor: int, name: str) -> Any:
 
 
 def _input() -> TextIO:
-    """Standard input, which is empty; it lives as long as the process."""
+    """Standard input before the first run: empty."""
     return open(0, encoding="utf-8", errors="replace", closefd=False)
 
 

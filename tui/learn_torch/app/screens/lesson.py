@@ -220,6 +220,8 @@ class LessonScreen(Spoken, Screen[None]):
     def action_run(self) -> None:
         """Run the current cell, if nothing stands in its way; an answer that is typed counts."""
         view = self.notebook.current
+        if self.runs.inputs.submit():
+            return
         if view.asks_for_text and view.question is not None and view.question.submit():
             return
         problem = obstacle(self.entry.lesson, view.cell, view.answered, self.session.opened)
@@ -273,6 +275,7 @@ class LessonScreen(Spoken, Screen[None]):
         """Go to the cell that runs."""
         if self.session.current is not None:
             self.notebook.go_to(self.session.current.request.cell)
+            self.runs.inputs.enter()
 
     def put_away(self) -> None:
         """Another lesson opens: save what was typed and what a run has shown, close the session."""

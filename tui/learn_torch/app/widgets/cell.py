@@ -156,8 +156,9 @@ class CellView(NotebookItem):
         self.top.kind, self.top.state = heading(self.cell.kind), state.words
         for tone in ("good", "bad", "note"):
             self.set_class(state.tone == tone, f"-{tone}")
-        self.set_class(phase == "running", "-running")
-        self.set_class(self.result is not None or phase == "running", "-beside")
+        runs = phase in ("running", "asking")
+        self.set_class(runs, "-running")
+        self.set_class(self.result is not None or runs, "-beside")
         self.set_class(state.tone == "good" and self.cell.exercise is not None, "-passed")
 
     async def speak(self) -> None:
@@ -228,11 +229,10 @@ class CellView(NotebookItem):
         return True
 
     def action_edit(self) -> None:
-        """Into the question while it is open, else into the editor."""
-        if self.question is not None and not self.answered:
-            self.screen.set_focus(self.question.entry, scroll_visible=False)
-        elif self.editor is not None:
-            self.screen.set_focus(self.editor, scroll_visible=False)
+        """Into the line that the run asks for; the question while it is open; the editor."""
+        asks = self.question.entry if self.question is not None and not self.answered else None
+        if (entry := self.results.entry or asks or self.editor) is not None:
+            self.screen.set_focus(entry, scroll_visible=False)
 
     def action_leave(self) -> None:
         """Out of the editor."""

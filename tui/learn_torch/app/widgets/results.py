@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.sanitise import output_of
+from learn_torch.app.widgets.input_field import InputField
 from learn_torch.app.widgets.output import PADDING, Excerpt, Output
 from learn_torch.app.widgets.trouble import TroubleView, drawn, plain_result
 from learn_torch.app.widgets.verdict import Remarks, VerdictLines
@@ -26,7 +27,15 @@ if TYPE_CHECKING:
 
 W = TypeVar("W", bound=Widget)
 
-_RANKS = ("Output", "LossPlot", "FigureStack", "TroubleView", "VerdictLines", "Remarks")
+_RANKS = (
+    "Output",
+    "InputField",
+    "LossPlot",
+    "FigureStack",
+    "TroubleView",
+    "VerdictLines",
+    "Remarks",
+)
 
 WORTH_DRAWING = 3
 """Points; a lone `backward()` in a lesson on gradients is no curve."""
@@ -52,6 +61,9 @@ class Results(Vertical):
         self.localize = localize
         """Puts what is written in a figure into the language that is spoken."""
         self._output: Output | None = None
+        self._field: InputField | None = None
+        self.entry: Widget | None = None
+        """The line in which the run waits for an answer, while it does."""
         self._plot: LossPlot | None = None
         self._stack: FigureStack | None = None
         self._trouble: TroubleView | None = None
@@ -87,6 +99,13 @@ class Results(Vertical):
             page = self.screen.query_one("Notebook").scrollable_content_region.width
             width = (min(page, 188) - 5) // 2 - 2
         return min(max(width - PADDING, 20), 1000) if width else 80
+
+    def input_field(self) -> InputField:
+        """The field beneath the output in which a cell asks for a line."""
+        if self._field is None:
+            self._field = self._put(InputField(self._marks))
+        self.add_class("-some")
+        return self._field
 
     @property
     def text(self) -> str:
@@ -170,7 +189,7 @@ class Results(Vertical):
 
     def speak(self) -> None:
         """What stands around output and curves, in another language; judgement is said anew."""
-        for widget in (self._output, self._plot, self._stack):
+        for widget in (self._output, self._field, self._plot, self._stack):
             if widget is not None:
                 widget.speak()
 

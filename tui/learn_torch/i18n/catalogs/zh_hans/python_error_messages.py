@@ -128,8 +128,8 @@ PYTHON_ERRORS |= {
     "`ipywidgets` needs a browser, and this is a terminal.": (
         "`ipywidgets` 需要浏览器，而这里是终端。"
     ),
-    "`ipdb` needs a terminal of its own; a cell has no debugger.": (
-        "`ipdb` 需要自己的终端；单元格没有调试器。"
+    "`ipdb` needs a terminal of its own; a cell has pdb: write `breakpoint()`.": (
+        "`ipdb` 需要自己的终端；单元格里有 pdb：请写 `breakpoint()`。"
     ),
     "Delete these lines: files are in the cell's own folder, and print() shows values.": (
         "请删除这些行：文件在单元格自己的文件夹里，print() 可以显示值。"
@@ -143,5 +143,16 @@ PYTHON_ERRORS |= {
     "A cell opens no window.": "单元格不打开窗口。",
     "Draw with matplotlib: its figures are shown below the cell.": (
         "请用 matplotlib 绘图：图会显示在单元格下面。"
+    ),
+}
+
+# input(), and whoever else reads a line.
+PYTHON_ERRORS |= {
+    "The code reads a line, and got end of file: nobody typed one.": (
+        "代码要读一行，却读到了文件末尾：没有人输入。"
+    ),
+    "Run the cell yourself and answer in the field below it, "
+    "or write the value into the code: `name = 'Ada'`.": (
+        "请自己运行这个单元格，在它下面的输入框里回答；或者把值写进代码：`name = 'Ada'`。"
     ),
 }

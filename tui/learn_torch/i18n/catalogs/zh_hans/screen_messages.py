@@ -145,3 +145,11 @@ SCREENS = {
     "Glossary": "术语表",
     "Lesson {number}: {title}": "第 {number} 课：{title}",
 }
+
+# the field in which a cell asks for a line
+SCREENS |= {
+    "Cell {cell} asks for a line: r goes there.": "单元格 {cell} 要你输入一行：按 r 前往。",
+    "asks for a line": "等待输入",
+    "cell {cell} asks for a line": "单元格 {cell} 等待输入",
+    "enter answers, ^d ends the input, esc leaves": "enter 回答，^d 结束输入，esc 离开",
+}
