@@ -115,7 +115,7 @@ def _whole_mib(size: int) -> str:
 
 
 def rounded(size: int) -> str:
-    """A size in three digits: "0", "641 MiB", "1.7 GiB", "12 GiB"."""
+    """A size in three digits: "0 MiB", "641 MiB", "1.7 GiB", "12 GiB"."""
     if size >= 10 << 30:
         size = round(size / 2**30) << 30
-    return in_words(size >> 20 << 20) if size >= 1 << 20 else "0"
+    return in_words(size >> 20 << 20) if size >= 1 << 20 else "0 MiB"
