@@ -7,11 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace as replace_in
 
 from learn_torch.app.screens.course import CourseScreen
 from learn_torch.course.course import Course
-from learn_torch.i18n.message import verbatim
+from learn_torch.i18n.message import msg, verbatim
 from learn_torch.kernel.protocol import ErrorReport, TraceLine, Verdict
+from learn_torch.kernel.wire_message import to_wire
+from learn_torch.kernel.wire_types import GpuSpent
 from learn_torch.study.store import Study
 from tests.app.conftest import Sit, key
 from tests.app.fakes import FakeKernel, curve, finished, printed
@@ -63,6 +66,26 @@ async def test_everything_is_back_and_nothing_ran(sit: Sit, kernel: FakeKernel):
         assert "edited since" not in shown
         assert len(kernel.sessions) == 2
         assert kernel.session.asked == []
+
+
+async def test_notes_on_a_training_and_its_gpu_figures_come_back(sit: Sit, kernel: FakeKernel):
+    note = to_wire(msg("Leave out the `{activation}` before the loss.", activation="softmax"))
+    kernel.script["fit"] = [replace_in(finished(), notes=(note,), gpu=GpuSpent(3 << 30, 0.2))]
+    async with sit("line") as desk:
+        await desk.press("ctrl+j")
+        assert "Leave out the softmax before the loss." in desk.text()
+    async with sit("line") as desk:
+        assert "Leave out the softmax before the loss." in desk.text()
+        assert "0.2 s, GPU 0.2 s, peak 3 GiB, from last time" in desk.text()
+
+
+async def test_a_check_that_failed_itself_says_so_when_it_comes_back(sit: Sit, kernel: FakeKernel):
+    kernel.script["double"] = [finished(verdict=Verdict(False, said("KeyError"), broken=True))]
+    async with sit("slopes") as desk:
+        await desk.press("G", "k", "ctrl+j")
+        assert "not judged: the check itself fell over (KeyError)" in desk.text()
+    async with sit("slopes") as desk:
+        assert "not judged: the check itself fell over (KeyError)" in desk.text()
 
 
 async def test_the_place_is_in_sight_again_whatever_came_back_above_it(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -13,12 +14,14 @@ from learn_torch.app.command import readable
 from learn_torch.app.glyphs import ASCII, UNICODE, choose_marks
 from learn_torch.app.inline import inline
 from learn_torch.app.sanitise import folded, safe
+from learn_torch.app.status import gpu_name
 from learn_torch.app.widgets.status_line import two_ends
 from learn_torch.app.widgets.trouble import drawn
 from learn_torch.app.widgets.wrapped import WideText
 from learn_torch.app.words import provenance, spent
 from learn_torch.course.model import Cell, Exercise, Predict
 from learn_torch.kernel.protocol import ErrorReport, TraceLine, Verdict
+from learn_torch.kernel.wire_types import GpuSpent
 from learn_torch.session.run_result import (
     RunResult,
     pack_trouble,
@@ -167,7 +170,31 @@ def test_where_a_result_comes_from():
     assert provenance(None, False) == ""
     assert provenance(result, False) == "0.2 s"
     assert provenance(result, True) == "0.2 s, edited since"
-    assert provenance(result.aged("last time"), True) == "from last time, edited since"
+    assert provenance(result.aged("last time"), True) == "0.2 s, from last time, edited since"
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("NVIDIA H200", "H200"),
+        ("NVIDIA A100-SXM4-80GB", "A100"),
+        ("NVIDIA GeForce RTX 4090", "RTX 4090"),
+        ("NVIDIA RTX 6000 Ada Generation", "RTX 6000 Ada"),
+        ("Tesla T4", "T4"),
+        ("NVIDIA", "NVIDIA"),
+        ("A" * 200, "A" * 12),
+        ("", ""),
+    ],
+)
+def test_a_gpu_is_called_by_its_model(name: str, short: str):
+    assert gpu_name(name) == short
+
+
+def test_what_a_run_took_of_a_gpu_stands_beside_its_time():
+    result = RunResult("ok", 3.1, gpu=GpuSpent(1717986918, 2.9))
+    assert provenance(result, False) == "3.1 s, GPU 2.9 s, peak 1.6 GiB"
+    first = replace(result, gpu=GpuSpent(1 << 30)).aged("last time")
+    assert provenance(first, False) == "3.1 s, GPU peak 1 GiB, from last time"
 
 
 def test_each_frame_says_where_it_is_and_the_last_marks_the_part():

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
+import asyncio
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 import pytest_asyncio
 
 from learn_torch.kernel.client import Kernel, Session
+from learn_torch.kernel.queries import GpuUsage
 from learn_torch.kernel.wire_types import Limits
+from learn_torch.sandbox.gpu import has_context
 from learn_torch.worker import devices
 from tests.kernel.running import run
 
@@ -36,9 +38,12 @@ async def test_a_forked_session_has_a_context(session: Session) -> None:
     assert result.stdout == "4.0\n"
 
 
-async def test_the_zygote_has_none(kernel: Kernel) -> None:
+async def test_the_zygote_has_none(kernel: Kernel, session: Session) -> None:
+    """A context opens /dev/nvidia-uvm; libcuda.so says nothing, for torch 2.11 maps it on import."""
     assert kernel.ready is not None
-    assert "libcuda.so" not in Path(f"/proc/{kernel.ready.pid}/maps").read_text()
+    await run(session, "import torch\nx = torch.ones(1, device='cuda')")
+    assert has_context(session.opened.pid)
+    assert not has_context(kernel.ready.pid)
 
 
 async def test_only_the_chosen_gpu_is_seen(session: Session) -> None:
@@ -134,3 +139,86 @@ async def test_on_the_cpu_there_is_no_line_about_the_gpu(kernel: Kernel) -> None
     session = await kernel.open(device="cpu")
     assert "take more of the GPU's memory" not in dict(session.opened.promises)
     await session.close()
+
+
+# --- the GPU's line, and what a run took of it ----------------------------------------------------
+
+
+async def gpu_usage(session: Session, holds: Callable[[GpuUsage], bool]) -> GpuUsage:
+    """What the monitor says of the session's GPU, once that holds."""
+    async with asyncio.timeout(20):
+        while True:
+            usage = await session.usage()
+            if usage is not None and usage.gpu is not None and holds(usage.gpu):
+                return usage.gpu
+
+
+async def test_memory_is_seen_to_be_taken_and_whose_it_is(session: Session) -> None:
+    before = await gpu_usage(session, lambda _: True)
+    assert before.total_bytes == session.opened.device.total_bytes
+    assert not before.has_context
+    await run(session, "import torch\nx = torch.ones(2**28, device='cuda')")  # 1 GiB
+    after = await gpu_usage(session, lambda gpu: gpu.used_bytes >= before.used_bytes + (1 << 30))
+    assert after.has_context
+    if after.own_bytes is None:
+        pytest.skip("the driver does not list our processes under our numbers here")
+    assert after.own_bytes >= 1 << 30
+    assert after.own_bytes + after.others_bytes <= after.used_bytes
+
+
+async def test_a_busy_gpu_is_seen_to_be_busy_while_the_cell_runs(session: Session) -> None:
+    await run(session, "import torch\na = torch.randn(1024, 1024, device='cuda')\nb = a @ a")
+    running = asyncio.create_task(run(session, "while True: b = a @ a"))
+    await gpu_usage(session, lambda gpu: gpu.percent is None or gpu.percent >= 50)
+    await session.interrupt()
+    result = await running
+    assert (result.outcome, result.finished.lost) == ("interrupted", False)
+
+
+async def test_each_run_has_its_own_peak_and_code_reads_the_peaks_it_always_read(
+    session: Session,
+) -> None:
+    quarter = 1 << 28
+    first = await run(session, "import torch\nx = torch.ones(2**26, device='cuda')")  # 256 MiB
+    assert first.finished.gpu is not None
+    assert quarter <= first.finished.gpu.peak_bytes < 1.5 * quarter
+    assert first.finished.gpu.seconds is None
+    twice = (await run(session, "y = x * 2\ndel y")).finished.gpu
+    assert twice is not None and twice.seconds is not None
+    assert 2 * quarter <= twice.peak_bytes < 2.5 * quarter
+    less = (await run(session, "x.sum().item()")).finished.gpu
+    assert less is not None and quarter <= less.peak_bytes < 1.5 * quarter
+    assert (await run(session, "1 + 1")).finished.gpu is None
+    for library in ("torch.cuda", "torch.accelerator"):
+        read = f"{library}.max_memory_allocated()"
+        if library == "torch.accelerator":  # it has them since torch 2.9
+            read = f"{read} if hasattr({library}, 'max_memory_allocated') else 2**29"
+        assert 2 * quarter <= int((await run(session, read)).stdout) < 2.5 * quarter
+    reset = "torch.cuda.reset_peak_memory_stats()\ntorch.cuda.max_memory_allocated()"
+    assert quarter <= int((await run(session, reset)).stdout) < 1.5 * quarter
+
+
+QUEUES = """
+import time
+began = time.monotonic()
+for _ in range({count}): b = a @ a
+print(time.monotonic() - began, "on", flush=True)
+"""
+
+
+async def test_the_time_of_a_cell_goes_to_the_end_of_its_kernels(session: Session) -> None:
+    await run(session, "import torch\na = torch.randn(8192, 8192, device='cuda')\nb = a @ a")
+    result = await run(session, QUEUES.format(count=30))
+    taken, queued = result.finished.gpu, float(result.stdout.split()[0])
+    assert taken is not None and taken.seconds is not None
+    assert taken.seconds > 2 * queued
+    assert result.finished.seconds > 0.9 * taken.seconds
+
+
+async def test_who_waits_for_the_gpu_can_be_interrupted_and_keeps_the_names(
+    session: Session,
+) -> None:
+    await run(session, "import torch\na = torch.randn(8192, 8192, device='cuda')\nb = a @ a")
+    result = await run(session, QUEUES.format(count=300), interrupt_after="on")
+    assert (result.outcome, result.finished.lost) == ("interrupted", False)
+    assert (await run(session, "a.shape[0]")).stdout == "8192\n"

@@ -1,6 +1,7 @@
 """A kernel on a machine with a GPU of 4 GiB that is not there, and a driver that is played.
 
-It says of each process that calls itself "hog" that it uses 3 GiB. Run as a script, in the place of
+It says of each process that calls itself "hog" that it uses 3 GiB, and that somebody else, process
+1, uses 2 GiB. Run as a script, in the place of
 `python -m learn_torch.worker`: everything but the driver's answers is the real thing.
 """
 
@@ -21,14 +22,19 @@ from learn_torch.worker import environment
 GIB = 1 << 30
 
 
-def by_process(nvml: ModuleType = pynvml) -> dict[int, int]:
-    """What the driver says."""
-    used = {}
+def by_process(nvml: ModuleType = pynvml) -> dict[tuple[int, int], int]:
+    """What the driver says of processes."""
+    used = {(0, 1): 2 * GIB}
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             if (process / "comm").read_text() == "hog\n":
-                used[int(process.name)] = 3 * GIB
+                used[0, int(process.name)] = 3 * GIB
     return used
+
+
+def loads_of_gpus(nvml: ModuleType = pynvml) -> dict[int, gpu.GpuLoad]:
+    """What it says of the GPU."""
+    return {0: gpu.GpuLoad(37, 2 * GIB, 4 * GIB)}
 
 
 def prepare() -> None:
@@ -46,6 +52,8 @@ if __name__ == "__main__":
     environment.prepare = prepare
     environment.reexec_with_clean_env = lambda: None
     gpu.by_process = by_process
+    gpu.loads_of_gpus = loads_of_gpus
+    gpu.in_first_namespace = lambda: True
     pynvml.nvmlInit = lambda: None
     os.environ.pop("CUDA_VISIBLE_DEVICES", None)
     worker.main()

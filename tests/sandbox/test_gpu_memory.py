@@ -15,9 +15,17 @@ import pynvml
 import pytest
 
 from learn_torch.kernel.client import Kernel
+from learn_torch.kernel.queries import GpuUsage
 from learn_torch.kernel.wire_types import Device, Limits
 from learn_torch.sandbox import gpu
-from learn_torch.sandbox.gpu import GpuMemory, SharedReadings, by_process
+from learn_torch.sandbox.gpu import (
+    GpuLoad,
+    GpuMemory,
+    GpuView,
+    SharedReadings,
+    by_process,
+    loads_of_gpus,
+)
 from learn_torch.sandbox.limits import SandboxLimits
 from learn_torch.sandbox.plan import GpuShare, Plan
 from learn_torch.sandbox.process_tree import children
@@ -35,7 +43,10 @@ H200 = Device("cuda", "H200", 0, 130 * GIB, 140 * GIB)
 
 
 class Driver:
-    """NVML, as far as the meter asks it; a list of processes a GPU."""
+    """NVML, as far as the monitor asks it; a list of processes a GPU."""
+
+    percent: int | None = 37
+    """How busy each GPU is; None: the driver does not say."""
 
     def __init__(self, *gpus: list[tuple[int, int | None]]) -> None:
         self._gpus = gpus
@@ -53,6 +64,14 @@ class Driver:
     def nvmlDeviceGetComputeRunningProcesses(self, handle: int) -> list[SimpleNamespace]:  # noqa: N802
         return [SimpleNamespace(pid=pid, usedGpuMemory=used) for pid, used in self._gpus[handle]]
 
+    def nvmlDeviceGetMemoryInfo(self, handle: int) -> SimpleNamespace:  # noqa: N802
+        return SimpleNamespace(used=5 * GIB, total=(80 + handle) * GIB)
+
+    def nvmlDeviceGetUtilizationRates(self, handle: int) -> SimpleNamespace:  # noqa: N802
+        if self.percent is None:
+            raise pynvml.NVMLError(pynvml.NVML_ERROR_NOT_SUPPORTED)
+        return SimpleNamespace(gpu=self.percent, memory=0)
+
     @property
     def library(self) -> ModuleType:
         return cast(ModuleType, self)
@@ -60,29 +79,42 @@ class Driver:
 
 def test_a_process_counts_on_every_gpu_and_what_the_driver_does_not_know_is_nothing() -> None:
     driver = Driver([(7, 2 * GIB), (8, None)], [(7, GIB)])
-    assert by_process(driver.library) == {7: 3 * GIB}
+    assert by_process(driver.library) == {(0, 7): 2 * GIB, (1, 7): GIB}
+
+
+@pytest.mark.parametrize("percent", [37, None])
+def test_a_gpu_that_does_not_say_how_busy_it_is_still_says_how_full(percent: int | None) -> None:
+    driver = Driver([], [])
+    driver.percent = percent
+    assert loads_of_gpus(driver.library) == {
+        0: GpuLoad(percent, 5 * GIB, 80 * GIB),
+        1: GpuLoad(percent, 5 * GIB, 81 * GIB),
+    }
 
 
 class TestBoard:
     def test_what_is_written_is_read(self) -> None:
         board = SharedReadings()
         assert board.read() is None
-        board.write({7: 3 * GIB, 8: 5})
+        loads = {0: GpuLoad(37, GIB, 4 * GIB), 5: GpuLoad(None, 0, 140 * GIB)}
+        board.write({(0, 7): 3 * GIB, (5, 8): 5}, loads)
         reading = board.read()
         assert reading is not None
-        assert reading.used == {7: 3 * GIB, 8: 5}
+        assert reading.processes == {(0, 7): 3 * GIB, (5, 8): 5}
+        assert reading.loads == loads
         assert reading.when == pytest.approx(time.monotonic(), abs=5)
-        board.write({})
+        board.write({}, {})
         reading = board.read()
         assert reading is not None
-        assert reading.used == {}
+        assert (reading.processes, reading.loads) == ({}, {})
 
     def test_more_than_it_holds_is_cut(self) -> None:
         board = SharedReadings()
-        board.write(dict.fromkeys(range(1, 10000), 1))
+        load = GpuLoad(0, 0, GIB)
+        board.write({(0, pid): 1 for pid in range(1, 10000)}, dict.fromkeys(range(100), load))
         reading = board.read()
         assert reading is not None
-        assert len(reading.used) == 2048
+        assert (len(reading.processes), len(reading.loads)) == (2048, 64)
 
     def test_nobody_asks_until_somebody_does(self) -> None:
         board = SharedReadings()
@@ -96,7 +128,7 @@ class TestBoard:
         child = os.fork()
         if child == 0:
             faulthandler.disable()
-            board.write({1: 1})  # touches memory that is not there
+            board.write({(0, 1): 1}, {})  # touches memory that is not there
             os._exit(0)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) < 0
 
@@ -106,18 +138,33 @@ class TestSession:
 
     def test_it_sums_its_own(self) -> None:
         board = SharedReadings()
-        board.write({7: 2 * GIB, 8: GIB, 99: 50 * GIB})
+        board.write({(0, 7): 2 * GIB, (1, 8): GIB, (0, 99): 50 * GIB}, {})
         memory = GpuMemory(board)
         assert memory.used([7, 8, 9]) == 3 * GIB
         assert memory.watched
         assert board.asked()
 
+    def test_the_view_is_of_its_own_gpu_and_tells_its_own_from_others(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(gpu, "in_first_namespace", lambda: True)
+        board, load = SharedReadings(), GpuLoad(37, 60 * GIB, 140 * GIB)
+        memory = GpuMemory(board, 1)
+        assert memory.view([7]) is None
+        assert board.asked()
+        elsewhere = {(0, 7): GIB, (0, 99): 50 * GIB}
+        board.write({(1, 7): 2 * GIB, (1, 8): GIB, (1, 99): 4 * GIB} | elsewhere, {1: load})
+        assert memory.view([7, 8, 9]) == GpuView(load, 3 * GIB, 4 * GIB, False)
+        board.write({(0, 7): GIB}, {0: load})
+        assert memory.view([7]) is None
+
     def test_an_old_reading_says_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
         board = SharedReadings()
-        board.write({7: 2 * GIB})
+        board.write({(0, 7): 2 * GIB}, {})
         later = time.monotonic() + 5
         monkeypatch.setattr("learn_torch.sandbox.gpu.time.monotonic", lambda: later)
         assert GpuMemory(board).used([7]) == 0
+        assert GpuMemory(board, 0).view([7]) is None
 
     @pytest.mark.parametrize("namespace", [True, False])
     def test_before_there_is_anything_to_see_the_namespace_decides(
@@ -136,13 +183,16 @@ class TestSession:
         monkeypatch.setattr(gpu, "in_first_namespace", lambda: True)
         monkeypatch.setattr(gpu, "has_context", lambda pid: pid == 7)
         board = SharedReadings()
-        memory = GpuMemory(board)
+        memory = GpuMemory(board, 0)
         for _ in range(30):
-            board.write({4711: GIB})  # the same process, under another number
+            board.write(
+                {(0, 4711): GIB}, {0: GpuLoad(5, 2 * GIB, 4 * GIB)}
+            )  # the same process, under another number
             memory.used([7])
             now[0] += 0.1
         assert not memory.watched
-        board.write({7: GIB})
+        assert memory.view([7]) == GpuView(GpuLoad(5, 2 * GIB, 4 * GIB), None, 0, True)
+        board.write({(0, 7): GIB}, {})
         assert memory.used([7]) == GIB
         assert memory.watched
 
@@ -158,9 +208,9 @@ def test_the_limit_is_named_with_its_value_and_whose_it_is() -> None:
         time.sleep(60)
         os._exit(0)
     try:
-        board.write({child: 2 * GIB})
+        board.write({(0, child): 2 * GIB}, {})
         assert watch.check() is None
-        board.write({child: 2 * GIB + 1})
+        board.write({(0, child): 2 * GIB + 1}, {})
         excess = watch.check()
     finally:
         os.kill(child, 9)
@@ -206,7 +256,8 @@ class TestMeter:
             running.board.ask()
             os.sched_yield()
         assert reading is not None
-        assert reading.used == {7: GIB}
+        assert reading.processes == {(0, 7): GIB}
+        assert reading.loads == {0: GpuLoad(37, 5 * GIB, 80 * GIB)}
         running.stop()
         assert os.waitpid(pid, 0)[0] == pid
         assert not alive(pid)
@@ -254,6 +305,10 @@ async def test_a_session_that_takes_more_is_ended_and_the_meter_outlives_it() ->
     guard = parent_of(session.opened.pid)
     [meter] = set(children(ready.pid)) - {guard}
     code = "import ctypes\nctypes.CDLL(None).prctl(15, b'hog', 0, 0, 0)\nwhile True: pass"
+    while (usage := await session.usage()) is None or usage.gpu is None:
+        pass  # the monitor measures within 0.1 s of the first question
+    assert usage.gpu == GpuUsage(37, 2 * GIB, 4 * GIB, 0, 2 * GIB)
+    assert usage.gpu.by_others
     result = await run(session, code, cell="hog")
     assert result.outcome == "died"
     assert str(result.finished.reason) == (

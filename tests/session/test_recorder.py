@@ -15,6 +15,7 @@ from learn_torch.i18n.translate import render
 from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.protocol import ErrorReport, Series, TraceLine, Verdict
 from learn_torch.kernel.wire_message import to_wire
+from learn_torch.kernel.wire_types import GpuSpent
 from learn_torch.session.course_progress import CourseProgress
 from learn_torch.session.recorder import LessonRecorder
 from learn_torch.session.replay import ReviewRecorder
@@ -131,6 +132,32 @@ def test_why_a_run_ended_is_kept_with_its_values() -> None:
     reason = msg("The cell ended its own process (exit code {code}).", code=3)
     again = decode(encode(RunResult("died", 1.0, reason=to_wire(reason)), CODE, "cpu", 1.0))
     assert (again.reason, again.verdict) == (reason, None)
+
+
+NOTE = to_wire(msg("`nll_loss` was given the values of `{activation}`.", activation="softmax"))
+
+
+def test_notes_and_what_it_took_of_the_gpu_are_kept() -> None:
+    result = RunResult("ok", 1.0, notes=(NOTE, NOTE), gpu=GpuSpent(1 << 30, 0.5))
+    assert decode(encode(result, CODE, "cuda:0", 1.0)) == result.aged("last time")
+
+
+def test_that_a_check_failed_itself_is_kept() -> None:
+    broken = Verdict(False, said("NameError"), broken=True)
+    record = encode(RunResult("ok", 1.0, verdict=broken), CODE, "cpu", 1.0)
+    assert record.verdict_passed is None
+    assert decode(record).verdict == broken
+
+
+@pytest.mark.parametrize(
+    "details",
+    ["", "no JSON", "[]", '{"notes": [{"id": "\\u001b[2J"}]}', '{"gpu": {"peak_bytes": -1}}'],
+)
+def test_details_of_another_format_are_left_out(details: str) -> None:
+    """Of a version before they were kept, or of a later one."""
+    result = RunResult("ok", 1.0, output="out", notes=(NOTE,))
+    record = replace(encode(result, CODE, "cpu", 1.0), details=details)
+    assert decode(record) == replace(result, notes=()).aged("last time")
 
 
 @pytest.mark.parametrize("message", ["", "no JSON", "[]", '{"id": 3}', '{"id": "\\u001b[2J"}'])

@@ -23,7 +23,7 @@ DOUBLE = Key("learn-torch", "first-gradients", "double")
 ERROR = ErrorReport(
     "ValueError", "no", (TraceLine("double", 2, "", "    return x / 0"),), ("A note.",)
 )
-COLUMNS_ADDED_SINCE = {"run": ("code", "message", "late", "cut_lines", "cut_bytes")}
+COLUMNS_ADDED_SINCE = {"run": ("code", "message", "late", "cut_lines", "cut_bytes", "details")}
 
 
 @pytest.fixture
@@ -162,6 +162,22 @@ def test_what_was_said_before_messages_had_values_is_kept(old: Path, open_study:
         "It reached the limit.",
         "",
     )
+
+
+def test_a_file_without_details_opens_and_takes_them(old: Path, open_study: OpenStudy) -> None:
+    with closing(sqlite3.connect(old)) as file:
+        file.create_function(DIGEST_FUNCTION, 1, code_digest)
+        for statement in (one for step in MIGRATIONS[2:5] for one in step):
+            file.execute(statement)
+        file.commit()
+        assert file.execute("PRAGMA user_version").fetchone() == (5,)
+
+    study = open_study()
+    slope = study.lesson("learn-torch", "first-gradients")["slope"]
+    assert slope.run is not None and slope.run.details == ""
+    study.finish_run(KEY, a_run(details="{}"), CODE, attempt=None, passed=None)
+    study.close()
+    assert open_study().lesson("learn-torch", "tensors")["shapes"].run == a_run(details="{}")
 
 
 def test_looking_at_an_old_file_does_not_migrate_it(old: Path) -> None:

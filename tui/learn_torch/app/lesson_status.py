@@ -2,20 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+
+from textual.screen import Screen
 
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.status import session_tone, session_words, usage_words
+from learn_torch.app.status import rounded, session_tone, session_words, usage_words
 from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.widgets.status_line import StatusLine
 from learn_torch.app.words import Phase
 from learn_torch.i18n.message import NOTHING, msg, paragraph
 from learn_torch.i18n.translate import msgid, tr, tr_message
-from learn_torch.kernel.queries import Usage
+from learn_torch.kernel.queries import GpuUsage, Usage
 from learn_torch.session.kernel_manager import KernelState
 from learn_torch.session.lesson_session import LessonSession
+from learn_torch.session.variables_tracker import VariablesTracker
 
 _OPEN = msgid("{count} exercises above are open.")
+
+
+GPU_SECONDS = 2.0
+"""How often to look who uses the GPU while nothing runs."""
+
+
+def watch_gpu(
+    screen: Screen[None],
+    session: LessonSession,
+    tracker: VariablesTracker,
+    refresh: Callable[[], None],
+) -> None:
+    """Measure while nothing runs too, where others may use what the session has."""
+
+    async def measure() -> None:
+        await tracker.measure()
+        refresh()
+
+    def look() -> None:
+        opened = session.opened
+        if session.current is None and opened is not None and opened.device.kind == "cuda":
+            screen.run_worker(measure(), group="usage", exclusive=True)
+
+    screen.set_interval(GPU_SECONDS, look)
+
+
+def others_warning(gpu: GpuUsage) -> str:
+    """What to say once of a GPU that somebody else uses too."""
+    if gpu.own_bytes is None:
+        size, percent = rounded(gpu.used_bytes), gpu.percent or 0
+        return tr(
+            "Somebody else is using this GPU: {memory} of it are taken and it is {percent}% busy, before your cells have used it.",
+            memory=size,
+            percent=percent,
+        )
+    return tr(
+        "Somebody else is using this GPU too: {memory} of it. Your cells may be slower and have less memory.",
+        memory=rounded(gpu.others_bytes),
+    )
 
 
 class RunAboveReport:
@@ -86,8 +128,11 @@ def show_session(
         running = tr("cell {cell} runs, {seconds} s", cell=number, seconds=seconds)
         if run.asks is not None:
             running = tr("cell {cell} asks for a line", cell=number)
-    words = session_words(kernel, session.opened, running, bool(session.queue), marks, usage)
-    line.detail = usage_words(usage)
+    opened, waits = session.opened, bool(session.queue)
+    words = session_words(kernel, opened, running, waits, marks, usage)
+    brief = session_words(kernel, opened, running, waits, marks, usage, brief=True)
+    line.brief = marks.joined(problem, brief)
+    line.detail = usage_words(usage, opened.device if opened is not None else None)
     line.state = session_tone(kernel, session.opened, run is not None)
     line.right = marks.joined(problem, words)
     line.set_class(bool(problem or session.refused), "-warning")

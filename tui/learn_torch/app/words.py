@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from learn_torch.amounts import in_words
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.reflow import reflowed
 from learn_torch.course.model import Cell, Kind
 from learn_torch.i18n.message import NOTHING, msg, paragraph, verbatim
 from learn_torch.i18n.translate import msgid, tr, tr_message
+from learn_torch.kernel.wire_types import GpuSpent
 from learn_torch.session.run_result import RunResult, announced
 from learn_torch.study.progress import CellStatus
 
@@ -177,12 +179,20 @@ def provenance(result: RunResult | None, edited: bool) -> str:
     """How old the result on screen is, and whether it still belongs to the text."""
     if result is None:
         return ""
-    age = {
-        "now": spent(result.seconds),
-        "restart": tr("before the restart"),
-        "last time": tr("from last time"),
-    }
-    return tr(", ").join(filter(None, (age[result.age], tr("edited since") if edited else "")))
+    age = {"now": "", "restart": tr("before the restart"), "last time": tr("from last time")}
+    since = tr("edited since") if edited else ""
+    facts = (spent(result.seconds), on_gpu(result.gpu), age[result.age], since)
+    return tr(", ").join(filter(None, facts))
+
+
+def on_gpu(taken: GpuSpent | None) -> str:
+    """What a run took of a GPU; empty where it took nothing."""
+    if taken is None:
+        return ""
+    peak = in_words(taken.peak_bytes)
+    if taken.seconds is None:
+        return tr("GPU peak {memory}", memory=peak)
+    return tr("GPU {time}, peak {memory}", time=spent(taken.seconds), memory=peak)
 
 
 def same_kind(got: str, wanted: str) -> bool:

@@ -29,6 +29,7 @@ from learn_torch.kernel.wire_types import (
     Column,
     Count,
     Device,
+    GpuSpent,
     LayerFact,
     Limits,
     Name,
@@ -265,6 +266,8 @@ class Finished(msgspec.Struct, frozen=True, tag=True):
     """The process went, and the namespace with it; a fresh one stands ready."""
     notes: Annotated[tuple[WireMessage, ...], Meta(max_length=MAX_NOTES)] = ()
     """For the learner: bugs of the training that ran which raise no error."""
+    gpu: GpuSpent | None = None
+    """None: it allocated nothing on a GPU."""
 
 
 class Gone(msgspec.Struct, frozen=True, tag=True):

@@ -74,6 +74,35 @@ class AskUsage(msgspec.Struct, frozen=True):
     """Kind "usage": what a session takes of the machine; answered during a run too."""
 
 
+class GpuUsage(msgspec.Struct, frozen=True):
+    """The session's GPU, as the driver says."""
+
+    percent: Annotated[int, Meta(ge=0, le=100)] | None
+    """Of the time, in which a kernel of anybody ran; None where the driver does not say."""
+    used_bytes: Count
+    """By everybody, with what the driver keeps for itself."""
+    total_bytes: Count
+    own_bytes: Count | None = None
+    """By the session; None where the driver does not tell its processes from others."""
+    others_bytes: Count = 0
+    """By all other processes; 0 where `own_bytes` is None."""
+    has_context: bool = False
+    """Whether the session can use the GPU yet."""
+
+    @property
+    def by_others(self) -> bool:
+        """Whether somebody else is computing there.
+
+        A CUDA context alone takes 640 MB of an H200, and a desktop is not among the processes that
+        compute. Where the driver does not tell processes apart, only a GPU that the session has
+        not touched can say it: its memory (an idle H200 holds 645 MB) or its kernels are of others.
+        """
+        if self.own_bytes is not None:
+            return self.others_bytes >= 500 << 20
+        busy = self.percent is not None and self.percent >= 20
+        return not self.has_context and (self.used_bytes >= 1 << 30 or busy)
+
+
 class Usage(msgspec.Struct, frozen=True):
     """What the child and all that it has started take."""
 
@@ -83,6 +112,8 @@ class Usage(msgspec.Struct, frozen=True):
     threads: Count
     cpu_seconds: Seconds
     """Since the session's process was started."""
+    gpu: GpuUsage | None = None
+    """None: the session has none, or nothing was measured yet."""
 
 
 MAX_VARIABLES = 1500

@@ -134,3 +134,13 @@ class Progress(msgspec.Struct, frozen=True):
     """The learning rates of the optimizer that stepped last, each once."""
     expected: Count = 0
     """How many points the first curve will have, as its loop says; 0 where that is not known."""
+
+
+class GpuSpent(msgspec.Struct, frozen=True):
+    """What a run took of its GPU."""
+
+    peak_bytes: Count
+    """The most bytes of tensors at one time, as torch's allocator counts them."""
+    seconds: Seconds | None = None
+    """From the run's start to the end of its kernels, by CUDA events, pauses between kernels
+    included; None: the run was the first on the GPU, or was stopped before the GPU was done."""

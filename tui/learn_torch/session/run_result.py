@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from learn_torch.course.model import Cell
 from learn_torch.i18n.message import NOTHING, Message, authored
@@ -14,8 +15,8 @@ from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.figures import Figures
 from learn_torch.kernel.protocol import ErrorReport, Verdict
 from learn_torch.kernel.wire_message import SILENCE, WireMessage, to_wire
-from learn_torch.kernel.wire_types import Outcome
-from learn_torch.study.records import MAX_BLOB, MAX_OUTPUT_BLOB, RunRecord
+from learn_torch.kernel.wire_types import MAX_NOTES, GpuSpent, Outcome
+from learn_torch.study.records import MAX_BLOB, MAX_DETAILS, MAX_OUTPUT_BLOB, RunRecord
 
 Age = Literal["now", "restart", "last time"]
 """now: of this session; restart: of one that was restarted; last time: read from the study."""
@@ -45,7 +46,9 @@ class RunResult:
     lost: bool = False
     """The process went, and the namespace with it."""
     notes: tuple[WireMessage, ...] = ()
-    """On a training that raised no error; the study does not keep them."""
+    """On a training that raised no error."""
+    gpu: GpuSpent | None = None
+    """What it took of a GPU."""
     code: str | None = None
     """Digest of the code that ran; None where that is not known."""
     age: Age = "now"
@@ -109,6 +112,7 @@ def encode(
         late=_text_blob(result.late),
         cut_lines=result.cut_lines,
         cut_bytes=result.cut_bytes,
+        details=pack_details(result),
     )
 
 
@@ -124,7 +128,8 @@ def decode(run: RunRecord) -> RunResult:
     said in plain English is read as an author's words: the phrases of its lesson translate them.
     """
     judged = run.verdict_passed is not None
-    curves = _curves(run.curves)
+    curves, details = _curves(run.curves), unpack_details(run.details)
+    judged = judged or details.check_broken
     said = unpack_message(run.message) or to_wire(authored(run.verdict_message))
     return RunResult(
         outcome=run.outcome,
@@ -132,7 +137,9 @@ def decode(run: RunRecord) -> RunResult:
         output=run.output.decode(errors="replace"),
         reason=NOTHING if judged else said,
         trouble=unpack_trouble(run.trouble),
-        verdict=Verdict(bool(run.verdict_passed), said) if judged else None,
+        verdict=Verdict(bool(run.verdict_passed), said, details.check_broken) if judged else None,
+        notes=details.notes,
+        gpu=details.gpu,
         code=run.code or None,
         age="last time",
         late=run.late.decode(errors="replace"),
@@ -142,6 +149,34 @@ def decode(run: RunRecord) -> RunResult:
         earlier=curves[1:],
         figures=_figures(run.figures),
     )
+
+
+class Details(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is shown below a cell and has no column of its own."""
+
+    notes: Annotated[tuple[WireMessage, ...], Meta(max_length=MAX_NOTES)] = ()
+    gpu: GpuSpent | None = None
+    check_broken: bool = False
+    """The message is of a check that failed itself."""
+
+
+_details = msgspec.json.Decoder(Details)
+
+
+def pack_details(result: RunResult) -> str:
+    """Encode what has no column of its own as JSON; empty where there is nothing of it."""
+    broken = result.verdict is not None and result.verdict.broken
+    details = Details(result.notes, result.gpu, broken)
+    text = msgspec.json.encode(details).decode() if details != Details() else ""
+    return text if len(text) <= MAX_DETAILS else ""
+
+
+def unpack_details(text: str) -> Details:
+    """Decode details; none where the text is empty or of another format."""
+    try:
+        return _details.decode(text) if text else Details()
+    except (msgspec.DecodeError, RecursionError):
+        return Details()
 
 
 def pack_message(message: Message) -> str:

@@ -107,6 +107,7 @@ class Run:
             verdict=finished.verdict,
             lost=finished.lost,
             notes=finished.notes,
+            gpu=finished.gpu,
             code=code_digest(self.request.code),
             curves=self.curves,
             figures=self.figures,

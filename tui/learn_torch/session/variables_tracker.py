@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Literal
 
-from learn_torch.kernel.queries import Details, Inspect, Usage, Variable, Variables
+from learn_torch.kernel.queries import Details, GpuUsage, Inspect, Usage, Variable, Variables
 from learn_torch.session.lesson_session import LessonSession
 
 Novelty = Literal["", "new", "changed"]
 Stamps = Mapping[str, int]
+SEEN_OFTEN = 2
+"""Measurements in a row, a second or more apart, that have to see somebody else on the GPU."""
 
 
 class VariablesTracker:
@@ -22,6 +24,8 @@ class VariablesTracker:
         """Whether the list is of now: while a cell runs it is of before."""
         self.usage: Usage | None = None
         """What the session took of the machine when that was last asked."""
+        self._crowded = 0
+        """How many of the last measurements in a row saw somebody else use the GPU."""
         self._session = session
         self._before: Stamps = {}
         """The stamps after the run before the last."""
@@ -54,6 +58,20 @@ class VariablesTracker:
     async def measure(self) -> None:
         """Ask what the session takes of the machine; while a cell runs too."""
         self.usage = await self._session.ask(lambda port: port.usage())
+        gpu = self.usage.gpu if self.usage is not None else None
+        if self._crowded < SEEN_OFTEN:
+            self._crowded = self._crowded + 1 if gpu is not None and gpu.by_others else 0
+
+    def take_crowded_gpu(self) -> GpuUsage | None:
+        """Return the GPU the first time that it is certain that somebody else uses it; then None.
+
+        One measurement may still show a process that has just ended as another's.
+        """
+        gpu = self.usage.gpu if self.usage is not None else None
+        if gpu is None or self._crowded != SEEN_OFTEN:
+            return None
+        self._crowded += 1
+        return gpu
 
     def _show(self, listed: Variables, is_current: bool) -> None:
         self.listed, self.is_current = listed, is_current

@@ -16,6 +16,9 @@ MAX_BLOB = 1 << 20
 MAX_OUTPUT_BLOB = 64 << 20
 """Bytes of one run's output, the largest output limit that the settings allow."""
 
+MAX_DETAILS = 64 << 10
+"""Characters of one run's details; four notes of 4,000 characters are the most of it."""
+
 MAX_VERSIONS = 20
 """Replaced texts kept for one cell."""
 
@@ -61,6 +64,9 @@ class RunRecord:
     cut_lines: int = 0
     """Lines that were left out of the output, beyond the output limit, as `cut_bytes`."""
     cut_bytes: int = 0
+    details: str = ""
+    """What else is shown below the cell, as JSON of `session.run_result.Details`; empty where there
+    is nothing else, and in rows of schema 5 and before."""
 
 
 @dataclass(frozen=True)

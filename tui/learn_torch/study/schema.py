@@ -103,7 +103,14 @@ _OUTPUTS = (
     "PRAGMA user_version = 5",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _FIGURES, _ATTEMPTS, _MESSAGES, _OUTPUTS)
+_DETAILS = (
+    "ALTER TABLE run ADD COLUMN details TEXT NOT NULL DEFAULT ''",
+    "PRAGMA user_version = 6",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    *(_FIRST, _FIGURES, _ATTEMPTS, _MESSAGES, _OUTPUTS, _DETAILS),
+)
 """At index n, the statements that turn version n into n + 1."""
 
 VERSION = len(MIGRATIONS)

@@ -21,7 +21,7 @@ _ASSIGNMENTS = {
 
 _RUN = (
     "outcome, output, curves, verdict_passed, verdict_message, trouble, seconds, device, "
-    "fingerprint, at, figures, code, message, late, cut_lines, cut_bytes"
+    "fingerprint, at, figures, code, message, late, cut_lines, cut_bytes, details"
 )
 """The columns of a RunRecord, in the order of its fields."""
 
@@ -156,7 +156,7 @@ def _write_run(database: Database, key: Key, run: RunRecord) -> None:
 
 def _run(columns: list[Any]) -> RunRecord:
     outcome, output, curves, judged, message, trouble, seconds, device, *others = columns
-    fingerprint, at, figures, code, said, late, cut_lines, cut_bytes = others
+    fingerprint, at, figures, code, said, late, cut_lines, cut_bytes, details = others
     return RunRecord(
         outcome=outcome,
         output=output,
@@ -174,6 +174,7 @@ def _run(columns: list[Any]) -> RunRecord:
         late=late,
         cut_lines=cut_lines,
         cut_bytes=cut_bytes,
+        details=details,
     )
 
 

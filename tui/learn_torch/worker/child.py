@@ -26,12 +26,12 @@ from learn_torch.kernel.protocol import (
     RunCell,
     Verdict,
 )
-from learn_torch.kernel.wire_types import Limits, Outcome
+from learn_torch.kernel.wire_types import GpuSpent, Limits, Outcome
 from learn_torch.worker import (
-    devices,
     environment,
     error_facts,
     fork_safety,
+    gpu_meter,
     handshake,
     judging,
     loss_hooks,
@@ -75,7 +75,7 @@ def main(pipes: Pipes, start: Start) -> NoReturn:
     environment.enter_cell_folder()
     seed_everything(start.seed)
     if start.plan.gpu is not None:
-        devices.hold_to(start.plan.gpu)
+        gpu_meter.hold_to(start.plan.gpu)
     child = Child(replies, streams, start)
     signal.signal(signal.SIGINT, child.interrupted)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -100,6 +100,7 @@ class Child:
         self._limits = start.limits
         self._running = False
         self._trial = 0
+        self._gpu = gpu_meter.GpuMeter()
         module = types.ModuleType("__main__")
         sys.modules["__main__"] = module  # so that pickle and DataLoader find learner classes
         self._namespace: dict[str, Any] = module.__dict__
@@ -130,7 +131,7 @@ class Child:
         recorder = Recorder(
             lambda batch, progress: self._replies.send_curves(request, batch, progress)
         )
-        ran, verdict = self._run_and_judge(request, recorder)
+        ran, verdict, gpu = self._run_and_judge(request, recorder)
         notes = judging.notes_on_training(request, ran, self._namespace, recorder)
         self._streams.end()
         return Finished(
@@ -141,12 +142,17 @@ class Child:
             trouble=None if ran.error is None else self._describe(ran.error),
             verdict=verdict,
             notes=notes,
+            gpu=gpu,
         )
 
-    def _run_and_judge(self, request: RunCell, recorder: Recorder) -> tuple[Ran, Verdict | None]:
+    def _run_and_judge(
+        self, request: RunCell, recorder: Recorder
+    ) -> tuple[Ran, Verdict | None, GpuSpent | None]:
         """Run, then judge; an interrupt of either is an interrupt of the cell."""
+        gpu = None
         try:
             self._running = True
+            self._gpu.begin()
             loss_hooks.activate(recorder)
             name = traces.file_name(request.cell, request.run)
             with capture.capture_figures(
@@ -154,6 +160,7 @@ class Child:
             ) as show:
                 ran = run_cell.execute(request.code, name, self._namespace, show)
             loss_hooks.activate(None)
+            gpu = self._gpu.end(wait=not isinstance(ran.error, KeyboardInterrupt))
             recorder.flush()
             verdict = judging.judge_run(request, ran, self._namespace, recorder)
             self._running = False
@@ -161,7 +168,7 @@ class Child:
             ran, verdict = Ran(error=interrupt), None
         self._running = False
         loss_hooks.activate(None)
-        return ran, verdict
+        return ran, verdict, gpu
 
     def _describe(self, error: BaseException) -> ErrorReport:
         return error_facts.describe(error, self._plan, self._limits)

@@ -123,15 +123,6 @@ def share(device: Device, limits: Limits) -> GpuShare | None:
     return GpuShare(min(allowed, device.total_bytes), device.total_bytes)
 
 
-def hold_to(part: GpuShare) -> None:
-    """Have torch's allocator refuse more than that, once there is a CUDA context.
-
-    A clean OutOfMemoryError, long before anybody has to be killed. Asked for now it would make a
-    context; this is how torch itself puts off what `torch.manual_seed` does on a GPU.
-    """
-    torch.cuda._lazy_call(lambda: torch.cuda.set_per_process_memory_fraction(part.fraction, 0))
-
-
 def nodes(device: Device) -> tuple[str, ...]:
     """The device files that a session on `device` needs, and no other GPU's."""
     if device.kind == "xpu" or (device.kind == "cuda" and torch.version.hip is not None):

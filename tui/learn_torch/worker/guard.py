@@ -66,11 +66,11 @@ class SessionGuard:
         self._device = device
         self._output = RunOutput(request.session, request.limits.output_bytes, self.say)
         self._lifecycle = ChildLifecycle(
-            plan, request.limits, visible_gpus, request.data, self._output.send, board
+            plan, request.limits, visible_gpus, request.data, self._output.send, board, device.index
         )
         self._requests = Splitter()
         self._run: active_run.ActiveRun | None = None
-        self._queries = PendingQueries(self._send_to_child, self.say)
+        self._queries = PendingQueries(self._send_to_child, self.say, self._lifecycle.gpu)
         self._wakeup = processes.wake_on_child_signals()
 
     @property

@@ -41,6 +41,7 @@ class ChildLifecycle:
         data_sets: tuple[str, ...],
         send: Send,
         board: SharedReadings | None = None,
+        gpu_index: int | None = None,
     ) -> None:
         self._plan = plan
         self._limits = limits
@@ -49,7 +50,10 @@ class ChildLifecycle:
         self._send = send
         self._segments = Segments(plan.uid)
         self._watch: Watch | None = None
-        self._gpu = GpuMemory(board) if board is not None and plan.gpu is not None else None
+        self.gpu: GpuMemory | None = None
+        """What is seen of the session's GPU; None where it has none to use."""
+        if board is not None and plan.gpu is not None:
+            self.gpu = GpuMemory(board, gpu_index)
         if board is not None:
             board.hide_from_children()
         self._killed_for = NOTHING
@@ -135,7 +139,7 @@ class ChildLifecycle:
         """What keeps a session to its part of the GPU's memory; empty where it has none to use."""
         if self._plan.gpu is None:
             return ""
-        watched = self._watch is not None and self._gpu is not None and self._gpu.watched
+        watched = self._watch is not None and self.gpu is not None and self.gpu.watched
         return levels.WATCHED if watched else levels.NOT_WATCHED
 
     def suspend_descendants(self) -> None:
@@ -149,7 +153,7 @@ class ChildLifecycle:
         start = Start(self._plan, self._limits, seed, self._visible_gpus, os.getpid())
         self.child = fork_child(start, self._send)
         if self._plan.machine.watch:
-            self._watch = Watch(self._plan, self.child.pid, self._segments, self._gpu)
+            self._watch = Watch(self._plan, self.child.pid, self._segments, self.gpu)
 
     def _remove(self) -> None:
         self._segments.note(process_tree.descendants(os.getpid()), mapped=True)

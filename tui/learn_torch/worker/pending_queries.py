@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from learn_torch.kernel.protocol import Answer, Query, Status
+from learn_torch.sandbox.gpu import GpuMemory
 from learn_torch.worker import queries
 
 MAX_WAITING = 16
@@ -33,9 +33,11 @@ class PendingQueries:
         self,
         ask: Callable[[Query], None],
         reply: Callable[[Answer], None],
+        gpu: GpuMemory | None = None,
     ) -> None:
         self._ask = ask
         self._reply = reply
+        self._gpu = gpu
         self._waiting: deque[_Pending] = deque()
         self._asked: _Pending | None = None
         self._child_is_free = True
@@ -46,7 +48,7 @@ class PendingQueries:
         if kind is None:
             self._finish(query, "refused")
         elif kind.by == "guard":
-            self._reply(queries.answer(query, os.getpid()))
+            self._reply(queries.answer(query, self._gpu))
         elif running or len(self._waiting) >= MAX_WAITING:
             self._finish(query, "busy")
         else:

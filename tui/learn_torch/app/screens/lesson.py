@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
+from learn_torch.app import lesson_status
 from learn_torch.app.command import bindings
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.keys import LESSON, MOVING, RUNNING
-from learn_torch.app.lesson_status import RunAboveReport, show_place, show_session, status_line
 from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.messages import LanguageChanged, LessonLeft, NeighbourWanted
 from learn_torch.app.run_controller import RunController
@@ -45,7 +45,6 @@ PASSING = 3.0
 WIDTHS = [(0, "-narrow"), (110, "-wide"), (160, "-broad")]
 """110: room for the outline; 160: for results beside the code."""
 HEIGHTS = [(0, "-short"), (34, "-tall")]
-
 
 COPIED = {
     "code": (msgid("Copied the code: 1 line."), msgid("Copied the code: {count} lines.")),
@@ -87,8 +86,8 @@ class LessonScreen(Spoken, Screen[None]):
         self._kernels = kernels
         self.way_here: Callable[[], tuple[str, ...]] = tuple
         """The titles that the lesson lies under, in the language that is spoken."""
-        self._status = status_line(marks)
-        self._above = RunAboveReport()
+        self._status = lesson_status.status_line(marks)
+        self._above = lesson_status.RunAboveReport()
 
     def compose(self) -> ComposeResult:
         """Status above, keys below, the lesson between."""
@@ -101,6 +100,7 @@ class LessonScreen(Spoken, Screen[None]):
         """Show the place in the lesson and open the session in the background."""
         self.refresh_status()
         self.follow_session()
+        lesson_status.watch_gpu(self, self.session, self.runs.variables, self.refresh_status)
         self.call_after_refresh(self.recorder.save_position, self.notebook.current.cell.id)
 
     @work(exclusive=True, group="session", exit_on_error=False, description="following the session")
@@ -124,13 +124,17 @@ class LessonScreen(Spoken, Screen[None]):
         """Bring the status line up to date."""
         self._status.left = f"{self.entry.number} {self.reading.title}"
         self._status.way = self.way_here()
-        show_place(self._status, self.notebook)
+        lesson_status.show_place(self._status, self.notebook)
         self.body.tell()
         if words := self._above.take(self.session, self.notebook):
             self.notify(words, markup=False)
-        kernel, problem = self._kernels.state, tr("not saved") if self.recorder.problem else ""
-        numbers, usage = self.reading.numbers, self.runs.variables.usage
-        show_session(self._status, kernel, self.session, numbers, problem, self.marks, usage)
+        if gpu := self.runs.variables.take_crowded_gpu():
+            self.notify(lesson_status.others_warning(gpu), severity="warning", markup=False)
+        problem, usage = tr("not saved") if self.recorder.problem else "", self.runs.variables.usage
+        kernel, numbers = self._kernels.state, self.reading.numbers
+        lesson_status.show_session(
+            self._status, kernel, self.session, numbers, problem, self.marks, usage
+        )
 
     @on(Notebook.Grown)
     def _recall(self, message: Notebook.Grown) -> None:

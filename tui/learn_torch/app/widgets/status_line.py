@@ -18,6 +18,8 @@ State = Literal["", "ready", "busy", "waiting", "lost"]
 
 FULL = 110
 """Columns from which the line has room for the way to the lesson."""
+LEFT = 12
+"""Columns that the left end keeps before the right one is said more briefly."""
 BAR = {False: 8, True: 14}
 """Columns of the progress bar, below and from that width on."""
 
@@ -63,6 +65,8 @@ class StatusLine(Widget):
     here: reactive[str] = reactive("")
     """The place in what `left` names."""
     right: reactive[str] = reactive("")
+    brief: reactive[str] = reactive("")
+    """What `right` says where there is no room for it; empty: it has no shorter form."""
     detail: reactive[str] = reactive("")
     """What follows at the right where there is room."""
     progress: reactive[tuple[int, int]] = reactive((0, 0))
@@ -77,15 +81,12 @@ class StatusLine(Widget):
     def render(self) -> Text:
         """Both ends on one line."""
         width = self.content_size.width
-        right = self._right(width >= FULL, bar=True)
-        if right.cell_len + cell_len(self.left) + 2 > width:
-            right = self._right(width >= FULL, bar=False)  # the title is worth more
-        if right.cell_len + 4 > width:
-            right = Text(self.right)
+        right = self._longest_right(width)
         between = f" {self._marks.pointer} "
         way = between.join((*self.way, "")) if self.way and width >= FULL else ""
-        room = width - cell_len(way)
-        left, end = two_ends(self.left, right.plain, room, self._ellipsis)
+        if cell_len(way) + LEFT + right.cell_len > width:
+            way = ""
+        left, end = two_ends(self.left, right.plain, width - cell_len(way), self._ellipsis)
         return Text.assemble(
             (way, self._part("way")),
             (left, self._part("name")),
@@ -96,7 +97,21 @@ class StatusLine(Widget):
     def _part(self, name: str) -> Style:
         return self.get_component_rich_style(f"status--{name}", partial=True)
 
-    def _right(self, full: bool, *, bar: bool) -> Text:
+    def _longest_right(self, width: int) -> Text:
+        """The right end as long as the line has room for: the title is worth more than the bar."""
+        full = width >= FULL
+        right = self._right(full, bar=True)
+        if right.cell_len + cell_len(self.left) + 2 <= width:
+            return right
+        shorter = (
+            self._right(full, bar=False),
+            self._right(full, bar=False, detail=False),
+            Text(self.right),
+        )
+        fitting = (one for one in shorter if one.cell_len + LEFT <= width)
+        return next(fitting, Text(self.brief or self.right))
+
+    def _right(self, full: bool, *, bar: bool, detail: bool = True) -> Text:
         done, total = self.progress
         text = Text()
         if total and bar:
@@ -110,4 +125,5 @@ class StatusLine(Widget):
         if self.state:
             text.append(f"{self._marks.busy} ", self._part(self.state))
         text.append(self.right)
-        return text.append(f" {self._marks.dot} {self.detail}" if full and self.detail else "")
+        told = full and detail and self.detail
+        return text.append(f" {self._marks.dot} {self.detail}" if told else "")

@@ -31,7 +31,7 @@ class Kind:
 
     args: type[msgspec.Struct]
     answer: Callable[[Any, Any], msgspec.Struct]
-    """Takes the arguments, and the namespace (child) or the guard's process id (guard)."""
+    """Takes the arguments, and the namespace (child) or the session's GPU, if it has one (guard)."""
     by: Literal["child", "guard"] = "child"
 
 

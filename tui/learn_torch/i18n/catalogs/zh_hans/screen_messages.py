@@ -144,6 +144,18 @@ SCREENS = {
     "Search for commands…": "查找命令…",
     "Glossary": "术语表",
     "Lesson {number}: {title}": "第 {number} 课：{title}",
+    # The GPU's line, and what a run took of it.
+    "GPU peak {memory}": "显存峰值 {memory}",
+    "GPU {time}, peak {memory}": "GPU {time}，显存峰值 {memory}",
+    "{gpu}, {own}": "{gpu}，{own}",
+    "{gpu}, {own}, others {others}": "{gpu}，{own}，他人 {others}",
+    "{gpu}, {used} of {total}": "{gpu}，{used} / {total}",
+    "Somebody else is using this GPU too: {memory} of it. Your cells may be slower and have less memory.": (
+        "还有别人在用这块 GPU：占用 {memory} 显存。你的单元格可能变慢，可用显存也会变少。"
+    ),
+    "Somebody else is using this GPU: {memory} of it are taken and it is {percent}% busy, before your cells have used it.": (
+        "有别人在用这块 GPU：你的单元格还没用它，显存已占用 {memory}，忙碌程度 {percent}%。"
+    ),
 }
 
 # the field in which a cell asks for a line
