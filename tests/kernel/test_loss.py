@@ -325,3 +325,30 @@ def anything(): yield from (1, 2, 3)
     result = await run(session, setup + loop.format(step))
     assert result.curves.progress.expected == LOOPS[loop]
     assert result.curves.progress.rates == (0.25,)
+
+
+@pytest.mark.parametrize("call", ["loss.backward()", "torch.autograd.backward(loss)"])
+async def test_a_mode_of_the_cell_sees_no_operation_of_ours(session: Session, call: str) -> None:
+    code = f"""
+import torch
+from torch.overrides import TorchFunctionMode
+from torch.utils._python_dispatch import TorchDispatchMode
+seen = []
+class Functions(TorchFunctionMode):
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        seen.append(str(function))
+        return function(*args, **(kwargs or {{}}))
+class Dispatched(TorchDispatchMode):
+    def __torch_dispatch__(self, function, types, args=(), kwargs=None):
+        seen.append(str(function))
+        return function(*args, **(kwargs or {{}}))
+w = torch.ones(1, requires_grad=True)
+for mode in (Functions, Dispatched):
+    loss = (w * 2).sum()
+    with mode(), mode():
+        {call}
+print(any("item" in one or "scalar" in one or "is_cpu" in one for one in seen), len(seen) > 2)
+"""
+    result = await run(session, code)
+    assert result.stdout == "False True\n"
+    assert result.curve("loss").values == [2.0, 2.0]

@@ -14,8 +14,9 @@ def readable(tensor: Any) -> Any:
 
     No code of a subclass or of a mode runs, and no operation is recorded by either.
     """
-    kind = tensor.__class__
-    if kind is torch.Tensor and not torch._C._len_torch_dispatch_stack():
+    kind = type(tensor)
+    modes = torch._C._len_torch_function_stack() or torch._C._len_torch_dispatch_stack()
+    if kind is torch.Tensor and not modes:
         return _number(tensor)
     if not isinstance(tensor, torch.Tensor):
         return None
@@ -30,16 +31,22 @@ def readable(tensor: Any) -> Any:
 
 def _number(tensor: torch.Tensor) -> Any:
     try:
+        if tensor.is_cuda:
+            if _is_capturing() or tensor.is_complex() or tensor.numel() != 1:
+                return None
+            return tensor.detach()
         if tensor.is_cpu:
             value = tensor.item()
-            return None if value.__class__ is complex else float(value)
+            return None if type(value) is complex else float(value)
         if tensor.is_meta or tensor.is_complex() or tensor.numel() != 1:
             return None
-        if tensor.is_cuda and torch.cuda.is_current_stream_capturing():
-            return None
-        return tensor.detach().reshape(())
+        return tensor.detach()
     except (RuntimeError, OverflowError):
         return None  # several values, or none that can be read: torch says so itself, if it matters
+
+
+_is_capturing = getattr(torch._C, "_cuda_isCurrentStreamCapturing", bool)
+"""Whether a CUDA graph records what is computed: then there are no values yet."""
 
 
 def unscaled(loss: Any, caller: FrameType, name: str) -> Any:
@@ -49,11 +56,15 @@ def unscaled(loss: Any, caller: FrameType, name: str) -> Any:
 
 
 def read(held: list[Any]) -> list[float]:
-    """Numbers and one-element tensors as floats; tensors of one device in a single transfer."""
-    if (
-        all(isinstance(value, torch.Tensor) for value in held)
-        and len({(value.device, value.dtype) for value in held}) == 1
-    ):
-        values: list[float] = torch.stack(held).cpu().double().tolist()
+    """Numbers and one-element tensors as floats; tensors of one device in a single transfer.
+
+    Returns `held` itself where all are floats.
+    """
+    kinds = set(map(type, held))
+    if kinds == {float}:
+        return held
+    if kinds == {torch.Tensor} and len({(value.device, value.dtype) for value in held}) == 1:
+        flat = [value if value.dim() == 0 else value.reshape(()) for value in held]
+        values: list[float] = torch.stack(flat).cpu().double().tolist()
         return values
     return [float(value) for value in held]

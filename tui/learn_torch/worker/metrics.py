@@ -33,11 +33,16 @@ FLUSH_SECONDS = 1 / 15
 HOLD_SECONDS = 1.0
 """How long a series waits for a first optimizer step, which decides what its x is."""
 
+_Tensor = torch.Tensor
+_dispatch_modes = torch._C._len_torch_dispatch_stack
+_function_modes = torch._C._len_torch_function_stack
+"""How many modes are on; one of the learner's must see no operation of ours."""
+
 
 class _Held:
     """A series: the points that wait to be sent, and what its x is."""
 
-    __slots__ = ("began", "by_calls", "next", "steps", "values")
+    __slots__ = ("began", "by_calls", "next", "points")
 
     def __init__(self) -> None:
         self.began = monotonic()
@@ -45,28 +50,17 @@ class _Held:
         """Whether x counts the series' own calls, for good: else it is the optimizer steps."""
         self.next = 0
         """The least x of the next point: a curve never goes backwards."""
-        self.steps: list[int] = []
-        """The optimizer steps at each point; where x is calls, x itself."""
-        self.values: list[Any] = []
-
-    def count_calls(self) -> None:
-        """Count its own calls from here on; the points that wait become calls."""
-        self.by_calls = True
-        self.steps = list(range(self.next, self.next + len(self.steps)))
-
-    def take(self, value: Any, step: int) -> None:
-        """Add a point at an optimizer step."""
-        if self.by_calls:
-            step = self.next + len(self.steps)
-        self.steps.append(step)
-        self.values.append(value)
+        self.points: list[tuple[int, Any]] = []
+        """The optimizer steps at each point, and its value; together, since threads may add some."""
 
     def pop(self) -> tuple[tuple[int, ...], list[Any]]:
-        """The points that waited."""
-        steps, values = tuple(self.steps), self.values
-        self.steps, self.values = [], []
+        """The points that waited: x and value of each."""
+        points, self.points = self.points, []
+        steps = tuple(step for step, _ in points)
+        if self.by_calls:
+            steps = tuple(range(self.next, self.next + len(points)))
         self.next = max(self.next, steps[-1] + 1) if steps else self.next
-        return steps, values
+        return steps, [value for _, value in points]
 
 
 class Recorder:
@@ -98,17 +92,18 @@ class Recorder:
         self.watch = TrainingWatch()
         """What some of the steps have shown."""
 
-    def begins_step(self, optimizer: torch.optim.Optimizer) -> None:
+    def begins_step(self, optimizer: torch.optim.Optimizer, args: Any, kwargs: Any) -> None:
         """An optimizer step begins; a closure may go backward in it."""
         self._inside += 1
         watch = self.watch
-        watch.calls += 1
-        if watch.calls >= watch.next:
+        watch.calls = calls = watch.calls + 1
+        if calls >= watch.next:
             watch.begins_step(optimizer)
 
-    def stepped(self, optimizer: torch.optim.Optimizer) -> None:
+    def stepped(self, optimizer: torch.optim.Optimizer, args: Any, kwargs: Any) -> None:
         """Count one step of an optimizer."""
-        self._inside = max(0, self._inside - 1)
+        if self._inside:
+            self._inside -= 1
         if self.watch.open:
             self.watch.stepped(optimizer)
         key, counts = id(optimizer), self._by_optimizer
@@ -134,53 +129,75 @@ class Recorder:
     def loss(self, loss: Any, caller: FrameType, function: str) -> None:
         """Take the value, or values, from which a backward pass is about to begin.
 
-        This is in every step of a training loop: straight, and without a call that can be spared.
+        This is in every step of a training loop. A plain loss in the CPU's memory, at a known line,
+        makes no call of a function of ours: each costs up to 1 us, for its code is in no cache.
         """
+        if function and _function_modes():
+            return  # the call comes again when the modes have seen it, as Tensor.backward's does
         site = self._sites.get((id(caller.f_code), caller.f_lasti))
         if site is None:
-            site = self._site(caller, function)
-        if self.watch.open:
-            self.watch.begins_backward(loss)
+            outside = _outside_torch(caller, function)
+            if outside is None:
+                return
+            caller, site = outside, self._site(outside, function)
+        watch = self.watch
+        if watch.open:
+            watch.begins_backward(loss)
+        if type(loss) is not _Tensor or site.scaled or _dispatch_modes() or not loss.is_cpu:
+            self._take_any(site, loss, caller)
+            return
+        try:
+            value = loss.item()
+        except RuntimeError:
+            return  # several values: torch says so itself, if it matters
+        if type(value) is not float:
+            return  # a complex number, or a whole one, which has no gradient
+        held = site.held
+        held.points.append((self.steps, value))
+        if self._inside:
+            held.by_calls = True
+        if value - value and watch.not_finite is None:
+            watch.found_not_finite(site.names[0], self.steps, value, loss, caller)
+        if monotonic() >= self._next_flush or len(held.points) >= MAX_POINTS:
+            self.flush(at_end=False)
+
+    def _take_any(self, site: _Site, loss: Any, caller: FrameType) -> None:
+        """Take a loss that is on a device, scaled, of a class of its own, or several."""
         if site.scaled:
             loss = unscaled(loss, caller, site.scaled)
-        if loss.__class__ is not torch.Tensor and isinstance(loss, list | tuple):
+        if type(loss) is not _Tensor and isinstance(loss, list | tuple):
             for place, one in enumerate(loss[: len(site.names)]):
-                self._take(self._series(site.names[place]), one)
-        else:
-            value = self._take(site.held, loss)
-            if value.__class__ is float and value - value and self.watch.not_finite is None:
-                self.watch.found_not_finite(site.names[0], self.steps, value, loss, caller)
+                self._take(self._series(site.names[place]), readable(one))
+            return
+        value = readable(loss)
+        self._take(site.held, value)
+        if type(value) is float and value - value and self.watch.not_finite is None:
+            self.watch.found_not_finite(site.names[0], self.steps, value, loss, caller)
 
-    def _take(self, held: _Held, tensor: Any) -> Any:
-        """Add a loss to its series and return its value, if it could be read."""
-        value = readable(tensor)
-        if value is None:
-            return None
-        if self._inside and not held.by_calls:
-            held.count_calls()
-        held.take(value, self.steps)
-        if monotonic() >= self._next_flush or len(held.values) >= MAX_POINTS:
+    def _take(self, held: _Held, value: Any) -> None:
+        """Add a value to its series; None: it could not be read."""
+        if value is not None:
+            held.points.append((self.steps, value))
+            held.by_calls |= self._inside > 0
+        if monotonic() >= self._next_flush or len(held.points) >= MAX_POINTS:
             self.flush(at_end=False)
-        return value
 
     def _site(self, caller: FrameType, function: str) -> _Site:
-        """The series of a backward call that is met for the first time."""
-        names, scaled = names_in(call_text(caller.f_code, caller.f_lasti), function)
-        site = _Site(self._series(names[0]), names, scaled)
-        self._codes.append(caller.f_code)
-        if self._expected is None:
-            self._expected = expected_calls(caller)
-        self._sites[id(caller.f_code), caller.f_lasti] = site
-        return site
+        """The series of a backward call, which may be met for the first time."""
+        key = id(caller.f_code), caller.f_lasti
+        if key not in self._sites:
+            names, scaled = names_in(call_text(caller.f_code, caller.f_lasti), function)
+            self._codes.append(caller.f_code)
+            if self._expected is None:
+                self._expected = expected_calls(caller)
+            self._sites[key] = _Site(self._series(names[0]), names, scaled)
+        return self._sites[key]
 
     def add(self, name: str, value: float | torch.Tensor) -> None:
         """Take one value; a tensor, of one element, is kept on its device, without its graph."""
-        held = self._series(name)
-        kept = readable(value) if isinstance(value, torch.Tensor) else value
-        if kept is not None:
-            held.take(kept, self.steps)
-        if monotonic() >= self._next_flush or len(held.values) >= MAX_POINTS:
-            self.flush(at_end=False)
+        self._take(
+            self._series(name), readable(value) if isinstance(value, torch.Tensor) else value
+        )
 
     def _series(self, name: str) -> _Held:
         """The series of that name; one that is never sent when there are too many already."""
@@ -195,7 +212,7 @@ class Recorder:
         self._next_flush = now + FLUSH_SECONDS
         batch = []
         for name, held in self._held.items():
-            if held.values and self._decided(held, now, at_end):
+            if held.points and self._decided(held, now, at_end):
                 steps, values = held.pop()
                 try:
                     numbers = read(values)
@@ -203,7 +220,8 @@ class Recorder:
                     continue
                 self.history.setdefault(name, []).extend(numbers)
                 self.at.setdefault(name, []).extend(steps)
-                self._note_not_finite(name, steps, values, numbers)
+                if numbers is not values:
+                    self._note_not_finite(name, steps, values, numbers)
                 batch.append(Series(name, steps, tuple(numbers)))
         if batch:
             self._send(tuple(batch), self._progress())
@@ -231,11 +249,11 @@ class Recorder:
         Two points before the first step may be a loop without an optimizer, or the batches of a
         gradient that is accumulated.
         """
-        if held.by_calls or self.steps or len(held.steps) + held.next < 2:
+        if held.by_calls or self.steps or len(held.points) + held.next < 2:
             return True
-        full = len(held.values) >= MAX_POINTS
+        full = len(held.points) >= MAX_POINTS
         if at_end or full or now - held.began > HOLD_SECONDS:
-            held.count_calls()
+            held.by_calls = True
             return True
         return False
 
@@ -250,3 +268,13 @@ class _Site:
         self.names = names
         self.scaled = scaled
         """The variable inside of scaler.scale(…); empty without a scaler."""
+
+
+def _outside_torch(frame: FrameType | None, function: str) -> FrameType | None:
+    """The nearest caller that is not torch; None where torch itself calls `function`.
+
+    None also on autograd's own threads, which nothing has called.
+    """
+    while frame is not None and str(frame.f_globals.get("__name__", "")).startswith("torch."):
+        frame = None if function else frame.f_back
+    return frame
