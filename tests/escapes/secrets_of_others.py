@@ -87,10 +87,18 @@ READ = grouped(
         "compare with another", "call('kcmp', os.getpid(), W.victim, 1, 0, 0)\nescaped()", said_so
     ),
     Attempt(
-        "trace a process", "call('ptrace', 0x4206, W.victim, 0, 0)\nescaped()", said_so, traceable
+        "trace a process",
+        "call('ptrace', 0x4206, W.victim, 0, 0)\nescaped()",
+        said_so,
+        traceable,
+        alone=True,
     ),
     Attempt(
-        "trace its guard", "call('ptrace', 0x4206, W.guard, 0, 0)\nescaped()", said_so, traceable
+        "trace its guard",
+        "call('ptrace', 0x4206, W.guard, 0, 0)\nescaped()",
+        said_so,
+        traceable,
+        alone=True,
     ),
     Attempt(
         "find another's locks",
@@ -200,6 +208,7 @@ INHERIT = grouped(
         "if int(open('/proc/self/oom_score_adj').read()) < 1000: escaped()",
         said_so,
     ),
+    alone=True,
 )
 
 

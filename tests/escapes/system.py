@@ -155,6 +155,7 @@ NAMESPACES = grouped(
         said_so,
         only_root,
     ),
+    alone=True,
 )
 
 PROGRAMS = grouped(
@@ -230,6 +231,7 @@ PROGRAMS = grouped(
         said_so,
         needs_setting("/proc/sys/kernel/dmesg_restrict", "0"),
     ),
+    alone=True,
 )
 
 FILTER = grouped(
@@ -292,6 +294,7 @@ socket.socket(socket.AF_UNIX).connect(W.run + '/stream')
         said_so,
         bare=True,
     ),
+    alone=True,
 )
 
 ATTEMPTS = NAMESPACES + PROGRAMS + FILTER
