@@ -15,7 +15,7 @@ from textual.keys import key_to_character
 from textual.message import Message
 from textual.pilot import Pilot
 
-from learn_torch.app.languages import Languages
+from learn_torch.app.options import Languages
 from learn_torch.app.program import LearnTorch
 from learn_torch.app.run_controller import RunController
 from learn_torch.app.screens.lesson import LessonScreen

@@ -8,11 +8,11 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
-from learn_torch.app.clipboard import osc52, through_tmux
 from learn_torch.app.glyphs import UNICODE
 from learn_torch.app.screens.course import CourseScreen
 from learn_torch.app.screens.enlarged import EnlargedScreen
 from learn_torch.app.screens.reading import ReadingScreen
+from learn_torch.app.terminal_driver import osc52, through_tmux
 from learn_torch.app.widgets.solution import Solution, comparison
 from learn_torch.kernel.protocol import Verdict
 from tests.app.conftest import Sit
