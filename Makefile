@@ -42,7 +42,10 @@ quick: lint  ## style, types of what changed, tests of the core that need no tor
 	$(BIN)/mypy
 	$(BIN)/pytest -q -n 2 -m "not kernel and not terminal" $(QUICK_TESTS)
 
-test: lint types imports unit check  ## everything that CI runs
+# One processor for the types, two for the lessons, which wait for each other and for files.
+test: lint imports  ## everything that CI runs
+	$(MAKE) --no-print-directory -j 2 types check
+	$(MAKE) --no-print-directory unit
 
 lint: setup  ## style, and formatting
 	$(BIN)/ruff check .

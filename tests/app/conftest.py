@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual import events
+from textual import _wait, events
 from textual.keys import key_to_character
 from textual.message import Message
 from textual.pilot import Pilot
 
-from learn_torch.app.languages import Languages
+from learn_torch.app.options import Languages
 from learn_torch.app.program import LearnTorch
 from learn_torch.app.run_controller import RunController
 from learn_torch.app.screens.lesson import LessonScreen
@@ -39,6 +39,13 @@ def plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("COLORTERM", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def alert_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textual's pilot looks every 4 ms, not every 20, whether all is done: it does so for every key."""
+    monkeypatch.setattr(_wait, "SLEEP_GRANULARITY", 0.004)
+    monkeypatch.setattr(_wait, "SLEEP_IDLE", 0.001)
 
 
 @pytest.fixture(scope="session")

@@ -157,7 +157,7 @@ async def let_loose(
 ) -> Monkey:
     """Let a monkey play with a course; raises where the program ends, hangs or loses an edit."""
     study = Study.open(folder / "study.db")
-    from learn_torch.app.languages import Languages
+    from learn_torch.app.options import Languages
 
     languages = Languages(folder / "language.txt", folder / "zh-Hant.msgpack")
     trust = TrustPolicy(course, Trust(folder / "trusted.txt"), allow_partial=True) if asks else None

@@ -12,13 +12,10 @@ from textual.widgets.option_list import Option
 import learn_torch.app
 from learn_torch.app.glyphs import UNICODE
 from learn_torch.app.screens.course import CourseScreen
-from learn_torch.app.widgets.choices import Choices
-from learn_torch.app.widgets.cursor_list import CursorList
+from learn_torch.app.widgets.cursor_list import Choices, CursorList
 from learn_torch.app.widgets.lesson_list import LessonList
-from learn_torch.course.catalogue import open_course
 from tests.app.conftest import Sit
-
-LESSONS = Path(__file__).parents[2] / "lessons"
+from tests.bundled import the_course
 
 
 @pytest.mark.parametrize("listing", [Choices(), CursorList(), LessonList(UNICODE, id="lessons")])
@@ -38,13 +35,13 @@ def test_no_list_on_a_screen_is_textuals_own() -> None:
     for file in package.rglob("*.py"):
         source = file.read_text(encoding="utf-8")
         assert not makes.search(source), file.name
-        assert not inherits.search(source) or file.name == "choices.py", file.name
+        assert not inherits.search(source) or file.name == "cursor_list.py", file.name
 
 
 @pytest.mark.parametrize("key", ["f1", "f2", "f4", "t"])
 async def test_a_page_is_put_away_once(sit: Sit, key: str) -> None:
     """The second of two keys, or clicks, would take the screen beneath, or end the program."""
-    async with sit(course=open_course(LESSONS)) as desk:
+    async with sit(course=the_course()) as desk:
         await desk.press(key)
         page = desk.app.screen
         assert page is not desk.app.screen_stack[0]

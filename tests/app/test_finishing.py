@@ -10,16 +10,15 @@ from learn_torch.app.screens.course import CourseScreen
 from learn_torch.app.screens.reading import ReadingScreen
 from learn_torch.app.screens.welcome import WelcomeScreen
 from learn_torch.app.widgets.lesson_card import LessonCard
-from learn_torch.course.catalogue import open_course
 from learn_torch.course.course import Course
 from learn_torch.i18n.translate import set_language
 from learn_torch.kernel.protocol import Verdict
-from learn_torch.locations import bundled_course
 from learn_torch.study.progress import BREAK, summarize
 from learn_torch.study.records import Attempt, Pass, Record
 from learn_torch.study.store import Study
 from tests.app.conftest import Desk, Sit, key
 from tests.app.fakes import FakeKernel, finished, printed
+from tests.bundled import the_course
 from tests.study.samples import save_pass
 
 TO_DO = ("square", "guess", "pick")
@@ -252,7 +251,7 @@ async def test_f31_the_line_is_as_wide_as_the_list(sit: Sit):
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
 async def test_f36_the_first_start_shows_one_screen_that_fits_once(sit: Sit, language: str):
-    installed = open_course(bundled_course())
+    installed = the_course()
     set_language(language)
     try:
         async with sit(welcome=True, course=installed) as desk:
@@ -270,7 +269,7 @@ async def test_f36_the_first_start_shows_one_screen_that_fits_once(sit: Sit, lan
 
 
 async def test_f36_enter_begins_the_first_lesson(sit: Sit):
-    installed = open_course(bundled_course())
+    installed = the_course()
     async with sit(welcome=True, course=installed) as desk:
         await desk.press("L", "question_mark")
         assert isinstance(desk.app.screen, ReadingScreen)
@@ -283,6 +282,6 @@ async def test_f36_enter_begins_the_first_lesson(sit: Sit):
 async def test_f36_no_welcome_for_another_course_or_a_lesson_by_name(sit: Sit, course: Course):
     async with sit() as desk:
         assert isinstance(desk.app.screen, CourseScreen)
-    installed = open_course(bundled_course())
+    installed = the_course()
     async with sit("first-gradients", course=installed) as desk:
         assert desk.screen.entry.id == "first-gradients"

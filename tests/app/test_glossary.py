@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from learn_torch.app.glyphs import UNICODE
@@ -16,19 +14,17 @@ from learn_torch.app.screens.glossary_page import (
     occurs,
     term_line,
 )
-from learn_torch.course.catalogue import open_course
 from learn_torch.course.course import Course
 from learn_torch.course.glossary import Term
 from learn_torch.course.model import Cell
 from learn_torch.i18n.translate import set_language
 from tests.app.conftest import Desk, Sit
-
-LESSONS = Path(__file__).parents[2] / "lessons"
+from tests.bundled import the_course
 
 
 @pytest.fixture(scope="module")
 def lessons() -> Course:
-    return open_course(LESSONS)
+    return the_course()
 
 
 def term(lessons: Course, name: str) -> Term:

@@ -10,11 +10,11 @@ import pytest
 from rich.cells import cell_len
 
 from learn_torch.app.glyphs import ASCII, UNICODE
+from learn_torch.app.plots.axis_ticks import measured
 from learn_torch.app.plots.cell_canvas import CellCanvas
 from learn_torch.app.plots.curve_axes import value_axis
 from learn_torch.app.plots.curve_series import drawable, panels, smoothed, window
 from learn_torch.app.plots.loss_curve import curve_legend, draw_curves
-from learn_torch.app.plots.number_format import measured
 from learn_torch.app.plots.terminal_style import TerminalStyle, brightness
 from learn_torch.i18n.translate import set_language
 from learn_torch.kernel.curves import Curves

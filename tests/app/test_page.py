@@ -65,22 +65,21 @@ async def test_words(sit: Sit, tmp_path: Path, over: int) -> None:
         assert desk.cell.query_one("Prose > MarkdownParagraph").content_size.height == 1 + over
 
 
-@pytest.mark.parametrize("over", [0, 1])
-@pytest.mark.parametrize(
-    ("mark", "before", "indent"),
-    [("", "", 0), ("- item", "  ", 2), ("1. item", "   ", 4), ("> word", "> ", 3)],
-    ids=["page", "bullets", "numbers", "quotation"],
-)
-async def test_code_blocks(
-    sit: Sit, tmp_path: Path, over: int, mark: str, before: str, indent: int
-) -> None:
-    code = "x" * (text_width.PROSE - FENCE_MARGIN - indent + over)
-    block = "".join(f"{before}{line}\n" for line in ("", "```", code, "```"))
-    text = f"Text.\n\n{mark}\n{block}\nMore."
-    assert len(list(wide_prose(text))) == over
-    async with sit("wide", COLUMNS, course=open_course(lesson(tmp_path, text))) as desk:
-        fence = desk.cell.query_one(Prose).query_one("MarkdownFence")
-        assert (fence.virtual_size.width > fence.content_size.width) is bool(over)
+async def test_code_blocks(sit: Sit, tmp_path: Path) -> None:
+    """On the page, and in bullets, numbers and quotations: one that fits, and one a column too wide."""
+    texts = []
+    for mark, before, indent in (("", "", 0), ("- item", "  ", 2), ("1. item", "   ", 4), ("> word", "> ", 3)):  # fmt: skip
+        for over in (0, 1):
+            code = "x" * (text_width.PROSE - FENCE_MARGIN - indent + over)
+            block = "".join(f"{before}{line}\n" for line in ("", "```", code, "```"))
+            texts.append(f"Text.\n\n{mark}\n{block}\nMore.\n\n")
+            assert len(list(wide_prose(texts[-1]))) == over
+    async with sit("wide", COLUMNS, course=open_course(lesson(tmp_path, "".join(texts)))) as desk:
+        fences = desk.cell.query_one(Prose).query("MarkdownFence")
+        assert len(fences) == len(texts)
+        for place, fence in enumerate(fences):
+            scrolls = fence.virtual_size.width > fence.content_size.width
+            assert scrolls is bool(place % 2), texts[place]
 
 
 @pytest.mark.parametrize("over", [0, 1])

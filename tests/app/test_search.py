@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 import pytest
 
 from learn_torch.app.glyphs import ASCII, UNICODE, Glyphs
 from learn_torch.app.screens.course import CourseScreen
 from learn_torch.app.screens.search_page import SearchScreen, excerpt
-from learn_torch.course.catalogue import open_course
 from learn_torch.course.course import Course
 from learn_torch.course.search import Hit, Passage
 from learn_torch.course.text_width import columns
 from tests.app.conftest import Desk, Sit
-
-LESSONS = Path(__file__).parents[2] / "lessons"
+from tests.bundled import the_course
 
 
 def chosen(desk: Desk) -> str | None:
@@ -76,7 +73,7 @@ async def test_f34_arrows_move_among_the_hits_and_past_headings(sit: Sit):
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12), (120, 40)], ids=str)
 async def test_a_hit_takes_one_line(sit: Sit, size: tuple[int, int]):
-    async with sit(size=size, course=open_course(LESSONS)) as desk:
+    async with sit(size=size, course=the_course()) as desk:
         await desk.press("slash", *"tensor")
         screen = desk.app.screen
         assert isinstance(screen, SearchScreen)
@@ -85,7 +82,7 @@ async def test_a_hit_takes_one_line(sit: Sit, size: tuple[int, int]):
 
 async def test_a_search_answers_within_50_ms_of_a_key(sit: Sit):
     """Over all lessons; what is measured is the search and the list that is made of it."""
-    async with sit(course=open_course(LESSONS)) as desk:
+    async with sit(course=the_course()) as desk:
         await desk.press("slash")
         screen = desk.app.screen
         assert isinstance(screen, SearchScreen)
@@ -99,7 +96,7 @@ async def test_a_search_answers_within_50_ms_of_a_key(sit: Sit):
 
 
 async def test_another_language_searches_the_lessons_in_it(sit: Sit):
-    async with sit(course=open_course(LESSONS)) as desk:
+    async with sit(course=the_course()) as desk:
         await desk.press("f3", "slash", *"反向")
         assert "反向传播" in desk.text()
 

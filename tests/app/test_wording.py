@@ -9,12 +9,12 @@ import pytest
 from rich.console import Console
 from rich.text import Text
 
-from learn_torch.app.clipboard import LIMIT, fits, osc52, through_tmux
 from learn_torch.app.command import readable
 from learn_torch.app.glyphs import ASCII, UNICODE, choose_marks
-from learn_torch.app.inline import inline
+from learn_torch.app.reflow import inline
 from learn_torch.app.sanitise import folded, safe
 from learn_torch.app.status import gpu_name
+from learn_torch.app.terminal_driver import CLIPBOARD_BYTES, fits, osc52, through_tmux
 from learn_torch.app.widgets.status_line import two_ends
 from learn_torch.app.widgets.trouble import drawn
 from learn_torch.app.widgets.wrapped import WideText
@@ -78,9 +78,9 @@ def test_tmux_gets_escapes_doubled():
 
 
 def test_what_fits_a_clipboard():
-    assert fits("x" * LIMIT)
-    assert not fits("x" * (LIMIT + 1))
-    assert not fits("ü" * LIMIT)
+    assert fits("x" * CLIPBOARD_BYTES)
+    assert not fits("x" * (CLIPBOARD_BYTES + 1))
+    assert not fits("ü" * CLIPBOARD_BYTES)
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,7 @@ def test_a_lesson_that_was_asked_for_by_name_does_not_suffer_from_its_neighbours
     good = GOOD / "basics" / "02-dice.yaml"
     (tmp_path / "01-dice.yaml").write_text(good.read_text())
     (tmp_path / "02-bad.yaml").write_text("format: 1\n")
-    monkeypatch.setattr("learn_torch.course.target.bundled_course", lambda: tmp_path)
+    monkeypatch.setattr("learn_torch.course.course.bundled_course", lambda: tmp_path)
     assert main(["dice", "--list"]) == 0
     assert "dice" in capsys.readouterr().out
     assert main(["bad", "--list"]) == 2

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from learn_torch.course.catalogue import open_course
+from tests.bundled import the_course
 from tests.course.test_catalogue import told
 
-LESSONS = Path(__file__).parents[2] / "lessons"
 FIXTURES = Path(__file__).parents[1] / "fixtures/app_course"
 
 
@@ -40,7 +40,7 @@ def test_a_drill_on_no_lesson_is_a_mistake_that_names_the_nearest(tmp_path):
 
 
 def test_every_drill_of_the_course_belongs_to_a_lesson():
-    course = open_course(LESSONS)
+    course = the_course()
     drills = [e for e in course.entries if e.track == "drills"]
     exercises = [(e.id, c) for e in drills for c in e.lesson.cells if c.exercise]
     assert exercises
@@ -53,4 +53,4 @@ def test_every_drill_of_the_course_belongs_to_a_lesson():
 
 @pytest.mark.parametrize("lesson", ["attention", "arithmetic"])
 def test_lessons_that_people_practise_have_drills(lesson):
-    assert open_course(LESSONS).drills(lesson)
+    assert the_course().drills(lesson)

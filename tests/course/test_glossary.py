@@ -14,6 +14,7 @@ from learn_torch.course.glossary import translated
 from learn_torch.course.glossary_reader import read_glossary
 from learn_torch.course.json_schema import glossary_schema, schema_text
 from learn_torch.errors import LessonUnreadable
+from tests.bundled import the_course
 
 LESSONS = Path(__file__).parents[2] / "lessons"
 LESSON = "format: 1\ntitle: T\ngoal: G.\nminutes: 1\ncells:\n  - id: one\n    text: x\n"
@@ -32,7 +33,7 @@ def course_with(tmp_path: Path, terms: str) -> Path:
 
 
 def test_our_course_has_150_terms_in_three_scripts_and_those_that_must_be_taught():
-    glossary = open_course(LESSONS).glossary
+    glossary = the_course().glossary
     assert glossary is not None
     assert len(glossary.terms) >= 150
     assert {term.term for term in glossary.terms} >= set(TAUGHT)

@@ -12,14 +12,13 @@ from typing import Any
 import pytest
 import yaml
 
-from learn_torch.course.catalogue import open_course
 from learn_torch.course.model import Cell
-from learn_torch.locations import bundled_course
+from tests.bundled import the_course
 
 HERE = Path(__file__).parent
 SEEDS: dict[str, Any] = yaml.safe_load((HERE / "seeds.yaml").read_text())
 CLAIMS: list[dict[str, Any]] = yaml.safe_load((HERE / "claims.yaml").read_text())
-COURSE = open_course(bundled_course())
+COURSE = the_course()
 CELLS = {
     f"{entry.id}/{cell.id}": cell
     for track in COURSE.tracks

@@ -8,10 +8,10 @@ import pytest
 
 from learn_torch.course.cache import open_cached
 from learn_torch.course.catalogue import open_course, open_file
+from learn_torch.course.course import open_target
 from learn_torch.course.localize import apply_overlay, messages
 from learn_torch.course.overlays import read_translation
 from learn_torch.course.stamping import write_stamps
-from learn_torch.course.target import open_target
 from learn_torch.errors import LessonUnreadable
 from tests.course.translating import LESSON, OVERLAY, lesson_in, write_course
 

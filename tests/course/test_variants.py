@@ -22,17 +22,15 @@ from typing import Any
 import pytest
 import yaml
 
-from learn_torch.course.catalogue import Entry, open_course
+from learn_torch.course.catalogue import Entry
 from learn_torch.course.model import Cell
 from learn_torch.kernel.client import Kernel, Session
 from learn_torch.kernel.session_limits import session_limits
-from learn_torch.locations import bundled_course
+from tests.bundled import the_course
 from tests.kernel.running import Result, run
 
 HERE = Path(__file__).parent / "variants"
-LESSONS = {
-    entry.id: entry for track in open_course(bundled_course()).tracks for entry in track.entries
-}
+LESSONS = {entry.id: entry for track in the_course().tracks for entry in track.entries}
 LEAST = 3
 """Correct variants, and wrong ones, that every exercise has."""
 

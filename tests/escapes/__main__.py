@@ -23,14 +23,9 @@ async def table(variant: Variant) -> None:
         print(f"\n== {variant}: level {stage.level}")
         for attempt in ATTEMPTS:
             began = time.monotonic()
-            world = stage.world()
             bare = attempt.bare and variant.without == "all"
-            try:
-                perform = stage.perform_bare if bare else stage.perform
-                told = await perform(attempt, world)
-                refused = "" if told.escaped else attempt.refused(world)
-            finally:
-                world.close()
+            told = await (stage.perform_bare if bare else stage.perform)(attempt)
+            refused = "" if told.escaped else attempt.refused(stage.world)
             out[attempt.group] += told.escaped
             mark = "OUT" if told.escaped else "n/a" if refused else "-"
             words = refused or told.words.strip().splitlines()[-1:] or ""

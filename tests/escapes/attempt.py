@@ -81,9 +81,16 @@ class Attempt:
     """The control runs in a plain interpreter: what stands in the way is the kernel's own hygiene."""
     loopback: bool = False
     """The lesson has declared that it needs the loopback device."""
+    alone: bool = False
+    """It leaves its session another: a root, a filter, a tracer. Nothing else is tried in that one."""
     group: str = ""
 
+    @property
+    def shares(self) -> bool:
+        """Whether it is tried as one of many cells of a session."""
+        return self.how == "cell" and not self.loopback and not self.alone
 
-def grouped(group: str, *attempts: Attempt) -> tuple[Attempt, ...]:
-    """The attempts of one part of the machine."""
-    return tuple(replace(attempt, group=group) for attempt in attempts)
+
+def grouped(group: str, *attempts: Attempt, alone: bool = False) -> tuple[Attempt, ...]:
+    """The attempts of one part of the machine; `alone`: each of them."""
+    return tuple(replace(a, group=group, alone=alone or a.alone) for a in attempts)

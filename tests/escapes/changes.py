@@ -119,6 +119,7 @@ while time.monotonic() < end and os.stat(W.key).st_mode & 0o777 != 0o777:
 going = False; thread.join()
 """,
         changed,
+        alone=True,
     ),
     Attempt(
         "make a set-user-id program of its own",

@@ -130,6 +130,7 @@ READ_KEY = grouped(
         "call('landlock_add_rule', fd, 1, beneath, 0)\n"
         "libc.prctl(38, 1, 0, 0, 0)\ncall('landlock_restrict_self', fd, 0)\nprint(open(W.key).read())",
         leaked,
+        alone=True,
     ),
 )
 

@@ -101,8 +101,10 @@ SIGNALS = grouped(
         "t = threading.Thread(target=os.kill, args=(W.victim, 9))\nt.start(); t.join()",
         harmed,
     ),
-    Attempt("kill its guard", "os.kill(os.getppid(), signal.SIGKILL)", guard_killed),
-    Attempt("kill its guard by number", "os.kill(W.guard, signal.SIGKILL)", guard_killed),
+    Attempt("kill its guard", "os.kill(os.getppid(), signal.SIGKILL)", guard_killed, alone=True),
+    Attempt(
+        "kill its guard by number", "os.kill(W.guard, signal.SIGKILL)", guard_killed, alone=True
+    ),
     Attempt("reach the zygote with a signal", "os.kill(W.zygote, 0)\nescaped()", said_so),
     Attempt(
         "reach the program with a signal",

@@ -87,10 +87,18 @@ READ = grouped(
         "compare with another", "call('kcmp', os.getpid(), W.victim, 1, 0, 0)\nescaped()", said_so
     ),
     Attempt(
-        "trace a process", "call('ptrace', 0x4206, W.victim, 0, 0)\nescaped()", said_so, traceable
+        "trace a process",
+        "call('ptrace', 0x4206, W.victim, 0, 0)\nescaped()",
+        said_so,
+        traceable,
+        alone=True,
     ),
     Attempt(
-        "trace its guard", "call('ptrace', 0x4206, W.guard, 0, 0)\nescaped()", said_so, traceable
+        "trace its guard",
+        "call('ptrace', 0x4206, W.guard, 0, 0)\nescaped()",
+        said_so,
+        traceable,
+        alone=True,
     ),
     Attempt(
         "find another's locks",
@@ -156,6 +164,7 @@ INHERIT = grouped(
         f"print(os.pread({SECRET_FD}, 100, 0))\n",
         leaked,
         bare=True,
+        alone=True,
     ),
     Attempt(
         "any descriptor left open",
@@ -163,6 +172,7 @@ INHERIT = grouped(
         "    except OSError:\n        continue",
         leaked,
         bare=True,
+        alone=True,
     ),
     Attempt(
         "a capability back",
@@ -173,6 +183,7 @@ INHERIT = grouped(
         "if int(line.split()[1], 16): escaped()",
         said_so,
         only_root,
+        alone=True,
     ),
     Attempt(
         "a capability by becoming root",
@@ -181,24 +192,28 @@ INHERIT = grouped(
         "if int(line.split()[1], 16): escaped()",
         said_so,
         only_root,
+        alone=True,
     ),
     Attempt(
         "go before everybody else",
         "os.setpriority(os.PRIO_PROCESS, 0, -20)\nescaped()",
         said_so,
         only_root,
+        alone=True,
     ),
     Attempt(
         "run in real time",
         "os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))\nescaped()",
         said_so,
         only_root,
+        alone=True,
     ),
     Attempt(
         "hide from the out-of-memory killer",
         "try:\n    open('/proc/self/oom_score_adj', 'w').write('0')\nexcept OSError as error:\n    print(error)\n"
         "if int(open('/proc/self/oom_score_adj').read()) < 1000: escaped()",
         said_so,
+        alone=True,
     ),
 )
 

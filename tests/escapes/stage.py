@@ -26,7 +26,7 @@ from tests.escapes.attempt import Attempt
 from tests.escapes.prelude import cell
 from tests.escapes.victims import user_arguments
 from tests.escapes.world import World
-from tests.kernel.running import run
+from tests.kernel.running import alive, run
 
 ORDINARY = 65534
 """The user that stands for every ordinary one."""
@@ -34,6 +34,8 @@ ANOTHER = 12345
 """A user that owns a set-user-id program, and that nobody should become."""
 SECONDS = 20.0
 """For one attempt; the longest race takes one."""
+OWN_FOLDER = "import tempfile\nos.chdir(tempfile.mkdtemp())\n"
+"""Where attempts share a session: names as in a fresh one, and back from where another has gone."""
 
 
 class NotHere(Exception):
@@ -112,6 +114,9 @@ class Stage:
         self.variant, self._kernel, self._library = variant, kernel, library
         self._token = token
         self._neighbour: Session
+        self._shared: Session | None = None
+        """Runs the attempts that leave it as it was, one after the other."""
+        self._world: World | None = None
         self.level = ""
         """The sandbox level that its sessions claim."""
 
@@ -120,29 +125,55 @@ class Stage:
         self._neighbour = await self._kernel.open()
         self.level = self._neighbour.opened.sandbox
 
+    @property
     def world(self) -> World:
-        """Fresh victims; close them."""
-        neighbour = Path(self._neighbour.opened.scratch)
-        return World(self.variant.user, self._token, self._library, neighbour)
+        """The victims: those of the attempt before, where it has not touched them, or fresh ones."""
+        if self.touched():
+            self.close_world()
+        if self._world is None:
+            neighbour = Path(self._neighbour.opened.scratch)
+            self._world = World(self.variant.user, self._token, self._library, neighbour)
+        return self._world
 
-    async def perform(self, attempt: Attempt, world: World) -> Told:
-        """Try to get out of a fresh session."""
-        session = await self._kernel.open(
-            device="cpu", limits=Limits(cell_seconds=SECONDS, loopback=attempt.loopback)
-        )
+    def touched(self) -> bool:
+        """Whether an attempt has done something to the victims."""
+        return self._world is not None and self._world.touched()
+
+    def close_world(self) -> None:
+        """Take the victims away."""
+        if self._world is not None:
+            self._world.close()
+            self._world = None
+
+    async def perform(self, attempt: Attempt) -> Told:
+        """Try to get out: of the session that many attempts share, or of a fresh one."""
+        world, session = self.world, await self._session_for(attempt)
         world.guard = parent_of(session.opened.pid)
         assert self._kernel.ready is not None
         facts = world.facts | {"zygote": self._kernel.ready.pid, "another": ANOTHER}
+        code = (OWN_FOLDER if attempt.shares else "") + attempt.code
         try:
-            words = await _run(session, attempt, cell(attempt.code, facts))
+            words = await _run(session, attempt, cell(code, facts))
             escaped = attempt.sign(world, words)
         finally:
             world.guard = os.getpid()  # the other one may go now
-            await session.close()
+            if not attempt.shares or not alive(session.opened.pid):
+                self._shared = self._shared if session is not self._shared else None
+                await session.close()
         return Told(escaped or attempt.sign(world, words), words)
 
-    async def perform_bare(self, attempt: Attempt, world: World) -> Told:
+    async def _session_for(self, attempt: Attempt) -> Session:
+        """A session to try it in; the shared one is opened again where an attempt has ended it."""
+        limits = Limits(cell_seconds=SECONDS, loopback=attempt.loopback)
+        if not attempt.shares:
+            return await self._kernel.open(device="cpu", limits=limits)
+        if self._shared is None:
+            self._shared = await self._kernel.open(device="cpu", limits=limits)
+        return self._shared
+
+    async def perform_bare(self, attempt: Attempt) -> Told:
         """Try the same in a plain interpreter of the same user, started without any care."""
+        world = self.world
         world.guard = world.victim.pid
         done = subprocess.run(
             [self.variant.python, "-c", cell(attempt.code, world.facts)],
@@ -215,6 +246,7 @@ async def staged(variant: Variant) -> AsyncIterator[Stage]:
             stage = Stage(variant, kernel, library, token)
             await stage.open()
             yield stage
+            stage.close_world()
         finally:
             await kernel.close()
     finally:

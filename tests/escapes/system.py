@@ -119,7 +119,9 @@ NAMESPACES = grouped(
         "    os.waitpid(pid, 0)\n    escaped()\nin_child(work)",
         said_so,
     ),
-    Attempt("a mount namespace", f"call('unshare', {NEWNS})\nescaped()", said_so, only_root),
+    Attempt(
+        "a mount namespace", f"call('unshare', {NEWNS})\nescaped()", said_so, only_root, alone=True
+    ),
     Attempt(
         "a user and a mount namespace",
         f"in_child(lambda: (call('unshare', {NEWUSER | NEWNS}), escaped()))",
@@ -130,12 +132,14 @@ NAMESPACES = grouped(
         f"call('setns', call('pidfd_open', W.victim, 0), {NEWUTS})\nescaped()",
         said_so,
         only_root,
+        alone=True,
     ),
     Attempt(
         "enter another's namespace by file",
         "call('setns', os.open(f'/proc/{W.victim}/ns/uts', os.O_RDONLY), 0)\nescaped()",
         said_so,
         only_root,
+        alone=True,
     ),
     Attempt(
         "mount",
@@ -148,7 +152,7 @@ NAMESPACES = grouped(
         "mount with the new calls", "call('fsopen', b'tmpfs', 0)\nescaped()", said_so, only_root
     ),
     Attempt("clone a mount", "call('open_tree', -100, b'/', 1)\nescaped()", said_so, only_root),
-    Attempt("change the root", "os.chroot('.')\nescaped()", said_so, only_root),
+    Attempt("change the root", "os.chroot('.')\nescaped()", said_so, only_root, alone=True),
     Attempt(
         "change the host's name",
         "name = platform.node().encode()\ncall('sethostname', name, len(name))\nescaped()",
@@ -292,6 +296,7 @@ socket.socket(socket.AF_UNIX).connect(W.run + '/stream')
         said_so,
         bare=True,
     ),
+    alone=True,
 )
 
 ATTEMPTS = NAMESPACES + PROGRAMS + FILTER

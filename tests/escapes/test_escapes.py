@@ -44,30 +44,24 @@ async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
 async def test_nothing_gets_out_but_what_is_named(stage: Stage, attempt: Attempt) -> None:
     if stage.level not in ENOUGH:
         pytest.skip(f"this machine gives no more than {stage.level}")
-    world = stage.world()
-    try:
-        told = await stage.perform(attempt, world)
-        allowed = LET_THROUGH.get(attempt.name)
-        expected = allowed is not None and allowed.where(stage.variant)
-        if expected and (reason := attempt.refused(world)):
-            pytest.skip(reason)
-        assert told.escaped == expected, told.words
-    finally:
-        world.close()
+    assert not stage.touched(), "the attempt before has come late to its victims"
+    allowed = LET_THROUGH.get(attempt.name)
+    expected = allowed is not None and allowed.where(stage.variant)
+    if expected and (reason := attempt.refused(stage.world)):
+        pytest.skip(reason)
+    told = await stage.perform(attempt)
+    if expected or told.escaped:
+        stage.close_world()
+    assert told.escaped == expected, told.words
 
 
 @pytest.mark.parametrize("stage", one_worker_each(CONTROLS), indirect=True)
 @pytest.mark.parametrize("attempt", ATTEMPTS, ids=lambda attempt: attempt.name)
 async def test_without_layers_it_gets_out(stage: Stage, attempt: Attempt) -> None:
-    world = stage.world()
-    try:
-        if reason := attempt.refused(world):
-            pytest.skip(reason)
-        perform = stage.perform_bare if attempt.bare else stage.perform
-        told = await perform(attempt, world)
-        assert told.escaped, told.words
-    finally:
-        world.close()
+    if reason := attempt.refused(stage.world):
+        pytest.skip(reason)
+    told = await (stage.perform_bare if attempt.bare else stage.perform)(attempt)
+    assert told.escaped, told.words
 
 
 async def test_there_are_enough_of_each_kind() -> None:

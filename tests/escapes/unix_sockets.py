@@ -97,6 +97,7 @@ while time.monotonic() < end:
 going = False; thread.join()
 """,
         heard,
+        alone=True,
     ),
     Attempt(
         "a race for the path",
@@ -122,5 +123,6 @@ while time.monotonic() < end:
 going = False; thread.join()
 """,
         heard,
+        alone=True,
     ),
 )

@@ -20,6 +20,8 @@ from tests.kernel.running import alive
 
 _libc = ctypes.CDLL(None, use_errno=True)
 IPC_RMID = 0
+FLAGS_BEHIND_STATE, PF_EXITING = 5, 4
+"""proc_pid_stat(5): flags is field 9; linux/sched.h."""
 FIELDS_BEFORE_ENVIRONMENT = 49
 """proc_pid_stat(5): env_start is field 50."""
 
@@ -49,11 +51,17 @@ class Victim:
         return {"victim": self.pid, "victim_file": self._file, "victim_memory": self._address}
 
     def harmed(self) -> bool:
-        """Whether it is dead or stopped."""
-        if self._process.poll() is not None or not alive(self.pid):
-            return True
-        stat = Path(f"/proc/{self.pid}/stat").read_text()
-        return stat.rpartition(")")[2].split()[0] in "Tt"
+        """Whether it is dead or stopped, or about to be: a signal waits for it."""
+        return self._process.poll() is not None or any(self._signalled() for _ in range(2))
+
+    def _signalled(self) -> bool:
+        """Look at its state, then at what is pending: a second look sees what went from one to the other."""
+        process = Path(f"/proc/{self.pid}")
+        state, *words = (process / "stat").read_text().rpartition(")")[2].split()
+        status = (process / "status").read_text()
+        pending = [line for line in status.splitlines() if line.startswith(("SigPnd", "ShdPnd"))]
+        ending = int(words[FLAGS_BEHIND_STATE]) & PF_EXITING
+        return state in "TtZX" or bool(ending) or any(int(line.split()[1], 16) for line in pending)
 
     def condition(self) -> tuple[object, ...]:
         """What others may have set of it."""

@@ -99,6 +99,16 @@ class World:
         found["beside it"] = tuple(sorted(path.name for path in self.neighbour.iterdir()))
         return found
 
+    def touched(self) -> bool:
+        """Whether any of it is not as it was made, and so no victim for another attempt."""
+        return (
+            self.files() != self.files_before
+            or self.victim.harmed()
+            or self.victim.condition() != self.victim.condition_before
+            or self.sockets.heard()
+            or self.terminal.touched()
+        )
+
     def guard_lives(self) -> bool:
         """Whether the session's guard is still there."""
         return alive(self.guard)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from learn_torch.app.languages import Languages
+from learn_torch.app.options import Languages
 from learn_torch.app.program import LearnTorch
 from learn_torch.app.screens.lesson import LessonScreen
 from learn_torch.app.themes.depth_filter import Depth

@@ -13,6 +13,7 @@ from learn_torch.course.catalogue import open_course, open_file
 from learn_torch.course.course import Course, Entry
 from learn_torch.locations import bundled_course
 from learn_torch.study.trust import Trust, content_hash, is_installed, needs_trust
+from tests.bundled import the_course
 from tests.cli.learn_torch import GOOD
 
 
@@ -36,7 +37,7 @@ def changed(entry: Entry, **fields: object) -> Entry:
 
 
 def test_the_installed_course_is_never_asked_about(tmp_path: Path) -> None:
-    course = open_course(bundled_course())
+    course = the_course()
     assert not any(needs_trust(entry, course, ()) for entry in course.entries)
     link = tmp_path / "course"
     link.symlink_to(bundled_course())

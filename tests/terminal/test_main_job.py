@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from learn_torch.course.catalogue import open_course
 from learn_torch.course.model import Cell, Lesson
-from learn_torch.locations import bundled_course
 from learn_torch.study.store import Record, Study
+from tests.bundled import the_course
 from tests.terminal.tmux import MISSING, Terminal, gone
 
 pytestmark = [
@@ -25,7 +24,7 @@ pytestmark = [
 
 PROGRAM = (sys.executable, "-m", "learn_torch")
 LESSON = "linear-regression"
-COURSE = open_course(bundled_course())
+COURSE = the_course()
 SLOW = """
 import time
 for step in range(500):

@@ -15,12 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from learn_torch.course.catalogue import open_course
 from learn_torch.study.store import Study
+from tests.bundled import the_course
 
 pytestmark = pytest.mark.terminal
 
-LESSONS = Path(__file__).parents[2] / "lessons"
 COLOR, ATTRIBUTES = b"\x1b]11;rgb:0000/0000/0000\x1b\\", b"\x1b[?62c"
 PATIENCE = 30.0
 """Seconds; a busy machine is no failure."""
@@ -77,7 +76,5 @@ def _answered(terminal: int, replies: list[tuple[float, bytes]], wanted: bytes) 
     ids=["after 100 ms", "in pieces", "never", "too late"],
 )
 def test_no_key_is_lost_and_no_answer_is_a_key(tmp_path: Path, replies: list[tuple[float, bytes]]):
-    third = (
-        open_course(LESSONS).entries[2].lesson.goal
-    )  # the first j leaves the line to continue with
+    third = the_course().entries[2].lesson.goal  # the first j leaves the line to continue with
     assert played(tmp_path, replies, third[-40:].encode())  # what differs is painted

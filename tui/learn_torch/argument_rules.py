@@ -9,8 +9,7 @@ from typing import NoReturn
 
 from learn_torch.errors import UsageError
 from learn_torch.i18n.languages import LANGUAGES, named
-from learn_torch.i18n.message import Message, listing, msg, msgid, verbatim
-from learn_torch.i18n.suggest import suggest
+from learn_torch.i18n.message import Message, listing, msg, msgid, suggest, verbatim
 from learn_torch.kernel.sandbox_levels import LEVELS
 
 DEVICES = ("auto", "cuda", "mps", "xpu", "cpu")

@@ -25,7 +25,7 @@ from dataclasses import replace
 from learn_torch.argument_rules import refuse_nonsense
 from learn_torch.arguments import JOBS, TIMEOUT, command_line
 from learn_torch.course.cache import open_cached
-from learn_torch.course.target import open_target
+from learn_torch.course.course import open_target
 from learn_torch.errors import LearnTorchError, LessonUnreadable, UsageError
 from learn_torch.i18n import languages
 from learn_torch.i18n.message import NOTHING, Message, msg

@@ -17,8 +17,7 @@ import msgspec
 
 from learn_torch import amounts
 from learn_torch.errors import SettingsUnreadable
-from learn_torch.i18n.message import NOTHING, Message, msg, msgid, verbatim
-from learn_torch.i18n.suggest import suggest
+from learn_torch.i18n.message import NOTHING, Message, msg, msgid, suggest, verbatim
 from learn_torch.kernel.user_limits import FIELDS, RANGES, UserLimits
 
 MAX_BYTES = 64 << 10

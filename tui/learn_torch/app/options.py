@@ -1,10 +1,14 @@
-"""What the command line tells the screen."""
+"""What the command line tells the screen, and the choice of a language that a key makes."""
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from learn_torch.i18n.languages import LANGUAGES, converter, following, remember
+from learn_torch.i18n.message import Message
+from learn_torch.i18n.translate import current_language, set_language
 from learn_torch.kernel.user_limits import UserLimits
 
 
@@ -30,3 +34,26 @@ class Options:
     """What the settings allow a session at most."""
     allow_partial: bool = False
     """Whether lessons of others may run where the sandbox is too weak to hold them."""
+
+
+class Languages:
+    """Where the choice is kept, and what was converted to Traditional Chinese."""
+
+    def __init__(self, choice: Path, converted: Path) -> None:
+        self._choice = choice
+        self._converted = converted
+
+    def go_on(self) -> Message:
+        """Speak the next language; what to say where the choice cannot be saved."""
+        language = following(current_language())
+        module = converter(language)
+        if module is not None:
+            module.load_cache(self._converted)
+        set_language(language)
+        return remember(self._choice, language)
+
+    def keep(self) -> None:
+        """Save what was converted, if anything was."""
+        for language in LANGUAGES.values():
+            if language.converter in sys.modules:
+                sys.modules[language.converter].save_cache()

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.inline import inline
 from learn_torch.app.localized_lesson import LocalizedLesson
-from learn_torch.app.reflow import reflowed
+from learn_torch.app.reflow import inline, reflowed
 from learn_torch.app.widgets.trouble import plain_result
 from learn_torch.app.words import heading, judgement, remarks_on, spent
 from learn_torch.course.course import Course

@@ -11,10 +11,8 @@ from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 
-from learn_torch.app.clipboard import fits, osc52, through_tmux
 from learn_torch.app.command import SecondPress, bindings, readable
 from learn_torch.app.keys import PROGRAM
-from learn_torch.app.languages import Languages
 from learn_torch.app.messages import (
     LanguageChanged,
     LessonLeft,
@@ -22,8 +20,10 @@ from learn_torch.app.messages import (
     ReviewWanted,
     TrustGiven,
 )
+from learn_torch.app.options import Languages
 from learn_torch.app.router import Router
 from learn_torch.app.screens.course import CourseScreen
+from learn_torch.app.terminal_driver import fits, osc52, through_tmux
 from learn_torch.app.themes.themed_app import ThemedApp
 from learn_torch.course.course import Course, Entry
 from learn_torch.i18n.translate import tr, tr_message

@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Coroutine
+from types import FrameType
 from typing import NoReturn
 
 from textual.drivers.linux_driver import LinuxDriver
 
-from learn_torch.app import signals
-from learn_torch.app.languages import Languages
-from learn_torch.app.options import Options
+from learn_torch.app.options import Languages, Options
 from learn_torch.app.program import LearnTorch
 from learn_torch.app.terminal_driver import TerminalDriver
 from learn_torch.app.themes.terminal_background import TypeAhead
@@ -25,6 +26,9 @@ from learn_torch.session.admission import TrustPolicy
 from learn_torch.session.ports import KernelPort
 from learn_torch.study.store import Study
 from learn_torch.study.trust import Trust
+
+PATIENCE = 5.0
+"""Seconds from a signal until the process ends all the same, whatever its loop is stuck in."""
 
 
 def run_program(
@@ -98,10 +102,40 @@ def _kernel(launcher: str) -> KernelPort:
 
 
 async def _run(program: LearnTorch) -> int:
-    signals.prepare(program.action_leave, program.put_work_down)
+    _answer_signals(program.action_leave, program.put_work_down)
     try:
         await program.run_async()
     finally:
         program.put_work_down()
         await program.kernels.close()
     return program.return_code or 0
+
+
+def _answer_signals(
+    leave: Callable[[], Coroutine[None, None, None]], put_work_down: Callable[[], object]
+) -> None:
+    """Leave when somebody else ends the program: SIGTERM, SIGINT, or SIGHUP because the terminal is gone.
+
+    A dropped SSH session hangs up. Then there is nothing to draw on: Textual's writer ends with EIO, and
+    a quit in good order would wait for it for ever (seen with `tmux kill-server`). So the work is put
+    down, and the process ends at once; the kernel cleans up when its stdin closes. A handler of the
+    loop's own would never run while something blocks the loop.
+    """
+    loop = asyncio.get_running_loop()
+    leaving: list[asyncio.Task[None]] = []
+
+    def hang_up() -> None:
+        put_work_down()
+        os._exit(128 + signal.SIGHUP)
+
+    def answer(number: int, frame: FrameType | None) -> None:
+        watchdog = threading.Timer(PATIENCE, os._exit, [128 + number])
+        watchdog.daemon = True
+        watchdog.start()
+        if number == signal.SIGHUP:
+            loop.call_soon_threadsafe(hang_up)
+        else:
+            loop.call_soon_threadsafe(lambda: leaving.append(loop.create_task(leave())))
+
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, answer)

@@ -1,7 +1,11 @@
-"""Textual's driver, which also gets the keys that were typed before it was there."""
+"""Textual's driver, which also gets the keys that were typed before it was there; OSC 52.
+
+That sequence copies through the terminal, so that it works over SSH.
+"""
 
 from __future__ import annotations
 
+import base64
 import os
 import select
 import threading
@@ -53,3 +57,22 @@ def messages(
             ended.wait(PAUSE)  # the terminal is gone; the program hears of it by its signal
         ready = bool(select.select([terminal], [], [], PAUSE)[0])
         data = os.read(terminal, CHUNK) if ready else b""
+
+
+CLIPBOARD_BYTES = 74_000
+"""Bytes; terminals and tmux drop longer sequences, most of them without a word."""
+
+
+def fits(text: str) -> bool:
+    """Whether a terminal can be expected to take `text`."""
+    return len(text.encode()) <= CLIPBOARD_BYTES
+
+
+def osc52(text: str) -> str:
+    """The sequence that puts `text` on the terminal's clipboard."""
+    return f"\x1b]52;c;{base64.b64encode(text.encode()).decode()}\a"
+
+
+def through_tmux(sequence: str) -> str:
+    """`sequence` wrapped so that tmux hands it on to the terminal outside (allow-passthrough)."""
+    return "\x1bPtmux;" + sequence.replace("\x1b", "\x1b\x1b") + "\x1b\\"

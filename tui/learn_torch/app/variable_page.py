@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from rich.text import Text
 
 from learn_torch.app.glyphs import Glyphs
+from learn_torch.app.plots.axis_ticks import compact, measured, scientific
 from learn_torch.app.plots.cell_canvas import CellCanvas
-from learn_torch.app.plots.number_format import compact, measured, scientific
 from learn_torch.app.plots.pixel_layer import PixelLayer
 from learn_torch.app.plots.terminal_style import TerminalStyle
 from learn_torch.app.rows import shortened

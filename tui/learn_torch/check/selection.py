@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from learn_torch.course.catalogue import Course, Entry, open_course
-from learn_torch.course.target import open_target
+from learn_torch.course.course import open_target
 from learn_torch.course.translation import LANGUAGES, beside
 from learn_torch.errors import LessonUnreadable, Mistake, UsageError
 from learn_torch.i18n.message import MAX_VALUES, Message, listing, msg

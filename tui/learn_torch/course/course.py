@@ -1,21 +1,21 @@
-"""A course: its tracks and lessons in their order, and what could not be read."""
+"""A course: its tracks and lessons in their order, what could not be read; what a word names of it."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from learn_torch.course.glossary import Glossary
 from learn_torch.course.model import Cell, Lesson
-from learn_torch.course.translation import CourseTranslation, Overlay
+from learn_torch.course.translation import LANGUAGES, CourseTranslation, Overlay, source_of
 from learn_torch.course.wording import quoted
-from learn_torch.errors import Mistake, NoSuchLesson
-from learn_torch.i18n.message import msg
-from learn_torch.i18n.suggest import suggest
+from learn_torch.errors import CourseError, Mistake, NoSuchLesson
+from learn_torch.i18n.message import msg, suggest
+from learn_torch.locations import bundled_course
 
 _NAME = re.compile(r"([0-9]{2})-([a-z0-9]+(?:-[a-z0-9]+)*)\.yaml")
 
@@ -111,3 +111,34 @@ class Course:
         ids = [entry.id for entry in self.entries]
         remedy = suggest(file.stem, ids, msg("See what there is: learn-torch --list"))
         return NoSuchLesson(msg("No lesson here is called {name}.", name=quoted(name)), remedy)
+
+
+_SUFFIXES = (".yaml", ".yml")
+
+
+def open_target(target: str, open_folder: Callable[[Path], Course]) -> tuple[Course, Entry | None]:
+    """The course that `target` names, and the lesson where it names one.
+
+    A folder is another course; a file, a lesson, or a translation of one; anything else, the id of
+    a lesson of the course that comes with the program. `open_folder` is open_course, or remembers
+    what that gave.
+    Raises NoSuchLesson, LessonUnreadable or CourseError.
+    """
+    path = Path(target)
+    if path.is_dir():
+        return open_folder(path), None
+    if path.exists():
+        from learn_torch.course.catalogue import open_file  # it loads the YAML reader
+
+        course = open_file(lesson_of(path))
+        return course, next(iter(course.entries), None)
+    if path.suffix in _SUFFIXES:
+        raise CourseError(msg("There is no file {path}.", path=target), msg("Check the path."))
+    course = open_folder(bundled_course())
+    return course, course.find(target)
+
+
+def lesson_of(path: Path) -> Path:
+    """Return the lesson that a file translates; the file itself if it is not a translation."""
+    named = source_of(path)
+    return named[0] if named is not None and named[1] in LANGUAGES else path

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
 from learn_torch.i18n import catalogs
 from learn_torch.i18n.message import NOTHING, Message, msg
-from learn_torch.saved_choice import read_choice, save_choice
 
 ENGLISH = "en"
 
@@ -115,3 +115,25 @@ def remember(file: Path, language: str) -> Message:
     except OSError as error:
         return msg("The language could not be saved: {error}.", error=error.strerror or str(error))
     return NOTHING
+
+
+LONGEST = 20
+"""Characters of such a word."""
+
+
+def read_choice(file: Path, choices: Container[str]) -> str | None:
+    """The last choice in a file of one word; None where there is none, or one that is not known."""
+    try:
+        with file.open(encoding="ascii") as kept:
+            word = kept.read(LONGEST).strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return word if word in choices else None
+
+
+def save_choice(file: Path, choice: str) -> None:
+    """Save a choice, whole or not at all; raises OSError."""
+    beside = file.with_suffix(f".{os.getpid()}")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    beside.write_text(f"{choice}\n", encoding="ascii")
+    beside.replace(file)

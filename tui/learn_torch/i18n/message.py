@@ -111,3 +111,17 @@ def fill(sentence: str, values: Mapping[str, str]) -> str:
     One pass over the sentence: a value that holds braces is never read as a place for another.
     """
     return NAME.sub(lambda found: values.get(found[1], found[0]), sentence)
+
+
+MAX_LISTED = 12
+
+
+def suggest(word: str, names: Iterable[str], otherwise: Message | None = None) -> Message:
+    """ "Did you mean …?", or `otherwise`, or the names to choose from."""
+    import difflib  # 5 ms, and only whoever mistypes pays them
+
+    known = list(names)
+    near = difflib.get_close_matches(word, known, n=1)
+    if near:
+        return msg("Did you mean '{name}'?", name=near[0])
+    return otherwise or msg("Choose from {names}.", names=listing(known[:MAX_LISTED]))

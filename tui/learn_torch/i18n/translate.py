@@ -89,7 +89,7 @@ def _filled(sentence: str, values: Mapping[str, str], language: str) -> str:
     """The sentence with its values; where sentences are joined by nothing, so are Chinese words."""
     if joint(language):
         return fill(sentence, values)
-    from learn_torch.i18n.seams import joined
+    from learn_torch.i18n.phrases import joined
 
     pieces = NAME.split(sentence)
     pieces[1::2] = (values.get(name, f"{{{name}}}") for name in pieces[1::2])

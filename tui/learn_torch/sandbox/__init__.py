@@ -7,14 +7,12 @@ layer is a module of its own:
     landlock     files, TCP, signals (policy: which paths)
     seccomp      system calls (seccomp_policy: which; bpf: the filter's code)
     supervisor   in the guard: decides connect, changes modes and times of the session's own files, and
-                 says which process a call may name (addresses, file_metadata, process_tree,
-                 replacement_socket)
-    rlimits      private memory, file size
+                 says which process a call may name (addresses, file_metadata, process_tree)
     watch        in the guard: memory of all processes (usage, shm), scratch folder, number of
                  processes, processor time (cpu_time), memory of the GPU (gpu)
     selftest     tries from inside what must not work
     probe        finds what this machine offers; levels: names it
-    limits       the amounts that the layers enforce; plan: all that one session needs
+    limits       private memory and file size; the amounts that all layers enforce; plan: all that one session needs
 """
 
 from __future__ import annotations
@@ -25,11 +23,11 @@ from learn_torch.sandbox import (
     landlock,
     policy,
     privileges,
-    rlimits,
     seccomp,
     seccomp_policy,
     selftest,
 )
+from learn_torch.sandbox.limits import apply_limits
 from learn_torch.sandbox.plan import LayerOverrides, Machine, Plan, read_test_overrides
 from learn_torch.sandbox.selftest import SandboxBroken
 
@@ -44,7 +42,7 @@ def enter(plan: Plan, guard: int, hand_over: Callable[[int], None]) -> None:
     """
     machine = plan.machine
     if machine.rlimits:
-        rlimits.apply(plan.limits)
+        apply_limits(plan.limits)
     if machine.privileges:
         privileges.lower_priority()
         if plan.uid is not None:

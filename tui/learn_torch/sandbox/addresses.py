@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import socket
 import stat
 import struct
@@ -11,6 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from learn_torch.sandbox import seccomp
 
 LISTENING = "0A"
 """net/tcp_states.h TCP_LISTEN, as /proc/net/tcp prints it."""
@@ -148,3 +151,37 @@ def _in_order(address: str) -> bytes:
     """An address of /proc/net/tcp as bytes: it prints words of 32 bits in the processor's order."""
     words = (int(address[at : at + 8], 16) for at in range(0, len(address), 8))
     return b"".join(struct.pack("=I", word) for word in words)
+
+
+STREAMS = {"0001": socket.SOCK_STREAM, "0005": socket.SOCK_SEQPACKET}
+"""linux/net.h, as /proc/net/unix prints it."""
+
+
+def replacement(thread: int, descriptor: int) -> socket.socket:
+    """A new socket of the kind that the caller's is; raises Refused where that is no unix stream.
+
+    Containers often refuse pidfd_getfd, so that the caller's own cannot be duplicated. The supervisor
+    connects this one and puts it in the place of the caller's (SECCOMP_IOCTL_NOTIF_ADDFD, Linux 5.9).
+    Options that were set before the connect are lost, and so is every other descriptor of the old
+    socket; no program is known that needs them on a unix stream.
+    """
+    inode = str(Path(f"/proc/{thread}/fd/{descriptor}").readlink())[len("socket:[") : -1]
+    for line in Path("/proc/net/unix").read_text(errors="replace").splitlines()[1:]:
+        words = line.split()  # a name may hold anything, line breaks too
+        if len(words) > 6 and words[6] == inode and words[4] in STREAMS:
+            endpoint = socket.socket(socket.AF_UNIX, STREAMS[words[4]])
+            os.set_blocking(endpoint.fileno(), not _flags(thread, descriptor) & os.O_NONBLOCK)
+            return endpoint
+    raise Refused(errno.EPERM)
+
+
+def put_in_place(listener: int, call: int, endpoint: socket.socket, thread: int, at: int) -> None:
+    """Make the connected socket the caller's descriptor `at`; raises OSError."""
+    close_on_exec = _flags(thread, at) & os.O_CLOEXEC
+    seccomp.add_descriptor(listener, call, endpoint.fileno(), at, close_on_exec)
+
+
+def _flags(thread: int, descriptor: int) -> int:
+    info = Path(f"/proc/{thread}/fdinfo/{descriptor}").read_text()
+    found = re.search(r"flags:\s*([0-7]+)", info)
+    return int(found[1], 8) if found else 0

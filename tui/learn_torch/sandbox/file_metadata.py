@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from learn_torch.sandbox import system
+from learn_torch.sandbox import syscalls
 
 LONGEST = 4096
 """linux/limits.h PATH_MAX."""
@@ -149,13 +149,13 @@ def _with_rights_of(caller: os.stat_result) -> Iterator[None]:
     if own[0] == caller.st_uid:
         yield
         return
-    system.call("setfsgid", caller.st_gid)
-    system.call("setfsuid", caller.st_uid)
+    syscalls.call("setfsgid", caller.st_gid)
+    syscalls.call("setfsuid", caller.st_uid)
     try:
         yield
     finally:
-        system.call("setfsuid", own[0])
-        system.call("setfsgid", own[1])
+        syscalls.call("setfsuid", own[0])
+        syscalls.call("setfsgid", own[1])
 
 
 def _file(descriptor: int) -> _File:

@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterable
 from contextlib import suppress
 
-from learn_torch.sandbox import system
+from learn_torch.sandbox import syscalls
 
 EXECUTE = 1 << 0
 WRITE_FILE = 1 << 1
@@ -68,10 +68,10 @@ class PathBeneathAttr(ctypes.Structure):
 
 def version() -> int:
     """The version that the kernel offers; 0: none."""
-    if not system.supported():
+    if not syscalls.supported():
         return 0
     with suppress(OSError):
-        return system.call("landlock_create_ruleset", 0, 0, CREATE_RULESET_VERSION)
+        return syscalls.call("landlock_create_ruleset", 0, 0, CREATE_RULESET_VERSION)
     return 0
 
 
@@ -118,12 +118,12 @@ def scope_signals() -> None:
 
 def restrict(ruleset: int, flags: int) -> None:
     """Enter a ruleset."""
-    system.call("landlock_restrict_self", ruleset, flags)
+    syscalls.call("landlock_restrict_self", ruleset, flags)
 
 
 def _create(attr: RulesetAttr) -> int:
     size = ctypes.sizeof(attr)
-    return system.call("landlock_create_ruleset", ctypes.byref(attr), size, 0)
+    return syscalls.call("landlock_create_ruleset", ctypes.byref(attr), size, 0)
 
 
 def _allow(ruleset: int, path: str, access: int) -> None:
@@ -136,6 +136,6 @@ def _allow(ruleset: int, path: str, access: int) -> None:
             access &= FOR_FILES
         if access:
             rule = PathBeneathAttr(access, descriptor)
-            system.call("landlock_add_rule", ruleset, RULE_PATH_BENEATH, ctypes.byref(rule), 0)
+            syscalls.call("landlock_add_rule", ruleset, RULE_PATH_BENEATH, ctypes.byref(rule), 0)
     finally:
         os.close(descriptor)

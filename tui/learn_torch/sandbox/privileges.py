@@ -7,7 +7,7 @@ import os
 import signal
 from contextlib import suppress
 
-from learn_torch.sandbox import system
+from learn_torch.sandbox import syscalls
 
 CAPABILITY_VERSION_3 = 0x20080522  # linux/capability.h
 LAST_POSSIBLE = 63
@@ -39,9 +39,9 @@ def drop_all() -> None:
     """
     for capability in range(LAST_POSSIBLE + 1):
         with suppress(OSError):  # past the last one, or an ordinary user, who has none to drop
-            system.prctl(system.PR_CAPBSET_DROP, capability)
+            syscalls.prctl(syscalls.PR_CAPBSET_DROP, capability)
     header = _Header(CAPABILITY_VERSION_3, 0)
-    system.call("capset", ctypes.byref(header), ctypes.byref(_Capabilities()))
+    syscalls.call("capset", ctypes.byref(header), ctypes.byref(_Capabilities()))
     no_new_privileges()
 
 
@@ -55,8 +55,8 @@ def become(uid: int) -> None:
     os.setgroups([])
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
-    system.prctl(system.PR_SET_DUMPABLE, 1)
-    system.prctl(system.PR_SET_PDEATHSIG, signal.SIGKILL)
+    syscalls.prctl(syscalls.PR_SET_DUMPABLE, 1)
+    syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it went before we could ask
         os._exit(1)
 
@@ -65,13 +65,13 @@ def held() -> bool:
     """Whether this thread has a capability, in use or in reserve."""
     capabilities = _Capabilities()
     header = _Header(CAPABILITY_VERSION_3, 0)
-    system.call("capget", ctypes.byref(header), ctypes.byref(capabilities))
+    syscalls.call("capget", ctypes.byref(header), ctypes.byref(capabilities))
     return any(capabilities.words)
 
 
 def no_new_privileges() -> None:
     """No setuid program lifts this thread any more; Landlock and seccomp ask for it."""
-    system.prctl(system.PR_SET_NO_NEW_PRIVS, 1)
+    syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
 
 
 def lower_priority() -> None:

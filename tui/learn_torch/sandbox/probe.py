@@ -20,7 +20,7 @@ from learn_torch.sandbox import (
     seccomp,
     seccomp_policy,
     supervisor,
-    system,
+    syscalls,
 )
 from learn_torch.sandbox.plan import LayerOverrides, Machine
 
@@ -41,14 +41,14 @@ def probe_machine(overrides: LayerOverrides, readable: tuple[str, ...] = ()) -> 
     abi = min(offered, overrides.landlock_abi or offered)
     own_uid = wanted("privileges") and os.geteuid() == 0 and works(_own_uid)
     own_uid = own_uid and _supervised(privileges.FIRST_UID)
-    filtered = wanted("seccomp") and system.supported() and works(_filter_alone)
+    filtered = wanted("seccomp") and syscalls.supported() and works(_filter_alone)
     readable = (*readable, *overrides.readable)
     rules = (*policy.common_rules(), *((path, policy.READ) for path in readable))
     return Machine(
         landlock=abi if abi and works(lambda: _landlock(abi)) else 0,
         seccomp=filtered,
         supervisor=filtered and wanted("supervisor") and _supervised(),
-        privileges=wanted("privileges") and system.supported() and works(privileges.drop_all),
+        privileges=wanted("privileges") and syscalls.supported() and works(privileges.drop_all),
         own_uid=own_uid,
         own_domain=wanted("session") and offered >= landlock.SIGNAL_VERSION and works(_own_domain),
         selftest=wanted("selftest"),

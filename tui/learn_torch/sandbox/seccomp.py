@@ -9,7 +9,7 @@ import ctypes
 from collections.abc import Iterable
 from contextlib import suppress
 
-from learn_torch.sandbox import system
+from learn_torch.sandbox import syscalls
 from learn_torch.sandbox.bpf import Instruction
 
 SET_MODE_FILTER = 1
@@ -90,25 +90,25 @@ def load(program: Iterable[Instruction], *, listen: bool) -> int | None:
     code = b"".join(instruction.packed() for instruction in program)
     argument = ctypes.byref(_Program(len(code) // 8, code))
     if not listen:
-        system.call("seccomp", SET_MODE_FILTER, FLAG_SPEC_ALLOW, argument)
+        syscalls.call("seccomp", SET_MODE_FILTER, FLAG_SPEC_ALLOW, argument)
         return None
     flags = FLAG_SPEC_ALLOW | FLAG_NEW_LISTENER
     with suppress(OSError):
-        return system.call("seccomp", SET_MODE_FILTER, flags | FLAG_WAIT_KILLABLE_RECV, argument)
-    return system.call("seccomp", SET_MODE_FILTER, flags, argument)
+        return syscalls.call("seccomp", SET_MODE_FILTER, flags | FLAG_WAIT_KILLABLE_RECV, argument)
+    return syscalls.call("seccomp", SET_MODE_FILTER, flags, argument)
 
 
 def receive(listener: int) -> Notification:
     """The next call to decide; raises OSError where its caller has just gone."""
     notification = Notification()
-    system.ioctl(listener, NOTIF_RECV, notification)
+    syscalls.ioctl(listener, NOTIF_RECV, notification)
     return notification
 
 
 def still_waiting(listener: int, number: int) -> bool:
     """Whether the caller is still there, and so its process id still means the same process."""
     with suppress(OSError):
-        system.ioctl(listener, NOTIF_ID_VALID, _Id(number))
+        syscalls.ioctl(listener, NOTIF_ID_VALID, _Id(number))
         return True
     return False
 
@@ -126,9 +126,9 @@ def let_go_on(listener: int, number: int) -> None:
 def add_descriptor(listener: int, number: int, own: int, at: int, flags: int) -> None:
     """Give the caller our descriptor `own` in the place of its `at`; raises OSError."""
     addition = _Addition(number, ADDFD_FLAG_SETFD, own, at, flags)
-    system.ioctl(listener, NOTIF_ADDFD, addition)
+    syscalls.ioctl(listener, NOTIF_ADDFD, addition)
 
 
 def _send(listener: int, response: Response) -> None:
     with suppress(OSError):  # the caller is gone: nobody waits for this
-        system.ioctl(listener, NOTIF_SEND, response)
+        syscalls.ioctl(listener, NOTIF_SEND, response)

@@ -8,7 +8,7 @@ import resource
 import socket
 from collections.abc import Callable
 
-from learn_torch.sandbox import privileges, system
+from learn_torch.sandbox import privileges, syscalls
 from learn_torch.sandbox.plan import Plan
 
 
@@ -62,7 +62,7 @@ def _limits_of(guard: int) -> None:
 
 def _no_privileges() -> None:
     """no_new_privs is set, and no capability is left to use or to regain."""
-    if system.prctl(system.PR_GET_NO_NEW_PRIVS) != 1:
+    if syscalls.prctl(syscalls.PR_GET_NO_NEW_PRIVS) != 1:
         raise SandboxBroken("The sandbox does not hold here: privileges could be gained.")
     if privileges.held():
         raise SandboxBroken("The sandbox does not hold here: root's capabilities are left.")

@@ -18,12 +18,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from learn_torch.sandbox import (
+    addresses,
     file_metadata,
     process_tree,
-    replacement_socket,
     seccomp,
     syscalls,
-    system,
 )
 from learn_torch.sandbox.addresses import Reachable, Refused, Target
 
@@ -152,7 +151,7 @@ class Supervisor:
         except PermissionError:
             if call.name != "connect":
                 raise
-            endpoint, is_replacement = replacement_socket.for_unix(call.thread, descriptor), True
+            endpoint, is_replacement = addresses.replacement(call.thread, descriptor), True
         try:
             if call.name == "listen":
                 self._reachable.listen(endpoint, call.arguments[1] & 0x7FFFFFFF)
@@ -197,7 +196,7 @@ class Supervisor:
                 return
             if waiting.is_replacement and error == 0:
                 at = call.arguments[0] & 0xFFFFFFFF
-                replacement_socket.put_in_place(
+                addresses.put_in_place(
                     self.listener, call.number, waiting.endpoint, call.thread, at
                 )
         except OSError as refusal:
@@ -210,7 +209,7 @@ def duplicate(thread: int, descriptor: int) -> socket.socket:
     """Another descriptor for a socket of the session; raises OSError (ENOTSOCK, EBADF …)."""
     process = os.pidfd_open(process_tree.process_of(thread))
     try:
-        number = system.call("pidfd_getfd", process, descriptor, 0)
+        number = syscalls.call("pidfd_getfd", process, descriptor, 0)
     finally:
         os.close(process)
     try:

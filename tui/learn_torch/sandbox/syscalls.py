@@ -1,12 +1,16 @@
-"""System call numbers by name, for the two processors that torch has wheels for.
+"""System calls that Python has no function for, by libc's `syscall`; failures are OSError.
 
-Only the names that a layer speaks of. From the kernel's arch/x86/entry/syscalls/syscall_64.tbl and
-scripts/syscall.tbl (Linux 6.10); a name that an architecture never had is not in its table.
+The numbers by name are for the two processors that torch has wheels for, of the names that a layer
+speaks of. From the kernel's arch/x86/entry/syscalls/syscall_64.tbl and scripts/syscall.tbl (Linux
+6.10); a name that an architecture never had is not in its table.
 """
 
 from __future__ import annotations
 
+import ctypes
+import os
 import platform
+import sys
 
 LAST_REVIEWED = 462
 """mseal, Linux 6.10: every number up to here was looked at; what came later is refused as unknown."""
@@ -16,6 +20,14 @@ X32_BIT = 0x40000000
 
 AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 """linux/audit.h: how seccomp names the architecture that a call was made for."""
+
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
+PR_SET_DUMPABLE = 4
+PR_CAPBSET_DROP = 24
+PR_SET_NO_NEW_PRIVS = 38
+PR_GET_NO_NEW_PRIVS = 39
+
+_libc = ctypes.CDLL(None, use_errno=True)
 
 
 def _table(text: str) -> dict[str, int]:
@@ -88,3 +100,33 @@ def number(name: str) -> int:
         return NUMBERS[machine()][name]
     except KeyError as error:
         raise NotImplementedError(f"{name} has no known number on {machine()}") from error
+
+
+def supported() -> bool:
+    """Whether this is a system whose calls we know: Linux on a processor with a table."""
+    return sys.platform == "linux" and machine() in NUMBERS
+
+
+def call(name: str, *arguments: object) -> int:
+    """Make a system call: integers, and pointers made by ctypes; raises OSError."""
+    words = [ctypes.c_long(word) if isinstance(word, int) else word for word in arguments]
+    return _checked(_libc.syscall(ctypes.c_long(number(name)), *words), name)
+
+
+def prctl(option: int, value: int = 0) -> int:
+    """prctl(2) with the unused arguments zero, as some options insist; raises OSError."""
+    zero = ctypes.c_ulong(0)
+    return _checked(_libc.prctl(option, ctypes.c_ulong(value), zero, zero, zero), "prctl")
+
+
+def ioctl(descriptor: int, request: int, structure: ctypes.Structure) -> int:
+    """ioctl(2) on a structure in place; raises OSError."""
+    result = _libc.ioctl(descriptor, ctypes.c_ulong(request), ctypes.byref(structure))
+    return _checked(result, "ioctl")
+
+
+def _checked(result: int, name: str) -> int:
+    if result < 0:
+        error = ctypes.get_errno()
+        raise OSError(error, f"{name}: {os.strerror(error)}")
+    return result

@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import time
 
-from learn_torch.sandbox import process_tree, rlimits, usage
+from learn_torch.sandbox import process_tree, usage
 from learn_torch.sandbox.cpu_time import ProcessorTime
 from learn_torch.sandbox.gpu import GpuMemory
 from learn_torch.sandbox.levels import MEMORY_MILLISECONDS, SCRATCH_MILLISECONDS
-from learn_torch.sandbox.limits import LimitExceeded, SandboxLimits
+from learn_torch.sandbox.limits import LimitExceeded, SandboxLimits, memory_budget
 from learn_torch.sandbox.plan import Plan
 from learn_torch.sandbox.shm import Segments
 
@@ -40,7 +40,7 @@ class Watch:
         self._scratch = plan.scratch
         self._gpu_share = plan.gpu
         self._gpu = gpu
-        self._budget = rlimits.memory_budget(plan.limits)
+        self._budget = memory_budget(plan.limits)
         self._seconds = processor_seconds(plan.limits)
         self._processor = ProcessorTime()
         self._base = usage.resident([child])

@@ -30,7 +30,6 @@ from learn_torch.kernel.wire_types import GpuSpent, Limits, Outcome
 from learn_torch.worker import (
     environment,
     error_facts,
-    fork_safety,
     gpu_meter,
     handshake,
     judging,
@@ -179,7 +178,7 @@ class Child:
         None when the fork has answered by itself. A process that uses a GPU, or whose cells have
         left threads, is not forked.
         """
-        if reason := fork_safety.why_no_fork():
+        if reason := processes.why_no_fork():
             return Finished(request.session, request.run, "refused", 0.0, reason)
         self._streams.flush()
         started = time.monotonic()

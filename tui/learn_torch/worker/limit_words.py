@@ -10,8 +10,7 @@ from learn_torch import sandbox
 from learn_torch.amounts import in_words
 from learn_torch.i18n.message import NOTHING, Message, msg, msgid, names
 from learn_torch.kernel.wire_types import Limits
-from learn_torch.sandbox import rlimits
-from learn_torch.sandbox.limits import Kind, LimitExceeded, SandboxLimits
+from learn_torch.sandbox.limits import Kind, LimitExceeded, SandboxLimits, memory_budget
 
 _LIMITS: Mapping[Kind, str] = {
     "processes": msgid("the limit of {count} processes at a time{whose}"),
@@ -76,7 +75,7 @@ def memory_note(error: BaseException, plan: sandbox.Plan, limits: Limits) -> Mes
     if is_out_of_memory(error):
         return msg(
             "This session may use {amount} of memory beyond its imports{whose}.",
-            amount=in_words(rlimits.memory_budget(plan.limits)),
+            amount=in_words(memory_budget(plan.limits)),
             whose=limits.source_suffix("memory_bytes"),
         )
     return NOTHING

@@ -1,4 +1,4 @@
-"""End everything that a session started: groups, daemons, orphans.
+"""Processes of a session: what keeps one from being forked, and how all that it started is ended.
 
 The guard is a *subreaper* (prctl(2), Linux 3.4): whatever a lesson starts, however it detaches
 itself, becomes the guard's child once its own parent is gone. So nothing can leave the tree.
@@ -10,14 +10,17 @@ import ctypes
 import os
 import signal
 import socket
+import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import torch
+
 from learn_torch.i18n.message import Message, msg
 from learn_torch.kernel.frames import Splitter
-from learn_torch.kernel.wire_message import WireMessage, to_wire
+from learn_torch.kernel.wire_message import SILENCE, WireMessage, to_wire
 from learn_torch.sandbox import privileges, process_tree, removal, signal_scope
 from learn_torch.sandbox.shm import Segments
 from learn_torch.worker.channel import Outbox
@@ -197,3 +200,45 @@ def wake_on_child_signals() -> int:
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(write_end, warn_on_full_buffer=False)
     return read_end
+
+
+OMP_PAUSE_HARD = 2  # omp.h: give all resources back
+TASKS = Path("/proc/self/task")
+
+
+def install_fork_hook() -> None:
+    """End the OpenMP team of a thread before it forks: a trial, a DataLoader's workers, a pool.
+
+    A fork has one thread: the one that forked. libgomp does not notice, and the next parallel region of
+    the fork waits for ever for a team that is not there. So the team is ended before each fork; the next
+    region starts another. Measured for two threads on two cores: 4 ms to end it, 0.1 ms to start it.
+    """
+    os.register_at_fork(before=_end_openmp_team)
+
+
+def _end_openmp_team() -> None:
+    pause = getattr(ctypes.CDLL(None), "omp_pause_resource_all", None)  # OpenMP 5.0
+    if pause is not None:
+        pause.argtypes, pause.restype = (ctypes.c_int,), ctypes.c_int
+        pause(OMP_PAUSE_HARD)
+
+
+def has_other_threads() -> bool:
+    """Whether another thread than the caller's may hold a lock, which a fork would inherit held.
+
+    The OpenMP team is not counted: it is ended here, as before each fork.
+    """
+    _end_openmp_team()
+    try:
+        return len(list(TASKS.iterdir())) > 1
+    except OSError:  # no /proc: macOS
+        return threading.active_count() > 1
+
+
+def why_no_fork() -> WireMessage:
+    """Why a fork of this process could hang or fail; SILENCE where it is safe."""
+    if torch.cuda.is_initialized() or torch.xpu.is_initialized():
+        return CANNOT_FORK
+    if has_other_threads():
+        return CANNOT_FORK_THREADS
+    return SILENCE

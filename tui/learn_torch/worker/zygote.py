@@ -30,7 +30,7 @@ from learn_torch.kernel.frames import (
 from learn_torch.kernel.protocol import Gone, Open, Reply
 from learn_torch.kernel.wire_message import to_wire
 from learn_torch.sandbox import privileges, removal
-from learn_torch.worker import devices, fork_safety, import_hook, loss_hooks, processes
+from learn_torch.worker import devices, import_hook, loss_hooks, processes
 from learn_torch.worker.channel import RECEIVE
 from learn_torch.worker.gpu_monitor import GpuMonitor
 from learn_torch.worker.guard import SessionGuard
@@ -272,7 +272,7 @@ def prepare_for_forks() -> None:
     """Install what every session has, and make what each would otherwise make for itself."""
     importlib.import_module("numpy.random")  # lazy in numpy 2: 9 ms for who seeds first
     make_decoders()
-    fork_safety.install()
+    processes.install_fork_hook()
     loss_hooks.install()
     import_hook.install()
     freeze()

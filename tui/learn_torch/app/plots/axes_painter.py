@@ -12,10 +12,10 @@ from learn_torch.app.plots.axes_size import (
     title_lines,
     vertical_count,
 )
+from learn_torch.app.plots.axis_ticks import compact
 from learn_torch.app.plots.cell_canvas import CellCanvas, fitted, width
 from learn_torch.app.plots.dot_raster import DotRaster
 from learn_torch.app.plots.line_marks import ColourOrder, draw_lines_and_points
-from learn_torch.app.plots.number_format import compact
 from learn_torch.app.plots.pixel_layer import PixelLayer
 from learn_torch.app.plots.plot_legend import axes_legend, legend_rows, write_legend_row
 from learn_torch.app.plots.terminal_style import TerminalStyle, brightness, legible

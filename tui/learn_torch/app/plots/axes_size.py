@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 
 from learn_torch.app.plots import axis_ticks
+from learn_torch.app.plots.axis_ticks import compact
 from learn_torch.app.plots.cell_canvas import width
-from learn_torch.app.plots.number_format import compact
 from learn_torch.app.plots.plot_legend import axes_legend, legend_rows
 from learn_torch.app.plots.terminal_style import TerminalStyle
 from learn_torch.kernel.drawing import Axes, Axis, Image

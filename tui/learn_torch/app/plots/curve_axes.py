@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from learn_torch.app.plots.axis_ticks import cell_at, round_step
-from learn_torch.app.plots.number_format import tick_labels
+from learn_torch.app.plots.axis_ticks import cell_at, round_step, tick_labels
 from learn_torch.kernel.drawing import Axis, Tick
 
 MOST_TICKS = 9

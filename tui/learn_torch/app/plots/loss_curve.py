@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from learn_torch.app.plots.axis_ticks import fraction, ticks
+from learn_torch.app.plots.axis_ticks import compact, fraction, measured, ticks
 from learn_torch.app.plots.cell_canvas import CellCanvas, width
 from learn_torch.app.plots.curve_axes import one_per_row, step_axis, tick_count, value_axis
 from learn_torch.app.plots.curve_series import (
@@ -22,7 +22,6 @@ from learn_torch.app.plots.curve_series import (
     smoothed,
     window,
 )
-from learn_torch.app.plots.number_format import compact, measured
 from learn_torch.app.plots.plot_legend import LegendItem, legend_rows, write_legend_row
 from learn_torch.app.plots.plotext_chart import Trace, draw_chart
 from learn_torch.app.plots.terminal_style import ALERT, Colour, TerminalStyle, mixed

@@ -16,7 +16,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.inline import inline
+from learn_torch.app.reflow import inline
 from learn_torch.app.rows import shortened
 from learn_torch.app.screens.course import CourseScreen
 from learn_torch.app.screens.typed_list import TypedListScreen

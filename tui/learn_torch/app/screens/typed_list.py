@@ -11,7 +11,7 @@ from textual.widgets import Input, OptionList
 
 from learn_torch.app.messages import LanguageChanged
 from learn_torch.app.screens.spoken import STOP, Spoken
-from learn_torch.app.widgets.choices import Choices
+from learn_torch.app.widgets.cursor_list import Choices
 from learn_torch.i18n.translate import tr
 
 

@@ -21,7 +21,7 @@ from learn_torch.app.messages import LanguageChanged
 from learn_torch.app.screens.spoken import STOP, Spoken
 from learn_torch.app.widgets.cursor_list import CursorList
 from learn_torch.app.widgets.key_bar import KeyBar
-from learn_torch.app.widgets.variable_body import VariableBody
+from learn_torch.app.widgets.variables_list import VariableBody
 from learn_torch.i18n.translate import msgid, tr
 from learn_torch.kernel.queries import (
     MAX_COLUMNS,

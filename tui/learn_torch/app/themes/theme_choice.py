@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal, get_args
 
+from learn_torch.i18n.languages import read_choice, save_choice
 from learn_torch.i18n.message import NOTHING, Message, msg
 from learn_torch.i18n.translate import msgid, tr
-from learn_torch.saved_choice import read_choice, save_choice
 
 Choice = Literal["auto", "dark", "light"]
 """auto: what suits the terminal's background."""

@@ -22,11 +22,10 @@ from learn_torch.app.reflow import joined
 from learn_torch.app.widgets import cell_messages
 from learn_torch.app.widgets.card import CardBody, CardTop, NotebookItem
 from learn_torch.app.widgets.editor import Editor
-from learn_torch.app.widgets.hints import Hints
 from learn_torch.app.widgets.prose import Prose
 from learn_torch.app.widgets.question import Question
 from learn_torch.app.widgets.results import Results
-from learn_torch.app.widgets.solution import Solution
+from learn_torch.app.widgets.solution import Hints, Solution
 from learn_torch.app.words import Phase, heading
 from learn_torch.course.model import Cell
 from learn_torch.i18n.translate import tr

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from learn_torch.app.sanitise import safe
-from learn_torch.app.widgets.choices import Choices
+from learn_torch.app.widgets.cursor_list import Choices
 from learn_torch.kernel.output import without_colour
 from learn_torch.kernel.queries import Completion
 

@@ -11,14 +11,13 @@ from textual.message import Message
 from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
-from learn_torch.app.themes.code_theme import code_theme
 from learn_torch.app.themes.colors import THEMES
 from learn_torch.app.widgets import code_edits
 from learn_torch.app.widgets.cell_messages import CompletionAsked
 from learn_torch.app.widgets.completer import Completer
 from learn_torch.app.widgets.found_places import MarkedTextArea
 from learn_torch.app.widgets.key_burst import KeyBurst
-from learn_torch.app.widgets.python_highlights import HIGHLIGHTS, PYTHON
+from learn_torch.app.widgets.python_highlights import HIGHLIGHTS, PYTHON, code_theme
 
 ACTIONS = {binding.key: binding.action for binding in Binding.make_bindings(TextArea.BINDINGS)}
 """What each editing key does."""

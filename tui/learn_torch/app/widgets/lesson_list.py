@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widgets import Static
 
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.widgets.choices import Choices
+from learn_torch.app.widgets.cursor_list import Choices
 from learn_torch.i18n.translate import tr
 from learn_torch.session.course_progress import CourseProgress
 

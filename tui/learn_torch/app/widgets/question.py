@@ -13,7 +13,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.widgets.choices import Choices
+from learn_torch.app.widgets.cursor_list import Choices
 from learn_torch.course.model import Predict
 from learn_torch.i18n.translate import msgid, tr
 

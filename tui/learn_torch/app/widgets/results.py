@@ -13,8 +13,7 @@ from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.sanitise import output_of
 from learn_torch.app.widgets.input_field import InputField
 from learn_torch.app.widgets.output import PADDING, Excerpt, Output
-from learn_torch.app.widgets.trouble import TroubleView, drawn, plain_result
-from learn_torch.app.widgets.verdict import Remarks, VerdictLines
+from learn_torch.app.widgets.trouble import Remarks, TroubleView, VerdictLines, drawn, plain_result
 from learn_torch.app.words import JudgementLine
 from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.drawing import Drawing

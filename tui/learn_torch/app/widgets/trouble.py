@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from rich.text import Text
 from textual.widgets import Static
 
 from learn_torch.app.glyphs import Glyphs
+from learn_torch.app.reflow import inline
 from learn_torch.app.sanitise import output_of, safe
 from learn_torch.app.themes.colors import MUTED
+from learn_torch.app.widgets.wrapped import Wrapped
+from learn_torch.app.words import JudgementLine
 from learn_torch.i18n.translate import tr, tr_message
 from learn_torch.kernel.protocol import ErrorReport, TraceLine
 from learn_torch.session.run_result import RunResult
@@ -131,3 +134,47 @@ class TroubleView(Static):
 
     def __init__(self) -> None:
         super().__init__(markup=False)
+
+
+class VerdictLines(Wrapped, Static):
+    """What the check, the prediction or the kernel has to say."""
+
+    DEFAULT_CSS = """
+    VerdictLines {
+        height: auto; padding: 0;
+        &.-good { color: $text-success; background: $tint; padding: 0 1; }
+        &.-bad { color: $text-error; }
+        &.-note { color: $text-warning; }
+        &.-old { color: $text-muted; background: $background; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(markup=False)
+
+    def say(self, said: Sequence[JudgementLine]) -> None:
+        """Show judgements; the gravest gives its colour to all."""
+        lines = (Text.assemble((f"{line.mark} ", "bold"), inline(safe(line.text))) for line in said)
+        tones = {line.tone for line in said}
+        self.set_class("bad" in tones, "-bad")
+        self.set_class("good" in tones and "bad" not in tones, "-good")
+        self.set_class(not tones & {"good", "bad"}, "-note")
+        self.update(Text("\n").join(lines))
+
+
+class Remarks(Wrapped, Static):
+    """Plain sentences beneath: why it is so, and what to do next."""
+
+    DEFAULT_CSS = """
+    Remarks {
+        height: auto; padding: 0;
+        &.-old { color: $text-muted; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(markup=False)
+
+    def say(self, sentences: Iterable[str]) -> None:
+        """Show sentences, one below the other."""
+        self.update(Text("\n").join(inline(safe(words)) for words in sentences))

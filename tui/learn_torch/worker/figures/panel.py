@@ -30,10 +30,9 @@ from learn_torch.kernel.drawing import (
     Scale,
 )
 from learn_torch.worker.figures import patches, pixels, series
+from learn_torch.worker.figures.artist_values import colour, first, fractions
 from learn_torch.worker.figures.budget import Budget
-from learn_torch.worker.figures.colours import colour, first
 from learn_torch.worker.figures.notices import clean
-from learn_torch.worker.figures.place import fractions
 from learn_torch.worker.figures.ticks import axis
 
 ANCHORS = {"center": 0.5, "right": 1.0}

@@ -13,9 +13,17 @@ from matplotlib.path import Path
 from matplotlib.transforms import Transform
 
 from learn_torch.kernel.drawing import MAX_POINTS, Area, Bars, Line, Mark
+from learn_torch.worker.figures.artist_values import (
+    Floats,
+    colour,
+    first,
+    fractions,
+    listed,
+    opacity,
+    palette,
+    within,
+)
 from learn_torch.worker.figures.budget import LINE_POINTS, Budget
-from learn_torch.worker.figures.colours import colour, first, opacity, palette
-from learn_torch.worker.figures.place import Floats, fractions, listed, within
 
 MANY_BARS = 320
 """More cannot be told apart in a terminal; neighbours are drawn as one."""

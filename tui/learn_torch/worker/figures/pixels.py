@@ -14,8 +14,8 @@ from matplotlib.image import AxesImage
 from matplotlib.text import Text
 
 from learn_torch.kernel.drawing import Mark
+from learn_torch.worker.figures.artist_values import fractions
 from learn_torch.worker.figures.budget import Budget, Pixels, image_mark
-from learn_torch.worker.figures.place import fractions
 
 COARSE = 1024
 """Cells of an array, either way, that are given colours; of larger ones, every n-th."""

@@ -13,9 +13,16 @@ from matplotlib.transforms import Transform
 
 from learn_torch.kernel.drawing import Line, Mark, Points
 from learn_torch.worker.figures import thin
+from learn_torch.worker.figures.artist_values import (
+    Floats,
+    colour,
+    first,
+    floats,
+    fractions,
+    listed,
+    palette,
+)
 from learn_torch.worker.figures.budget import CLOUD_POINTS, LINE_POINTS, Budget
-from learn_torch.worker.figures.colours import colour, first, palette
-from learn_torch.worker.figures.place import Floats, floats, fractions, listed
 
 NONE = {None, "None", "none", "", " "}
 FEW = 60

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from learn_torch.worker.figures.place import Floats
+from learn_torch.worker.figures.artist_values import Floats
 
 Indices = NDArray[np.intp]
 

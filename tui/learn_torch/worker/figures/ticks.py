@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis as MplAxis
 
 from learn_torch.kernel.drawing import MAX_TICKS, Axis, Tick
+from learn_torch.worker.figures.artist_values import fractions
 from learn_torch.worker.figures.notices import clean
-from learn_torch.worker.figures.place import fractions
 
 Direction = Literal["x", "y"]
 

@@ -8,14 +8,13 @@ from learn_torch.i18n.catalogs.zh_hans.doctor_messages import DOCTOR
 from learn_torch.i18n.catalogs.zh_hans.error_messages import ERRORS
 from learn_torch.i18n.catalogs.zh_hans.kernel_messages import KERNEL
 from learn_torch.i18n.catalogs.zh_hans.key_messages import KEYS
-from learn_torch.i18n.catalogs.zh_hans.look_messages import LOOK
 from learn_torch.i18n.catalogs.zh_hans.navigation_messages import FINDING, LEAVING, NAVIGATION
 from learn_torch.i18n.catalogs.zh_hans.page_messages import PAGES
 from learn_torch.i18n.catalogs.zh_hans.python_error_messages import PYTHON_ERRORS
 from learn_torch.i18n.catalogs.zh_hans.sandbox_messages import SANDBOX
 from learn_torch.i18n.catalogs.zh_hans.screen_messages import SCREENS
 from learn_torch.i18n.catalogs.zh_hans.torch_error_messages import TORCH_ERRORS
-from learn_torch.i18n.catalogs.zh_hans.variable_messages import VARIABLES
+from learn_torch.i18n.catalogs.zh_hans.variable_messages import LOOK, VARIABLES
 
 __all__ = ["COMMA", "JOINT", "MESSAGES", "PHRASES"]
 
