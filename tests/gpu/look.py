@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from learn_torch.app.languages import Languages
+from learn_torch.app.options import Languages
 from learn_torch.app.program import LearnTorch
 from learn_torch.app.screens.lesson import LessonScreen
 from learn_torch.course.catalogue import open_course

@@ -35,6 +35,7 @@ from learn_torch.kernel.wire_types import (
     Name,
     Outcome,
     Progress,
+    Promises,
     Seconds,
     SourceLine,
     TensorFact,
@@ -117,10 +118,6 @@ class Close(msgspec.Struct, frozen=True, tag=True):
 Request = Open | RunCell | Query | InputReply | Interrupt | Restart | Close
 
 # --- worker to host ---------------------------------------------------------------------------
-
-
-Promises = Annotated[tuple[tuple[Word, Word], ...], Meta(max_length=MAX_LIST)]
-"""What a cell cannot do, and what makes that so."""
 
 
 class Ready(msgspec.Struct, frozen=True, tag=True):

@@ -41,6 +41,8 @@ Word = Annotated[str, Meta(max_length=MAX_WORD, pattern=LINE)]
 Text = Annotated[str, Meta(max_length=MAX_MESSAGE, pattern=TEXT)]
 """What Python, torch or learner code says; no language changes it."""
 SourceLine = Annotated[str, Meta(max_length=MAX_SOURCE, pattern=TEXT)]
+Promises = Annotated[tuple[tuple[Word, Word], ...], Meta(max_length=MAX_LIST)]
+"""What a cell cannot do, and what makes that so."""
 Count = Annotated[int, Meta(ge=0)]
 Column = Annotated[int, Meta(ge=0, le=MAX_SOURCE)]
 Seconds = Annotated[float, Meta(ge=0)]
