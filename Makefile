@@ -14,10 +14,12 @@ CORE := check course explain kernel session study
 CORE_TESTS := $(wildcard $(addprefix tests/,$(CORE) cli doctor i18n))
 QUICK_TESTS := $(wildcard $(addprefix tests/,$(CORE) doctor house i18n))
 FLOOR := 90
+# One more than there are cores: a third of the time a test waits, for a kernel, a screen or a limit.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 # With branch coverage: 5 s of processor time more than without.
 define test_core
-$(BIN)/pytest -n 2 --dist loadgroup $(CORE_TESTS) --cov --cov-report=
+$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(CORE_TESTS) --cov --cov-report=
 @for part in $(notdir $(wildcard $(addprefix tui/learn_torch/,$(CORE)))); do \
 	covered=$$($(BIN)/coverage report --include="*/learn_torch/$$part/*" --format=total); \
 	echo "$$part: $$covered % of lines and branches covered, at least $(FLOOR) wanted"; \
@@ -60,7 +62,7 @@ imports: setup  ## which package may import which
 
 unit: setup  ## the test suite, the core with its floor of branch coverage
 	$(test_core)
-	$(BIN)/pytest -n 2 --dist loadgroup -raR $(addprefix --ignore=,$(CORE_TESTS))
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -raR $(addprefix --ignore=,$(CORE_TESTS))
 
 coverage: setup  ## the tests of the core, and which of its branches they miss
 	$(test_core)

@@ -7,7 +7,12 @@ from pathlib import Path
 from tests.house.budgets import Budget, budgets, table
 from tests.house.source import SourceFile
 
-REACHED: set[str] = {"lines of the longest file", "largest fan-out"}
+REACHED: set[str] = {
+    "files under 60 lines",
+    "file names that occur twice",
+    "lines of the longest file",
+    "largest fan-out",
+}
 """Budgets that are kept by now, and have to stay so. Add each one that is reached."""
 
 

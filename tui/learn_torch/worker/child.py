@@ -40,7 +40,7 @@ from learn_torch.worker import (
     run_cell,
     traces,
 )
-from learn_torch.worker.figures import capture
+from learn_torch.worker.figures import figure_recorder
 from learn_torch.worker.metrics import Recorder
 from learn_torch.worker.reply_channel import ReplyChannel
 from learn_torch.worker.run_cell import Ran
@@ -154,7 +154,7 @@ class Child:
             self._gpu.begin()
             loss_hooks.activate(recorder)
             name = traces.file_name(request.cell, request.run)
-            with capture.capture_figures(
+            with figure_recorder.capture_figures(
                 lambda number, drawing: self._replies.send_figure(request, number, drawing)
             ) as show:
                 ran = run_cell.execute(request.code, name, self._namespace, show)

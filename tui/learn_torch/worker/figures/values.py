@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import math
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 
 from learn_torch.kernel.drawing import Axes, Axis, Drawing
 from learn_torch.worker.figures.budget import Budget, Pixels, image_mark
-from learn_torch.worker.figures.figure_recorder import FigureRecorder
+
+if TYPE_CHECKING:  # it shows values
+    from learn_torch.worker.figures.figure_recorder import FigureRecorder
 
 SIDES = range(8, 1025)
 """Rows and columns of a tensor that may be an image."""
