@@ -29,6 +29,7 @@ class NotePage(Spoken, ModalScreen[None]):
         TextArea {
             width: 100%; max-width: 88; height: 12; padding: 0 1; background: $surface;
             border: round $accent; border-title-color: $foreground; border-title-style: bold;
+            &:focus { border: round $accent; }
         }
     }
     """
