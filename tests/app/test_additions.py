@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from learn_torch.app.additions import CellNote
+from learn_torch.app.keys import (
+    ADDING,
+    EDITING,
+    FINDING,
+    HELPING,
+    LESSON,
+    MOVING,
+    RUNNING,
+    TERMS,
+)
 from learn_torch.course.added_cells import author_cell, new_scratch_cell, with_scratch_cells
 from learn_torch.course.model import Cell
 from tests.app.conftest import Desk, Sit
@@ -81,14 +93,14 @@ async def test_an_empty_one_is_not_kept(sit: Sit):
 
 async def test_a_note_stands_above_its_cell_and_is_kept(sit: Sit):
     async with sit("slopes") as desk:
-        await desk.press("j", "i")
+        await desk.press("j", "C")
         await desk.press(*"ask [b]why[/b]")
         await desk.press("escape")
         assert notes(desk) == ["◆ ask [b]why[/b]"]
     async with sit("slopes", size=(120, 40)) as desk:
         assert notes(desk) == ["◆ ask [b]why[/b]"]
         assert "◆" in desk.screen.body.rail.outline.items[1].label
-        await desk.press("i", "f7", "delete", "escape")
+        await desk.press("C", "f7", "delete", "escape")
         assert notes(desk) == []
 
 
@@ -100,3 +112,14 @@ async def test_a_bookmark_comes_and_goes(sit: Sit):
         assert notes(desk) == ["◆ Bookmark"]
         await desk.press("B")
         assert notes(desk) == []
+
+
+def test_no_letter_of_a_lesson_means_two_things() -> None:
+    used = Counter(
+        key
+        for group in (RUNNING, MOVING, LESSON, ADDING, FINDING[:1], EDITING, HELPING, (TERMS,))
+        for command in group
+        for key in command.letters.split(",")
+        if key
+    )
+    assert [key for key, count in used.items() if count > 1] == []

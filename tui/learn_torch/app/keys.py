@@ -112,7 +112,7 @@ ADDING = (
     Command(
         "lesson.scratch", "add('scratch')", "Scratch", "A cell of your own below this one.", "b"
     ),
-    Command("lesson.note", "add('note')", "Note", "Write a note on this cell.", "i"),
+    Command("lesson.note", "add('note')", "Note", "Write a note on this cell.", "C"),
     Command("lesson.bookmark", "add('bookmark')", "Bookmark", "Mark this cell, or not.", "B"),
 )
 
