@@ -32,7 +32,7 @@ def utf8(monkeypatch: pytest.MonkeyPatch) -> None:
     ("words", "said"),
     [
         (("--lang", "zh-Hans"), "退出码"),
-        (("--lang=zh_TW.UTF-8",), "退出碼"),
+        (("--lang=zh_TW.UTF-8",), "結束代碼"),
         (("--lang", "en"), "exit codes"),
     ],
 )
@@ -55,7 +55,7 @@ def test_the_order_is_asked_for_then_chosen_then_the_systems(
     capsys: CAPTURED, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("LANG", "zh_TW.UTF-8")
-    assert "退出碼" in helped(capsys=capsys)
+    assert "結束代碼" in helped(capsys=capsys)
     file = tmp_path / "language.txt"
     monkeypatch.setattr(cli, "language_file", lambda: file)
     remember(file, "zh-Hans")

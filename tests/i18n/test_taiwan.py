@@ -39,7 +39,7 @@ NOBODY = """
 """
 """What OpenCC alone makes of these lessons, or leaves in them, and nobody in Taiwan writes."""
 RIGHT = """
-    控制代碼 結束代碼 平均值 數組成 數組合 循環神經網路 循環網路 循環單元 循環層 像素支持 自己的專案
+    控制代碼 結束代碼 平均值 數組成 數組合 循環神經網路 循環網路 循環單元 循環層 像素支持 自己的專案 進程式
 """
 """Words that hold one of these, and are right."""
 IMPOSSIBLE = re.compile("|".join(map(re.escape, NOBODY.split())))
@@ -114,6 +114,9 @@ def test_the_program_has_none_either() -> None:
         ("比较的对象是一个对象", "比較的對象是一個物件"),
         ("先读最后一行：第一行（row）", "先讀最後一行：第一列（row）"),
         ("类", "類別"),
+        ("常数列、等差数列、每一列表示", "常數欄、等差數列、每一欄表示"),
+        ("平方差合并为正文本身", "平方差合併為正文本身"),
+        ("把值写进程序，进程", "把值寫進程式，行程"),
     ],
 )
 def test_words(simplified: str, written: str) -> None:
@@ -147,6 +150,12 @@ def test_the_module_prints_them() -> None:
 
 def test_a_word_has_one_spelling() -> None:
     assert set(CHARACTERS) & set(WORDS) == set()
+
+
+def test_a_word_that_a_wrap_has_cut_is_converted() -> None:
+    assert converted("- 可以共享内\n  存。\n- 均\n  值") == "- 可以共享記憶體。\n- 平均值"
+    assert converted("## 標題\n内存") == "## 標題\n記憶體"
+    assert converted("```\n共享内\n存\n```") == "```\n共享內\n存\n```"
 
 
 def test_our_words_are_cut_out_before_a_shipped_phrase_takes_their_head() -> None:

@@ -23,7 +23,7 @@ Kind = Literal["title", "term", "text", "code", "hint"]
 PER_LESSON = 4
 """Passages of a lesson among the hits; its cells hold the rest, one find away."""
 GAP = "  "
-"""Between a lesson's title and its goal."""
+"""Between a lesson's title and its goal, and a term and its meaning."""
 SIMILAR = 0.74
 """How alike a mistyped word must be, by difflib: "sofmax" and "softmax" are 0.92."""
 
@@ -138,7 +138,7 @@ class CourseIndex:
         yield Passage(entry, None, "title", head, language)
         for term in self._terms(entry):
             given = translated(term, language)
-            shown = f"{given.term}: {given.means}"
+            shown = f"{given.term}{GAP}{given.means}"
             yield Passage(entry, introducing(entry, term), "term", shown, language)
         for cell in lesson_in(entry, language).cells:
             for kind, text in _texts(cell):

@@ -36,6 +36,7 @@ _CODE = re.compile(
 _DRAWING = re.compile(r"[ \t]*(```|~~~)[ \t]*\n")
 """A fence that names no language: its words are prose, in a frame or a table."""
 _COMMENT = re.compile("#[^\n]*")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _SENTENCE = "\x1f"
 """Before the key of a sentence: the same words in a lesson are converted otherwise."""
 
@@ -124,9 +125,19 @@ def _convert(text: str, exchanged: Mapping[str, str]) -> str:
             code = taiwans(code)
         elif found[2]:
             code = _COMMENT.sub(lambda comment: taiwans(comment.group()), code)
-        parts += [taiwans(text[end : found.start()]), code]
+        parts += [taiwans(_running(text[end : found.start()])), code]
         end = found.end()
-    return "".join([*parts, taiwans(text[end:])])
+    return "".join([*parts, taiwans(_running(text[end:]))])
+
+
+def _running(text: str) -> str:
+    """Prose whose lines meet between two Chinese characters in one line: a wrap may cut a word."""
+    whole, *lines = text.split("\n")
+    for line in lines:
+        last = whole.rpartition("\n")[2]
+        meets = _CHINESE.match(last[-1:]) and _CHINESE.match(line.lstrip(" "))
+        whole += line.lstrip(" ") if meets and not last.startswith("#") else f"\n{line}"
+    return whole
 
 
 def _comments(code: str) -> list[tuple[int, int]]:
