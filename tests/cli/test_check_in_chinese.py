@@ -18,7 +18,7 @@ def checked(language: str, format_: str) -> LearnTorch:
 
 SAID = (
     "检查没有运行：NameError: name 'z' is not defined",
-    "学习者运行初始代码会遇到：达到了一个单元格 1 秒的时间上限。当时在单元格 `double` 的第 2 行。",
+    "学习者运行起始代码会遇到：达到了一个单元格 1 秒的时间上限。当时在单元格 `double` 的第 2 行。",
     "需要 CUDA 设备，而这次检查在 cpu 上运行",
     "没有可以运行的：所有单元格都是文字",
 )
