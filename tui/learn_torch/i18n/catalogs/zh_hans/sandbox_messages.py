@@ -15,7 +15,7 @@ SANDBOX = {
     "Nothing holds a cell: it can do what you can.": "没有任何约束：你能做的，单元格都能做。",
     "This learn-torch does not know that level.": "这个 learn-torch 不认识这一级别。",
     "Linux refuses it": "Linux 内核直接拒绝",
-    "a guard decides each call": "由守护进程逐次裁决",
+    "a guard decides each call": "逐次裁决每个系统调用",
     "torch refuses it, but a cell can switch that off": "由 torch 拒绝，但单元格可以关掉它",
     "noticed within that time, then ended": "在这段时间内发现，然后终止",
     "nothing stops it": "不受限制",
