@@ -54,7 +54,7 @@ SANDBOX = {
     "run on beyond its time": "超过时间继续运行",
     "use more processor time, all in all": "总共占用更多处理器时间",
     "take more of the GPU's memory": "占用更多显存",
-    "flood you with output": "用大量输出刷屏",
+    "flood you with output": "用大量输出淹没屏幕",
     "learn that a path exists whose name it knows": "探知某个已知名字的路径是否存在",
     "use TCP with itself, on 127.0.0.1 and ::1": "在 127.0.0.1 和 ::1 上与自己进行 TCP 通信",
     "have {count} processes at a time": "同时有 {count} 个进程",
