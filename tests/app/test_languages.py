@@ -324,6 +324,8 @@ def test_chinese_lines_meet_without_a_space():
     assert joined("一，\n2. 二\n> 三\n") == "一，\n2. 二\n> 三\n"
     assert joined("**一。**\n*二*\n三") == "**一。**\n*二*三"
     assert joined("# 一\n二") == "# 一\n二"
+    assert joined("他问\n“Why”\n二") == "他问“Why”二"
+    assert joined("a “word”\n“more”\nb") == "a “word”\n“more”\nb"
 
 
 def test_what_was_wrapped_runs_on_in_its_paragraph():

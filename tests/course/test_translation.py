@@ -233,6 +233,17 @@ def test_a_label_is_one_of_the_code(root, label, shown, words):
     assert any(words in str(mistake) for mistake in open_course(root).mistakes)
 
 
+def test_a_label_may_be_of_a_cell_above(root):
+    lesson, path = root / "basics" / "01-double.yaml", write_course(root, stamp=False)
+    titles = 'x * 2; titles = ["rate"]'
+    lesson.write_text(lesson.read_text().replace("      x * 2\n", f"      {titles}\n", 1))
+    overlay = OVERLAY.replace("      x * 2\n", f"      {titles}\n", 1)
+    labelled = overlay.replace("  ask:\n", "  ask:\n    labels: {rate: 学习率}\n")
+    path.write_text(labelled, encoding="utf-8")
+    write_stamps(path, lesson_in(root))
+    assert open_course(root).mistakes == ()
+
+
 def test_what_the_cell_has_not_cannot_be_translated(root):
     assert wrong_with(
         root, "    because: 和是 3。\n", "    because: 和是 3。\n    starter: x\n"

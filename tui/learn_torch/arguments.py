@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 
 from learn_torch import __version__
 from learn_torch.argument_rules import StrictParser, count, device, language, level, seconds
@@ -39,6 +40,10 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
         from learn_torch.course.text_width import has_wide, wrapped  # only --help breaks lines
 
         return wrapped(text, width) if has_wide(text) else super()._split_lines(text, width)
+
+    def format_help(self) -> str:
+        """The help; argparse ends a heading with the colon of English."""
+        return re.sub(r"(?<=[\u2e80-\u9fff]):$", "：", super().format_help(), flags=re.MULTILINE)
 
 
 def command_line() -> argparse.ArgumentParser:

@@ -14,7 +14,9 @@ _WIDE = "\u2e80-\u9fff\uff00-\uffef"
 _MARKS = "\u3000-\u303f\uff01-\uff0f\uff1a-\uff1f"
 _ENDS_WIDE = rf"[{_WIDE}]\*{{0,2}}$"
 _ENDS_MARK = rf"[{_MARKS}]\*{{0,2}}$"
+_ENDS_QUOTATION = r"[”’]$"
 _BEGINS_WIDE = rf" *\*{{0,2}}[{_WIDE}]"
+_BEGINS_QUOTATION = r" *[“‘]"
 _BLOCK = r"\s*(?:$|[#>|~=]|[-+*]\s|--|[0-9]+[.)]\s)"
 """What begins a block of its own, and so ends a paragraph. `re` compiles these when they are needed."""
 
@@ -22,7 +24,8 @@ _BLOCK = r"\s*(?:$|[#>|~=]|[-+*]\s|--|[0-9]+[.)]\s)"
 def joined(text: str) -> str:
     """Markdown whose lines meet without a space where Chinese has none; fences stay as they are.
 
-    That is between two Chinese characters, and behind Chinese punctuation.
+    That is between two Chinese characters, behind Chinese punctuation, and at a quotation mark
+    (“ ”, as narrow as in English) with a Chinese character on its other side.
     """
     parts = text.split("```")
     return "```".join(part if place % 2 else _seamless(part) for place, part in enumerate(parts))
@@ -56,11 +59,14 @@ def _seamless(text: str) -> str:
 
 def _meets(before: str, line: str) -> bool:
     """Whether a line goes on where the one before it ended, with nothing between."""
-    if before.startswith("#") or re.match(_BLOCK, line) or not re.search(_ENDS_WIDE, before):
+    if before.startswith("#") or re.match(_BLOCK, line):
         return False
+    if not re.search(_ENDS_WIDE, before):
+        return bool(re.search(_ENDS_QUOTATION, before) and re.match(_BEGINS_WIDE, line))
     if before.endswith("*") and line.lstrip(" ").startswith("*"):
         return False  # together they would be other marks
-    return bool(re.search(_ENDS_MARK, before) or re.match(_BEGINS_WIDE, line))
+    begins = re.match(_BEGINS_WIDE, line) or re.match(_BEGINS_QUOTATION, line)
+    return bool(begins or re.search(_ENDS_MARK, before))
 
 
 _SPAN = (

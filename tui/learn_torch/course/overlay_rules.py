@@ -37,6 +37,7 @@ def check_fit(source: Source, root: Node | None, lesson: Lesson, *, even_stale: 
             source.note(entry.key.place, f"the lesson has no cell {quoted(name)}.", remedy)
         elif isinstance(entry.value, Mapping):
             _check_cell(source, entry.value, cells[name], even_stale)
+            _check_labels(source, entry.value, cells[name], lesson, even_stale)
 
 
 def has(cell: Cell) -> dict[str, str | tuple[str, ...] | None]:
@@ -58,9 +59,7 @@ def has(cell: Cell) -> dict[str, str | tuple[str, ...] | None]:
 def _check_cell(source: Source, given: Mapping, cell: Cell, even_stale: bool) -> None:
     for phrase, translated in (*_pairs(given, "messages"), *_pairs(given, "labels")):
         _check_phrase(source, phrase, translated)
-    stamp = given.get("source")
-    stamped = isinstance(stamp, Scalar) and stamp.text != cell_stamp(cell)
-    if stamped and not even_stale:
+    if _is_stale(given, cell) and not even_stale:
         return
     for key, value in has(cell).items():
         entry = given.entries.get(key)
@@ -73,10 +72,13 @@ def _check_cell(source: Source, given: Mapping, cell: Cell, even_stale: bool) ->
             _check_count(source, entry.value, key, len(value))
         elif key in PROGRAMS and isinstance(entry.value, Scalar):
             _check_program(source, entry.value, key, str(value))
-        elif key == "labels":
-            _check_labels(source, given, str(value))
         elif key in PROSE and isinstance(entry.value, Scalar):
             _check_quotes(source, entry.value, cell, str(value))
+
+
+def _is_stale(given: Mapping, cell: Cell) -> bool:
+    stamp = given.get("source")
+    return isinstance(stamp, Scalar) and stamp.text != cell_stamp(cell)
 
 
 def _check_count(source: Source, given: Sequence, key: str, count: int) -> None:
@@ -99,14 +101,23 @@ def _check_quotes(source: Source, given: Scalar, cell: Cell, text: str) -> None:
             source.note(given.place, message, "Write the value as the lesson does.")
 
 
-def _check_labels(source: Source, given: Mapping, code: str) -> None:
-    """Note each label that the code does not hold."""
-    texts = _texts(code)
+def _check_labels(
+    source: Source, given: Mapping, cell: Cell, lesson: Lesson, even_stale: bool
+) -> None:
+    """Note each label that the code does not hold: the cell's, or that of a cell above it."""
+    if not cell.reference or (_is_stale(given, cell) and not even_stale):
+        return
+    above = lesson.cells[: lesson.cells.index(cell)]
     for label, _ in _pairs(given, "labels"):
-        pieces = literals(label.text)
-        if not all(any(piece in text for text in texts) for piece in pieces):
+        codes = (one.reference for one in (cell, *above) if one.reference)
+        if not any(_says(code, literals(label.text)) for code in codes):
             message = f"no text in the code of this cell is {quoted(label.text)}."
             source.note(label.place, message, "Copy the label from the code.")
+
+
+def _says(code: str, pieces: tuple[str, ...]) -> bool:
+    texts = _texts(code)
+    return all(any(piece in text for text in texts) for piece in pieces)
 
 
 def _texts(code: str) -> list[str]:

@@ -67,7 +67,8 @@ def table(holding: SandboxStatus) -> Iterator[str]:
         yield f"{_INDENT}{_padded(mechanism_label(held_by), 15)} {tr(what)}"
     yield ""
     for word, meaning in holding.legend:
-        yield f"{_INDENT}{mechanism_label(word)}: {tr(meaning)}"
+        said = tr("{level}: {meaning}", level=mechanism_label(word), meaning=tr(meaning))
+        yield f"{_INDENT}{said}"
 
 
 def _padded(text: str, width: int) -> str:

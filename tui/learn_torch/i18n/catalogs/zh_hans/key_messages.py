@@ -83,7 +83,7 @@ KEYS = {
     "Leave learn-torch. Everything is kept.": "退出 learn-torch。所有内容都已保存。",
     "Help": "帮助",
     "This manual.": "这份帮助。",
-    "Find any action or lesson by name.": "按名称查找任意操作或课程。",
+    "Find any action or lesson by name.": "按名称查找任意操作或某一课。",
     "Language": "语言",
     "Another language: English, 简体中文, 繁體中文, in turn.": (
         "切换语言：English、简体中文、繁體中文，依次轮换。"

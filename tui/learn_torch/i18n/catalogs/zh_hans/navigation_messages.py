@@ -115,14 +115,14 @@ LEAVING = {
     "Figures that plain text cannot show: {count}.": "纯文本无法显示的图：{count} 个。",
     "{mark} ran, {time}": "{mark} 已运行，{time}",
     "read lessons line by line, without a full screen: for screen readers and pipes": (
-        "逐行阅读课程，不用全屏：适合读屏软件和管道"
+        "逐行阅读各课，不用全屏：适合读屏软件和管道"
     ),
     "There is no terminal, so lessons are read line by line (--plain). "
     "--check proves them, --list names them.": (
-        "这里没有终端，所以逐行阅读课程（--plain）。可用 --check 验证，用 --list 列出。"
+        "这里没有终端，所以逐行阅读各课（--plain）。可用 --check 验证，用 --list 列出。"
     ),
     "TERM is {term}, so lessons are read line by line (--plain).": (
-        "TERM 是 {term}，所以逐行阅读课程（--plain）。"
+        "TERM 是 {term}，所以逐行阅读各课（--plain）。"
     ),
     # the very first screen
     "Welcome to learn-torch": "欢迎使用 learn-torch",
