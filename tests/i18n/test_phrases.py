@@ -136,3 +136,33 @@ def test_a_text_that_ends_before_a_value_stays():
         Phrasebook({"a tensor, {dtype}": "张量（{dtype}）"}).translated("a tensor, ")
         == "a tensor, "
     )
+
+
+def test_a_call_in_a_sentence_ends_with_its_bracket_not_at_its_first_comma():
+    book = Phrasebook({"After {call}, {n} hooks are left.": "{call} 之后，还留着 {n} 个钩子。"})
+    assert book.translated("After f(model, x), 3 hooks are left.") == (
+        "f(model, x) 之后，还留着 3 个钩子。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("f(x) for n = 3 raised KeyError.", "f(x)（n = 3）抛出了 KeyError。"),
+        ("f(x) for n = 3: it is wrong.", "f(x)（n = 3）：不对。"),
+        ("After f(x) for n = 3, nothing is left.", "f(x)（n = 3）之后，什么也不剩。"),
+        ("w after f(x) for n = 3 gave 2; expected 1. Add it.", "f(x)（n = 3）之后的 w 得到 2，应为 1。Add it."),
+    ],
+)  # fmt: skip
+def test_a_name_at_an_end_stops_where_the_sentence_goes_on(said: str, shown: str):
+    book = Phrasebook(
+        {
+            "f(x) for n = {n}": "f(x)（n = {n}）",
+            "{call} raised {error}.": "{call} 抛出了 {error}。",
+            "{call}: it is wrong.": "{call}：不对。",
+            "After {call}, nothing is left.": "{call} 之后，什么也不剩。",
+            "gave {got}; expected {want}.": "得到 {got}，应为 {want}。",
+            "w after {call}": "{call} 之后的 w",
+        }
+    )
+    assert book.translated(said) == shown

@@ -63,6 +63,8 @@ PICTURES = (
     Picture("lesson", "first-tensors", "with-a-tensor", size=(80, 24)),
     Picture("loss", "linear-regression", "by-hand"),
     Picture("figure", "losses-and-classification", "straight"),
+    Picture("attention", "attention", "four-heads"),
+    Picture("writing", "tiny-gpt", "writing"),
     Picture("passed", "first-tensors", "like", size=(80, 24), solved=True),
     Picture("complete", "first-tensors", "repair", size=(80, 24), solved=True, all_done=True),
     Picture("wide", "linear-regression", "by-hand", size=(200, 50)),

@@ -7,7 +7,8 @@ its translation names the same, in any order. What varies is carried over, and s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 
 _FULL_WIDTH = "，。；：！？、（）“”「」"
@@ -37,6 +38,8 @@ MAX_TEXT = 20_000
 _NAME = r"\{([A-Za-z_][A-Za-z0-9_]*)\}"
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+|\n")
 _ASIDE = "\U000f0000"
+_VERBS = ("gave ", "has ", "is wrong ", "raised ")
+"""How phrases begin whose subject is another phrase."""
 
 
 def names(phrase: str) -> tuple[str, ...]:
@@ -63,10 +66,18 @@ class _Phrase:
         self._template = re.split(_NAME, translated)
         self.weight = sum(map(len, self._literals))
 
-    def applied(self, text: str, settled: list[str]) -> str:
+    @property
+    def verb(self) -> str:
+        """What follows a subject: " gave " of "{call} gave {got}" and of "gave {got}"; or empty."""
+        first, *others = self._literals
+        found = f" {first}" if first else next(iter(others), "")
+        is_verb = found.partition(" ")[2].startswith(_VERBS) if first else len(found.strip()) > 3
+        return found if others and found[:1] in {" ", ":"} and is_verb else ""
+
+    def applied(self, text: str, settled: list[str], verbs: Collection[str] = ()) -> str:
         """The text with the translation wherever the phrase is found; see Phrasebook."""
         parts, at = [], 0
-        while (found := self._find(text, at)) is not None:
+        while (found := self._find(text, at, _ValueEnd(settled, verbs))) is not None:
             begin, end, values = found
             parts.append(text[at:begin])
             for number, piece in enumerate(self._template):
@@ -74,7 +85,9 @@ class _Phrase:
             at = end
         return "".join([*parts, text[at:]])
 
-    def _find(self, text: str, start: int) -> tuple[int, int, dict[str, str]] | None:
+    def _find(
+        self, text: str, start: int, value_end: _ValueEnd
+    ) -> tuple[int, int, dict[str, str]] | None:
         """Where it begins and ends, and what its names stand for there."""
         first, *others = self._literals
         begin = self._begin(text, start, first)
@@ -83,7 +96,7 @@ class _Phrase:
         at, values = begin + len(first), {}
         for name, literal in zip(self._names, others, strict=True):
             last = literal == "" and literal is others[-1]
-            end = _value_end(text, at) if last else _next_literal(text, literal, at)
+            end = value_end.after(text, at) if last else _literal(text, literal, at + 1)
             if end <= at:
                 return None
             values[name] = text[at:end]
@@ -135,6 +148,7 @@ class Phrasebook:
     def __init__(self, phrases: Mapping[str, str]) -> None:
         made = [_Phrase(english, translated) for english, translated in phrases.items()]
         self._phrases = sorted(made, key=lambda phrase: -phrase.weight)
+        self._verbs = frozenset(phrase.verb for phrase in made) - {""}
 
     def translated(self, text: str) -> str:
         """The text with every phrase that is found in it translated; the rest as it was."""
@@ -142,7 +156,7 @@ class Phrasebook:
             return text
         settled: list[str] = []
         for phrase in self._phrases:
-            text = phrase.applied(text, settled)
+            text = phrase.applied(text, settled, self._verbs)
         return _joined(text, settled) if settled else text
 
 
@@ -169,37 +183,59 @@ def _joined(text: str, settled: list[str]) -> str:
     return joined(settled[ord(one) - ord(_ASIDE)] if one >= _ASIDE else one for one in pieces)
 
 
-def _next_literal(text: str, literal: str, start: int) -> int:
-    """Where the value ends that begins at `start`: a comma inside `[20, 3]` does not end it."""
-    first = end = _literal(text, literal, start + 1)
-    while end >= 0 and _leaves_open(text[start:end]):
-        end = _literal(text, literal, end + 1)
-    return end if end >= 0 else first
-
-
-def _leaves_open(value: str) -> bool:
-    return sum(map(value.count, "([{")) > sum(map(value.count, ")]}"))
-
-
 def _literal(text: str, literal: str, start: int) -> int:
-    """Where it stands next; the point of `[2., 4.03]` is none that ends a sentence. -1: nowhere."""
-    at = text.find(literal, start)
-    while at >= 0 and literal[-1:] == "." and "!" <= text[at + len(literal) :][:1] < _ASIDE:
+    """Where it stands next, after a value without open brackets if it can be. -1: nowhere.
+
+    The point of `[2., 4.03]` is none that ends a sentence.
+    """
+    first = at = text.find(literal, start)
+    while at >= 0 and not (_is_closed(text[start - 1 : at]) and not _in_number(text, literal, at)):
         at = text.find(literal, at + 1)
-    return at
+        if _in_number(text, literal, first):
+            first = at
+    return at if at >= 0 else first
 
 
-def _value_end(text: str, start: int) -> int:
-    """Where a value ends that no words follow: a bracket's at its partner, others' with the sentence."""
-    depth, at = 0, start
-    for at in range(start, len(text)):
-        depth += (text[at] in "([{") - (text[at] in ")]}")
-        if depth <= 0:
-            break
-    if start < at and depth == 0:
-        return at + 1
-    end = _SENTENCE_END.search(text, start + 1)
-    return end.start() if end else len(text)
+def _in_number(text: str, literal: str, at: int) -> bool:
+    return literal[-1:] == "." and at >= 0 and "!" <= text[at + len(literal) :][:1] < _ASIDE
+
+
+def _is_closed(value: str) -> bool:
+    return all(value.count(one) <= value.count(other) for one, other in ("()", "[]"))
+
+
+@dataclass(frozen=True)
+class _ValueEnd:
+    """Where a value ends that no words of its phrase follow."""
+
+    settled: list[str]
+    verbs: Collection[str]
+    """What goes on after a subject, so that "f(x) for n = 3 gave 4" has 3, not the rest."""
+
+    def after(self, text: str, start: int) -> int:
+        """A bracket's at its partner; others' at a verb, at what is settled, or with the sentence."""
+        depth, at = 0, start
+        for at in range(start, len(text)):
+            depth += (text[at] in "([{") - (text[at] in ")]}")
+            if depth <= 0:
+                break
+        if start < at and depth == 0:
+            return at + 1
+        end = _SENTENCE_END.search(text, start + 1)
+        return self._stop(text, start, end.start() if end else len(text))
+
+    def _stop(self, text: str, start: int, end: int) -> int:
+        depth = 0
+        for at in range(start, end):
+            is_settled = text[at] >= _ASIDE
+            if start < at and depth <= 0 and (is_settled or self._is_verb(text, at)):
+                return start + len(text[start:at].rstrip())
+            piece = self.settled[ord(text[at]) - ord(_ASIDE)] if is_settled else text[at]
+            depth += sum(map(piece.count, "([（")) - sum(map(piece.count, ")]）"))
+        return end
+
+    def _is_verb(self, text: str, at: int) -> bool:
+        return any(text.startswith(verb, at) for verb in self.verbs)
 
 
 def _breaks(text: str, at: int) -> bool:
