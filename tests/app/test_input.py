@@ -90,6 +90,17 @@ async def test_who_types_elsewhere_is_told_and_goes_there_with_a_key(sit: Sit, k
         assert desk.cell.code.startswith("z")
 
 
+async def test_keys_of_readline_do_not_change_the_code(sit: Sit, kernel: FakeKernel):
+    kernel.script["square"] = [asks("? "), finished()]
+    async with sit("slopes") as desk:
+        await desk.press("j", "enter", "z", "escape", "ctrl+j")
+        await desk.settle()
+        code = desk.cell.code
+        assert focused(desk) is entry(desk) and "Reset" not in desk.text()
+        await desk.press("ctrl+l", "x", "enter")
+        assert desk.cell.code == code and kernel.session.replies == ["x"]
+
+
 async def test_ctrl_d_ends_the_input_on_an_empty_line_only(sit: Sit, kernel: FakeKernel):
     kernel.script["square"] = [asks(), asks(number=2), finished()]
     async with sit("slopes") as desk:

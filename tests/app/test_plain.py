@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import os
+import pty
 from contextlib import suppress
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 from msgspec.structs import replace
 
 from learn_torch.app.plain import PlainCourse
-from learn_torch.app.plain_lesson import Console, Leave
+from learn_torch.app.plain_console import Console, Leave
 from learn_torch.app.plain_text import prose
 from learn_torch.cli import plain_because
 from learn_torch.course.course import Course
@@ -22,7 +25,7 @@ from learn_torch.session.kernel_manager import KernelManager
 from learn_torch.study.records import Record
 from learn_torch.study.store import Study
 from learn_torch.study.trust import Trust
-from tests.app.fakes import FakeKernel, curve, finished, printed
+from tests.app.fakes import FakeKernel, asks, curve, finished, printed
 from tests.sentences import plain, said
 
 
@@ -37,10 +40,13 @@ class Reader:
         self.out = self.aside = ""
         self.refused = False
 
-    async def types(self, *lines: str, lesson: str | None = "slopes") -> str:
+    async def types(
+        self, *lines: str, lesson: str | None = "slopes", answers: TextIO | None = None
+    ) -> str:
         """Read until the lines are used up; returns what went to stdout."""
         out, aside = io.StringIO(), io.StringIO()
-        console = Console(io.StringIO("".join(f"{line}\n" for line in lines)), out, aside)
+        answers = answers or io.StringIO("".join(f"{line}\n" for line in lines))
+        console = Console(answers, out, aside)
         kernels = KernelManager(lambda: self._kernel)
         reader = PlainCourse(self._course, self.study, kernels, self._policy, console)
         entry = self._course.find(lesson) if lesson else None
@@ -173,3 +179,30 @@ def test_it_is_chosen_where_a_full_screen_cannot_be_drawn(
     has_terminal: bool, term: str, plain: bool
 ):
     assert bool(plain_because(has_terminal, term)) is plain
+
+
+async def test_a_cell_asks_on_the_line_of_the_terminal(reader: Reader, kernel: FakeKernel):
+    kernel.script["square"] = [
+        printed("hello\n"),
+        asks("Your name: "),
+        printed("Your name: Ada\nhi\n"),
+        asks("Key: ", 2, password=True),
+        printed("Key: \n"),
+        asks("", 3),
+        printed("bye\n"),
+        finished(),
+    ]
+    outside, inside = pty.openpty()
+    os.write(outside, b"\n\nAda\ns3cret\n\x04q\n")
+    with os.fdopen(inside, encoding="utf-8") as answers, os.fdopen(outside, "rb"):
+        out = await reader.types(answers=answers)
+    assert kernel.session.replies == ["Ada", "s3cret", None]
+    assert [out.count(words) for words in ("hello\n", "hi\n", "bye\n")] == [1, 1, 1]
+    assert "Your name: " in reader.aside and "Your name" not in out  # typed there, echoed there
+    run = reader.record("square").run
+    assert run is not None and run.output == b"hello\nYour name: Ada\nhi\nKey: \nbye\n"
+
+
+async def test_where_no_terminal_is_no_cell_may_ask(reader: Reader, kernel: FakeKernel):
+    await reader.types("", "")
+    assert [asked.allow_stdin for asked in kernel.session.asked] == [False]

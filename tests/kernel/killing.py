@@ -18,6 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from learn_torch.kernel.client import Kernel
+from learn_torch.kernel.input_frames import InputRequest
 from learn_torch.sandbox import process_tree, shm
 from learn_torch.study.records import Attempt, Key, Pass, RunRecord
 from learn_torch.study.store import Study
@@ -35,6 +36,8 @@ CELLS = (
     "from multiprocessing import shared_memory\n"
     "kept = [shared_memory.SharedMemory(create=True, size=4096) for _ in range(3)]",
     "import os, time\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(60)\nprint('on' * 999)",
+    "import threading\nthread = threading.Thread(target=input, args=('name? ',))\nthread.start()\n"
+    "print(input('and? '))",
 )
 
 
@@ -51,8 +54,10 @@ async def host(study: Path, seed: int) -> None:
         flush=True,
     )
     for number in range(1, 10**6):
-        async for _ in session.run("cell", chosen.choice(CELLS)):
-            pass
+        async for event in session.run("cell", chosen.choice(CELLS), allow_stdin=True):
+            if isinstance(event, InputRequest):
+                await asyncio.sleep(0.2)  # the time in which it may be killed while it waits
+                await session.reply(event, "Ada")
         _save(kept, number)
         print(number, flush=True)
 

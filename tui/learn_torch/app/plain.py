@@ -17,7 +17,8 @@ import sys
 from learn_torch.app import plain_text
 from learn_torch.app.glyphs import choose_marks
 from learn_torch.app.options import Options
-from learn_torch.app.plain_lesson import Console, Leave, PlainLesson
+from learn_torch.app.plain_console import Console, Leave
+from learn_torch.app.plain_lesson import PlainLesson
 from learn_torch.course.course import Course, Entry
 from learn_torch.i18n.translate import tr, tr_message
 from learn_torch.kernel.client import Kernel

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import sys
-from collections.abc import Iterable
-from typing import TextIO
+from dataclasses import replace
 
 from learn_torch.app import plain_text
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.localized_lesson import LocalizedLesson
+from learn_torch.app.plain_console import Console, Dialogue, Leave
 from learn_torch.course.course import Entry
 from learn_torch.course.localize import goal
 from learn_torch.course.model import Cell
 from learn_torch.errors import KernelError
 from learn_torch.i18n.message import msg
 from learn_torch.i18n.translate import current_language, msgid, tr, tr_message
-from learn_torch.session.events import RunFinished, SessionLost, SessionRefused
+from learn_torch.session.events import InputAsked, RunFinished, SessionLost, SessionRefused
 from learn_torch.session.lesson_session import LessonSession
 from learn_torch.session.recorder import LessonRecorder
 from learn_torch.session.requests import RunRequest, obstacle, request_for, runnable_above
@@ -30,50 +29,6 @@ HELP = msgid(
     "n: next cell. b: the cell before. r: read this cell again. q: leave. On a question, type the "
     "answer, or a colon and one of these letters."
 )
-END = "."
-"""The line that ends code."""
-
-
-class Leave(Exception):
-    """The learner leaves, or the input ended."""
-
-
-class Console:
-    """Lines out, questions and answers."""
-
-    def __init__(
-        self, answers: TextIO | None = None, out: TextIO | None = None, aside: TextIO | None = None
-    ) -> None:
-        self._answers = answers or sys.stdin
-        self._out = out or sys.stdout
-        self._aside = aside or sys.stderr
-
-    def write(self, lines: Iterable[str]) -> None:
-        """Print data."""
-        for line in lines:
-            print(line, file=self._out)
-        self._out.flush()
-
-    def tell(self, words: str) -> None:
-        """Say what goes on."""
-        print(words, file=self._aside, flush=True)
-
-    def ask(self, words: str) -> str:
-        """Ask for a line; raises Leave at the end of the input."""
-        print(f"{words} ", end="", file=self._aside, flush=True)
-        line = self._answers.readline()
-        if not line:
-            print(file=self._aside)
-            raise Leave
-        return line.rstrip("\r\n")
-
-    def ask_for_code(self) -> str:
-        """Ask for several lines, ended by a dot."""
-        self.tell(tr("Type the code; a line with a single dot ends it."))
-        lines: list[str] = []
-        while (line := self.ask(f"{len(lines) + 1:>4} ")) != END:
-            lines.append(line)
-        return "\n".join(lines)
 
 
 class PlainLesson:
@@ -224,18 +179,15 @@ class PlainLesson:
             return False
         if self._session.opened is None:
             self._console.tell(tr("torch is warming up…"))
-        request = request_for(cell, self._code[cell.id], guess)
-        loop = asyncio.get_running_loop()
+        asks = self._console.can_answer
+        request = request_for(cell, self._code[cell.id], guess, allow_stdin=asks)
+        dialogue = Dialogue(self._console, self._session)
         try:
-            loop.add_signal_handler(signal.SIGINT, self._stop)
-            run, result = await self._finished(request)
+            run, result = await self._finished(request, dialogue)
         except KernelError as error:
             self.refused = self._session.refused
             self._console.tell(tr_message(error.sentences))
             return False
-        finally:
-            loop.remove_signal_handler(signal.SIGINT)
-            signal.signal(signal.SIGINT, signal.default_int_handler)
         opened = self._session.opened
         done = self._recorder.finish_run(
             cell,
@@ -247,21 +199,30 @@ class PlainLesson:
         )
         if done:
             self._ran.add(cell.id)
-        code = self._code[cell.id]
+        code, rest = self._code[cell.id], replace(result, output=dialogue.rest(result.output))
         self._console.write(
-            plain_text.result_lines(cell, self._reading, result, code, guess, self._marks)
+            plain_text.result_lines(cell, self._reading, rest, code, guess, self._marks)
         )
         return done or result.outcome == "ok"
 
-    async def _finished(self, request: RunRequest) -> tuple[Run, RunResult]:
+    async def _finished(self, request: RunRequest, dialogue: Dialogue) -> tuple[Run, RunResult]:
         """Run a cell to its end; raises KernelError where there is no session, or none any more."""
         self._session.submit(request)
-        async for event in self._session:
-            match event:
-                case RunFinished() if event.run.request is request:
-                    return event.run, event.result
-                case SessionRefused() | SessionLost():
-                    raise event.error
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGINT, self._stop)
+        try:
+            async for event in self._session:
+                match event:
+                    case RunFinished() if event.run.request is request:
+                        return event.run, event.result
+                    case InputAsked():
+                        dialogue.on_asked(event.run)
+                    case SessionRefused() | SessionLost():
+                        raise event.error
+        finally:
+            dialogue.end()
+            loop.remove_signal_handler(signal.SIGINT)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         raise KernelError(msg("The session is closed."))
 
     def _stop(self) -> None:

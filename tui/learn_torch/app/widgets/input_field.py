@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 GRACE_SECONDS = 1.0
 """How long an answered field keeps the keys: a loop asks again, and letters are commands elsewhere."""
+TOAST_SECONDS = 3.0
 MAX_AHEAD = 100
 """Lines that are typed or pasted before the cell asks for them."""
 HOW = msgid("enter answers, ^d ends the input, esc leaves")
@@ -41,6 +42,10 @@ class LineEntry(Input):
         """A line; None: end of file."""
 
         line: str | None
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Take the letters, and what readline knows and a cell's keys would change its code by."""
+        return key in ("ctrl+l", "ctrl+d") or super().check_consume_key(key, character)
 
     async def _on_key(self, event: events.Key) -> None:
         """Take enter and ^d in the order of the letters; a binding would come behind them."""
@@ -107,7 +112,7 @@ class InputField(Container):
             self._send(self._ahead.popleft())
             return
         prompt = request.prompt.rstrip() or self._marks.pointer
-        self._prompt.update(f"{prompt} ")
+        self._prompt.update(prompt)
         self.speak()
         self.display = True
         self.on_resize()
@@ -131,7 +136,7 @@ class InputField(Container):
 
     def _send(self, line: str | None) -> None:
         self.asks = False
-        self._prompt.update(f"{self._marks.pointer} ")
+        self._prompt.update(self._marks.pointer)
         self.entry.password = False
         self.speak()
         self.answer(line)
@@ -202,7 +207,7 @@ class InputController:
                 "Cell {cell} asks for a line: r goes there.",
                 cell=view.reading.numbers[view.cell.id],
             )
-            view.app.notify(words, markup=False)
+            view.app.notify(words, timeout=TOAST_SECONDS, markup=False)
         self._notebook.follow(view)
 
     def _waits_for_it(self, view: CellView, code: str) -> bool:
@@ -216,6 +221,7 @@ class InputController:
         """Give the keys to the field, if the cell asks."""
         if self._field is not None and self._field.asks:
             self._back = self._notebook.screen.focused
+            self._notebook.app.clear_notifications()  # a toast would lie over the field
             self._notebook.screen.set_focus(self._field.entry, scroll_visible=False)
 
     def submit(self) -> bool:
