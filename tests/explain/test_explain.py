@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from learn_torch.explain import RULES, explain
 from learn_torch.kernel.client import Session
 from learn_torch.kernel.protocol import ErrorReport, TraceLine
 from tests.explain.python_mistakes import MISTAKES
+from tests.explain.torch_mistakes import TORCH_MISTAKES
 from tests.explain.triggers import SETUP, TRIGGERS, UNKNOWN
 from tests.kernel.running import run
 
@@ -31,21 +34,25 @@ async def test_a_mistake_is_explained_by_its_rule(session: Session, code: str, r
     assert explanation.why.id and explanation.fix.id
 
 
-async def test_most_python_mistakes_are_explained_rightly_and_none_wrongly(
-    session: Session, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("what", ["Python", "PyTorch"])
+async def test_most_mistakes_of_a_sample_are_explained_rightly_and_none_wrongly(
+    session: Session, capsys: pytest.CaptureFixture[str], what: str
 ) -> None:
+    sample = {"Python": MISTAKES, "PyTorch": TORCH_MISTAKES}[what]
     right: list[str] = []
     wrong: list[str] = []
     silent: list[str] = []
-    for code, fact in MISTAKES:
+    for code, fact in sample:
         found = explain(await report_of(session, code))
         words = f"{found.why} {found.fix}" if found is not None else ""
-        which = silent if found is None else right if fact in words else wrong
+        says = re.search(fact, words) if what == "PyTorch" else fact in words
+        which = silent if found is None else right if says else wrong
         which.append(code)
-    rate = len(right) / len(MISTAKES)
+    rate = len(right) / len(sample)
     with capsys.disabled():
         print(
-            f" {len(MISTAKES)} Python mistakes: {rate:.0%} explained rightly, {len(wrong)} wrongly"
+            f" {len(sample)} {what} mistakes: {rate:.0%} explained rightly, {len(wrong)} wrongly, "
+            f"{len(silent)} plain"
         )
     assert wrong == []
     assert rate >= 0.85, silent

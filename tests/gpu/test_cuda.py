@@ -42,8 +42,8 @@ async def test_the_zygote_has_none(kernel: Kernel, session: Session) -> None:
     """A context opens /dev/nvidia-uvm; libcuda.so says nothing, for torch 2.11 maps it on import."""
     assert kernel.ready is not None
     await run(session, "import torch\nx = torch.ones(1, device='cuda')")
-    assert has_context(session.opened.pid)
-    assert not has_context(kernel.ready.pid)
+    assert has_context(session.opened.pid) is not False  # None: Docker may not let us look
+    assert has_context(kernel.ready.pid) is False
 
 
 async def test_only_the_chosen_gpu_is_seen(session: Session) -> None:
@@ -154,15 +154,19 @@ async def gpu_usage(session: Session, holds: Callable[[GpuUsage], bool]) -> GpuU
 
 
 async def test_memory_is_seen_to_be_taken_and_whose_it_is(session: Session) -> None:
-    before = await gpu_usage(session, lambda _: True)
-    assert before.total_bytes == session.opened.device.total_bytes
-    assert not before.has_context
+    index, gib = session.opened.device.index, 1 << 30
+    [before] = [gpu.total - gpu.free for gpu in devices.gpus() if gpu.index == index]
     await run(session, "import torch\nx = torch.ones(2**28, device='cuda')")  # 1 GiB
-    after = await gpu_usage(session, lambda gpu: gpu.used_bytes >= before.used_bytes + (1 << 30))
+
+    def holds(gpu: GpuUsage) -> bool:
+        own = gpu.own_bytes
+        return gpu.used_bytes >= before + gib and (own is None or own >= gib)
+
+    after = await gpu_usage(session, holds)
+    assert after.total_bytes == session.opened.device.total_bytes
     assert after.has_context
     if after.own_bytes is None:
         pytest.skip("the driver does not list our processes under our numbers here")
-    assert after.own_bytes >= 1 << 30
     assert after.own_bytes + after.others_bytes <= after.used_bytes
 
 

@@ -24,6 +24,7 @@ from learn_torch.sandbox.gpu import (
     GpuView,
     SharedReadings,
     by_process,
+    has_context,
     loads_of_gpus,
 )
 from learn_torch.sandbox.limits import SandboxLimits
@@ -195,6 +196,23 @@ class TestSession:
         board.write({(0, 7): GIB}, {})
         assert memory.used([7]) == GIB
         assert memory.watched
+
+
+def test_a_process_whose_files_are_hidden_may_have_a_context(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert has_context(os.getpid()) is False
+    board = SharedReadings()
+    board.write({}, {0: GpuLoad(0, 0, GIB)})
+    for refusal, may in ((PermissionError(), True), (FileNotFoundError(), False)):
+
+        def refuse(path: str, error: OSError = refusal) -> list[str]:
+            raise error
+
+        monkeypatch.setattr("learn_torch.sandbox.gpu.os.listdir", refuse)
+        view = GpuMemory(board, 0).view([7])
+        assert view is not None
+        assert view.has_context is may
 
 
 def test_the_limit_is_named_with_its_value_and_whose_it_is() -> None:

@@ -15,6 +15,7 @@ from learn_torch.explain import (
     sandbox_errors,
     shape_errors,
     syntax_errors,
+    usage_errors,
     value_errors,
 )
 from learn_torch.explain.rule import Explanation, Rule
@@ -26,6 +27,7 @@ __all__ = ["RULES", "Explanation", "clashing_axes", "explain"]
 RULES: tuple[Rule, ...] = (
     *sandbox_errors.RULES,
     *shape_errors.RULES,
+    *usage_errors.RULES,
     *batch_errors.RULES,
     *dtype_errors.RULES,
     *gradient_errors.RULES,

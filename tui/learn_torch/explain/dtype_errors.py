@@ -168,4 +168,17 @@ def no_driver(at: Situation, found: Found) -> Words:
     )
 
 
+@_table.rule(
+    "dtype-name",
+    r"name '(?P<name>b?float(?:16|32|64)|u?int(?:8|16|32|64)|complex(?:64|128))' is not defined",
+    kinds=("NameError",),
+)
+def dtype_name(at: Situation, found: Found) -> Words:
+    """A dtype without torch before it."""
+    return (
+        msg("There is no name `{name}` in this session.", name=found["name"]),
+        msg("It is a dtype of torch: write `torch.{name}`.", name=found["name"]),
+    )
+
+
 RULES = _table.rules

@@ -32,15 +32,16 @@ def embedding_range(at: Situation, found: Found) -> Words:
 
 @_table.rule(
     "state-dict-keys",
-    r"Error\(s\) in loading state_dict for (?P<model>\w+):.*(?:Missing key\(s\)|Unexpected key\(s\)|size "
-    r"mismatch for (?P<name>[\w.]+))",
+    r"Error\(s\) in loading state_dict for (?P<model>\w+):.*?(?:Missing key\(s\)|Unexpected key\(s\)|size "
+    r"mismatch for (?P<name>[\w.]+): copying a param with shape torch\.Size\(\[(?P<file>[\d, ]*)\]\) from "
+    r"checkpoint, the shape in current model is torch\.Size\(\[(?P<own>[\d, ]*)\]\))",
 )
 def state_dict_keys(at: Situation, found: Found) -> Words:
     """E22: checkpoint and model differ."""
     if found["name"]:
         why = msg(
-            "`{name}` has another size in the file than in this {model}.",
-            name=found["name"], model=found["model"],
+            "`{name}` has shape [{file}] in the file and [{own}] in this {model}.",
+            name=found["name"], model=found["model"], file=found["file"], own=found["own"],
         )  # fmt: skip
     else:
         why = msg("The names in the file are not those of this {model}.", model=found["model"])

@@ -90,10 +90,12 @@ def unknown_name(at: Situation, found: Found) -> Words:
             msg("`{name}` was not imported in this session.", name=name),
             msg("Write `{line}`, or run the cell above that does.", line=_MODULES[name]),
         )
-    return (
-        msg("There is no name `{name}` in this session.", name=name),
-        msg("Run the cell that defines it, or check the spelling."),
-    )
+    why = msg("There is no name `{name}` in this session.", name=name)
+    if at.in_forward:
+        return why, msg(
+            "A layer of the module is `self.{name}`; else check the spelling.", name=name
+        )
+    return why, msg("Run the cell that defines it, or check the spelling.")
 
 
 @_table.rule(
@@ -260,24 +262,6 @@ def no_import(at: Situation, found: Found) -> Words:
     return (
         msg("{owner} has nothing called `{name}`.", owner=found["module"], name=found["name"]),
         msg("Check the spelling; upper and lower case count."),
-    )
-
-
-@_table.rule(
-    "unpack",
-    r"(?:not enough|too many) values to unpack \(expected (?P<want>\d+)(?:, got (?P<have>\d+))?\)",
-    kinds=("ValueError",),
-)
-def unpack(at: Situation, found: Found) -> Words:
-    """More or fewer names than values."""
-    return (
-        msg(
-            "There are {want} names at the left of `=`, and another number of values at the right.",
-            want=found["want"],
-        ),
-        msg(
-            "Print the right side: a DataLoader gives batches such as (x, y), `enumerate` gives (i, batch)."
-        ),
     )
 
 

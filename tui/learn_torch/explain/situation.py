@@ -53,6 +53,11 @@ class Situation:
             return None
 
     @property
+    def in_forward(self) -> bool:
+        """Whether it failed in a method `forward` of the learner's."""
+        return bool(self.report.trace) and self.report.trace[-1].function.endswith("forward")
+
+    @property
     def call(self) -> str:
         """What was called: "self.fc" of `self.fc(x)`; empty where the failing part is no call."""
         return quoted(self.expression.func) if isinstance(self.expression, ast.Call) else ""

@@ -36,8 +36,11 @@ def not_iterable(at: Situation, found: Found) -> Words:
 @_table.rule("no-length", r"object of type '(?P<kind>\w+)' has no len\(\)", kinds=("TypeError",))
 def no_length(at: Situation, found: Found) -> Words:
     """The length of a single value."""
+    why = msg("A value of type {kind} has no length.", kind=found["kind"])
+    if found["kind"][0].isupper() and found["kind"] != "NoneType":
+        return why, msg("Write `def __len__(self):` inside the class, as in every Dataset.")
     return (
-        msg("A value of type {kind} has no length.", kind=found["kind"]),
+        why,
         msg("`len` counts the elements of a list, a text, a tensor or a Dataset."),
     )
 
@@ -55,7 +58,11 @@ def whole_number(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule("list-index", r"(?:list|tuple|string) index out of range", kinds=("IndexError",))
+@_table.rule(
+    "list-index",
+    r"(?:list|tuple|string) index out of range|^index -?\d+ is out of range$",
+    kinds=("IndexError",),
+)
 def list_index(at: Situation, found: Found) -> Words:
     """An index behind the end."""
     return (
@@ -116,9 +123,40 @@ def unordered(at: Situation, found: Found) -> Words:
 )
 def unknown_keyword(at: Situation, found: Found) -> Words:
     """A keyword argument that the function does not have."""
+    why = msg("`{name}` has no parameter `{key}`.", name=found["name"], key=found["key"])
+    if found["key"] in _OTHER_NAMES:
+        return why, msg("It is called `{key}` here.", key=_OTHER_NAMES[found["key"]])
+    return why, msg("Check the spelling in its documentation.")
+
+
+_OTHER_NAMES = {"learning_rate": "lr", "learn_rate": "lr", "batchsize": "batch_size"}
+"""What other libraries call a parameter, and what torch calls it."""
+
+
+@_table.rule(
+    "unpack",
+    r"(?:not enough|too many) values to unpack \(expected (?P<want>\d+)(?:, got (?P<have>\d+))?\)",
+    kinds=("ValueError",),
+)
+def unpack(at: Situation, found: Found) -> Words:
+    """More or fewer names than values."""
+    want, have = found["want"], found["have"]
+    if have:
+        why = msg(
+            "There are {want} names at the left of `=`, and {have} values at the right.",
+            want=want,
+            have=have,
+        )
+    else:
+        why = msg(
+            "There are {want} names at the left of `=`, and another number of values at the right.",
+            want=want,
+        )
     return (
-        msg("`{name}` has no parameter `{key}`.", name=found["name"], key=found["key"]),
-        msg("Check the spelling in its documentation."),
+        why,
+        msg(
+            "Print the right side: a DataLoader gives batches such as (x, y), `enumerate` gives (i, batch)."
+        ),
     )
 
 

@@ -26,13 +26,19 @@ def thinned(
     """At most two points a column, its lowest and its highest, in order: spikes survive."""
     if len(values) <= 2 * columns or columns < 1:
         return list(steps), list(values)
+    kept = extremes(values, columns)
+    return [steps[i] for i in kept], [values[i] for i in kept]
+
+
+def extremes(values: Sequence[float], columns: int) -> list[int]:
+    """Where the lowest and the highest value of each column are, in order."""
     kept: list[int] = []
     for column in range(columns):
         first = column * len(values) // columns
         bucket = range(first, (column + 1) * len(values) // columns)
         low, high = min(bucket, key=values.__getitem__), max(bucket, key=values.__getitem__)
         kept += sorted({low, high})
-    return [steps[i] for i in kept], [values[i] for i in kept]
+    return kept
 
 
 class Curve(msgspec.Struct):

@@ -87,7 +87,7 @@ class GpuUsage(msgspec.Struct, frozen=True):
     others_bytes: Count = 0
     """By all other processes; 0 where `own_bytes` is None."""
     has_context: bool = False
-    """Whether the session can use the GPU yet."""
+    """Whether the session can use the GPU yet; True where that cannot be seen."""
 
     @property
     def by_others(self) -> bool:

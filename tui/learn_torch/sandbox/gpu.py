@@ -75,7 +75,7 @@ class GpuView(NamedTuple):
     others: int
     """Bytes of all other processes; 0 where `own` is None."""
     has_context: bool
-    """Whether a process of the session can use the GPU yet."""
+    """Whether a process of the session can use the GPU yet; True where that cannot be seen."""
 
 
 class SharedReadings:
@@ -208,7 +208,7 @@ class GpuMemory:
         own = sum(here.get(pid, 0) for pid in set(pids))
         others = sum(here.values()) - own
         self._learn(own > 0, pids, time.monotonic())
-        context = any(map(has_context, pids))
+        context = any(has_context(pid) is not False for pid in pids)
         return (
             GpuView(load, own, others, context) if self.watched else GpuView(load, None, 0, context)
         )
@@ -230,13 +230,20 @@ class GpuMemory:
         return in_first_namespace() if self._known is None else self._known
 
 
-def has_context(pid: int) -> bool:
-    """Whether a process has a CUDA context, or is making one."""
-    with suppress(OSError):
+def has_context(pid: int) -> bool | None:
+    """Whether a process has a CUDA context, or is making one; None where we may not see its files.
+
+    A child with a user id of its own hides them from a root without CAP_SYS_PTRACE, as in Docker.
+    """
+    try:
         for number in os.listdir(f"/proc/{pid}/fd"):  # noqa: PTH208
-            with suppress(OSError):
+            with suppress(FileNotFoundError):
                 if os.readlink(f"/proc/{pid}/fd/{number}") == CONTEXT:  # noqa: PTH115
                     return True
+    except PermissionError:
+        return None
+    except OSError:
+        return False  # it has ended
     return False
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import torch
 
+from learn_torch.kernel.curves import extremes
 from learn_torch.kernel.foreign_text import clean_line
 from learn_torch.kernel.protocol import Series
 from learn_torch.kernel.wire_types import MAX_NAME, MAX_POINTS, MAX_RATES, MAX_SERIES, Progress
@@ -30,6 +31,9 @@ FLUSH_SECONDS = 1 / 15
 """How often values are read back while a loop runs: the plot is not drawn more often."""
 
 
+MAX_HISTORY = 1 << 15
+"""Values of one series that checks and notes can see, 70 bytes each. More are thinned to half, so an
+endless training costs no more memory: spikes, nan, the first and the last value stay."""
 HOLD_SECONDS = 1.0
 """How long a series waits for a first optimizer step, which decides what its x is."""
 
@@ -86,9 +90,11 @@ class Recorder:
         """Optimizer steps so far: of optimizers that take turns, those of the busiest; of trainings
         one after another, those of all."""
         self.history: dict[str, list[float]] = {}
-        """Every value so far, for checks; filled by flush."""
+        """The values so far, for checks; filled by flush."""
         self.at: dict[str, list[int]] = {}
         """The step of each of these values."""
+        self.counts: dict[str, int] = {}
+        """How many values there were; more than in `history` where it was thinned."""
         self.watch = TrainingWatch()
         """What some of the steps have shown."""
 
@@ -218,13 +224,22 @@ class Recorder:
                     numbers = read(values)
                 except RuntimeError:  # of the device: the cell's next operation says so itself
                     continue
-                self.history.setdefault(name, []).extend(numbers)
-                self.at.setdefault(name, []).extend(steps)
+                self._remember(name, steps, numbers)
                 if numbers is not values:
                     self._note_not_finite(name, steps, values, numbers)
                 batch.append(Series(name, steps, tuple(numbers)))
         if batch:
             self._send(tuple(batch), self._progress())
+
+    def _remember(self, name: str, steps: tuple[int, ...], numbers: list[float]) -> None:
+        values, at = self.history.setdefault(name, []), self.at.setdefault(name, [])
+        values += numbers
+        at += steps
+        self.counts[name] = self.counts.get(name, 0) + len(numbers)
+        if len(values) > MAX_HISTORY:
+            comparable = [math.inf if value != value else value for value in values]
+            kept = sorted({0, *extremes(comparable, MAX_HISTORY // 4), len(values) - 1})
+            values[:], at[:] = [values[i] for i in kept], [at[i] for i in kept]
 
     def _progress(self) -> Progress:
         """The learning rates now, and how many points the first series will have."""

@@ -52,7 +52,7 @@ def _notes(recorder: Recorder, namespace: dict[str, Any], program: str) -> Itera
     if watch.not_finite is not None:
         yield _on_not_finite(watch.not_finite, recorder.history)
     elif not broken and not watch.graph.activation:
-        yield from _on_losses(recorder.history, watch.graph.classes)
+        yield from _on_losses(recorder, watch.graph.classes)
 
 
 # --- the optimizer ------------------------------------------------------------------------------
@@ -250,12 +250,13 @@ def _on_divergence(found: NotFinite, value: Message, history: list[float]) -> Me
     )
 
 
-def _on_losses(history: dict[str, list[float]], classes: int | None) -> Iterator[Message]:
+def _on_losses(recorder: Recorder, classes: int | None) -> Iterator[Message]:
     """A loss that never changed, or that a blind guess would reach."""
-    losses = next(iter(history.items())) if len(history) == 1 else None
+    losses = next(iter(recorder.history.items())) if len(recorder.history) == 1 else None
     if losses is None:
         return
     name, values = losses
+    count = f"{recorder.counts[name]:,}"
     largest = max(map(abs, values), default=0.0)
     if len(values) >= STEADY and max(values) - min(values) <= 1e-6 * largest:
         yield paragraph(
@@ -263,7 +264,7 @@ def _on_losses(history: dict[str, list[float]], classes: int | None) -> Iterator
                 "`{name}` was {value} in all {count} steps.",
                 name=name,
                 value=f"{values[-1]:.4g}",
-                count=f"{len(values):,}",
+                count=count,
             ),
             msg("Check that the loss is computed from the model's output in each step."),
         )
@@ -273,7 +274,7 @@ def _on_losses(history: dict[str, list[float]], classes: int | None) -> Iterator
                 "After {count} steps `{name}` is still {value}, that of a blind guess among {classes} classes (ln {classes}).",
                 name=name,
                 value=f"{values[-1]:.3g}",
-                count=f"{len(values):,}",
+                count=count,
                 classes=classes,
             ),
             msg("Check the learning rate, and that inputs and labels belong together."),
