@@ -6,6 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from textual.timer import Timer
+
+from learn_torch.app.widgets.cell_messages import CompletionAsked
 from learn_torch.app.widgets.completion_list import CompletionList
 from learn_torch.kernel.queries import Completion, Completions
 
@@ -16,6 +19,10 @@ _GOES_ON = re.compile(r"[\w./-]")
 """Characters that may go on a name, or the name of a file."""
 _ASKS = re.compile(r"(\w|\.|[\"'][^\"']*)$")
 """Behind a name, a dot, or inside a text, which may be the name of a file."""
+_DOT = re.compile(r"([^\W\d]\w*|[)\]])\.$")
+"""Behind a dot that follows a value, and is not that of a number."""
+PAUSE = 0.4
+"""Seconds after a dot before the list opens by itself; a name typed on at once takes 0.1."""
 
 
 class Completer:
@@ -24,6 +31,7 @@ class Completer:
     def __init__(self, editor: Editor) -> None:
         self._editor = editor
         self._list: CompletionList | None = None
+        self._pause: Timer | None = None
 
     @property
     def is_open(self) -> bool:
@@ -46,7 +54,19 @@ class Completer:
         lines = (self._editor.document.get_line(at) for at in range(row))
         return sum(len(line) + 1 for line in lines) + column
 
-    def offer(self, found: Completions) -> None:
+    def watch(self, character: str | None) -> None:
+        """A key was typed: ask, if it is a dot and nothing comes behind it for a while."""
+        if self._pause is not None:
+            self._pause.stop()
+        if character == "." and not self._editor.read_only:
+            self._pause = self._editor.set_timer(PAUSE, self._ask)
+
+    def _ask(self) -> None:
+        if self._editor.has_focus and _DOT.search(self._before()):
+            editor = self._editor
+            editor.post_message(CompletionAsked(editor, editor.text, self.position, pressed=False))
+
+    def offer(self, found: Completions, *, insert: bool = True) -> None:
         """Insert what all names have in common; where that is nothing new, show them.
 
         What was typed since the question counts: names that do not go on from it are left out, and
@@ -58,10 +78,10 @@ class Completer:
         typed = self._editor.text[found.start : self.position]
         items = [item for item in found.items if item.text.startswith(typed)]
         common = Completions(items=tuple(items)).common
-        if len(common) > len(typed):
+        if insert and len(common) > len(typed):
             self._insert(common[len(typed) :])
             typed = common
-        if len(items) > 1:
+        if len(items) > (1 if insert else 0):
             self._open(items, typed)
 
     def _insert(self, text: str) -> None:

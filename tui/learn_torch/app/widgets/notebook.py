@@ -18,6 +18,7 @@ from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.cell_messages import CellGrew
 from learn_torch.app.widgets.viewport import Viewport
 from learn_torch.course.model import Cell
+from learn_torch.study.progress import last_run
 from learn_torch.study.records import Record
 
 
@@ -67,6 +68,7 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         self._texts = {
             cell.id: view.code for cell, view in zip(cells, self._views.values(), strict=True)
         }
+        start = start if start in self._views else last_run(records)
         self._start = start if start in self._views else cells[0].id
         self._unmounted = list(self._views.values())
         self._current = self._views[self._start]

@@ -31,6 +31,7 @@ FINDING = {
     "Outline": "大纲",
     "The cells of this lesson.": "这一课的单元格。",
     "Outline: type a number or the first letters of a cell": "大纲：输入编号或开头几个字",
+    "Outline: no cell begins with “{typed}”": "大纲：没有以“{typed}”开头的单元格",
     "Go to that cell.": "跳到那个单元格。",
     # the glossary
     "Look up a term.": "查一个术语。",
