@@ -17,7 +17,7 @@ import sys
 from learn_torch.app import plain_text
 from learn_torch.app.glyphs import choose_marks
 from learn_torch.app.options import Options
-from learn_torch.app.plain_lesson import Console, Leave, PlainLesson
+from learn_torch.app.plain_lesson import OTHER_KEYS, Console, Leave, PlainLesson
 from learn_torch.course.course import Course, Entry
 from learn_torch.i18n.translate import tr, tr_message
 from learn_torch.kernel.client import Kernel
@@ -85,6 +85,7 @@ class PlainCourse:
     async def read(self, entry: Entry | None) -> None:
         """From a lesson on, or from the one that the learner chooses."""
         entry = entry or self._choose()
+        self._console.tell(tr(OTHER_KEYS))
         while entry is not None:
             self._ask_for_trust(entry)
             await self._read_lesson(entry)

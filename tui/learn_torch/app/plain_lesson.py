@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import signal
 import sys
 from collections.abc import Iterable
@@ -30,6 +31,10 @@ HELP = msgid(
     "n: next cell. b: the cell before. r: read this cell again. q: leave. On a question, type the "
     "answer, or a colon and one of these letters."
 )
+OTHER_KEYS = msgid(
+    "Keys that a text names, such as F5 and Esc, are those of the full screen. Here, enter runs a cell "
+    "and goes on, and ? lists the other commands."
+)
 END = "."
 """The line that ends code."""
 
@@ -47,6 +52,11 @@ class Console:
         self._answers = answers or sys.stdin
         self._out = out or sys.stdout
         self._aside = aside or sys.stderr
+
+    @property
+    def width(self) -> int:
+        """The columns of the terminal; 0 where the output is none."""
+        return shutil.get_terminal_size().columns if self._out.isatty() else 0
 
     def write(self, lines: Iterable[str]) -> None:
         """Print data."""
@@ -119,7 +129,8 @@ class PlainLesson:
     async def _at(self, cell: Cell, place: int) -> int:
         """Show a cell and do as the learner says; how many cells to go on."""
         count = len(self._entry.lesson.cells)
-        self._console.write(plain_text.opening(cell, self._reading.cell(cell.id), place, count))
+        words, width = self._reading.cell(cell.id), self._console.width
+        self._console.write(plain_text.opening(cell, words, place, count, width))
         if cell.source is not None:
             self._console.write(plain_text.numbered(self._code[cell.id]))
         self._console.write(plain_text.choices(self._reading.cell(cell.id)))
@@ -190,7 +201,8 @@ class PlainLesson:
             self._hints[cell.id] = shown
             self._recorder.save_hints(cell.id, shown)
             self._console.write(
-                plain_text.prose(hint) for hint in exercise.hints[shown - 1 : shown]
+                plain_text.prose(hint, self._console.width)
+                for hint in exercise.hints[shown - 1 : shown]
             )
 
     def _set(self, cell: Cell, code: str) -> None:

@@ -94,6 +94,8 @@ LEAVING = {
     ),
     "enter goes on with lesson {number}": "回车继续第 {number} 课",
     "type yes if you trust it": "信任它就输入 yes",
+    "Keys that a text names, such as F5 and Esc, are those of the full screen. Here, enter runs a cell "
+    "and goes on, and ? lists the other commands.": "正文提到的按键（如 F5、Esc）属于全屏界面。在这里，enter 运行单元格并继续，? 列出其他命令。",
     "enter: run the cell, then go on. j: run it again. e: write its code anew, ended by a line "
     "with a single dot. h: a hint. s: a solution. x: the original code. a: run all cells above. "
     "n: next cell. b: the cell before. r: read this cell again. q: leave. On a question, type the "
