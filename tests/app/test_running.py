@@ -528,6 +528,42 @@ async def test_a_pause_behind_a_dot_shows_what_could_follow_and_changes_nothing(
         assert not desk.cell.editing
 
 
+async def test_a_pause_behind_a_bracket_shows_the_parameters_until_it_closes(
+    sit: Sit, kernel: FakeKernel
+) -> None:
+    async with sit("slopes") as desk:
+        await desk.until(lambda: bool(kernel.sessions))
+        items = (Completion("softmax", "function", "(input, dim)"), Completion("softmax2", "name"))
+        kernel.session.completions = Completions(6, 13, items)
+        await desk.press("j", "enter", *"torch.softmax", "left_parenthesis")
+        await desk.until(lambda: "softmax(input, dim)" in desk.text())
+        code, position = kernel.session.looked_up[-1]
+        assert code[:position] == "torch.softmax"
+        await desk.press(*"x, 1")
+        assert "softmax(input, dim)" in desk.text()
+        await desk.press("right_parenthesis")
+        assert "softmax(input, dim)" not in desk.text()
+        assert desk.cell.code.startswith("torch.softmax(x, 1)")
+
+
+@pytest.mark.parametrize(
+    ("before", "called"),
+    [
+        ("f(", "f"),
+        ("y = torch.full(", "full"),
+        ("print(round(", "round"),
+        ("def f(", None),
+        ("class A(", None),
+        ("x = (", None),
+        ("2(", None),
+        ("f(x", None),
+    ],
+)
+def test_what_is_called(before: str, called: str | None) -> None:
+    found = completer._CALL.match(before)
+    assert (found[1] if found else None) == called
+
+
 async def test_no_list_opens_behind_the_dot_of_a_number(sit: Sit, kernel: FakeKernel) -> None:
     async with sit("slopes") as desk:
         await desk.until(lambda: bool(kernel.sessions))
