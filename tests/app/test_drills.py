@@ -27,3 +27,17 @@ async def test_a_lesson_without_a_drill_says_so(sit: Sit):
         await desk.settle()
         assert len(desk.toasts) == 1
         assert desk.screen.entry.id == "slopes"
+
+
+async def test_back_from_a_drill_is_the_cell_that_was_left(sit: Sit, tmp_path: Path):
+    course = open_course(with_drill(tmp_path, "line"))
+    async with sit("line", course=course) as desk:
+        await desk.press("j")
+        left = desk.cell.cell.id
+        assert left != desk.screen.notebook.views[0].cell.id
+        await desk.press("D")
+        await desk.until(lambda: desk.screen.entry.id != "line")
+        await desk.press("D")
+        await desk.until(lambda: desk.screen.entry.id == "line")
+        await desk.settle()
+        assert desk.cell.cell.id == left

@@ -15,7 +15,8 @@ from learn_torch.app.plots.cell_canvas import CellCanvas
 from learn_torch.app.plots.curve_axes import value_axis
 from learn_torch.app.plots.curve_series import drawable, panels, smoothed, window
 from learn_torch.app.plots.loss_curve import curve_legend, draw_curves
-from learn_torch.app.plots.terminal_style import TerminalStyle, brightness
+from learn_torch.app.plots.terminal_style import TerminalStyle, channels
+from learn_torch.app.themes.colors import contrast
 from learn_torch.i18n.translate import set_language
 from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.protocol import Series
@@ -24,7 +25,7 @@ from learn_torch.kernel.wire_types import Progress
 COLOUR = TerminalStyle(UNICODE, True, 0x121212, 0xE0E0E0)
 MONO = replace(COLOUR, colour=False)
 PLAIN = replace(MONO, glyphs=ASCII)
-LIGHT = replace(COLOUR, background=0xFFFFFF, foreground=0x202020)
+LIGHT = replace(COLOUR, background=0xFDFCFA, foreground=0x202020)
 BRAILLE = set(map(chr, range(0x2801, 0x2900)))
 AWKWARD = {
     "one point": [1.0],
@@ -220,7 +221,9 @@ def test_curves_stand_out_from_the_theme(style: TerminalStyle) -> None:
     for index in range(5):
         colour = style.curve_colour(index)
         assert colour is not None
-        assert abs(brightness(colour) - brightness(style.background)) >= 70
+        assert (
+            contrast(channels(colour), channels(style.background)) >= 4.5
+        )  # it colours a name too
 
 
 def test_wide_words_keep_their_columns() -> None:

@@ -113,6 +113,16 @@ async def test_a_letter_that_begins_a_word_is_not_a_key_of_the_list(sit: Sit):
         assert desk.cell.cell.id == "gpu"  # "This one needs a GPU."
 
 
+async def test_the_letters_that_are_typed_are_shown_and_those_that_lead_nowhere(sit: Sit):
+    async with sit("slopes") as desk:
+        await desk.press("o", "t", "h")
+        assert desk.text().splitlines()[0].strip() == "Outline: th"
+        await desk.press("z")
+        assert "“thz”" in desk.text().splitlines()[0]
+        await desk.press("backspace")
+        assert desk.text().splitlines()[0].strip() == "Outline: t"
+
+
 async def test_the_page_begins_at_the_current_cell(sit: Sit):
     async with sit("slopes") as desk:
         await desk.press("G", "o", "up", "enter")

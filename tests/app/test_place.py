@@ -73,3 +73,21 @@ async def test_what_the_learner_scrolls_to_stays(sit: Sit, kernel: FakeKernel):
         await desk.settle()
         assert not desk.view("square").followed
         assert desk.screen.notebook.scroll_y == 0
+
+
+async def test_a_lesson_opens_where_it_was_left_also_when_another_was_open(sit: Sit):
+    async with sit("slopes") as desk:
+        await desk.press("j", "j", "ctrl+n")
+        assert desk.cell.cell.id == "pick"
+        await desk.press("right_square_bracket", "j", "left_square_bracket")
+        assert desk.screen.entry.id == "slopes"
+        assert desk.cell.cell.id == "pick"
+
+
+async def test_after_a_new_start_a_lesson_opens_at_the_cell_that_ran_last(
+    sit: Sit, kernel: FakeKernel
+):
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j", "right_square_bracket", "j")
+    async with sit("slopes") as desk:
+        assert desk.cell.cell.id == "square"

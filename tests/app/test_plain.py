@@ -206,3 +206,20 @@ async def test_a_cell_asks_on_the_line_of_the_terminal(reader: Reader, kernel: F
 async def test_where_no_terminal_is_no_cell_may_ask(reader: Reader, kernel: FakeKernel):
     await reader.types("", "")
     assert [asked.allow_stdin for asked in kernel.session.asked] == [False]
+
+
+async def test_it_says_that_the_keys_of_the_texts_are_those_of_the_full_screen(reader: Reader):
+    await reader.types("q")
+    assert "F5" in reader.aside and "F5" not in reader.out
+
+
+def test_on_a_terminal_lines_break_between_words():
+    text = (
+        "* " + "every word stays whole, " * 9 + "\n\n```python\n" + "x = 1  # " + "y" * 90 + "\n```"
+    )
+    whole, code = prose(text).split("\n\n")
+    broken, same = prose(text, 40).split("\n\n")
+    assert broken.split() == whole.split()
+    assert all(len(line) <= 40 for line in broken.splitlines()) and "\n  " in broken
+    assert same == code
+    assert prose("这一行不含空格，终端可以在任何一个字之后换行。" * 5, 40).count("\n") == 0

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from learn_torch.app.widgets import completer
 from learn_torch.course.course import Course, Entry, Track
 from learn_torch.course.model import Cell, Lesson, Predict
 from learn_torch.errors import DeviceUnavailable, KernelDied, RequirementMissing
@@ -493,7 +494,10 @@ async def test_a_mistake_of_ours_is_said(
         assert desk.toasts == ["following the session: ZeroDivisionError('ours [red]')"]
 
 
-async def test_tab_completes_a_name_from_the_live_session(sit: Sit, kernel: FakeKernel) -> None:
+async def test_tab_completes_a_name_from_the_live_session(
+    sit: Sit, kernel: FakeKernel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(completer, "PAUSE", 60.0)  # on a busy machine the keys come slowly
     async with sit("slopes") as desk:
         kernel.warm.set()
         await desk.until(lambda: bool(kernel.sessions))
@@ -505,6 +509,88 @@ async def test_tab_completes_a_name_from_the_live_session(sit: Sit, kernel: Fake
         assert code[:position] == "torch.so"
         await desk.press("down", "tab")
         await desk.until(lambda: "torch.softplus" in desk.text())
+
+
+async def test_a_pause_behind_a_dot_shows_what_could_follow_and_changes_nothing(
+    sit: Sit, kernel: FakeKernel
+) -> None:
+    async with sit("slopes") as desk:
+        await desk.until(lambda: bool(kernel.sessions))
+        only = (Completion("softmax", "function", "(input, dim)"),)
+        kernel.session.completions = Completions(6, 6, only)
+        await desk.press("j", "enter", *"torch.")
+        await desk.until(lambda: "softmax(input, dim)" in desk.text())
+        assert desk.cell.code.startswith("torch.import")
+        await desk.press("escape")
+        assert "softmax" not in desk.text()
+        assert desk.cell.editing  # the first escape was for the list
+        await desk.press("escape")
+        assert not desk.cell.editing
+
+
+async def test_a_pause_behind_a_bracket_shows_the_parameters_until_it_closes(
+    sit: Sit, kernel: FakeKernel
+) -> None:
+    async with sit("slopes") as desk:
+        await desk.until(lambda: bool(kernel.sessions))
+        items = (Completion("softmax", "function", "(input, dim)"), Completion("softmax2", "name"))
+        kernel.session.completions = Completions(6, 13, items)
+        await desk.press("j", "enter", *"torch.softmax", "left_parenthesis")
+        await desk.until(lambda: "softmax(input, dim)" in desk.text())
+        code, position = kernel.session.looked_up[-1]
+        assert code[:position] == "torch.softmax"
+        await desk.press(*"x, 1")
+        assert "softmax(input, dim)" in desk.text()
+        await desk.press("right_parenthesis")
+        assert "softmax(input, dim)" not in desk.text()
+        assert desk.cell.code.startswith("torch.softmax(x, 1)")
+
+
+@pytest.mark.parametrize(
+    ("before", "called"),
+    [
+        ("f(", "f"),
+        ("y = torch.full(", "full"),
+        ("print(round(", "round"),
+        ("def f(", None),
+        ("class A(", None),
+        ("x = (", None),
+        ("2(", None),
+        ("f(x", None),
+    ],
+)
+def test_what_is_called(before: str, called: str | None) -> None:
+    found = completer._CALL.match(before)
+    assert (found[1] if found else None) == called
+
+
+async def test_no_list_opens_behind_the_dot_of_a_number(sit: Sit, kernel: FakeKernel) -> None:
+    async with sit("slopes") as desk:
+        await desk.until(lambda: bool(kernel.sessions))
+        await desk.press("j", "enter", *"1.")
+        editor = desk.cell.editor
+        assert editor is not None
+        editor.completer._ask()
+        await desk.settle()
+        assert kernel.session.looked_up == []
+
+
+async def test_the_list_of_completions_leaves_the_line_that_is_typed_free(
+    sit: Sit, kernel: FakeKernel
+) -> None:
+    async with sit("slopes") as desk:
+        await desk.until(lambda: bool(kernel.sessions))
+        items = [Completion(f"name_{n}", "name", doc="word " * 15) for n in range(20)]
+        await desk.press("j", "enter", "ctrl+end", *["enter"] * 9, *"na")
+        editor = desk.cell.editor
+        assert editor is not None
+        at = editor.completer.position
+        kernel.session.completions = Completions(at - 2, at, tuple(items))
+        await desk.press("tab")
+        await desk.until(lambda: "name_7" in desk.text())
+        await desk.settle()
+        line = editor.cursor_screen_offset.y
+        assert desk.text().splitlines()[line].rstrip(" ▁▂▃▄▅▆▇█").endswith("name_")
 
 
 @pytest.mark.parametrize(("columns", "told"), [(80, False), (120, True)])

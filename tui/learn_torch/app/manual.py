@@ -63,6 +63,21 @@ KINDS = (
     ),
     (msgid("Scratch"), msgid("a cell of your own; it is kept, and never judged.")),
 )
+IN_THE_EDITOR = (
+    (
+        "tab",
+        msgid(
+            "Behind a name: complete it, or show what fits. A dot or a bracket and a pause show the "
+            "members or the parameters; escape puts them away."
+        ),
+    ),
+    ("shift+tab  backspace", msgid("One level of indentation back.")),
+    ("^/", msgid("Make the selected lines comments, or code again.")),
+    ("alt+up  alt+down", msgid("Move the selected lines.")),
+    ("^z  ^y", msgid("Undo, redo.")),
+    ("^home  ^end", msgid("First line, last line.")),
+)
+"""Keys of the editor alone, which are no commands of the program."""
 
 
 def manual(marks: Glyphs) -> list[Text | Table]:
@@ -71,6 +86,8 @@ def manual(marks: Glyphs) -> list[Text | Table]:
     parts.append(_table([(tr(kind), tr(words)) for kind, words in KINDS], marks))
     for title, commands in MANUAL:
         lines = [(command.keys, tr(command.tip)) for command in commands]
+        if commands is EDITING:
+            lines += [(keys, tr(tip)) for keys, tip in IN_THE_EDITOR]
         parts += [_heading(tr(title)), _table(lines, marks)]
     return parts
 

@@ -18,7 +18,7 @@ from learn_torch.app import plain_text
 from learn_torch.app.glyphs import choose_marks
 from learn_torch.app.options import Options
 from learn_torch.app.plain_console import Console, Leave
-from learn_torch.app.plain_lesson import PlainLesson
+from learn_torch.app.plain_lesson import OTHER_KEYS, PlainLesson
 from learn_torch.course.course import Course, Entry
 from learn_torch.i18n.translate import tr, tr_message
 from learn_torch.kernel.client import Kernel
@@ -86,6 +86,7 @@ class PlainCourse:
     async def read(self, entry: Entry | None) -> None:
         """From a lesson on, or from the one that the learner chooses."""
         entry = entry or self._choose()
+        self._console.tell(tr(OTHER_KEYS))
         while entry is not None:
             self._ask_for_trust(entry)
             await self._read_lesson(entry)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sys
 import termios
 from collections.abc import Iterable, Iterator
@@ -33,6 +34,11 @@ class Console:
         self._answers = answers or sys.stdin
         self._out = out or sys.stdout
         self._aside = aside or sys.stderr
+
+    @property
+    def width(self) -> int:
+        """The columns of the terminal; 0 where the output is none."""
+        return shutil.get_terminal_size().columns if self._out.isatty() else 0
 
     def write(self, lines: Iterable[str]) -> None:
         """Print data."""

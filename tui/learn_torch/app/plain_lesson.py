@@ -29,6 +29,10 @@ HELP = msgid(
     "n: next cell. b: the cell before. r: read this cell again. q: leave. On a question, type the "
     "answer, or a colon and one of these letters."
 )
+OTHER_KEYS = msgid(
+    "Keys that a text names, such as F5 and Esc, are those of the full screen. Here, enter runs a cell "
+    "and goes on, and ? lists the other commands."
+)
 
 
 class PlainLesson:
@@ -74,7 +78,8 @@ class PlainLesson:
     async def _at(self, cell: Cell, place: int) -> int:
         """Show a cell and do as the learner says; how many cells to go on."""
         count = len(self._entry.lesson.cells)
-        self._console.write(plain_text.opening(cell, self._reading.cell(cell.id), place, count))
+        words, width = self._reading.cell(cell.id), self._console.width
+        self._console.write(plain_text.opening(cell, words, place, count, width))
         if cell.source is not None:
             self._console.write(plain_text.numbered(self._code[cell.id]))
         self._console.write(plain_text.choices(self._reading.cell(cell.id)))
@@ -145,7 +150,8 @@ class PlainLesson:
             self._hints[cell.id] = shown
             self._recorder.save_hints(cell.id, shown)
             self._console.write(
-                plain_text.prose(hint) for hint in exercise.hints[shown - 1 : shown]
+                plain_text.prose(hint, self._console.width)
+                for hint in exercise.hints[shown - 1 : shown]
             )
 
     def _set(self, cell: Cell, code: str) -> None:

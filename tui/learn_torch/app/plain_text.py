@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Iterator
 
 from learn_torch.app.glyphs import Glyphs
@@ -12,9 +14,13 @@ from learn_torch.app.words import heading, judgement, remarks_on, spent
 from learn_torch.course.course import Course
 from learn_torch.course.localize import title, track_title
 from learn_torch.course.model import Cell
+from learn_torch.course.text_width import has_wide
 from learn_torch.i18n.translate import current_language, tr
 from learn_torch.kernel.curves import Curve
 from learn_torch.session.run_result import RunResult
+
+_ITEM = re.compile(r"\s*([-*•]|\d+\.)?\s*")
+"""What the first line of an item of a list begins with."""
 
 
 def contents(course: Course) -> Iterator[str]:
@@ -28,11 +34,15 @@ def contents(course: Course) -> Iterator[str]:
             yield f"  {entry.number:>2}  {title(entry, language)}  ({minutes})"
 
 
-def prose(text: str) -> str:
-    """A cell's text without Markdown's marks; code blocks stay as they are."""
+def prose(text: str, width: int = 0) -> str:
+    """A cell's text without Markdown's marks; code blocks stay as they are.
+
+    `width`: columns of a terminal, which would break a line within a word; 0: of no terminal.
+    """
     parts = text.strip().split("```")
     for place in range(0, len(parts), 2):
-        parts[place] = "\n".join(_line(line) for line in reflowed(parts[place]).split("\n"))
+        lines = reflowed(parts[place]).split("\n")
+        parts[place] = "\n".join(_broken(_line(line), width) for line in lines)
     for place in range(1, len(parts), 2):
         parts[place] = parts[place].partition("\n")[2]
     return "".join(parts).strip()
@@ -44,13 +54,24 @@ def _line(line: str) -> str:
     return inline(head.strip() if head != line and head.startswith(" ") else line).plain
 
 
-def opening(cell: Cell, words: Cell, place: int, count: int) -> Iterator[str]:
+def _broken(line: str, width: int) -> str:
+    """The line broken between words; not the row of a table, nor Chinese, which breaks anywhere."""
+    if not width or len(line) <= width or "|" in line or has_wide(line):
+        return line
+    item = _ITEM.match(line)
+    indent = " " * len(item[0] if item else "")
+    return textwrap.fill(
+        line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def opening(cell: Cell, words: Cell, place: int, count: int, width: int) -> Iterator[str]:
     """What a cell begins with: its place, its kind and its text."""
     kind = heading(cell.kind)
     yield ""
     yield f"[{place}/{count}] {kind}".rstrip()
     if words.text:
-        yield prose(words.text)
+        yield prose(words.text, width)
 
 
 def numbered(code: str) -> Iterator[str]:

@@ -58,6 +58,10 @@ class Router:
         """None: nothing is asked."""
         self._progress = CourseProgress(course, study, self._asks)
         self._cut_asked = SecondPress()
+        self._review: Review | None = None
+        """The review that the open lesson is a cell of."""
+        self._left_at: dict[str, str] = {}
+        """The cell at which each lesson was left, by ids; the study knows the last one alone."""
 
     def default_screen(self) -> Screen[None] | None:
         """Return the course, unless a lesson was asked for: one screen less before the first paint."""
@@ -71,7 +75,8 @@ class Router:
         """
         start = self._start
         if start is None:
-            return self._welcome() if self._is_first_start() else None
+            first = is_installed(self._course) and self._progress.position is None
+            return self._welcome() if first else None
         asks = self._asks(start)
         return self._question(start, None) if asks else self._lesson_screen(start, None)
 
@@ -92,7 +97,10 @@ class Router:
             return
         if self._waits_for_second_press():
             return
+        review, self._review = self._review, None
         await self._show_instead(lambda: self._lesson_screen(entry, cell))
+        if review is not None:
+            await self._sum_up(review)
 
     async def open_review(self) -> None:
         """Show the first cell that is due."""
@@ -113,8 +121,13 @@ class Router:
         if review.place < len(review.items) and not end:
             await self._show_instead(lambda: self._review_screen(review))
             return
+        self._review = None
         await self.show_course()
         await self._show_instead(None)
+        await self._sum_up(review)
+
+    async def _sum_up(self, review: Review) -> None:
+        """Show how a review went that ends here, if anything was answered in it."""
         if review.results:
             from learn_torch.app.pages import review_page
 
@@ -199,16 +212,14 @@ class Router:
         from learn_torch.session.recorder import LessonRecorder
 
         position = self._progress.position
-        cell = cell or (position[1] if position and position[0] == entry.id else None)
+        left = dict([position] if position else []) | self._left_at
+        cell = cell or left.get(entry.id)
         recorder = LessonRecorder(self._study, self._course.id, entry)
         self.lesson = LessonScreen(entry, recorder, self._kernels, self._marks, cell)
         self.lesson.way_here = partial(way_to, self._course, entry)
         self.lesson.runs.on_pass = partial(self._on_pass, self.lesson)
         self._app.install_screen(self.lesson, f"lesson-{id(self.lesson)}")
         return self.lesson
-
-    def _is_first_start(self) -> bool:
-        return is_installed(self._course) and self._progress.position is None
 
     def _welcome(self) -> Screen[None]:
         from learn_torch.app.screens.welcome import WelcomeScreen
@@ -234,6 +245,7 @@ class Router:
         from learn_torch.app.screens.review_screen import ReviewScreen
 
         course = self._course.id
+        self._review = review
         self.lesson = ReviewScreen(review, self._study, course, self._kernels, self._marks)
         self._app.install_screen(self.lesson, f"lesson-{id(self.lesson)}")
         return self.lesson
@@ -263,6 +275,8 @@ class Router:
         """Put the open lesson away, session and all, and show what `make` makes, if anything."""
         old, self.lesson = self.lesson, None
         if old is not None:
+            if any(entry is old.entry for entry in self._course.entries):  # no cell of a review
+                self._left_at[old.entry.id] = old.notebook.current.cell.id
             old.put_away()
         if make is not None:
             await self._show(make())

@@ -62,7 +62,7 @@ def resume_rows(
     right = f"{f'{so_far.done}/{so_far.total}':>7}  {'enter':>6}"
     done = bar_of(so_far, marks) if width >= 60 else Text()
     words = shortened(
-        words, width - 3 - done.cell_len - cell_len(right) - cell_len(place) - 3, marks
+        words, width - 4 - done.cell_len - cell_len(right) - cell_len(place) - 3, marks
     )
     place = f" {marks.dot} {place}" if place else ""
     gap = width - 3 - cell_len(words) - cell_len(place) - done.cell_len - cell_len(right)

@@ -85,6 +85,12 @@ def _fingerprint(saved: Record | str | None) -> str | None:
     return saved
 
 
+def last_run(records: Mapping[str, Record]) -> str | None:
+    """Return the id of the cell that ran last; None where none has run."""
+    ran = {cell: record.run.when for cell, record in records.items() if record.run is not None}
+    return max(ran, key=ran.__getitem__, default=None)
+
+
 def summarize(
     entry: Entry, saved: Mapping[str, Record], attempts: Iterable[Attempt] = ()
 ) -> Summary:

@@ -11,6 +11,9 @@ Colour = int
 
 CURVE_COLOURS: tuple[Colour, ...] = (0x56B4E9, 0xE69F00, 0x009E73, 0xCC79A7, 0xD55E00)
 """Curves in order. From Okabe and Ito (2008): most colour-blind people can tell them apart."""
+CURVE_COLOURS_ON_LIGHT: tuple[Colour, ...] = (0x005FAF, 0xAF5F00, 0x005F00, 0x875FAF, 0xAF0000)
+"""The same hues on a light page, where their names in a legend need a contrast of 4.5:1; all of them
+are among the 256 colours."""
 ALERT: Colour = 0xE5484D
 """A value that is not finite."""
 
@@ -78,9 +81,9 @@ class TerminalStyle:
         return legible(colour, self.background)
 
     def curve_colour(self, index: int) -> Colour | None:
-        """The colour of a curve; None without colour."""
-        shade = CURVE_COLOURS[index % len(CURVE_COLOURS)]
-        return self.readable(shade) if self.colour else None
+        """The colour of a curve and of its name; None without colour."""
+        shades = CURVE_COLOURS if self.dark else CURVE_COLOURS_ON_LIGHT
+        return self.readable(shades[index % len(shades)]) if self.colour else None
 
 
 def sign_of(marker: str) -> str:

@@ -49,6 +49,10 @@ HEIGHTS = [(0, "-short"), (34, "-tall")]
 COPIED = {
     "code": (msgid("Copied the code: 1 line."), msgid("Copied the code: {count} lines.")),
     "output": (msgid("Copied the output: 1 line."), msgid("Copied the output: {count} lines.")),
+    "selection": (
+        msgid("Copied the selection: 1 line."),
+        msgid("Copied the selection: {count} lines."),
+    ),
 }
 """Of one line, and of several."""
 
@@ -184,10 +188,10 @@ class LessonScreen(Spoken, Screen[None]):
     async def _complete(self, message: CompletionAsked) -> None:
         """Ask the session what could follow, and offer it."""
         found = await self.runs.session.complete(message.code, message.position)
-        if found.status == "busy":
+        if found.status == "busy" and message.pressed:
             words = tr("While a cell runs, its names cannot be looked up.")
             self.notify(words, timeout=PASSING, markup=False)
-        message.editor.completer.offer(found)
+        message.editor.completer.offer(found, insert=message.pressed)
 
     @on(EnlargeAsked)
     def _enlarge(self, message: EnlargeAsked) -> None:
@@ -249,8 +253,8 @@ class LessonScreen(Spoken, Screen[None]):
         """Stop what runs; else copy the selection; else leave at the second press."""
         if self.runs.busy:
             self.action_interrupt()
-        elif self.get_selected_text():
-            self.action_copy_text()
+        elif selected := self.get_selected_text():
+            self.post_message(CopyAsked(selected, "selection"))
         elif self.notebook.current.editing:
             raise SkipAction  # the editor copies
         else:

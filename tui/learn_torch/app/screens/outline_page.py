@@ -46,6 +46,8 @@ class OutlineScreen(Spoken, ModalScreen[None]):
         self._about = Static(id="about", markup=False)
         self._list = OutlineList(notebook, marks)
         self._typed = ""
+        self._refused = ""
+        """What was typed last and leads nowhere."""
 
     def compose(self) -> ComposeResult:
         """What is typed, the list, the keys."""
@@ -67,6 +69,7 @@ class OutlineScreen(Spoken, ModalScreen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Go to the cell of the number that is typed, or the first whose words begin so."""
+        self._refused = ""
         if event.key == "backspace":
             self._typed = self._typed[:-1]
         elif event.character is not None and event.character.isprintable():
@@ -74,6 +77,8 @@ class OutlineScreen(Spoken, ModalScreen[None]):
             if place_of(typed, self._list.items) is not None:
                 self._typed = typed
                 event.stop()  # else g is the list's own key for its first line
+            else:
+                self._refused = typed
         else:
             self._typed = ""
         place = place_of(self._typed, self._list.items)
@@ -82,8 +87,12 @@ class OutlineScreen(Spoken, ModalScreen[None]):
         self._tell_typed()
 
     def _tell_typed(self) -> None:
-        hint = tr("Outline: type a number or the first letters of a cell")
-        self._about.update(f"{tr('Outline')}: {self._typed}" if self._typed else hint)
+        words = tr("Outline: type a number or the first letters of a cell")
+        if self._refused:
+            words = tr("Outline: no cell begins with “{typed}”", typed=self._refused)
+        elif self._typed:
+            words = f"{tr('Outline')}: {self._typed}"
+        self._about.update(self._marks.plain(words))
 
     def action_open(self) -> None:
         """Go to the cell under the cursor."""

@@ -210,8 +210,8 @@ class CellView(NotebookItem):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Which keys mean something here and now."""
         match action:
-            case "leave":
-                return self.editing
+            case "leave":  # escape closes an open list of completions first
+                return self.editing and not (self.editor and self.editor.completer.is_open)
             case "edit":
                 return self.cell.source is not None and not self.editing
             case "hint" | "solution":

@@ -69,14 +69,16 @@ class CopyAsked(Message):
     """Something is to go to the clipboard."""
 
     text: str
-    what: Literal["code", "output"]
+    what: Literal["code", "output", "selection"]
 
 
 @dataclass
 class CompletionAsked(Message):
-    """Tab behind a name: what could follow? The answer goes to `editor.completer.offer`."""
+    """What could follow? The answer goes to `editor.completer.offer`."""
 
     editor: Editor
     code: str
     position: int
     """Of the cursor in the code, in characters."""
+    pressed: bool = True
+    """Whether tab asked, and not a pause behind a dot, which changes no text and explains nothing."""

@@ -6,6 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from textual.timer import Timer
+
+from learn_torch.app.widgets.cell_messages import CompletionAsked
 from learn_torch.app.widgets.completion_list import CompletionList
 from learn_torch.kernel.queries import Completion, Completions
 
@@ -16,6 +19,13 @@ _GOES_ON = re.compile(r"[\w./-]")
 """Characters that may go on a name, or the name of a file."""
 _ASKS = re.compile(r"(\w|\.|[\"'][^\"']*)$")
 """Behind a name, a dot, or inside a text, which may be the name of a file."""
+_DOT = re.compile(r"([^\W\d]\w*|[)\]])\.$")
+"""Behind a dot that follows a value, and is not that of a number."""
+PAUSE = 0.4
+"""Seconds after a dot before the list opens by itself; a name typed on at once takes 0.1."""
+_CALL = re.compile(r"(?!\s*(?:def|class)\b).*?([^\W\d]\w*)\($")
+"""Behind the bracket that begins the arguments of a call."""
+_ENDS_CALL = frozenset({"escape", "enter", "up", "down"})
 
 
 class Completer:
@@ -24,6 +34,9 @@ class Completer:
     def __init__(self, editor: Editor) -> None:
         self._editor = editor
         self._list: CompletionList | None = None
+        self._pause: Timer | None = None
+        self._called = ""
+        """The function whose parameters were asked for, or are shown."""
 
     @property
     def is_open(self) -> bool:
@@ -46,23 +59,50 @@ class Completer:
         lines = (self._editor.document.get_line(at) for at in range(row))
         return sum(len(line) + 1 for line in lines) + column
 
-    def offer(self, found: Completions) -> None:
+    def watch(self, character: str | None) -> None:
+        """A key was typed: ask, if it is a dot or a bracket and nothing comes behind it for a while."""
+        if self._pause is not None:
+            self._pause.stop()
+        if character in (".", "(") and not self._editor.read_only:
+            self._pause = self._editor.set_timer(PAUSE, self._ask)
+
+    def _ask(self) -> None:
+        """Ask for the members of a value, or for the parameters of a function."""
+        editor, before = self._editor, self._before()
+        call = _CALL.match(before)
+        if self._list is None and editor.has_focus and (call or _DOT.search(before)):
+            self._called = call[1] if call else ""
+            position = self.position - bool(call)
+            editor.post_message(CompletionAsked(editor, editor.text, position, pressed=False))
+
+    def offer(self, found: Completions, *, insert: bool = True) -> None:
         """Insert what all names have in common; where that is nothing new, show them.
 
         What was typed since the question counts: names that do not go on from it are left out, and
         whoever went elsewhere meanwhile gets none.
         """
+        called, self._called = self._called, ""
         self.close()
         if not self._editor.has_focus or self.position < found.start:
+            return
+        if called and not insert:
+            self._show_parameters(called, found)
             return
         typed = self._editor.text[found.start : self.position]
         items = [item for item in found.items if item.text.startswith(typed)]
         common = Completions(items=tuple(items)).common
-        if len(common) > len(typed):
+        if insert and len(common) > len(typed):
             self._insert(common[len(typed) :])
             typed = common
-        if len(items) > 1:
+        if len(items) > (1 if insert else 0):
             self._open(items, typed)
+
+    def _show_parameters(self, name: str, found: Completions) -> None:
+        """Show how a function is called, until its bracket closes."""
+        items = [item for item in found.items if item.text == name and item.signature]
+        if items and self._before().endswith("("):
+            self._open(items[:1], "")
+            self._called = name
 
     def _insert(self, text: str) -> None:
         self._editor.insert(text, maintain_selection_offset=False)
@@ -74,7 +114,7 @@ class Completer:
 
     def close(self) -> None:
         """Take the list away."""
-        shown, self._list = self._list, None
+        shown, self._list, self._called = self._list, None, ""
         if shown is not None:
             shown.remove()
 
@@ -82,6 +122,10 @@ class Completer:
         """Whether the open list uses this key up; a key that types on narrows it, or closes it."""
         if self._list is None:
             return False
+        if self._called:
+            if key in _ENDS_CALL or character == ")":
+                self.close()
+            return key == "escape"
         match key:
             case "down" | "up":
                 self._list.move(1 if key == "down" else -1)

@@ -29,7 +29,7 @@ class CompletionList(Vertical):
     DEFAULT_CSS = """
     CompletionList {
         overlay: screen; constrain: inside inflect; width: auto; height: auto; max-width: 60;
-        background: $panel;
+        background: $panel; margin: 0 0 1 0;
         OptionList {
             width: auto; height: auto; max-height: 8; border: none; padding: 0 1;
             background: $panel; scrollbar-size-vertical: 1;
@@ -61,7 +61,10 @@ class CompletionList(Vertical):
         self.narrow(self.prefix)
 
     def place(self, cursor: Offset) -> None:
-        """Put the list under the beginning of the name whose end is at `cursor` (on the screen)."""
+        """Put the list under the beginning of the name whose end is at `cursor` (on the screen).
+
+        Where there is no room it goes above; the margin keeps the cursor's line free there.
+        """
         self.absolute_offset = Offset(max(0, cursor.x - len(self.prefix) - 1), cursor.y + 1)
 
     @property

@@ -106,6 +106,7 @@ class Editor(MarkedTextArea):
         if self.completer.takes(event.key, event.character):
             _consume(event)
             return
+        self.completer.watch(None if pasted else event.character)
         if self._burst.begins:
             self._closer = ""
         action = KEYS.get(event.key) or ACTIONS.get(event.key)

@@ -18,6 +18,7 @@ from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.cell_messages import CellGrew
 from learn_torch.app.widgets.viewport import Viewport, first_screen
 from learn_torch.course.model import Cell
+from learn_torch.study.progress import last_run
 from learn_torch.study.records import Record
 
 
@@ -57,6 +58,7 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         self._views = {
             cell.id: CellView(cell, records.get(cell.id), marks, reading) for cell in cells
         }
+        start = start if start in self._views else last_run(records)
         self._start = start if start in self._views else cells[0].id
         self._unmounted = list(self._views.values())
         self._current = self._views[self._start]

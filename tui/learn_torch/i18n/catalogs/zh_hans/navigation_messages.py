@@ -31,6 +31,7 @@ FINDING = {
     "Outline": "大纲",
     "The cells of this lesson.": "这一课的单元格。",
     "Outline: type a number or the first letters of a cell": "大纲：输入编号或开头几个字",
+    "Outline: no cell begins with “{typed}”": "大纲：没有以“{typed}”开头的单元格",
     "Go to that cell.": "跳到那个单元格。",
     # the glossary
     "Look up a term.": "查一个术语。",
@@ -93,6 +94,15 @@ LEAVING = {
     ),
     "enter goes on with lesson {number}": "Enter 继续第 {number} 课",
     "type yes if you trust it": "信任它就输入 yes",
+    "Behind a name: complete it, or show what fits. A dot or a bracket and a pause show the members or "
+    "the parameters; escape puts them away.": "在名字后面：补全，或列出可选项。输入点号或左括号后稍停，会列出成员或参数；按 escape 收起。",
+    "One level of indentation back.": "减少一级缩进。",
+    "Make the selected lines comments, or code again.": "把选中的行变成注释，或变回代码。",
+    "Move the selected lines.": "移动选中的行。",
+    "Undo, redo.": "撤销，重做。",
+    "First line, last line.": "第一行，最后一行。",
+    "Keys that a text names, such as F5 and Esc, are those of the full screen. Here, enter runs a cell "
+    "and goes on, and ? lists the other commands.": "正文提到的按键（如 F5、Esc）属于全屏界面。在这里，enter 运行单元格并继续，? 列出其他命令。",
     "enter: run the cell, then go on. j: run it again. e: write its code anew, ended by a line "
     "with a single dot. h: a hint. s: a solution. x: the original code. a: run all cells above. "
     "n: next cell. b: the cell before. r: read this cell again. q: leave. On a question, type the "

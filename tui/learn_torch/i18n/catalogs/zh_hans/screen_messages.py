@@ -64,6 +64,8 @@ SCREENS = {
     "The original text is back; u or ^z brings yours back.": (
         "已恢复原文；按 u 或 ^z 可找回你的代码。"
     ),
+    "Copied the selection: 1 line.": "已复制所选内容：1 行。",
+    "Copied the selection: {count} lines.": "已复制所选内容：{count} 行。",
     "Copied the code: 1 line.": "已复制代码：1 行。",
     "Copied the code: {count} lines.": "已复制代码：{count} 行。",
     "Copied the output: 1 line.": "已复制输出：1 行。",
