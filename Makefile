@@ -7,7 +7,7 @@ STAMP := $(VENV)/.made-from-pyproject
 BENCH_VENV := .venv-bench
 
 .DEFAULT_GOAL := help
-.PHONY: help setup learn quick test lint types imports unit coverage house check bench schema pictures wheelhouse clean
+.PHONY: help setup learn quick test lint types imports unit coverage house check bench fuzz schema pictures wheelhouse clean
 
 # The core: what has a floor of coverage, and can be tested without a screen.
 CORE := check course explain kernel session study
@@ -54,8 +54,7 @@ lint: setup  ## style, and formatting
 	$(BIN)/ruff format --check .
 
 types: setup  ## mypy, strict
-	$(BIN)/mypy
-	$(BIN)/mypy -p tests
+	$(BIN)/mypy -p learn_torch -p tests
 
 imports: setup  ## which package may import which
 	$(BIN)/lint-imports
@@ -79,6 +78,11 @@ check: setup  ## prove the whole course
 bench: setup  ## take the figures of the README again
 	test -x $(BENCH_VENV)/bin/py.test || { $(PYTHON) -m venv $(BENCH_VENV) && $(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check euporie ipykernel nbval nbmake pytest-xdist; }
 	$(BIN)/python -m tests.bench --venv $(BENCH_VENV)
+
+fuzz: setup  ## what takes long: 20,000 keys pressed at random, 100 rounds of kill -9
+	$(BIN)/python -m tests.app.monkey --keys 20000
+	$(BIN)/python -m tests.app.monkey --keys 20000 --seed 8 --asks
+	$(BIN)/python -m tests.kernel.killing 100
 
 schema: setup  ## write lessons/*schema.json from the structs, Taiwan's terms from the glossary
 	$(BIN)/python -m learn_torch.course.json_schema > lessons/schema.json.new

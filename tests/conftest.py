@@ -19,7 +19,7 @@ from learn_torch.i18n.languages import ENGLISH
 from learn_torch.i18n.translate import set_language
 from learn_torch.kernel.client import Kernel, Session
 
-KERNEL_FIXTURES = {"kernel", "session", "stage"}
+KERNEL_FIXTURES = {"kernel", "session", "shared_session", "stage"}
 KERNEL_FOLDERS = {"bench", "cli", "escapes", "gpu", "sandbox", "terminal", "worker"}
 """Folders whose tests start a kernel, or torch itself, or the whole program."""
 OUTCOMES = ("passed", "failed", "error", "skipped", "rerun")
@@ -95,6 +95,14 @@ async def kernel() -> AsyncIterator[Kernel]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def session(kernel: Kernel) -> AsyncIterator[Session]:
     """A fresh session of it, on the cpu."""
+    session = await kernel.open(device="cpu")
+    yield session
+    await session.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def shared_session(kernel: Kernel) -> AsyncIterator[Session]:
+    """One session for tests that put their own names and files in the place of those before."""
     session = await kernel.open(device="cpu")
     yield session
     await session.close()

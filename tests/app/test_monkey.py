@@ -15,10 +15,11 @@ from tests.app.conftest import Sit
 from tests.app.monkey import let_loose
 
 
-@pytest.mark.parametrize(("seed", "asks"), [(1, False), (2, True), (3, False)])
+@pytest.mark.parametrize(("seed", "asks"), [(1, False), (2, True)])
 async def test_a_monkey_cannot_end_it(course: Course, tmp_path: Path, seed: int, asks: bool):
-    monkey = await let_loose(course, tmp_path, seed=seed, keys=250, asks=asks)
-    assert monkey.pressed >= 250
+    """`make fuzz` is the long form."""
+    monkey = await let_loose(course, tmp_path, seed=seed, keys=120, asks=asks)
+    assert monkey.pressed >= 120
     assert len(monkey.screens) > 2
 
 

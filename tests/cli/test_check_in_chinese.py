@@ -14,6 +14,8 @@ from learn_torch.check.run import check
 from learn_torch.cli import main
 from tests.cli.learn_torch import FIXTURES, NEGATIVE, LearnTorch
 
+pytestmark = pytest.mark.xdist_group("chinese")
+
 LESSONS = ("solution-raises", "starter-hangs", "expectation-off", "needs-a-gpu", "only-text")
 ONLY = tuple(word for name in LESSONS for word in ("--only", name))
 HOW = ("--device", "cpu", "--timeout", "1", "--jobs", "2", *ONLY)

@@ -15,6 +15,8 @@ import pytest
 from tests.cli.learn_torch import NEGATIVE, LearnTorch
 from tests.kernel.running import alive
 
+pytestmark = pytest.mark.xdist_group("negative")  # one worker, so that the course runs once
+
 Found = dict[str, Any]
 
 

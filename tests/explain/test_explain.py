@@ -17,8 +17,11 @@ from tests.kernel.running import run
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
+FORGET = "for name in [*globals()]:\n    if not name.startswith('__'): del globals()[name]\n"
+
+
 async def report_of(session: Session, code: str) -> ErrorReport:
-    await run(session, SETUP)
+    await run(session, FORGET + SETUP)
     result = await run(session, code)
     report = result.finished.trouble
     assert report is not None, f"it raised nothing: {code}"
@@ -26,8 +29,10 @@ async def report_of(session: Session, code: str) -> ErrorReport:
 
 
 @pytest.mark.parametrize(("code", "rule"), TRIGGERS, ids=[code[:40] for code, _ in TRIGGERS])
-async def test_a_mistake_is_explained_by_its_rule(session: Session, code: str, rule: str) -> None:
-    report = await report_of(session, code)
+async def test_a_mistake_is_explained_by_its_rule(
+    shared_session: Session, code: str, rule: str
+) -> None:
+    report = await report_of(shared_session, code)
     explanation = explain(report)
     assert explanation is not None, report.message
     assert explanation.id == rule, report.message
@@ -59,8 +64,8 @@ async def test_most_mistakes_of_a_sample_are_explained_rightly_and_none_wrongly(
 
 
 @pytest.mark.parametrize("code", UNKNOWN)
-async def test_an_unknown_error_is_not_explained(session: Session, code: str) -> None:
-    assert explain(await report_of(session, code)) is None
+async def test_an_unknown_error_is_not_explained(shared_session: Session, code: str) -> None:
+    assert explain(await report_of(shared_session, code)) is None
 
 
 async def test_every_rule_is_tried() -> None:

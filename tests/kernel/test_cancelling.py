@@ -21,7 +21,7 @@ from tests.kernel.running import run
 from tests.kernel.scripted import PipeTransport, obedient
 from tests.sentences import plain
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("cancelling")]
 
 ROUNDS = 100
 

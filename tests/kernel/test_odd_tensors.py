@@ -8,12 +8,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
-from learn_torch.kernel.client import Kernel, Session
+from learn_torch.kernel.client import Session
 from learn_torch.kernel.queries import Inspect
 from tests.kernel.running import run
 
@@ -151,20 +149,12 @@ def plain() -> dict[str, str]:
     return found
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def shared(kernel: Kernel) -> AsyncIterator[Session]:
-    """One session for all of them, in which each replaces the tensor before it."""
-    session = await kernel.open(device="cpu")
-    yield session
-    await session.close()
-
-
 @pytest.mark.parametrize("code", TENSORS.values(), ids=TENSORS)
 async def test_goes_through_as_in_a_script(
-    shared: Session, plain: dict[str, str], code: str
+    shared_session: Session, plain: dict[str, str], code: str
 ) -> None:
     """The errors of a cell are those of the same code without the recorder."""
-    session = shared
+    session = shared_session
     head = "import torch, warnings\nwarnings.simplefilter('ignore')\n"
     ours = await run(session, f"{head}{code}{USE}\nprint(done)")
     assert ours.outcome == "ok", ours.finished.trouble

@@ -116,19 +116,19 @@ os.umask(0o022)
 
 
 @pytest.mark.parametrize("code", WORKS.values(), ids=WORKS)
-async def test_works_on_its_own_files(session: Session, code: str) -> None:
+async def test_works_on_its_own_files(shared_session: Session, code: str) -> None:
     setup, _, last = code.rpartition("; ")
-    result = await run(session, f"{PRELUDE}\n{setup}\nprint({last})")
+    result = await run(shared_session, f"{PRELUDE}\n{setup}\nprint({last})")
     assert result.stdout == "True\n", result.transcript.plain
 
 
 @pytest.mark.parametrize(("code", "expected"), FAILS.values(), ids=FAILS)
-async def test_says_what_is_refused(session: Session, code: str, expected: str) -> None:
+async def test_says_what_is_refused(shared_session: Session, code: str, expected: str) -> None:
     lines = code.replace("; ", "\n    ")
     program = (
         f"{PRELUDE}\ntry:\n    {lines}\nexcept OSError as e:\n    print(errno.errorcode[e.errno])"
     )
-    assert (await run(session, program)).stdout == f"{expected}\n"
+    assert (await run(shared_session, program)).stdout == f"{expected}\n"
 
 
 async def test_archives_and_model_caches(session: Session) -> None:
