@@ -33,7 +33,7 @@ from learn_torch.app.widgets.lesson_body import LessonBody
 from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.work_keeper import Kept, WorkKeeper
 from learn_torch.course.course import Entry
-from learn_torch.i18n.translate import msgid, tr
+from learn_torch.i18n.translate import tr
 from learn_torch.session.kernel_manager import KernelManager
 from learn_torch.session.lesson_session import LessonSession
 from learn_torch.session.recorder import LessonRecorder
@@ -45,16 +45,6 @@ PASSING = 3.0
 WIDTHS = [(0, "-narrow"), (110, "-wide"), (160, "-broad")]
 """110: room for the outline; 160: for results beside the code."""
 HEIGHTS = [(0, "-short"), (34, "-tall")]
-
-COPIED = {
-    "code": (msgid("Copied the code: 1 line."), msgid("Copied the code: {count} lines.")),
-    "output": (msgid("Copied the output: 1 line."), msgid("Copied the output: {count} lines.")),
-    "selection": (
-        msgid("Copied the selection: 1 line."),
-        msgid("Copied the selection: {count} lines."),
-    ),
-}
-"""Of one line, and of several."""
 
 
 class LessonScreen(Spoken, Screen[None]):
@@ -179,9 +169,7 @@ class LessonScreen(Spoken, Screen[None]):
     @on(CopyAsked)
     def _copy(self, message: CopyAsked) -> None:
         self.app.copy_to_clipboard(message.text)
-        count = message.text.rstrip("\n").count("\n") + 1
-        one, more = COPIED[message.what]
-        self.notify(tr(one) if count == 1 else tr(more, count=count), markup=False)
+        self.notify(message.told, markup=False)
 
     @on(CompletionAsked)
     @work(exclusive=True, group="completion", exit_on_error=False, description="completing a name")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from textual.message import Message
 
+from learn_torch.i18n.translate import msgid, tr
+
 if TYPE_CHECKING:
     from learn_torch.app.widgets.cell import CellView
     from learn_torch.app.widgets.editor import Editor
@@ -64,12 +66,30 @@ class EnlargeAsked(Message):
     view: CellView
 
 
+COPIED = {
+    "code": (msgid("Copied the code: 1 line."), msgid("Copied the code: {count} lines.")),
+    "output": (msgid("Copied the output: 1 line."), msgid("Copied the output: {count} lines.")),
+    "selection": (
+        msgid("Copied the selection: 1 line."),
+        msgid("Copied the selection: {count} lines."),
+    ),
+}
+"""Of one line, and of several."""
+
+
 @dataclass
 class CopyAsked(Message):
     """Something is to go to the clipboard."""
 
     text: str
     what: Literal["code", "output", "selection"]
+
+    @property
+    def told(self) -> str:
+        """What the learner is told of it."""
+        count = self.text.rstrip("\n").count("\n") + 1
+        one, more = COPIED[self.what]
+        return tr(one) if count == 1 else tr(more, count=count)
 
 
 @dataclass
