@@ -24,7 +24,7 @@ from learn_torch.kernel.protocol import (
     RunCell,
     Series,
 )
-from learn_torch.kernel.wire_types import MAX_POINTS
+from learn_torch.kernel.wire_types import MAX_POINTS, GpuSpent
 from tests.kernel.scripted import PipeTransport
 
 
@@ -70,6 +70,15 @@ def test_a_length_over_the_limit_is_refused_before_anything_is_read() -> None:
 def test_a_hostile_body_is_a_bad_frame_and_nothing_worse(body: bytes) -> None:
     with pytest.raises(BadFrame):
         decode_reply(body)
+
+
+@pytest.mark.parametrize(
+    ("peak", "seconds"),
+    [(-1, 0.0), (1 << 62, 0.0), (0, float("inf")), (0, float("nan")), (0, -1.0)],
+)
+def test_figures_of_a_gpu_that_no_screen_can_show_are_bad_frames(peak: int, seconds: float) -> None:
+    with pytest.raises(BadFrame):
+        decode_reply(pack(Finished(1, 1, "ok", 0.0, gpu=GpuSpent(peak, seconds)))[4:])
 
 
 @pytest.mark.parametrize(

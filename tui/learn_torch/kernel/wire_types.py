@@ -141,8 +141,8 @@ class Progress(msgspec.Struct, frozen=True):
 class GpuSpent(msgspec.Struct, frozen=True):
     """What a run took of its GPU."""
 
-    peak_bytes: Count
+    peak_bytes: Annotated[int, Meta(ge=0, le=1 << 60)]
     """The most bytes of tensors at one time, as torch's allocator counts them."""
-    seconds: Seconds | None = None
+    seconds: Annotated[float, Meta(ge=0, le=1e9)] | None = None
     """From the run's start to the end of its kernels, by CUDA events, pauses between kernels
     included; None: the run was the first on the GPU, or was stopped before the GPU was done."""
