@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import os
 import pty
+import signal
 from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
@@ -206,3 +208,11 @@ async def test_a_cell_asks_on_the_line_of_the_terminal(reader: Reader, kernel: F
 async def test_where_no_terminal_is_no_cell_may_ask(reader: Reader, kernel: FakeKernel):
     await reader.types("", "")
     assert [asked.allow_stdin for asked in kernel.session.asked] == [False]
+
+
+async def test_ctrl_c_before_a_cell_began_leaves(reader: Reader, kernel: FakeKernel):
+    kernel.warm.clear()
+    asyncio.get_running_loop().call_later(0.5, os.kill, os.getpid(), signal.SIGINT)
+    async with asyncio.timeout(20):
+        await reader.types("", "", "", "")
+    assert kernel.sessions == []
