@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import os
 import pty
+import signal
 from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
@@ -223,3 +225,11 @@ def test_on_a_terminal_lines_break_between_words():
     assert all(len(line) <= 40 for line in broken.splitlines()) and "\n  " in broken
     assert same == code
     assert prose("这一行不含空格，终端可以在任何一个字之后换行。" * 5, 40).count("\n") == 0
+
+
+async def test_ctrl_c_before_a_cell_began_leaves(reader: Reader, kernel: FakeKernel):
+    kernel.warm.clear()
+    asyncio.get_running_loop().call_later(0.5, os.kill, os.getpid(), signal.SIGINT)
+    async with asyncio.timeout(20):
+        await reader.types("", "", "", "")
+    assert kernel.sessions == []

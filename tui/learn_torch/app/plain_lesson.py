@@ -59,6 +59,7 @@ class PlainLesson:
         self._hints: dict[str, int] = {}
         self._ran: set[str] = set()
         """Cells that ran with the code that they have now, and passed where they are judged."""
+        self._left = False
         self.refused = False
         """Whether no session could be opened."""
 
@@ -212,10 +213,14 @@ class PlainLesson:
         return done or result.outcome == "ok"
 
     async def _finished(self, request: RunRequest, dialogue: Dialogue) -> tuple[Run, RunResult]:
-        """Run a cell to its end; raises KernelError where there is no session, or none any more."""
+        """Run a cell to its end; raises KernelError where there is no session, or none any more.
+
+        Raises Leave where ctrl+c comes before it began: nothing would end it.
+        """
         self._session.submit(request)
-        loop = asyncio.get_running_loop()
-        loop.add_signal_handler(signal.SIGINT, self._stop)
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+        assert task is not None
+        loop.add_signal_handler(signal.SIGINT, self._stop, task)
         try:
             async for event in self._session:
                 match event:
@@ -225,13 +230,22 @@ class PlainLesson:
                         dialogue.on_asked(event.run)
                     case SessionRefused() | SessionLost():
                         raise event.error
+        except asyncio.CancelledError:
+            if not self._left:
+                raise
+            task.uncancel()
+            raise Leave from None
         finally:
             dialogue.end()
             loop.remove_signal_handler(signal.SIGINT)
             signal.signal(signal.SIGINT, signal.default_int_handler)
         raise KernelError(msg("The session is closed."))
 
-    def _stop(self) -> None:
+    def _stop(self, task: asyncio.Task[object]) -> None:
+        if self._session.current is None:
+            self._left = True
+            task.cancel()
+            return
         self._stopping = asyncio.ensure_future(self._session.interrupt())
 
     async def _run_above(self, cell: Cell) -> None:
