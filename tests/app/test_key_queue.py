@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from textual.keys import _character_to_key
+from textual.widgets import Input
 
 from learn_torch.app.key_queue import KeyQueue
 from learn_torch.app.screens.course import CourseScreen
@@ -90,3 +92,39 @@ async def test_a_key_whose_work_does_not_end_holds_the_next_for_half_a_second(
         desk.send("j", "k", "j")
         await desk.until(lambda: chosen(desk) == "brackets" and not desk.app._keys._waiting)
         assert first != "brackets"
+
+
+PRINTABLE = "".join(map(chr, range(32, 127)))
+
+
+def typed(text: str) -> list[str]:
+    """The keys that type a text, as Textual names them."""
+    return [_character_to_key(character) for character in text]
+
+
+async def test_every_character_can_be_typed_in_an_editor(sit: Sit):
+    async with sit("slopes") as desk:
+        await desk.press("j", "enter", "ctrl+end", "enter", "number_sign")
+        for character in PRINTABLE:  # one by one: a burst is a paste
+            await desk.pilot.press(*typed(character))
+        await desk.settle()
+        last = desk.cell.code.splitlines()[-1]
+        rest = iter(last)
+        assert all(character in rest for character in PRINTABLE)  # and the partners of brackets
+        assert isinstance(desk.app.screen, LessonScreen)
+
+
+async def test_every_character_of_a_paste_without_brackets_arrives(sit: Sit):
+    async with sit("slopes") as desk:
+        await desk.press("j", "enter", "ctrl+end", "enter")
+        await burst(desk, *typed(PRINTABLE))
+        assert desk.cell.code.splitlines()[-1] == PRINTABLE
+
+
+async def test_every_character_can_be_typed_as_an_answer(sit: Sit):
+    async with sit("slopes") as desk:
+        await desk.press("j", "j")
+        question = desk.cell.question
+        assert desk.cell.cell.id == "guess" and question is not None
+        await burst(desk, *typed(PRINTABLE.strip()))
+        assert desk.cell.query_one(Input).value == PRINTABLE.strip()

@@ -74,3 +74,16 @@ def test_the_sizes_that_do_not_fit_are_marked(
     for marks, text in ((UNICODE, marked), (ASCII, marked.replace("›", ">").replace("‹", "<"))):
         last = drawn(report, "c", "a @ b", marks).plain.splitlines()[-1].strip()
         assert last.replace(" - ", " · ") == text
+
+
+def test_f27_a_recursion_is_told_by_its_first_call_and_its_last() -> None:
+    calls = tuple(
+        TraceLine("c", 2, "fact", "    return n * fact(n - 1)", 15, 26) for _ in range(20)
+    )
+    last = TraceLine("c", 4, "inner", "1 / 0", 0, 5)
+    for trace, ends in (((LINE, *calls), 2), ((LINE, *calls, last), 2), ((LINE, *calls[:2]), 2)):
+        report = ErrorReport("RecursionError", "too deep", trace)
+        lines = drawn(report, "c", "net(x)", UNICODE).plain.splitlines()
+        assert sum("fact(n - 1)" in line for line in lines) == ends
+        assert sum("again and again" in line for line in lines) == (len(trace) > 3)
+        assert trace[-1].source.strip() in "".join(lines[-2:])

@@ -7,6 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
+from textual.keys import KEY_NAME_REPLACEMENTS, KEY_TO_UNICODE_NAME
+
+# Textual 8.2 renames "solidus" to "slash", and five others, and does not find their characters again: a
+# binding for one of them took the key from editors, so that no division could be typed.
+KEY_TO_UNICODE_NAME.update(
+    (short, KEY_TO_UNICODE_NAME.get(name, name.replace("_", " ").upper()))
+    for name, short in KEY_NAME_REPLACEMENTS.items()
+)
 
 
 @dataclass(frozen=True)

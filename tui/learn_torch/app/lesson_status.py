@@ -80,6 +80,7 @@ class RunAboveReport:
         views = [notebook.view(cell) for cell in cells]
         left = sum(view.cell.exercise is not None and view.standing != "done" for view in views)
         told = msg("{ran} of {count} cells above ran.", ran=str(ran), count=str(len(cells)))
+        told = msg("The one cell above ran.") if ran == len(cells) == 1 else told
         one = msg("1 exercise above is open.")
         open_ones = one if left == 1 else msg(_OPEN, count=str(left)) if left else NOTHING
         return tr_message(paragraph(told, open_ones))

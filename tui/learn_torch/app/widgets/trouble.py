@@ -40,6 +40,11 @@ def drawn(
     lines = code.splitlines()
     for place, line in enumerate(trouble.trace):
         failing = place == len(trouble.trace) - 1
+        if _is_inside_recursion(trouble.trace, place):
+            continue
+        if _is_inside_recursion(trouble.trace, place - 1):
+            again = tr("… the same call again and again")
+            text.append(f"\n  {marks.plain(again)}", MUTED)
         before = (
             lines[line.line - 2]
             if failing and line.cell == cell and 2 <= line.line <= len(lines) + 1
@@ -52,6 +57,12 @@ def drawn(
         said = note if isinstance(note, str) else tr_message(note)
         text.append("\n" + safe(said), "italic")
     return text
+
+
+def _is_inside_recursion(trace: Sequence[TraceLine], place: int) -> bool:
+    """Whether a call lies between two others from the same line: one of many, and none of its ends."""
+    around = trace[max(0, place - 1) : place + 2]
+    return len(around) == 3 and len({(line.cell, line.function, line.line) for line in around}) == 1
 
 
 def _facts(text: Text, trouble: ErrorReport, marks: Glyphs) -> None:

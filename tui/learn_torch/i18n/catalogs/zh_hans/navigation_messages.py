@@ -101,6 +101,8 @@ LEAVING = {
     "Move the selected lines.": "移动选中的行。",
     "Undo, redo.": "撤销，重做。",
     "First line, last line.": "第一行，最后一行。",
+    "… the same call again and again": "……同样的调用一再重复",
+    "The one cell above ran.": "上面的一个单元格运行了。",
     "Keys that a text names, such as F5 and Esc, are those of the full screen. Here, enter runs a cell "
     "and goes on, and ? lists the other commands.": "正文提到的按键（如 F5、Esc）属于全屏界面。在这里，enter 运行单元格并继续，? 列出其他命令。",
     "enter: run the cell, then go on. j: run it again. e: write its code anew, ended by a line "
