@@ -51,6 +51,10 @@ PARAGRAPHS = (
         "use. After a restart, or the next time you open the lesson, names are gone while outputs "
         "stay on screen, dimmed; “run above” makes the names again."
     ),
+    msgid(
+        "A cell that calls input() or breakpoint() asks in a field under its output: enter answers, "
+        "^d ends the input, escape leaves the field and enter goes back. Its time limit waits for you."
+    ),
     msgid("Your text, outputs, curves and passes are kept as you go. Nothing moves on by itself."),
 )
 KINDS = (

@@ -166,4 +166,9 @@ SCREENS |= {
     "asks for a line": "等待输入",
     "cell {cell} asks for a line": "单元格 {cell} 等待输入",
     "enter answers, ^d ends the input, esc leaves": "enter 回答，^d 结束输入，esc 离开",
+    "A cell that calls input() or breakpoint() asks in a field under its output: enter answers, "
+    "^d ends the input, escape leaves the field and enter goes back. Its time limit waits for you.": (
+        "调用 input() 或 breakpoint() 的单元格会在输出下面显示输入框：enter 回答，^d 结束输入，"
+        "escape 离开输入框，再按 enter 返回。等你输入的时间不计入时间限制。"
+    ),
 }
