@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual import _wait, events
+from textual import events
 from textual.keys import key_to_character
 from textual.message import Message
 from textual.pilot import Pilot
@@ -39,13 +39,6 @@ def plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("COLORTERM", raising=False)
-
-
-@pytest.fixture(autouse=True)
-def alert_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Textual's pilot looks every 4 ms, not every 20, whether all is done: it does so for every key."""
-    monkeypatch.setattr(_wait, "SLEEP_GRANULARITY", 0.004)
-    monkeypatch.setattr(_wait, "SLEEP_IDLE", 0.001)
 
 
 @pytest.fixture(scope="session")
