@@ -123,12 +123,10 @@ def _lines(found: Found, width: int, marks: Glyphs) -> Iterator[Line]:
     above: Entry | None = None
     for hit in found.hits:
         kind, entry = hit.passage.kind, hit.passage.entry
-        if kind == "title":
+        if kind in ("title", "term"):
             shown = excerpt(hit, width - 5, marks, hit.passage.text.index(GAP) + len(GAP))
-            yield Text.assemble((f"{entry.number:>3}  ", MUTED), shown), hit
-        elif kind == "term":
-            shown = excerpt(hit, width - 5, marks, hit.passage.text.index(":") + 2)
-            yield Text.assemble((f"  {marks.dash}  ", MUTED), shown), hit
+            left = f"{entry.number:>3}  " if kind == "title" else f"  {marks.dash}  "
+            yield Text.assemble((left, MUTED), shown), hit
         else:
             if entry is not above:
                 above = entry
