@@ -141,12 +141,16 @@ async def test_yes_opens_it_and_is_remembered(enter: Enter, kernel: HoldingKerne
 async def test_leaving_at_the_same_time_as_yes_does_not_end_the_program(
     enter: Enter, after: list[str]
 ) -> None:
-    """F45: the page was gone when the answer came, and the program with it."""
+    """F45: the page was gone when the answer came, and the program with it.
+
+    Now the lesson opens, and a key that leaves one may leave it again.
+    """
     async with enter("slopes") as desk:
         await shown(desk, "t: trust and open")
         desk.send("t", *after)
-        await desk.until(lambda: isinstance(desk.app.screen, LessonScreen))
-        assert len(desk.app.screen_stack) == 2
+        await desk.until(lambda: isinstance(desk.app.screen, LessonScreen | CourseScreen))
+        await desk.settle()
+        assert desk.app.is_running and len(desk.app.screen_stack) == 2
 
 
 async def test_no_leads_back_and_nothing_is_run_or_remembered(
