@@ -94,6 +94,15 @@ async def test_a_key_whose_work_does_not_end_holds_the_next_for_half_a_second(
         assert first != "brackets"
 
 
+async def test_escape_and_a_digit_in_one_packet_leave_the_editor_and_act(sit: Sit):
+    async with sit("slopes") as desk:
+        await desk.press("j", "enter")
+        before = desk.cell.code
+        await burst(desk, "alt+0")
+        assert not desk.cell.editing and desk.cell.code == before
+        assert desk.toasts  # restart asks for a second press
+
+
 PRINTABLE = "".join(map(chr, range(32, 127)))
 
 

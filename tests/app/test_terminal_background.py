@@ -163,6 +163,16 @@ def keys(terminal: int, typed: TypeAhead, count: int) -> list[str]:
     return found
 
 
+@pytest.mark.parametrize("key", "0123456789jx")
+def test_escape_and_a_key_in_one_packet_are_the_two_and_no_other_character(
+    terminal: tuple[int, int], key: str
+):
+    outside, inside = terminal
+    with BackgroundQuery(inside, {"TERM": "xterm"}) as query:
+        os.write(outside, f"\x1b{key}".encode())
+        assert keys(inside, query.input, 1) == [f"alt+{key}"]
+
+
 @pytest.mark.parametrize("late", [b"", LIGHT, LIGHT + ATTRIBUTES])
 def test_the_driver_gives_early_keys_first_and_no_late_answer(
     terminal: tuple[int, int], late: bytes

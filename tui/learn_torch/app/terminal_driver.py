@@ -11,8 +11,9 @@ import select
 import threading
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import ClassVar, cast
 
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
@@ -22,6 +23,11 @@ from learn_torch.app.themes.terminal_background import TypeAhead
 PAUSE = 0.1
 """Seconds without input after which an escape is the key, and not the beginning of an answer."""
 CHUNK = 4096
+
+# Escape and a digit in one packet are what a learner types who leaves the editor: Textual makes of
+# them what a Mac's option key would write, "º" of escape and 0. Here they are alt+0, as letters are.
+for _sequence in [f"\x1b{key}" for key in "0123456789-="]:
+    cast(dict[str, object], ANSI_SEQUENCES_KEYS).pop(_sequence, None)
 
 
 class TerminalDriver(LinuxDriver):
