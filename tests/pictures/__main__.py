@@ -117,6 +117,7 @@ def prepare(study: Study, course: Course, picture: Picture) -> None:
         for entry in course.entries:
             to_do = [cell for cell in entry.lesson.cells if cell.kind != "text"]
             pass_cells(study, course, entry.id, to_do[: BEGUN.get(entry.id, 0)])
+        study.save_place(course.id, "first-gradients", "slope")  # not a very first start
         return
     entry = course.find(picture.lesson)
     if picture.all_done:
