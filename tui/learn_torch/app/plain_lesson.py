@@ -31,7 +31,7 @@ HELP = msgid(
 )
 OTHER_KEYS = msgid(
     "Keys that a text names, such as F5 and Esc, are those of the full screen. Here, enter runs a cell "
-    "and goes on, and ? lists the other commands."
+    "and goes on (? for help)."
 )
 
 

@@ -104,7 +104,7 @@ LEAVING = {
     "… the same call again and again": "……同样的调用一再重复",
     "The one cell above ran.": "上面的一个单元格运行了。",
     "Keys that a text names, such as F5 and Esc, are those of the full screen. Here, enter runs a cell "
-    "and goes on, and ? lists the other commands.": "正文提到的按键（如 F5、Esc）属于全屏界面。在这里，enter 运行单元格并继续，? 列出其他命令。",
+    "and goes on (? for help).": "正文提到的按键（如 F5、Esc）属于全屏界面。在这里，enter 运行单元格并继续（? 显示帮助）。",
     "enter: run the cell, then go on. j: run it again. e: write its code anew, ended by a line "
     "with a single dot. h: a hint. s: a solution. x: the original code. a: run all cells above. "
     "n: next cell. b: the cell before. r: read this cell again. q: leave. On a question, type the "
