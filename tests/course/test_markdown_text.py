@@ -76,3 +76,20 @@ def test_the_author_is_told_the_place() -> None:
 
 def test_a_formula_is_no_html() -> None:
     assert list(not_rendered("$a <b> c$ and **x**")) == []
+
+
+def test_many_formulas_that_never_end_are_read_once() -> None:
+    """4,000 lines took 4 s when each looked for its end anew; the first 500 of them say how long it may be."""
+    import time
+
+    def seconds(lines: int) -> float:
+        began = time.process_time()
+        parser().parse("\n\n".join(["$$ a"] * lines))
+        return time.process_time() - began
+
+    assert seconds(4000) < 24 * max(seconds(500), 0.01)
+
+
+def test_a_formula_behind_one_that_never_ends_in_a_quote_is_one() -> None:
+    tokens = parser().parse("> $$ a\n\n$$\nx\n$$")
+    assert [token.content for token in tokens if token.type == "fence"] == ["$$\nx\n$$\n"]

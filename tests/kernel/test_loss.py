@@ -352,3 +352,24 @@ print(any("item" in one or "scalar" in one or "is_cpu" in one for one in seen), 
     result = await run(session, code)
     assert result.stdout == "False True\n"
     assert result.curve("loss").values == [2.0, 2.0]
+
+
+async def test_names_and_length_do_not_depend_on_linecache(session: Session) -> None:
+    await run(session, "import linecache\ndef getlines(*a): raise OSError('mine')")
+    broken = "linecache.getlines = getlines\nlinecache.cache.clear()\n"
+    setup = "import torch, linecache\nw = torch.ones(1, requires_grad=True)\n"
+    loop = "for _ in range(7):\n    my_loss = (w * w).sum()\n    my_loss.backward()"
+    result = await run(session, setup + broken + loop)
+    assert result.outcome == "ok", result.finished.trouble
+    assert result.curve("my_loss").steps == list(range(7))
+    assert result.curves.progress.expected == 7
+    await run(session, "import importlib\nimportlib.reload(linecache)")
+
+
+async def test_a_closure_that_was_called_by_hand_before_counts_its_calls(session: Session) -> None:
+    code = FIT + (
+        "opt = torch.optim.LBFGS([w], max_iter=4, tolerance_grad=0, tolerance_change=0, lr=0.1)\n"
+        "def closure():\n    opt.zero_grad()\n    loss = lossf()\n    loss.backward()\n"
+        "    return loss\nclosure()\nfor _ in range(3): opt.step(closure)"
+    )
+    assert (await run(session, code)).curve("loss").steps == list(range(13))

@@ -378,3 +378,17 @@ class TestKernel:
                 pass
         assert await gone(child)
         assert not scratch.exists()
+
+
+async def test_a_cell_may_delete_builtins_and_only_cells_miss_them(session: Session) -> None:
+    deleted = await run(
+        session,
+        "import builtins\nfor name in ('next', 'len', 'isinstance', 'display'): delattr(builtins, name)",
+    )
+    assert deleted.outcome == "ok", deleted.finished.trouble
+    for name in ("next", "len", "isinstance", "display"):
+        missing = await run(session, name)
+        assert missing.finished.trouble is not None
+        assert missing.finished.trouble.kind == "NameError"
+    await run(session, "import builtins\nbuiltins.len = lambda x: 7")
+    assert (await run(session, "len([])")).stdout == "7\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -192,3 +193,22 @@ async def test_a_cell_above_that_fails_here_is_told_and_the_cell_runs_all_the_sa
     notes = [event.opened.notes for event in events if isinstance(event, SessionOpened)]
     assert notes[0] == ()
     assert [note.values for [note] in notes[1:]] == [{"name": "code"}]
+
+
+async def test_an_interrupt_stops_the_cells_above_and_the_next_run_begins_them_again() -> None:
+    kernel, gate = warm_kernel(), asyncio.Event()
+    kernel.script["code"] = [gate, finished()]
+    async with ReviewSession(manager(kernel), lesson(CODE, RAISES, PREDICT), PREDICT) as session:
+        waiting = RunRequest("predict", "6")
+        session.submit(waiting)
+        await read_until(session, of_kind(SessionOpened))
+        async with asyncio.timeout(60):
+            while not (kernel.sessions and kernel.sessions[-1].waiting):
+                await asyncio.sleep(0)
+        assert await session.interrupt() == [waiting]
+        gate.set()
+        session.submit(waiting)
+        await read_until(session, of_kind(RunFinished))
+    asked = [one.cell for one in kernel.sessions[-1].asked]
+    assert asked == ["code", "code", "raises", "predict"]
+    assert kernel.sessions[-1].interrupts == 1

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import pytest
 
+from learn_torch import sandbox
 from learn_torch.worker import warm
 from learn_torch.worker.warm import Warmup
+from learn_torch.worker.zygote import HostGone, Zygote
 
 
 @pytest.fixture
@@ -56,3 +59,19 @@ def test_frames_are_carried_between_imports(warmup: Warmup) -> None:
 
 def test_a_name_that_is_no_stage_is_never_lacked(warmup: Warmup) -> None:
     assert not warmup.lacks(["sklearn"])
+
+
+def test_an_import_ends_when_the_host_is_gone(
+    warmup: Warmup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is left of a stage takes seconds, and sessions live as long as their zygote."""
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    source, host = os.pipe()
+    zygote = Zygote(source, host, sandbox.Machine())
+    zygote._warmup.advance()
+    assert "colorsys" in sys.modules
+    os.close(host)
+    with pytest.raises(HostGone):
+        zygote._warmup.advance(["dear"])
+    assert "stringprep" not in sys.modules
+    os.close(source)

@@ -24,6 +24,8 @@ HTML = "HTML is shown as it is written; write Markdown."
 IMAGE = "an image is shown as it is written; draw it in a cell."
 EXTRA_CELL = r"the row has more cells than the head, and the rest is not shown; write \| for a bar."
 _BAR = re.compile(r"(?<!\\)\|")
+UNCLOSED = "unclosed formula"
+"""The key in the parser's `env` of the last lines in which no formula ends: they are not read again."""
 TARGET = "target"
 """The key in a token's `meta` that marks the address of a link."""
 
@@ -115,6 +117,9 @@ def _formula(state: StateInline, silent: bool) -> bool:
 
 def _formula_block(state: StateBlock, first: int, last: int, silent: bool) -> bool:
     """Lines from one that begins with $$ to one that ends so, as a block of code."""
+    begin, end = state.env.get(UNCLOSED, (last, last))
+    if begin <= first and end == last:
+        return False
     lines = []
     for number in range(first, last):
         lines.append(state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]])
@@ -123,6 +128,7 @@ def _formula_block(state: StateBlock, first: int, last: int, silent: bool) -> bo
         if lines[-1].rstrip().endswith("$$") and (number > first or len(lines[0].strip()) > 4):
             break
     else:
+        state.env[UNCLOSED] = first, last
         return False
     if len(lines) == 1:
         return False  # a formula of one line may stand in a paragraph

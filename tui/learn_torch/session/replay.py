@@ -82,6 +82,17 @@ class ReviewSession(LessonSession):
         self._whole = lesson
         above = lesson.cells[: lesson.cells.index(cell)]
         self._above = [one for one in above if one.reference is not None]
+        self._replaying = False
+        self._stopped = False
+        """Whether the learner has stopped the replay; the next run begins it again."""
+
+    async def interrupt(self) -> list[RunRequest]:
+        """Stop what runs, also a cell above, and empty the queue."""
+        dropped = await super().interrupt()
+        if self._replaying:
+            self._stopped = True
+            await self.ask(lambda port: port.interrupt())
+        return dropped
 
     async def _drain(self) -> None:
         try:
@@ -89,14 +100,23 @@ class ReviewSession(LessonSession):
                 await self._run_above(self._port)
         except KernelError as error:
             self._lose(error)
-        await super()._drain()
+        if not self._stopped:  # else what is submitted by now begins with a replay
+            await super()._drain()
 
     async def _run_above(self, port: SessionPort) -> None:
+        self._stopped = False
         for cell in self._above:
             if cell.id in self.ran or needs_other_device(self._whole, cell, port.opened):
                 continue
+            self._replaying = True
+            try:
+                succeeded = await _succeeds(port, cell)
+            finally:
+                self._replaying = False
+            if self._stopped:
+                return
             self.ran |= {cell.id}
-            if not await _succeeds(port, cell):
+            if not succeeded:
                 self._tell(SessionOpened(changed(port.opened, notes=(_missing(cell),))))
 
 

@@ -116,6 +116,7 @@ class Child:
     def serve(self) -> None:
         """Run cells and answer queries, until the guard hangs up."""
         judging.remember_defaults()
+        run_cell.remember_builtins()
         for request in self._replies.requests():
             if isinstance(request, RunCell):
                 answer = self._try(request) if request.trial else self._run(request)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import thread as executor
+from contextlib import suppress
 from typing import Any, Literal
 
 from learn_torch.kernel.protocol import Output, RunCell
@@ -61,7 +63,8 @@ class LateText:
         self._session = 0
         self._over = 0
         """The last run that is over."""
-        self._held: dict[tuple[int, Kind], list[str]] = {}
+        self._held: deque[tuple[int, Kind, str]] = deque()
+        """Threads append to it while it is sent: nothing is ever put in its place."""
 
     def begin(self, request: RunCell) -> None:
         """A run begins: threads of earlier ones are late."""
@@ -78,7 +81,7 @@ class LateText:
         run = run_of(thread)
         if thread is threading.main_thread() or run > self._over:
             return False
-        self._held.setdefault((run, kind), []).append(text)
+        self._held.append((run, kind, text))
         return True
 
     def end(self) -> None:
@@ -87,8 +90,12 @@ class LateText:
 
     def send(self) -> None:
         """Send what is held; a thread that prints without end loses text at the guard."""
-        held, self._held = self._held, {}
-        for (run, kind), texts in list(held.items()):
+        waiting: dict[tuple[int, Kind], list[str]] = {}
+        with suppress(IndexError):  # another thread sends too
+            for _ in range(len(self._held)):
+                run, kind, text = self._held.popleft()
+                waiting.setdefault((run, kind), []).append(text)
+        for (run, kind), texts in waiting.items():
             data = "".join(texts).encode(errors="replace")
             for start in range(0, len(data), MAX_OUTPUT):
                 piece = data[start : start + MAX_OUTPUT]

@@ -6,14 +6,13 @@ Read from the text of the cell and the variables at the line; nothing of the lea
 from __future__ import annotations
 
 import ast
-import linecache
 import math
 from types import FrameType
 from typing import Any
 
 from torch.utils.data import DataLoader
 
-from learn_torch.worker import error_facts
+from learn_torch.worker import error_facts, traces
 from learn_torch.worker.queries import module_facts
 from learn_torch.worker.queries.describe_value import MISSING, is_a
 
@@ -22,7 +21,7 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 def expected_calls(frame: FrameType) -> int:
     """The product of the lengths of the `for` loops around a line; 0 where one is not known."""
-    source = "".join(linecache.getlines(frame.f_code.co_filename))
+    source = "".join(traces.source_lines(frame.f_code.co_filename))
     try:
         loops = _around(ast.parse(source), frame.f_lineno)
     except (SyntaxError, ValueError, RecursionError):

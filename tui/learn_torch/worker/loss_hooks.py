@@ -1,7 +1,8 @@
 """The hooks through which the running cell's recorder sees backward passes and optimizer steps.
 
-`torch.autograd.backward`, in which `Tensor.backward` ends, and `torch.autograd.grad` are wrapped;
-torch's own step hooks count the steps.
+`Tensor.backward`, `torch.autograd.backward` and `torch.autograd.grad` are wrapped; torch's own step
+hooks count the steps. A training step pays for all that it runs here, twice: for the code itself, and
+for what that drives out of the processor's caches. So a step is one wrapper, `Recorder.loss` and one hook.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -16,10 +18,12 @@ from torch.optim.optimizer import (
     register_optimizer_step_post_hook,
     register_optimizer_step_pre_hook,
 )
+from torch.overrides import has_torch_function_unary
 from torch.utils.hooks import RemovableHandle
 
 from learn_torch.worker.metrics import Recorder
 
+Hook = Callable[[torch.optim.Optimizer, Any, Any], None]
 _active: Recorder | None = None
 """The recorder of the running cell; None while nothing is to be recorded."""
 _step_hooks: list[RemovableHandle] = []
@@ -29,15 +33,30 @@ _step_hooks: list[RemovableHandle] = []
 def activate(recorder: Recorder | None) -> None:
     """Record into `recorder` from now on; None stops recording.
 
-    The step hooks are the recorder's own methods: a function of ours between them and torch would
-    cost 0.6 us a step. They are replaced in place, since torch may be going through them.
+    The recorder's own methods are the step hooks: a function of ours between would cost 0.6 us.
     """
     global _active
     _active = recorder
-    before, after = (recorder.begins_step, recorder.stepped) if recorder else (_nothing, _nothing)
-    for handle, method in zip(_step_hooks, (before, after), strict=True):
+    if recorder is None:
+        _set_hook(0, _nothing)
+        _set_hook(1, _nothing)
+    else:
+        recorder.look_before_steps = functools.partial(_look_before_steps, recorder)
+        _set_hook(0, recorder.begins_step)
+        _set_hook(1, recorder.stepped)
+
+
+def _look_before_steps(recorder: Recorder, wanted: bool) -> None:
+    """Have the recorder called before each step, or only after it."""
+    if recorder is _active:
+        _set_hook(0, recorder.begins_step if wanted else _nothing)
+
+
+def _set_hook(place: int, hook: Hook) -> None:
+    """Replace a hook where it stands: torch may be going through them."""
+    for handle in _step_hooks[place : place + 1]:
         if (hooks := handle.hooks_dict_ref()) is not None:
-            hooks[handle.id] = method
+            hooks[handle.id] = hook
 
 
 def _nothing(optimizer: torch.optim.Optimizer, args: Any, kwargs: Any) -> None:
@@ -47,10 +66,12 @@ def _nothing(optimizer: torch.optim.Optimizer, args: Any, kwargs: Any) -> None:
 def install() -> None:
     """Wrap the ways into a backward pass and hook optimizer steps; once, before the fork.
 
-    `Tensor.backward` ends in `torch.autograd.backward`. Each wrapper has the name of what it wraps,
-    and takes its own frame out of an exception's traceback: a bare `raise` adds none.
+    Each wrapper has the name of what it wraps, and takes its own frame out of an exception's
+    traceback: a bare `raise` adds none.
     """
-    torch.autograd.backward = _recorded_backward(torch.autograd.backward)
+    run_backward = torch.autograd.backward
+    torch.autograd.backward = _recorded_backward(run_backward)
+    torch.Tensor.backward = _recorded_method(run_backward)  # type: ignore[method-assign]
     torch.autograd.grad = _recorded_grad(torch.autograd.grad)
     _step_hooks[:] = [
         register_optimizer_step_pre_hook(_nothing),
@@ -59,26 +80,54 @@ def install() -> None:
     os.register_at_fork(after_in_child=functools.partial(activate, None))
 
 
+def _recorded_method(run_backward: Any) -> Any:
+    """`Tensor.backward`, recorded, in one frame: it calls what torch's own calls, as that does.
+
+    Torch's own is called for a tensor with `__torch_function__`, under a mode, and where somebody
+    has replaced `torch.autograd.backward`.
+    """
+    method: Any = torch.Tensor.backward
+    replaced = torch.autograd.backward
+    is_overridden, getframe, autograd = has_torch_function_unary, sys._getframe, torch.autograd
+
+    @functools.wraps(method)
+    def backward(
+        self: Any,
+        gradient: Any = None,
+        retain_graph: Any = None,
+        create_graph: Any = False,
+        inputs: Any = None,
+    ) -> Any:
+        recorder = _active
+        try:
+            if recorder is None or is_overridden(self) or autograd.backward is not replaced:
+                return method(self, gradient, retain_graph, create_graph, inputs)
+            recorder.loss(self, getframe(1), "")
+            run_backward(self, gradient, retain_graph, create_graph, inputs=inputs)
+        except BaseException as error:
+            _hide(error)
+            raise
+        if recorder.watch.open:
+            recorder.watch.ended_backward()
+
+    return backward
+
+
 def _recorded_backward(run_backward: Any) -> Any:
-    """`torch.autograd.backward`, recorded; straight, for it is in every step of a training loop."""
-    method, getframe = torch.Tensor.backward.__code__, sys._getframe
+    """`torch.autograd.backward`, recorded where anybody but `Tensor.backward` calls it."""
+    getframe = sys._getframe
 
     @functools.wraps(run_backward)
     def backward(tensors: Any, *args: Any, **kwargs: Any) -> None:
-        recorder = _active
-        if recorder is not None:
-            caller = getframe(1)
-            if caller.f_code is method and caller.f_back is not None:
-                recorder.loss(tensors, caller.f_back, "")
-            else:
-                recorder.loss(tensors, caller, "tensors")
+        if _active is not None:
+            _active.loss(tensors, getframe(1), "tensors")
         try:
             run_backward(tensors, *args, **kwargs)
         except BaseException as error:
             _hide(error)
             raise
-        if recorder is not None and recorder.watch.open:
-            recorder.watch.ended_backward()
+        if _active is not None and _active.watch.open:
+            _active.watch.ended_backward()
 
     return backward
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import ast
-import linecache
 from types import CodeType
 
 from learn_torch.kernel.wire_types import MAX_NAME
+from learn_torch.worker import traces
 
 
 def call_text(code: CodeType, instruction: int) -> str:
     """The source of the expression at an instruction; empty when there is none to be had."""
     first, last, start, end = list(code.co_positions())[instruction // 2]
-    lines = linecache.getlines(code.co_filename)
+    lines = traces.source_lines(code.co_filename)
     if first is None or last is None or start is None or end is None or last > len(lines):
         return ""
     rows = [line.encode() for line in lines[first - 1 : last]]  # columns count bytes

@@ -37,6 +37,10 @@ endless training costs no more memory: spikes, nan, the first and the last value
 HOLD_SECONDS = 1.0
 """How long a series waits for a first optimizer step, which decides what its x is."""
 
+MAX_CALLERS = 40
+"""Calls around a backward pass in which an optimizer's step is looked for."""
+_OPTIMIZER_FILE = torch.optim.Optimizer.profile_hook_step.__code__.co_filename
+
 _Tensor = torch.Tensor
 _dispatch_modes = torch._C._len_torch_dispatch_stack
 _function_modes = torch._C._len_torch_function_stack
@@ -84,8 +88,10 @@ class Recorder:
         """The newest."""
         self._expected: int | None = None
         """How often the first backward call will run, as its loops say; 0: not known."""
-        self._inside = 0
-        """How many optimizer steps are running: LBFGS goes backward inside of one."""
+        self._had_closure = False
+        """Whether a step was given a closure: LBFGS goes backward inside of one."""
+        self.look_before_steps: Callable[[bool], object] = bool
+        """Takes whether `begins_step` is to be called: a training pays for each hook."""
         self.steps = 0
         """Optimizer steps so far: of optimizers that take turns, those of the busiest; of trainings
         one after another, those of all."""
@@ -99,19 +105,22 @@ class Recorder:
         """What some of the steps have shown."""
 
     def begins_step(self, optimizer: torch.optim.Optimizer, args: Any, kwargs: Any) -> None:
-        """An optimizer step begins; a closure may go backward in it."""
-        self._inside += 1
-        watch = self.watch
-        watch.calls = calls = watch.calls + 1
-        if calls >= watch.next:
-            watch.begins_step(optimizer)
+        """An optimizer step begins, within a window of the watch."""
+        if self.watch.open:
+            self.watch.begins_step(optimizer)
 
     def stepped(self, optimizer: torch.optim.Optimizer, args: Any, kwargs: Any) -> None:
         """Count one step of an optimizer."""
-        if self._inside:
-            self._inside -= 1
-        if self.watch.open:
-            self.watch.stepped(optimizer)
+        watch = self.watch
+        watch.calls = calls = watch.calls + 1
+        if watch.open:
+            watch.stepped(optimizer)
+            if not self._had_closure and (len(args) > 1 or kwargs):
+                self._had_closure = True
+                self._sites.clear()  # a closure may have been called by hand before
+        if calls >= watch.turn:
+            watch.turn_over()
+            self.look_before_steps(watch.open)
         key, counts = id(optimizer), self._by_optimizer
         try:
             count = counts[key] + 1
@@ -160,8 +169,6 @@ class Recorder:
             return  # a complex number, or a whole one, which has no gradient
         held = site.held
         held.points.append((self.steps, value))
-        if self._inside:
-            held.by_calls = True
         if value - value and watch.not_finite is None:
             watch.found_not_finite(site.names[0], self.steps, value, loss, caller)
         if monotonic() >= self._next_flush or len(held.points) >= MAX_POINTS:
@@ -184,7 +191,6 @@ class Recorder:
         """Add a value to its series; None: it could not be read."""
         if value is not None:
             held.points.append((self.steps, value))
-            held.by_calls |= self._inside > 0
         if monotonic() >= self._next_flush or len(held.points) >= MAX_POINTS:
             self.flush(at_end=False)
 
@@ -197,6 +203,9 @@ class Recorder:
             if self._expected is None:
                 self._expected = expected_calls(caller)
             self._sites[key] = _Site(self._series(names[0]), names, scaled)
+            if _is_within_step(caller):
+                for name in names:
+                    self._series(name).by_calls = True
         return self._sites[key]
 
     def add(self, name: str, value: float | torch.Tensor) -> None:
@@ -293,3 +302,14 @@ def _outside_torch(frame: FrameType | None, function: str) -> FrameType | None:
     while frame is not None and str(frame.f_globals.get("__name__", "")).startswith("torch."):
         frame = None if function else frame.f_back
     return frame
+
+
+def _is_within_step(frame: FrameType | None) -> bool:
+    """Whether an optimizer's step is among the nearest callers, as for the closure of LBFGS."""
+    for _ in range(MAX_CALLERS):
+        if frame is None:
+            return False
+        if frame.f_code.co_filename == _OPTIMIZER_FILE:
+            return True
+        frame = frame.f_back
+    return False

@@ -6,13 +6,12 @@ import __future__
 import ast
 import asyncio
 import builtins
-import contextlib
 import inspect
 import os
 import sys
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import CodeType
 from typing import Any
@@ -45,8 +44,7 @@ def execute(
     process = os.getpid()
     namespace.pop("__warningregistry__", None)  # a cell that is run again warns again
     try:
-        with _builtins_of_cells():
-            value = _value_of(code, name, namespace)
+        value = _value_of(code, name, namespace)
         if os.getpid() == process and close is not None:
             close(value)
         ran = Ran(value)
@@ -61,21 +59,33 @@ def execute(
 _builtins = dict(vars(builtins))
 _replaced: dict[str, Any] = {}
 """The builtins that cells have replaced; for cells alone, or `len` would fail in our code."""
+_DELETED = object()
+"""In the place of a builtin that a cell has deleted."""
 
 
-@contextlib.contextmanager
-def _builtins_of_cells() -> Iterator[None]:
-    """Give the cell the builtins that earlier cells have replaced; then restore Python's."""
+def remember_builtins() -> None:
+    """Take the present builtins, `display` and our `input` too, as Python's; once, in the child."""
+    _builtins.update(vars(builtins))
+
+
+def _give_builtins() -> None:
+    """Give the cell the builtins as earlier cells have left them."""
     present = vars(builtins)
-    present.update(_replaced)
-    try:
-        yield
-    finally:
-        for name, own in _builtins.items():
-            if name != "_" and present.get(name) is not own:
-                _replaced[name], present[name] = present.get(name), own
-            else:
-                _replaced.pop(name, None)
+    for name, value in _replaced.items():
+        if value is _DELETED:
+            present.pop(name, None)
+        else:
+            present[name] = value
+
+
+def _restore_builtins() -> None:
+    """Restore Python's builtins, and remember those of the cell; uses none of them itself."""
+    present = builtins.__dict__
+    for name, own in _builtins.items():
+        if name != "_" and present.get(name, _DELETED) is not own:
+            _replaced[name], present[name] = present.get(name, _DELETED), own
+        else:
+            _replaced.pop(name, None)
 
 
 def _value_of(code: str, name: str, namespace: dict[str, Any]) -> Any:
@@ -120,10 +130,14 @@ def _compiled(tree: ast.AST, name: str, mode: str, namespace: dict[str, Any]) ->
 
 def _exec(code: CodeType, namespace: dict[str, Any]) -> Any:
     """Run compiled code; one that awaits runs in an event loop that later cells share."""
-    result = eval(code, namespace)
-    if code.co_flags & inspect.CO_COROUTINE:
-        return _loop().run_until_complete(result)
-    return result
+    _give_builtins()
+    try:
+        result = eval(code, namespace)
+        if code.co_flags & inspect.CO_COROUTINE:
+            return _loop().run_until_complete(result)
+        return result
+    finally:  # in this frame: a context manager needs `next`, which the cell may have deleted
+        _restore_builtins()
 
 
 _loops: list[asyncio.AbstractEventLoop] = []

@@ -136,6 +136,14 @@ def fork_child(start: Start, send: Send) -> Handle:
         os.close(end)
     os.set_blocking(report, False)
     taps = {"stdout": OutputPipe(out, "stdout", send), "stderr": OutputPipe(err, "stderr", send)}
-    with fate:
-        supervisor = handshake.admit(start.plan, fate)
+    try:
+        with fate:
+            supervisor = handshake.admit(start.plan, fate)
+    except BaseException:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)  # it is not reaped yet, so the number is its own
+        ours.close()
+        for end in (out, err, report):
+            os.close(end)
+        raise
     return Handle(pid, ControlChannel(ours), taps, report, supervisor)  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ import difflib
 import linecache
 import re
 import sys
+import tokenize
 import traceback
 from collections.abc import Iterator
 from types import FrameType, FunctionType, TracebackType
@@ -21,6 +22,8 @@ from learn_torch.kernel.wire_types import MAX_MESSAGE, MAX_SOURCE, MAX_WORD
 MAX_TRACE = 20
 """Calls shown of a deep recursion: the outermost half and the innermost."""
 
+MAX_FILE = 1 << 20
+"""Bytes of a file whose lines are read."""
 MAX_RELATED = 30
 """Parts and causes of an error that are listed."""
 MAX_PARTS = 1000
@@ -41,7 +44,23 @@ def file_name(cell: str, run: int) -> str:
 
 def remember_source(name: str, code: str) -> None:
     """Let tracebacks, `inspect` and torch.compile find the text behind a file name."""
-    linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
+    lines = _sources[name] = code.splitlines(keepends=True)
+    linecache.cache[name] = (len(code), None, lines, name)
+
+
+_sources: dict[str, list[str]] = {}
+"""File name of a run -> its lines: a cell may clear linecache, or replace what is in it."""
+
+
+def source_lines(name: str) -> list[str]:
+    """The lines of a run's code, or of a file; empty where there are none."""
+    if name in _sources:
+        return _sources[name]
+    try:
+        with tokenize.open(name) as file:
+            return file.readlines(MAX_FILE)
+    except (OSError, SyntaxError, ValueError):  # no file, no text, or a name with a null in it
+        return []
 
 
 _classes: dict[str, str] = {}

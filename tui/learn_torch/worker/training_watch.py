@@ -94,7 +94,7 @@ def _quietly(method: Callable[Concatenate[TrainingWatch, P], None]) -> Any:
             with torch._C.DisableTorchFunction(), torch._C._DisableTorchDispatch():
                 method(self, *args, **kwargs)
         except Exception:
-            self.failed, self.open, self.next = True, False, sys.maxsize
+            self.failed, self.open, self.turn = True, False, sys.maxsize
 
     return quiet
 
@@ -105,8 +105,8 @@ class TrainingWatch:
     def __init__(self) -> None:
         self.calls = 0
         """Steps of all optimizers so far."""
-        self.next = 0
-        """At how many calls the next window opens."""
+        self.turn = FIRST_WINDOW
+        """After how many calls the window ends, or the next one opens."""
         self.open = True
         self.failed = False
         self.optimizers: list[Watched] = []
@@ -114,19 +114,22 @@ class TrainingWatch:
         """By the name of a model that is trained: whether it was in eval mode, at which call."""
         self.graph = loss_graph.Shape()
         self.not_finite: NotFinite | None = None
-        self._until = FIRST_WINDOW
         self._graphs = GRAPHS
 
     @_quietly
-    def begins_step(self, optimizer: Any) -> None:
-        """A step begins within a window, or opens one."""
-        self.open = self.calls <= self._until
-        if not self.open:
-            self.next = self.calls * 2
-            self._until = self.next + 4 * max(1, len(self.optimizers))
+    def turn_over(self) -> None:
+        """The window ends, or the next one opens."""
+        self.open = not self.open
+        if self.open:
+            self.turn = self.calls + 4 * max(1, len(self.optimizers))
+        else:
+            self.turn = self.calls * 2
             for watched in self.optimizers:
                 watched.kept = watched.gradient = None
-            return
+
+    @_quietly
+    def begins_step(self, optimizer: Any) -> None:
+        """A step begins within a window."""
         if (found := self._watched(optimizer)) is not None:
             self._sample(found, optimizer)
 
@@ -137,7 +140,7 @@ class TrainingWatch:
         _look_at_gradients(watched, optimizer)
         for name, model in watched.around.models:
             if (live := model()) is not None:
-                self.in_eval.setdefault(name, []).append((self.calls, _in_eval(live)))
+                self.in_eval.setdefault(name, []).append((self.calls + 1, _in_eval(live)))
 
     @_quietly
     def stepped(self, optimizer: Any) -> None:

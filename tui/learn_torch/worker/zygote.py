@@ -45,6 +45,10 @@ FAREWELL_SECONDS = 5.0
 """How long the guards have to clean up when the host is gone."""
 
 
+class HostGone(BaseException):
+    """The host has hung up; no module that is being imported may catch this."""
+
+
 class Zygote:
     """Forks sessions and carries frames between them and the host."""
 
@@ -57,7 +61,7 @@ class Zygote:
         self._sessions: dict[int, processes.SessionProcess] = {}
         self._machine = machine
         self._gpu_monitor = GpuMonitor()
-        self._warmup = Warmup(self._exchange)
+        self._warmup = Warmup(self._between_imports)
         self._host_is_gone = False
         self._heard = time.monotonic()
         """When the host asked for something last."""
@@ -71,8 +75,8 @@ class Zygote:
             self._heard = time.monotonic()
             while self._turn():
                 pass
-        except BrokenPipeError:
-            return  # the host is gone, and with it whoever could be told
+        except (BrokenPipeError, HostGone):
+            return  # with the host whoever could be told
         finally:
             self._end_all()
 
@@ -92,6 +96,16 @@ class Zygote:
         if self._waiting:
             return 0.0
         return max(0.0, self._heard + QUIET_SECONDS - time.monotonic())
+
+    def _between_imports(self) -> None:
+        """Carry frames while a module is imported; raises HostGone, for then nothing needs it.
+
+        Sessions of a program that was killed lived on for the 1.5 s of such an import, on a busy
+        machine for 10 s.
+        """
+        self._exchange()
+        if self._host_is_gone:
+            raise HostGone
 
     def _exchange(self, timeout: float | None = 0.0) -> None:
         """Carry frames between the host and the guards; waits `timeout` seconds for the first.

@@ -1,0 +1,51 @@
+"""A child that is not safely inside its sandbox leaves nothing at its guard."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from learn_torch.i18n.message import NOTHING
+from learn_torch.worker import handshake, spawn
+from learn_torch.worker.handshake import NotAdmitted
+
+
+def open_descriptors() -> set[str]:
+    return {entry.name for entry in Path("/proc/self/fd").iterdir()}
+
+
+class Plan:
+    """All that a start has to have here."""
+
+    plan = None
+
+
+def test_a_child_that_is_not_admitted_is_ended_and_its_pipes_are_closed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    forked: list[int] = []
+    fork = os.fork
+
+    def noting_fork() -> int:
+        forked.append(fork())
+        return forked[-1]
+
+    def stay(*arguments: object) -> None:
+        signal.pause()
+
+    def refuse(*arguments: object) -> NoReturn:
+        raise NotAdmitted(NOTHING)
+
+    monkeypatch.setattr(os, "fork", noting_fork)
+    monkeypatch.setattr(spawn, "child_main", stay)
+    monkeypatch.setattr(handshake, "admit", refuse)
+    start: Any = Plan()
+    before = open_descriptors()
+    with pytest.raises(NotAdmitted):
+        spawn.fork_child(start, lambda *frame: None)
+    assert open_descriptors() == before
+    assert os.waitstatus_to_exitcode(os.waitpid(forked[0], 0)[1]) == -signal.SIGKILL
