@@ -69,7 +69,7 @@ PICTURES = (
     Picture("complete", "first-tensors", "repair", size=(80, 24), solved=True, all_done=True),
     Picture("wide", "linear-regression", "by-hand", size=(200, 50)),
     Picture("light", "first-tensors", "grid", size=(120, 40), solved=True, theme="light"),
-    Picture("colors-256", "linear-regression", "by-hand", size=(80, 24), depth="256"),
+    Picture("xterm", "linear-regression", "by-hand", size=(80, 24), depth="256"),
     Picture("chinese", "arithmetic", "squared-distances", HANS, wrong=0),
 )
 BEGUN = {"first-tensors": 15, "types-and-numpy": 5, "tensor-puzzles": 3, "first-gradients": 10}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from learn_torch.worker.metrics import MAX_HISTORY, Recorder
+from learn_torch.worker.loss_values import MAX_HISTORY
+from learn_torch.worker.metrics import Recorder
 from learn_torch.worker.submission import Run
 
 STEPS = 3 * MAX_HISTORY

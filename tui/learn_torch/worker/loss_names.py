@@ -1,12 +1,18 @@
-"""Names for the series of a backward pass, read from the source text of the call."""
+"""What the callers of a backward pass say: names for its series, and whether an optimizer steps."""
 
 from __future__ import annotations
 
 import ast
-from types import CodeType
+from types import CodeType, FrameType
+
+import torch
 
 from learn_torch.kernel.wire_types import MAX_NAME
 from learn_torch.worker import traces
+
+MAX_CALLERS = 40
+"""Calls around a backward pass in which an optimizer's step is looked for."""
+_OPTIMIZER_FILE = torch.optim.Optimizer.profile_hook_step.__code__.co_filename
 
 
 def call_text(code: CodeType, instruction: int) -> str:
@@ -72,3 +78,14 @@ def _peeled(target: ast.expr) -> ast.expr:
         else:
             break
     return target
+
+
+def is_within_step(frame: FrameType | None) -> bool:
+    """Whether an optimizer's step is among the nearest callers, as for the closure of LBFGS."""
+    for _ in range(MAX_CALLERS):
+        if frame is None:
+            return False
+        if frame.f_code.co_filename == _OPTIMIZER_FILE:
+            return True
+        frame = frame.f_back
+    return False

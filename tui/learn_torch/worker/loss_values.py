@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from types import FrameType
 from typing import Any
 
 import torch
 from torch.utils import _python_dispatch
+
+from learn_torch.kernel.curves import extremes
+
+MAX_HISTORY = 1 << 15
+"""Values of one series that checks and notes can see, 70 bytes each. More are thinned to half, so an
+endless training costs no more memory: spikes, nan, the first and the last value stay."""
 
 
 def readable(tensor: Any) -> Any:
@@ -68,3 +75,11 @@ def read(held: list[Any]) -> list[float]:
         values: list[float] = torch.stack(flat).cpu().double().tolist()
         return values
     return [float(value) for value in held]
+
+
+def thin_history(values: list[float], at: list[int]) -> None:
+    """Thin a series, and the steps of its values, where it has more than MAX_HISTORY."""
+    if len(values) > MAX_HISTORY:
+        comparable = [math.inf if value != value else value for value in values]
+        kept = sorted({0, *extremes(comparable, MAX_HISTORY // 4), len(values) - 1})
+        values[:], at[:] = [values[i] for i in kept], [at[i] for i in kept]

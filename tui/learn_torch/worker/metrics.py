@@ -17,29 +17,20 @@ from typing import Any
 
 import torch
 
-from learn_torch.kernel.curves import extremes
 from learn_torch.kernel.foreign_text import clean_line
 from learn_torch.kernel.protocol import Series
 from learn_torch.kernel.wire_types import MAX_NAME, MAX_POINTS, MAX_RATES, MAX_SERIES, Progress
 from learn_torch.worker.loop_length import expected_calls
-from learn_torch.worker.loss_names import call_text, names_in
-from learn_torch.worker.loss_values import read, readable, unscaled
+from learn_torch.worker.loss_names import call_text, is_within_step, names_in
+from learn_torch.worker.loss_values import read, readable, thin_history, unscaled
 from learn_torch.worker.queries import module_facts
 from learn_torch.worker.training_watch import NotFinite, TrainingWatch
 
 FLUSH_SECONDS = 1 / 15
 """How often values are read back while a loop runs: the plot is not drawn more often."""
 
-
-MAX_HISTORY = 1 << 15
-"""Values of one series that checks and notes can see, 70 bytes each. More are thinned to half, so an
-endless training costs no more memory: spikes, nan, the first and the last value stay."""
 HOLD_SECONDS = 1.0
 """How long a series waits for a first optimizer step, which decides what its x is."""
-
-MAX_CALLERS = 40
-"""Calls around a backward pass in which an optimizer's step is looked for."""
-_OPTIMIZER_FILE = torch.optim.Optimizer.profile_hook_step.__code__.co_filename
 
 _Tensor = torch.Tensor
 _dispatch_modes = torch._C._len_torch_dispatch_stack
@@ -203,7 +194,7 @@ class Recorder:
             if self._expected is None:
                 self._expected = expected_calls(caller)
             self._sites[key] = _Site(self._series(names[0]), names, scaled)
-            if _is_within_step(caller):
+            if is_within_step(caller):
                 for name in names:
                     self._series(name).by_calls = True
         return self._sites[key]
@@ -245,10 +236,7 @@ class Recorder:
         values += numbers
         at += steps
         self.counts[name] = self.counts.get(name, 0) + len(numbers)
-        if len(values) > MAX_HISTORY:
-            comparable = [math.inf if value != value else value for value in values]
-            kept = sorted({0, *extremes(comparable, MAX_HISTORY // 4), len(values) - 1})
-            values[:], at[:] = [values[i] for i in kept], [at[i] for i in kept]
+        thin_history(values, at)
 
     def _progress(self) -> Progress:
         """The learning rates now, and how many points the first series will have."""
@@ -302,14 +290,3 @@ def _outside_torch(frame: FrameType | None, function: str) -> FrameType | None:
     while frame is not None and str(frame.f_globals.get("__name__", "")).startswith("torch."):
         frame = None if function else frame.f_back
     return frame
-
-
-def _is_within_step(frame: FrameType | None) -> bool:
-    """Whether an optimizer's step is among the nearest callers, as for the closure of LBFGS."""
-    for _ in range(MAX_CALLERS):
-        if frame is None:
-            return False
-        if frame.f_code.co_filename == _OPTIMIZER_FILE:
-            return True
-        frame = frame.f_back
-    return False
