@@ -267,6 +267,8 @@ class Zygote:
         for session in self._sessions.values():
             processes.kill_family(session.pid)
             session.clear()
+        # What a guard that was killed has left to us, e.g. a process that had detached itself.
+        processes.kill_orphans(set())
 
     def _send(self, frame: Reply) -> None:
         self._write(pack(frame))
