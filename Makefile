@@ -14,12 +14,15 @@ CORE := check course explain kernel session study
 CORE_TESTS := $(wildcard $(addprefix tests/,$(CORE) cli doctor i18n))
 QUICK_TESTS := $(wildcard $(addprefix tests/,$(CORE) doctor house i18n))
 FLOOR := 90
-# One more than there are cores: a third of the time a test waits, for a kernel, a screen or a limit.
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# One more than there are cores for the core, whose tests wait for kernels a third of the time. The rest
+# has limits, terminals and clocks, which three workers on two cores disturb.
+CORES := $(shell getconf _NPROCESSORS_ONLN)
+WORKERS ?= $(CORES)
+CORE_WORKERS ?= $(shell expr $(CORES) + 1)
 
 # With branch coverage: 5 s of processor time more than without.
 define test_core
-$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(CORE_TESTS) --cov --cov-report=
+$(BIN)/pytest -n $(CORE_WORKERS) --dist loadgroup $(CORE_TESTS) --cov --cov-report=
 @for part in $(notdir $(wildcard $(addprefix tui/learn_torch/,$(CORE)))); do \
 	covered=$$($(BIN)/coverage report --include="*/learn_torch/$$part/*" --format=total); \
 	echo "$$part: $$covered % of lines and branches covered, at least $(FLOOR) wanted"; \

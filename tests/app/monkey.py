@@ -28,7 +28,7 @@ from learn_torch.study.store import Study
 from learn_torch.study.trust import Trust
 from tests.app.fakes import FakeKernel, curve, finished, printed
 
-LETTERS = 'jkjkjkgG qq[]eexuyYmmwhHss123ia0L:?SootTrfFnNvdcp/ab(=."#'
+LETTERS = 'jkjkjkgG qq[]eexuyYmmwhHss123ia0L:?SootTrfFnNvdcp/abBCAD(=."#'
 NAMED = [
     "enter",
     "enter",

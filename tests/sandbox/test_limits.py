@@ -206,7 +206,7 @@ async def test_within_the_limits_nothing_happens(kernel: Kernel) -> None:
     code = """
 import os, time
 open("file", "wb").write(bytes(16 << 20))
-held = bytearray(100 << 20)
+held = bytearray(64 << 20)  # five times as much would be too much
 for _ in range(4):
     if os.fork() == 0:
         time.sleep(0.5); os._exit(0)
