@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 
+from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import ActiveBinding, Binding
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.markup import escape
 
@@ -41,11 +43,23 @@ class Palette(Provider):
 
 
 class CommandsScreen(DismissedOnce, CommandPalette):
-    """Textual's palette, which ends the program at a page key while its list has no lines yet."""
+    """Textual's palette, without two ways in which it ends the program.
+
+    A page key while its list has no lines yet; a letter just before the palette is put away, whose
+    search begins when the list is gone.
+    """
 
     def _action_command_list(self, action: str) -> None:
         with suppress(KeyError):  # of Textual 8.2: `_index_to_line` before the first layout
             super()._action_command_list(action)
+
+    @work(exclusive=True, group=CommandPalette._GATHER_COMMANDS_GROUP)
+    async def _gather_commands(self, search_value: str) -> None:
+        gather: Callable[[CommandPalette, str], Awaitable[None]] = (
+            CommandPalette._gather_commands.__wrapped__  # type: ignore[attr-defined]
+        )
+        with suppress(NoMatches):
+            await gather(self, search_value)
 
 
 def commands(
