@@ -42,6 +42,12 @@ def test_the_list_is_data(capsys: CAPTURED) -> None:
     }
 
 
+@pytest.mark.parametrize(("only", "found"), [("basics", 2), ("b*", 2), ("sums", 1)])
+def test_a_track_is_named_as_a_lesson_is(capsys: CAPTURED, only: str, found: int) -> None:
+    assert main([str(GOOD), "--list", "--format", "json", "--only", only]) == 0
+    assert len(json.loads(capsys.readouterr().out)["lessons"]) == found
+
+
 def test_the_course_that_comes_with_the_program_is_listed(capsys: CAPTURED) -> None:
     assert main(["--list"]) == 0
     assert "first-tensors" in capsys.readouterr().out

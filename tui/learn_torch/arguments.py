@@ -120,7 +120,7 @@ def _add_proving(parser: argparse.ArgumentParser) -> None:
         "--only",
         action="append",
         metavar="GLOB",
-        help=tr("only lessons with such an id, e.g. 'first-*'"),
+        help=tr("only lessons with such an id, or in such a track, e.g. 'first-*' or drills"),
     )
     group.add_argument(
         "--jobs",

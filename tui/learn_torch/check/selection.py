@@ -64,7 +64,8 @@ def _mistakes_of(course: Course, entry: Entry | None) -> list[Mistake]:
 
 
 def _matches(entry: Entry, only: Sequence[str]) -> bool:
-    return not only or any(fnmatchcase(entry.id, glob) for glob in only)
+    names = (entry.id, entry.track)
+    return not only or any(fnmatchcase(name, glob) for glob in only for name in names)
 
 
 def _names(entries: Iterable[Entry]) -> Message:

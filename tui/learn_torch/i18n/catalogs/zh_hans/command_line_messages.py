@@ -26,7 +26,9 @@ COMMAND_LINE = {
         "验证各课（id、文件、文件夹；默认整门课程）：示例的输出与承诺一致，起始代码不通过，"
         "参考答案通过，错误答案不通过"
     ),
-    "only lessons with such an id, e.g. 'first-*'": "只处理 id 匹配的课，例如 'first-*'",
+    "only lessons with such an id, or in such a track, e.g. 'first-*' or drills": (
+        "只处理 id 或所在部分匹配的课，例如 'first-*' 或 drills"
+    ),
     "lessons at a time (default: cores, up to {jobs})": ("同时处理几课（默认为核数，最多 {jobs}）"),
     "prove on N random seeds (default: 1)": "用 N 个随机种子验证（默认 1）",
     "seconds that one run of a cell may take, where the lesson declares no time "
