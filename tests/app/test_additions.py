@@ -38,17 +38,18 @@ def test_scratch_cells_stand_below_the_authors_in_the_order_they_were_added() ->
 
 
 def test_a_new_one_comes_below_the_others_of_its_cell() -> None:
-    cells = with_scratch_cells(CELLS, ["one--1", "one--7"])
     for below in ("one", "one--1"):
-        cell = new_scratch_cell(cells, below)
+        cell = new_scratch_cell(["one", "one--1", "one--7", "one--note", "two--9"], below)
         assert cell is not None
         assert cell.id == "one--8"
         assert author_cell(cell.id) == "one"
 
 
-def test_a_lesson_holds_a_bounded_number_of_them() -> None:
-    cells = with_scratch_cells(CELLS, [f"one--{n}" for n in range(1, 200)])
-    assert new_scratch_cell(cells, "one") is None
+def test_a_cell_has_a_bounded_number_of_them() -> None:
+    assert new_scratch_cell(["one--998"], "one") == Cell(id="one--999", code="")
+    assert new_scratch_cell(["one--999"], "one") is None
+    odd = ["one--1000", "one--0", "one--01", "one--\u0663", "one--x"]
+    assert [cell.id for cell in with_scratch_cells(CELLS, odd)] == ["one", "two"]
 
 
 async def test_a_scratch_cell_runs_is_kept_and_never_counts(sit: Sit, kernel: FakeKernel):
@@ -81,6 +82,24 @@ async def test_reset_empties_it_and_the_next_takes_it_away(sit: Sit):
         assert desk.cell.cell.id == "square"
     async with sit("slopes") as desk:
         assert "square--1" not in ids(desk)
+
+
+async def test_a_new_one_has_nothing_of_one_that_was_taken_away(sit: Sit, kernel: FakeKernel):
+    kernel.script["square--1"] = [printed("7\n"), finished()]
+    async with sit("slopes") as desk:
+        await desk.press("j", "b")
+        await desk.press(*"3+4", "ctrl+j", "escape", "x", "x")
+    async with sit("slopes") as desk:
+        await desk.press("b", "escape")
+        assert desk.cell.cell.id == "square--2"
+        assert desk.cell.result is None
+
+
+async def test_who_left_an_empty_one_comes_back_to_the_cell_above_it(sit: Sit):
+    async with sit("slopes") as desk:
+        await desk.press("j", "b", "escape")
+        await desk.press("right_square_bracket", "left_square_bracket")
+        assert desk.cell.cell.id == "square"
 
 
 async def test_an_empty_one_is_not_kept(sit: Sit):

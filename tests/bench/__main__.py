@@ -9,16 +9,16 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from learn_torch.kernel.client import Kernel
-from tests.bench import course, sandbox, screen, typing, warmup
+from tests.bench import course, keystrokes, sandbox, screen, warmup
 from tests.bench import kernel as kernels
+from tests.bench.keystrokes import Figure
 from tests.bench.timing import Comparison
-from tests.bench.typing import Figure
 
 
 async def take(pairs: int, venv: Path | None) -> AsyncIterator[Comparison | Figure]:
     """Yield all comparisons; those with other programs where `venv` has them."""
     yield await screen.first_paint(pairs)
-    for figure in await typing.figures():
+    for figure in await keystrokes.figures():
         yield figure
     yield await warmup.lesson_1(pairs)
     yield await warmup.one_small_check(pairs)

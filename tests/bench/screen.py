@@ -83,12 +83,19 @@ class Program:
             seen += more
         return seen
 
-    def until_silent(self, seconds: float) -> tuple[bytes, float]:
-        """What it writes until it writes nothing for `seconds`, and when it wrote last."""
-        seen, last = b"", time.perf_counter()
-        while more := self.read(seconds):
-            seen, last = seen + more, time.perf_counter()
-        return seen, last
+    def within(self, seconds: float) -> bytes:
+        """What it writes within that time."""
+        seen, end = b"", time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            seen += self.read(left)
+        return seen
+
+    def until_silent(self, seconds: float) -> float:
+        """When it wrote last, before it wrote nothing for `seconds`."""
+        last = time.perf_counter()
+        while self.read(seconds):
+            last = time.perf_counter()
+        return last
 
 
 def seconds_until(marker: str, command: list[str], state: Path) -> float:

@@ -207,6 +207,16 @@ def test_a_translation_states_what_the_lesson_quotes(root):
     assert "the lesson quotes '3' here, and this text does not" in str(mistake)
 
 
+def course_with_code(root, code, old, new):
+    """A stamped course whose first cell has other code, and whose overlay says `new` for `old`."""
+    lesson, path = root / "basics" / "01-double.yaml", write_course(root, stamp=False)
+    lesson.write_text(lesson.read_text().replace("      x * 2\n", f"      {code}\n", 1))
+    overlay = OVERLAY.replace("      x * 2\n", f"      {code}\n", 1)
+    path.write_text(overlay.replace(old, new), encoding="utf-8")
+    write_stamps(path, lesson_in(root))
+    return path
+
+
 @pytest.mark.parametrize(
     ("label", "shown", "words"),
     [
@@ -216,14 +226,9 @@ def test_a_translation_states_what_the_lesson_quotes(root):
     ],
 )
 def test_a_label_is_one_of_the_code(root, label, shown, words):
-    lesson = root / "basics" / "01-double.yaml"
-    path = write_course(root, stamp=False)
     plots = 'x * 2; plt.plot(x, label=f"rate {x}")'
-    lesson.write_text(lesson.read_text().replace("      x * 2\n", f"      {plots}\n", 1))
-    overlay = OVERLAY.replace("      x * 2\n", f"      {plots}\n", 1)
-    good = overlay.replace("  ask:\n", "    labels: {'rate {rate}': '学习率 {rate}'}\n  ask:\n")
-    path.write_text(good, encoding="utf-8")
-    write_stamps(path, lesson_in(root))
+    labels = "    labels: {'rate {rate}': '学习率 {rate}'}\n"
+    path = course_with_code(root, plots, "  ask:\n", f"{labels}  ask:\n")
     assert open_course(root).mistakes == ()
     stamped = path.read_text(encoding="utf-8")
     given = f"labels: {{'{label}': '{shown}'}}"
@@ -234,13 +239,8 @@ def test_a_label_is_one_of_the_code(root, label, shown, words):
 
 
 def test_a_label_may_be_of_a_cell_above(root):
-    lesson, path = root / "basics" / "01-double.yaml", write_course(root, stamp=False)
     titles = 'x * 2; titles = ["rate"]'
-    lesson.write_text(lesson.read_text().replace("      x * 2\n", f"      {titles}\n", 1))
-    overlay = OVERLAY.replace("      x * 2\n", f"      {titles}\n", 1)
-    labelled = overlay.replace("  ask:\n", "  ask:\n    labels: {rate: 学习率}\n")
-    path.write_text(labelled, encoding="utf-8")
-    write_stamps(path, lesson_in(root))
+    course_with_code(root, titles, "  ask:\n", "  ask:\n    labels: {rate: 学习率}\n")
     assert open_course(root).mistakes == ()
 
 

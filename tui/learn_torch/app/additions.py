@@ -40,7 +40,7 @@ class Additions:
     def __init__(self, screen: LessonScreen, records: Mapping[str, Record]) -> None:
         self._screen = screen
         self._texts = {cell: record.text for cell, record in records.items()}
-        """Of notes and bookmarks, by their id; None: there is none any more."""
+        """Of all that the study knows, by cell id; of a note or bookmark None: it was taken away."""
         self._tell_session()
 
     def _tell_session(self) -> None:
@@ -63,9 +63,12 @@ class Additions:
     async def _add_scratch_cell(self) -> None:
         """Put an empty cell below the current one and go into its editor."""
         reading, notebook = self._screen.reading, self._screen.notebook
-        cell = new_scratch_cell(reading.cells, notebook.current.cell.id)
-        if cell is None or not notebook.current.is_attached:
+        cell = new_scratch_cell(self._texts, notebook.current.cell.id)
+        if cell is None:
+            words = tr("This cell has had 999 scratch cells: add one below another cell.")
+            self._screen.notify(words, severity="warning", markup=False)
             return
+        self._texts[cell.id] = ""
         ids = [one.id for one in reading.cells if one.kind == "scratch"]
         reading.cells = with_scratch_cells(self._screen.entry.lesson.cells, [*ids, cell.id])
         self._tell_session()

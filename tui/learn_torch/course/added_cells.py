@@ -8,11 +8,15 @@ the author has removed is not shown, and stays in the study.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
-from learn_torch.course.model import ADDED, MAX_CELLS, Cell
+from learn_torch.course.model import ADDED, Cell
 
 NOTE, BOOKMARK = "note", "bookmark"
+MAX_NUMBER = 999
+"""Of scratch cells below one cell."""
+NUMBER = "[1-9][0-9]{0,2}"
 
 
 def author_cell(cell_id: str) -> str:
@@ -29,9 +33,8 @@ def with_scratch_cells(cells: Sequence[Cell], ids: Iterable[str]) -> tuple[Cell,
     """Return the author's cells, each with its scratch cells below; of `ids`, others are left out."""
     below: dict[str, list[int]] = {}
     for cell_id in ids:
-        above, _, number = cell_id.partition(ADDED)
-        if number.isascii() and number.isdecimal() and len(number) < 4:
-            below.setdefault(above, []).append(int(number))
+        if (number := _number(cell_id)) is not None:
+            below.setdefault(author_cell(cell_id), []).append(number)
     return tuple(
         one
         for cell in cells
@@ -39,14 +42,23 @@ def with_scratch_cells(cells: Sequence[Cell], ids: Iterable[str]) -> tuple[Cell,
     )
 
 
-def new_scratch_cell(cells: Sequence[Cell], below: str) -> Cell | None:
-    """Return a cell to put below the scratch cells of `below`; None where a lesson is full."""
+def new_scratch_cell(known: Iterable[str], below: str) -> Cell | None:
+    """Return a cell to put below the scratch cells of `below`; None where it has had too many.
+
+    `known`: all ids of the lesson that the study knows. The id of a cell that was taken away is not
+    used again: its last run is still there.
+    """
     above = author_cell(below)
-    numbers = [
-        int(cell.id.partition(ADDED)[2]) for cell in cells if cell.id.startswith(f"{above}{ADDED}")
-    ]
-    full = len(cells) >= 2 * MAX_CELLS
-    return None if full else _scratch(above, max(numbers, default=0) + 1)
+    number = (
+        max((_number(cell) or 0 for cell in known if author_cell(cell) == above), default=0) + 1
+    )
+    return _scratch(above, number) if number <= MAX_NUMBER else None
+
+
+def _number(cell_id: str) -> int | None:
+    """Return which scratch cell of its author's cell it is; None where it is none."""
+    number = cell_id.partition(ADDED)[2]
+    return int(number) if re.fullmatch(NUMBER, number) else None
 
 
 def _scratch(above: str, number: int) -> Cell:

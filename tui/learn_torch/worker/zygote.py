@@ -264,11 +264,10 @@ class Zygote:
                 if session.pid not in ended
             }
             time.sleep(0.005)
-        for session in self._sessions.values():
-            processes.kill_family(session.pid)
-            session.clear()
-        # What a guard that was killed has left to us, e.g. a process that had detached itself.
+        # The sessions that are left, and what a killed guard has left to us: a detached process.
         processes.kill_orphans(set())
+        for session in self._sessions.values():
+            session.clear()
 
     def _send(self, frame: Reply) -> None:
         self._write(pack(frame))

@@ -17,6 +17,7 @@ from learn_torch.app.widgets.card import NotebookItem
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.cell_messages import CellGrew
 from learn_torch.app.widgets.viewport import Viewport, first_screen
+from learn_torch.course.added_cells import author_cell
 from learn_torch.course.model import Cell
 from learn_torch.study.progress import last_run
 from learn_torch.study.records import Record
@@ -58,8 +59,9 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         self._views = {
             cell.id: CellView(cell, records.get(cell.id), marks, reading) for cell in cells
         }
-        start = start if start in self._views else last_run(records)
-        self._start = start if start in self._views else cells[0].id
+        # A scratch cell that stayed empty is gone; the author's cell above it is there.
+        wanted = (start, author_cell(start or ""), last_run(records))
+        self._start = next((cell for cell in wanted if cell in self._views), cells[0].id)
         self._unmounted = list(self._views.values())
         self._current = self._views[self._start]
         self._notice = Static(id="notice", markup=False)
@@ -154,6 +156,7 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         places = list(self._views.items())
         at = places.index((below, above)) + 1
         self._views = dict([*places[:at], (cell.id, view), *places[at:]])
+        await self._mount_next(len(self._unmounted))  # or it might stand beside a cell to come
         await self.mount(view, after=above)
         self.post_message(self.Grown([view]))
         self._go(view)

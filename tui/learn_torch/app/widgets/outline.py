@@ -66,7 +66,8 @@ def items(views: Sequence[CellView], marks: Glyphs) -> list[OutlineItem]:
 def _label(view: CellView, marks: Glyphs) -> tuple[str, bool]:
     """As `label_of`; a bookmark or a note has its mark, a scratch cell its first line."""
     if view.cell.kind == "scratch":
-        return f"{heading('scratch')}: {view.code.strip().partition(chr(10))[0]}", False
+        first = view.code.strip().partition("\n")[0]
+        return f"{heading('scratch')}: {first}", False
     label, is_heading = label_of(view.words)
     return (f"{marks.bookmark} {label}" if view.has_class("-noted") else label), is_heading
 

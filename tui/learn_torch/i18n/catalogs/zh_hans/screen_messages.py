@@ -37,6 +37,7 @@ SCREENS = {
     "Mark this cell, or not.": "给这个单元格加书签，或取消书签。",
     "Your own": "你自己的内容",
     "a cell of your own; it is kept, and never judged.": "你自己的单元格：会保存，不评判。",
+    "This cell has had 999 scratch cells: add one below another cell.": "这个单元格已经有过 999 个草稿：请在别的单元格下面添加。",
     "A note on this cell": "这个单元格的笔记",
     "escape: keep it; an empty note goes away": "esc：保存；清空即删除",
     "ran": "已运行",

@@ -26,6 +26,8 @@ for number in range(40_000):
 """
 SILENT = 0.1
 """Seconds without a byte after which a screen stands still."""
+REST = 0.5
+"""Seconds that a change of place, or an emptied line, takes at most."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def lesson(folder: Path) -> Path:
 
 
 def echo(program: Program, letter: str) -> tuple[float, int]:
-    """Milliseconds until a letter is seen, and bytes until the screen stands still or 0.1 s went by."""
+    """Milliseconds until a letter is seen, and bytes until then and in 0.1 s after it."""
     started = time.perf_counter()
     program.type(letter)
     seen = b""
@@ -79,10 +81,7 @@ def echo(program: Program, letter: str) -> tuple[float, int]:
             raise TimeoutError(f"{letter} was never seen")
         seen += more
     milliseconds = (time.perf_counter() - started) * 1000
-    end = time.perf_counter() + SILENT
-    while (left := end - time.perf_counter()) > 0:
-        seen += program.read(left)
-    return milliseconds, len(seen)
+    return milliseconds, len(seen + program.within(SILENT))
 
 
 def typed(program: Program) -> list[tuple[float, int]]:
@@ -91,23 +90,15 @@ def typed(program: Program) -> list[tuple[float, int]]:
     for _ in range(ROUNDS):
         taken += [echo(program, letter) for letter in LETTERS]
         program.type("\x7f" * len(LETTERS))
-        rest(program)
+        program.within(REST)
     return taken
-
-
-def rest(program: Program) -> None:
-    """Read what comes within half a second."""
-    end = time.perf_counter() + 0.5
-    while (left := end - time.perf_counter()) > 0:
-        program.read(left)
 
 
 def moved(program: Program, key: str) -> float:
     """Milliseconds until the screen stands still after a key."""
     started = time.perf_counter()
     program.type(key)
-    _, last = program.until_silent(SILENT)
-    return (last - started) * 1000
+    return (program.until_silent(SILENT) - started) * 1000
 
 
 def take() -> list[Figure]:
@@ -117,17 +108,17 @@ def take() -> list[Figure]:
         command = [sys.executable, "-m", "learn_torch", str(path)]
         with Program(command, Path(folder)) as program:
             program.until("ready")
-            rest(program)
+            program.within(REST)
             moves = [moved(program, key) for _ in range(8) for key in "jk"]
             program.type("j\r")  # into the editor of the second cell
-            rest(program)
+            program.within(REST)
             idle = typed(program)
             program.type("\x1b")
-            rest(program)
+            program.within(REST)
             program.type("k\n")  # run the first cell
-            rest(program)
+            program.until("running")
             program.type("j\r")
-            rest(program)
+            program.within(REST)
             busy = typed(program)
     return [
         Figure("letter to its echo", [ms for ms, _ in idle], "ms", 15),
