@@ -173,6 +173,28 @@ def test_escape_and_a_key_in_one_packet_are_the_two_and_no_other_character(
         assert keys(inside, query.input, 1) == [f"alt+{key}"]
 
 
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("\n", "ctrl+j"),
+        ("\r", "enter"),
+        ("\x07", "ctrl+g"),
+        ("\x0e", "ctrl+n"),
+        (" ", "space"),
+        ("/", "slash"),
+        (":", "colon"),
+        ("?", "question_mark"),
+    ],
+)
+def test_escape_and_a_command_in_one_packet_are_two_keys(
+    terminal: tuple[int, int], key: str, name: str
+):
+    outside, inside = terminal
+    with BackgroundQuery(inside, {"TERM": "xterm"}) as query:
+        os.write(outside, f"\x1b{key}".encode())
+        assert keys(inside, query.input, 2) == ["escape", name]
+
+
 @pytest.mark.parametrize("late", [b"", LIGHT, LIGHT + ATTRIBUTES])
 def test_the_driver_gives_early_keys_first_and_no_late_answer(
     terminal: tuple[int, int], late: bytes

@@ -11,11 +11,13 @@ import select
 import threading
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
+from enum import Enum
 from typing import ClassVar, cast
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.keys import Keys
 from textual.message import Message
 
 from learn_torch.app.themes.terminal_background import TypeAhead
@@ -26,8 +28,27 @@ CHUNK = 4096
 
 # Escape and a digit in one packet are what a learner types who leaves the editor: Textual makes of
 # them what a Mac's option key would write, "º" of escape and 0. Here they are alt+0, as letters are.
+_sequences = cast(dict[str, object], ANSI_SEQUENCES_KEYS)
 for _sequence in [f"\x1b{key}" for key in "0123456789-="]:
-    cast(dict[str, object], ANSI_SEQUENCES_KEYS).pop(_sequence, None)
+    _sequences.pop(_sequence, None)
+
+
+class _Mark(Enum):
+    """Command letters that are neither letters nor digits; [ and ] begin sequences behind escape."""
+
+    SPACE = "space"
+    SLASH = "slash"
+    COLON = "colon"
+    QUESTION = "question_mark"
+
+
+# Of escape and one of these, or a control key, Textual drops the escape: they are two keys.
+for _key, _meant in {
+    **{chr(code): _sequences.get(chr(code)) for code in range(1, 27)},
+    **dict(zip(" /:?", [(mark,) for mark in _Mark], strict=True)),
+}.items():
+    if isinstance(_meant, tuple):
+        _sequences.setdefault(f"\x1b{_key}", (Keys.Escape, *_meant))
 
 
 class TerminalDriver(LinuxDriver):
