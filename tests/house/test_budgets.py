@@ -11,6 +11,8 @@ REACHED: set[str] = {
     "files under 60 lines",
     "file names that occur twice",
     "lines of the longest file",
+    "methods of the largest class",
+    "functions of the largest file",
     "largest fan-out",
 }
 """Budgets that are kept by now, and have to stay so. Add each one that is reached."""

@@ -16,15 +16,6 @@ FUNCTIONS = 25
 FAN_OUT = 20
 """Modules of ours that a file imports."""
 
-LARGER = {
-    "CellView": 27,
-    "Notebook": 27,
-    "app/screens/course.py": 26,
-    "app/widgets/cell.py": 27,
-    "app/widgets/notebook.py": 28,
-}
-"""Classes and files that were larger when the limit came, and how large they may be."""
-
 BORDERS = {
     "cli.py": "main: an unexpected error becomes one line",
     "worker/run_cell.py": "learner code may raise anything",
@@ -54,12 +45,12 @@ def test_a_function_does_one_thing() -> None:
 
 def test_a_class_has_one_job() -> None:
     found = {name: count for file in FILES for name, count in file.methods.items()}
-    assert {n: count for n, count in found.items() if count > LARGER.get(n, METHODS)} == {}
+    assert {n: count for n, count in found.items() if count > METHODS} == {}
 
 
 def test_a_file_has_one_subject() -> None:
     found = {file.name: len(file.functions) for file in FILES}
-    assert {n: count for n, count in found.items() if count > LARGER.get(n, FUNCTIONS)} == {}
+    assert {n: count for n, count in found.items() if count > FUNCTIONS} == {}
 
 
 def test_a_file_depends_on_few_others() -> None:

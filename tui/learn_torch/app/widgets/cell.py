@@ -65,8 +65,8 @@ class CellView(NotebookItem):
         self._solution_seen = bool(record and record.solution_seen)
         kept = record.text if record else None
         own = kept is not None and not reading.is_original(cell.id, kept)
-        self._initial = kept if own and kept is not None else self.original
-        self._hints_shown = record.hints if record and self.standing != "done" else 0
+        self._initial = kept if own and kept is not None else reading.original(cell.id)
+        self.hints_shown = record.hints if record and self.standing != "done" else 0
         self.top = CardTop(marks)
         self.results = Results(marks, reading.numbers, partial(reading.figure, cell.id))
         self.editor: Editor | None = None
@@ -79,11 +79,6 @@ class CellView(NotebookItem):
     def words(self) -> Cell:
         """The cell in the language that is spoken."""
         return self.reading.cell(self.cell.id)
-
-    @property
-    def original(self) -> str:
-        """The author's code, in the language that is spoken."""
-        return self.reading.original(self.cell.id)
 
     def compose(self) -> ComposeResult:
         """From top to bottom, what this kind of cell has."""
@@ -104,7 +99,8 @@ class CellView(NotebookItem):
                     yield self.question
                 yield self.results
                 if words.exercise is not None:
-                    self.hints = Hints(words.exercise, self._hints_shown, self.marks)
+                    self.hints = Hints(words.exercise, self.hints_shown, self.marks)
+                    self.hints_shown = self.hints.shown
                     yield self.hints
         self.describe("idle", 0.0)
 
@@ -135,11 +131,6 @@ class CellView(NotebookItem):
         known = self.result.code if self.result is not None else None
         return not self.reading.alike(self.cell.id, self.code, known)
 
-    @property
-    def hints_shown(self) -> int:
-        """How many hints are on screen."""
-        return self.hints.shown if self.hints is not None else 0
-
     def describe(self, phase: Phase, seconds: float) -> None:
         """Put kind and state into the edge of the card."""
         state = cell_state(
@@ -164,7 +155,7 @@ class CellView(NotebookItem):
         """Say everything in another language; what the learner wrote stays as it is."""
         words = self.words
         if self.editor is not None and self.reading.is_original(self.cell.id, self.code):
-            self._initial = self.original
+            self._initial = self.reading.original(self.cell.id)
             self.editor.exchange(self._initial)
         if self.question is not None and words.predict is not None:
             self.question.speak(words.predict)
@@ -244,9 +235,10 @@ class CellView(NotebookItem):
 
     def action_reset(self) -> None:
         """The original text, which undo takes back; an empty scratch cell goes away."""
-        removes = self.code == self.original
+        original = self.reading.original(self.cell.id)
+        removes = self.code == original
         if self.editor is not None and (not removes or self.cell.kind == "scratch"):
-            self.editor.replace_all(self.original)
+            self.editor.replace_all(original)
             self.post_message(cell_messages.CellReset(self, removes))
 
     def action_undo(self) -> None:
@@ -257,9 +249,9 @@ class CellView(NotebookItem):
     def action_hint(self, more: int) -> None:
         """One hint more, or one less."""
         if self.hints is not None:
-            before = self.hints.shown
-            if self.hints.show(before + more) != before:
-                self.post_message(cell_messages.HintsShown(self, self.hints.shown))
+            before, self.hints_shown = self.hints_shown, self.hints.show(self.hints_shown + more)
+            if self.hints_shown != before:
+                self.post_message(cell_messages.HintsShown(self, self.hints_shown))
             elif more > 0:
                 self.notify(tr("There are no more hints. s shows a solution."), markup=False)
 

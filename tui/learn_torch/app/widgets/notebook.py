@@ -95,7 +95,7 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         texts = {cell: view.code for cell, view in self._views.items()}
         cells = {cell: view.cell for cell, view in self._views.items()}
         await self._mount_next(first_screen(cells, texts, self._start, self.app.size))
-        self._go(self._current)
+        self.go_to(self._start)
         self.call_after_refresh(self._mount_rest)
 
     async def _mount_next(self, count: int) -> None:
@@ -148,7 +148,7 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
     def follow(self, view: CellView) -> None:
         """Bring what comes of a run into sight, until the learner moves."""
         view.followed = True
-        self.call_after_refresh(self._show_followed, view)
+        self.call_after_refresh(self.viewport.show_followed, view)
 
     async def insert(self, cell: Cell, below: str) -> CellView:
         """Put a cell below another one that is on screen, and go there."""
@@ -159,7 +159,7 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         await self._mount_next(len(self._unmounted))  # or it might stand beside a cell to come
         await self.mount(view, after=above)
         self.post_message(self.Grown([view]))
-        self._go(view)
+        self.go_to(cell.id)
         return view
 
     def take_out(self, view: CellView) -> None:
@@ -179,23 +179,13 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
     @on(CellGrew)
     def _follow_grown(self, event: CellGrew) -> None:
         """Results have come."""
-        self.call_after_refresh(self._show_followed, event.view)
-
-    def _show_followed(self, view: CellView) -> None:
-        if view.followed and view is self._current:
-            self.viewport.show_result(view)
+        self.call_after_refresh(self.viewport.show_followed, event.view)
 
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
         """Keep the cursor in sight."""
         editor = event.text_area
         if editor.has_focus and self.screen.maximized is None:
             self.call_after_refresh(self.viewport.show_cursor, editor)
-
-    def _go(self, view: CellView) -> None:
-        if view.is_attached:
-            self._arrive(view)  # at once: the next key may be here before the focus event is
-            self._focus(view)
-            self.call_after_refresh(self.viewport.show, view)
 
     def _focus(self, view: CellView) -> None:
         """Give keys to a cell, or to the line of its question while that waits for a value."""
@@ -207,12 +197,15 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         views = self.views
         place = views.index(self._current) + way
         if 0 <= place < len(views):
-            self._go(views[place])
+            self.go_to(views[place].cell.id)
 
     def go_to(self, cell: str) -> None:
         """The cell of that id, if it is on screen."""
-        if cell in self._views:
-            self._go(self._views[cell])
+        view = self._views.get(cell)
+        if view is not None and view.is_attached:
+            self._arrive(view)  # at once: the next key may be here before the focus event is
+            self._focus(view)
+            self.call_after_refresh(self.viewport.show, view)
 
     def step(self, way: int) -> None:
         """Scroll while the current cell goes on beyond the screen; then the next cell."""

@@ -81,8 +81,13 @@ class Viewport:
             place = 0
         self._put(view, clamp(place, 0, max(0, self._height - region.height)))
 
-    def show_result(self, view: CellView) -> None:
-        """Bring the end of a result into sight, or as much of its beginning as fits."""
+    def show_followed(self, view: CellView) -> None:
+        """Bring the end of a result into sight, or as much of its beginning as fits.
+
+        Nothing moves where the learner has gone on since.
+        """
+        if not view.followed or view is not self._notebook.current:
+            return
         region = view.virtual_region
         if region.bottom > self._top + self._height:
             result = region.y + _offset(view.results, view)
