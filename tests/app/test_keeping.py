@@ -183,14 +183,13 @@ async def test_quitting_writes_the_last_keystrokes(sit: Sit, tmp_path: Path):
 async def test_a_course_with_problems_opens_and_shows_them(sit: Sit, course: Course):
     from learn_torch.errors import Mistake
 
-    mistake = Mistake(
-        Path("broken.yaml"), 3, 1, "titel is not known.", "Did you mean title?", "titel: x"
-    )
+    words = msg("unknown key '{key}'.", key="titel"), msg("Did you mean '{name}'?", name="title")
+    mistake = Mistake(Path("broken.yaml"), 3, 1, *words, "titel: x")
     async with sit(course=replace(course, mistakes=(mistake,))) as desk:
         assert "1 problem in lesson files: press p to see" in desk.text()
         await desk.press("p")
         assert "broken.yaml:3:1" in desk.text()
-        assert "Did you mean title?" in desk.text()
+        assert "Did you mean 'title'?" in desk.text()
 
 
 def counting(kernel: FakeKernel) -> None:

@@ -44,10 +44,10 @@ def look(tmp_path: Path, cells: str) -> tuple[LintFinding, ...]:
 def test_an_exercise_wants_two_wrong_answers(tmp_path: Path) -> None:
     [none] = look(tmp_path, EXERCISE)
     assert (none.line, none.column, none.cell) == (7, 5, "try")
-    assert none.message.startswith("the exercise has no wrong answer;")
+    assert str(none.message).startswith("the exercise has no wrong answer;")
     [one] = look(tmp_path, EXERCISE + WRONG)
     assert (one.line, one.column) == (12, 7)
-    assert one.message.startswith("the exercise has one wrong answer;")
+    assert str(one.message).startswith("the exercise has one wrong answer;")
     assert look(tmp_path, EXERCISE + WRONG + WRONG.partition("\n")[2]) == ()
 
 
@@ -64,8 +64,8 @@ def test_a_line_is_found_where_it_ceases_to_fit(tmp_path: Path, key: str, room: 
     [found] = look(tmp_path, cell.format(wide + "0"))
     line = 6 + cell.count("\n") - 1
     assert (found.line, found.column, found.cell) == (line, 6 + room + 1, "wide")
-    assert f"the line is {room + 1} columns wide" in found.message
-    assert f"room for {room}." in found.message
+    assert f"the line is {room + 1} columns wide" in str(found.message)
+    assert f"room for {room}." in str(found.message)
 
 
 def test_starter_and_solution_are_shown_and_check_and_wrong_answers_are_not(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_aids_are_looked_at_too(tmp_path: Path) -> None:
     cells = EXERCISE.replace("[two]", f"[{torn}]")
     predict = f"    predict: {{answer: '1', because: {torn}}}\n"
     found = look(tmp_path, f"{cells}  - id: ask\n    code: '1'\n{predict}")
-    assert [one.cell for one in found if one.message.startswith("a word")] == ["try", "ask"]
+    assert [one.cell for one in found if str(one.message).startswith("a word")] == ["try", "ask"]
 
 
 def test_a_file_that_went_away_has_no_findings(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_a_file_that_went_away_has_no_findings(tmp_path: Path) -> None:
 
 def wide(text: str) -> list[tuple[int, int, str, int, int]]:
     found = wide_prose(text)
-    return [(one.line, one.column, one.what, one.wide, one.room) for one in found]
+    return [(one.line, one.column, str(one.what), one.wide, one.room) for one in found]
 
 
 def test_running_text_wraps_and_is_never_too_wide() -> None:

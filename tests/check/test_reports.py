@@ -123,7 +123,7 @@ def test_json_has_the_published_shape() -> None:
     assert (third["outcome"], third["reason"]) == ("failed", "too long")
 
 
-FOUND = LintFinding(Path("lesson.yaml"), 12, 78, "a", "the line is too wide\x1b[2J.")
+FOUND = LintFinding(Path("lesson.yaml"), 12, 78, "a", verbatim("the line is too wide\x1b[2J."))
 
 
 def test_findings_stand_under_their_lesson_and_change_nothing() -> None:
@@ -298,7 +298,9 @@ def test_junit_has_the_elements_and_attributes_that_jenkins_knows() -> None:
             assert set(element.keys()) <= JENKINS[element.tag]
 
 
-WRONG = Mistake(Path("a,b.yaml"), 3, 7, "100% wrong: this.", "Mend it.", "  code: x")
+WRONG = Mistake(
+    Path("a,b.yaml"), 3, 7, verbatim("100% wrong: this."), verbatim("Mend it."), "  code: x"
+)
 
 
 def test_a_mistake_in_a_file_is_an_error_in_junit() -> None:
@@ -496,8 +498,8 @@ def test_on_a_terminal_a_counter_comes_and_goes(at_a_desk: pytest.MonkeyPatch) -
 
 
 def mistake(source: str, column: int) -> str:
-    wrong = Mistake(Path("a.yaml"), 3, column, "this is wrong.", "Mend it.", source)
-    return render_mistakes([wrong])
+    words = verbatim("this is wrong."), verbatim("Mend it.")
+    return render_mistakes([Mistake(Path("a.yaml"), 3, column, *words, source)])
 
 
 def test_a_mistake_is_shown_with_its_line_and_a_caret() -> None:

@@ -133,7 +133,7 @@ async def test_as_root_nothing_runs_where_only_limits_hold_unless_that_is_asked_
 async def test_output_beyond_the_limit_is_a_finding_at_its_cell() -> None:
     kernel = ScriptedKernel(dropped=(7, 1000))
     summary = await check(lessons("a"), CheckOptions(), dealt(kernel).__next__, Narration())
-    (finding,) = [one for one in summary.findings if "output limit" in one.message]
+    (finding,) = [one for one in summary.findings if "output limit" in str(one.message)]
     assert (finding.path, finding.line, finding.cell) == (Path("a"), 10, "a")
-    assert "7 lines, 1,000 bytes" in finding.message
+    assert "7 lines, 1,000 bytes" in str(finding.message)
     assert summary.proved

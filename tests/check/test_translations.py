@@ -31,7 +31,7 @@ def found(root: Path, *said: str) -> list[tuple[str, str]]:
     lessons = tuple(LessonResult(entry, cells) for entry in course.entries)
     summary = review_translations(Summary(lessons, CPU, "2", "confined", 1.0), [course])
     assert summary.counts == {"passed": 0, "failed": 0, "unchecked": len(lessons)} or said
-    return [(one.cell, one.message) for one in summary.findings]
+    return [(one.cell, str(one.message)) for one in summary.findings]
 
 
 def test_a_whole_translation_has_no_findings(root: Path) -> None:

@@ -29,7 +29,7 @@ def remarks(tmp_path: Path, cell: str, introduced: str = BOTH) -> list[tuple[str
     entries = open_course(tmp_path).entries
     assert lint_lesson(entries[1]) == ()
     found = lint_lesson(entries[0])
-    return [(one.path.name, one.line, one.column, one.message) for one in found]
+    return [(one.path.name, one.line, one.column, str(one.message)) for one in found]
 
 
 def test_a_term_in_bold_is_introduced_also_over_a_line_break(tmp_path: Path):

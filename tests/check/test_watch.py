@@ -122,7 +122,7 @@ class Desk:
 
     async def _prove(self, selection: Selection) -> None:
         lessons = [entry.id for entry in selection.entries]
-        self.proved.append((lessons, [one.message for one in selection.mistakes]))
+        self.proved.append((lessons, [str(one.message) for one in selection.mistakes]))
         if self.error is not None:
             raise self.error
         try:

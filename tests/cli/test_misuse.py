@@ -122,6 +122,25 @@ def test_the_mistakes_of_all_files_are_told_with_the_line_and_a_caret(
         assert told[-1] == "2 mistakes."
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh-Hans", "不认识的键 'minute'。是不是想写 'minutes'？"),
+        ("zh-Hant", "不認識的鍵 'minute'。是不是想寫 'minutes'？"),
+    ],
+)
+def test_the_mistakes_of_a_file_are_told_in_the_language_asked_for(
+    language: str, words: str, tmp_path: Path, capsys: CAPTURED
+) -> None:
+    path = tmp_path / "01-one.yaml"
+    path.write_text("format: 1\ntitle: One\ngoal: G\nminute: 1\ncells:\n  - {id: a, text: t}\n")
+    assert main(["--check", str(path), "--lang", language]) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert told[:3] == [f"{path}:4:1: {words}", "    minute: 1", "    ^"]
+    assert main(["--check", str(path), "--lang", language, "--format", "github"]) == 2
+    assert words in capsys.readouterr().out
+
+
 def test_a_report_for_ci_has_the_mistakes_too(tmp_path: Path, capsys: CAPTURED) -> None:
     path = tmp_path / "01-one.yaml"
     path.write_text("format: 1\ntitle: One\ngoal: G\nminute: 1\ncells:\n  - {id: a, text: t}\n")

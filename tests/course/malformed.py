@@ -70,7 +70,7 @@ TABLE = r"""
 
 # keys
 43-format-missing               1:1    the lesson lacks the key 'format'. Add 'format: 1'.
-44-newer-format                 1:9    this lesson is in format 2; this learn-torch reads up to 1
+44-newer-format                 1:9    the lesson is in format 2; this learn-torch reads up to 1
 45-format-zero                  1:9    'format': expected 1, found the number 0. Write 1.
 46-format-in-words              1:9    'format': expected 1, found the text 'one'. Write 1.
 47-unknown-key                  5:1    unknown key 'colour'. The keys here are 'format', 'title',
@@ -109,27 +109,27 @@ TABLE = r"""
 76-too-many-hints               11:42  'hints' has 5 items; at most 4 fit. Leave out from here on.
 
 # what a cell may hold
-77-cell-id-twice                10:9   the cell id 'one' is taken by line 6. Give this one another name.
+77-cell-id-twice                10:9   the id 'one' is taken by line 6. Give this one another name.
 78-nothing-in-cell              6:5    there is nothing in this cell. Add 'text:', or delete it.
 79-exercise-with-code           12:5   a cell has 'code' or 'exercise', not both
-80-exercise-with-predict        12:5   a cell has 'exercise' or 'predict', not both. Make two cells of it.
+80-exercise-with-predict        12:5   a cell has 'exercise' or 'predict', not both. Split it into two cells.
 81-predict-without-code         7:5    there is no code to predict in this cell. Add 'code:'.
 82-expect-without-code          8:5    'expect' speaks of 'code', and this cell has none. Add 'code:'.
                                 9:5    'raises' speaks of 'code', and this cell has none. Add 'code:'.
 83-expect-with-exercise         12:5   'expect' goes with 'code', not with 'exercise'
 84-answer-not-a-choice          10:15  the answer 'tow' is none of the choices. Did you mean 'two'?
-85-choices-split-by-comma       10:15  A comma parts two choices here
+85-choices-split-by-comma       10:15  A comma separates two choices here
 86-one-choice                   9:16   'choices' offers fewer than two
 87-choice-twice                 9:29   the choice 'two' is here twice. Keep one of them.
 
 # Python in YAML
-88-code-not-python              9:12   'code' is not Python: '(' was never closed.
-89-code-indented-oddly          8:8    'code' is not Python: unexpected indent.
+88-code-not-python              9:12   'code' is not Python ('(' was never closed).
+89-code-indented-oddly          8:8    'code' is not Python (unexpected indent).
 90-starter-not-python           10:20  after function definition on line 9
-91-code-in-one-line             7:11   'code' is not Python: invalid syntax.
-92-solution-check-and-wrong     10:16  'solution' is not Python: invalid syntax.
-                                14:18  'check' is not Python: invalid syntax.
-                                18:18  'code' is not Python: unterminated string literal (detected at line 18).
+91-code-in-one-line             7:11   'code' is not Python (invalid syntax).
+92-solution-check-and-wrong     10:16  'solution' is not Python (invalid syntax).
+                                14:18  'check' is not Python (invalid syntax).
+                                18:18  'code' is not Python (unterminated string literal (detected at line 18)).
 
 # what its prose says
 00-quotes                       9:17   the text of this cell does not say '0.2'. Write the value as the text does.
@@ -153,9 +153,9 @@ TABLE = r"""
 93-many-mistakes                2:8    'title' is empty. Write something.
                                 4:1    unknown key 'minute'. Did you mean 'minutes'?
                                 6:9    'id': expected small letters and digits, words joined by '-', found 'One'. Try 'one'.
-                                10:11  'code' is not Python: expected ':'.
+                                10:11  'code' is not Python (expected ':').
                                 11:5   unknown key 'expcet'. Did you mean 'expect'?
-                                12:9   the cell id 'two' is taken by line 8. Give this one another name.
+                                12:9   the id 'two' is taken by line 8. Give this one another name.
                                 13:5   there is no code to predict in this cell. Add 'code:'.
                                 14:7   'predict' lacks the key 'because'. Add 'because:'.
 

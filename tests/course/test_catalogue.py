@@ -127,7 +127,7 @@ def test_one_bad_lesson_does_not_close_the_others(root):
     assert ids(course) == [("training", ["loop"]), ("basics", ["tensors"])]
     assert told(course) == [
         "basics/02-before.yaml:1:8: the list that '[' opens here is not closed. "
-        "Close it with ']'. Quote a text that holds any of , : [ ] { } or begins with '['.",
+        "Close it with ']'. Quote a text that holds one of ,:[]{} or begins with '['.",
         "basics/BIG.yaml:1:1: the file name 'BIG.yaml' is not of the form 'NN-name.yaml'. "
         "Rename it '10-big.yaml'.",
     ]
@@ -239,8 +239,8 @@ def test_a_course_of_which_nothing_can_be_read_tells_why(tmp_path):
         (MANIFEST.replace("id: my-course\n", ""), "1:1: the course lacks the key 'id'"),
         (MANIFEST.replace("id: my-course", "id: My"), "2:5: 'id': expected small letters"),
         (MANIFEST.replace("tracks", "track"), r"4:1: unknown key 'track'\. Did you mean 'tracks'"),
-        (MANIFEST.replace("training", "basics"), "7:9: the track id 'basics' is taken by line 5"),
-        (MANIFEST.replace("format: 1", "format: 3"), "1:9: this course is in format 3"),
+        (MANIFEST.replace("training", "basics"), "7:9: the id 'basics' is taken by line 5"),
+        (MANIFEST.replace("format: 1", "format: 3"), "1:9: the course is in format 3"),
         ("title: [", "1:8: the list"),
     ],
 )

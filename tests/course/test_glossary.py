@@ -89,7 +89,7 @@ def test_a_mistake_is_told_with_its_place_and_the_lessons_open(
     course = open_course(course_with(tmp_path, terms))
     [mistake] = course.mistakes
     assert (mistake.path.name, mistake.line, mistake.column) == ("glossary.yaml", line, column)
-    assert words in mistake.message
+    assert words in str(mistake.message)
     assert mistake.remedy
     assert course.entries
 

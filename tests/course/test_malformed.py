@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import yaml
 from learn_torch.course import compose
 from learn_torch.course.reader import read_lesson
 from learn_torch.errors import LessonUnreadable, Mistake
+from learn_torch.i18n.phrases import english_left
+from learn_torch.i18n.translate import render
 from tests.course.malformed import CASES, CELLS, FOLDER, HEAD, MADE, Case, made_case
 
 
@@ -25,7 +28,7 @@ def assert_as_expected(case: Case) -> None:
     found = mistakes_of(case.path)
     assert [(it.line, it.column) for it in found] == [(it.line, it.column) for it in case.mistakes]
     for mistake, expected in zip(found, case.mistakes, strict=True):
-        assert expected.phrase in f"{mistake.message} {mistake.remedy}"
+        assert expected.phrase in str(mistake.sentences)
         assert str(mistake).startswith(f"{case.path}:{expected.line}:{expected.column}: ")
 
 
@@ -51,9 +54,21 @@ def test_without_libyaml_the_mistakes_are_the_same(case, monkeypatch):
 def test_each_mistake_reads_as_one_sentence_and_shows_its_line(case):
     lines = case.path.read_text(encoding="utf-8").split("\n")
     for mistake in mistakes_of(case.path):
-        assert mistake.message.endswith((".", "?"))
+        assert str(mistake.message).endswith((".", "?"))
         assert "\n" not in str(mistake)
         assert mistake.source == lines[mistake.line - 1]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_each_mistake_is_told_in_chinese_but_for_the_words_of_python_and_yaml(case):
+    for mistake in mistakes_of(case.path):
+        foreign = (mistake.message.values.get(name) for name in ("words", "problem"))
+        chinese = render(mistake.sentences, "zh-Hans")
+        for text in map(str, filter(None, foreign)):
+            assert text in chinese
+            chinese = chinese.replace(text, "")
+        assert english_left(re.sub("'[^']*'", "", chinese)) == ""
+        assert chinese.endswith(("。", "？", "：")) and "\n" not in chinese
 
 
 @pytest.mark.parametrize("name", MADE)
@@ -96,7 +111,7 @@ def test_mistakes_without_number_end_in_a_count(tmp_path):
     path.write_bytes(HEAD + b"data: [" + b"*a, " * 5_000 + b"]\n" + CELLS)
     mistakes = mistakes_of(path)
     assert len(mistakes) == 101
-    assert mistakes[-1].message == "4,901 more from here on."
+    assert str(mistakes[-1].message) == "4,901 more from here on."
 
 
 def test_a_megabyte_of_hidden_characters_is_refused_quickly(tmp_path):

@@ -70,7 +70,7 @@ def test_the_author_is_told_the_place() -> None:
         "Fine.\n\nH<sub>2</sub>O and <sup>2</sup>.\n\n  <div>\n</div>\n\nSee ![p](p.png).\n\n"
         "a <!-- quiet --><br>b `<b>`\n\n| a |\n|---|\n| 1 | 2 |\n| 1 \\| 2 |\n"
     )
-    found = [(one.line, one.column, one.message.split()[0]) for one in not_rendered(text)]
+    found = [(one.line, one.column, str(one.message).split()[0]) for one in not_rendered(text)]
     assert found == [(2, 1, "HTML"), (4, 2, "HTML"), (7, 4, "an"), (13, 0, "the")]
 
 

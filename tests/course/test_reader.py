@@ -182,5 +182,5 @@ def test_another_kind_of_file_is_named_in_one_sentence(
     with pytest.raises(LessonUnreadable) as raised:
         read_lesson(path)
     [mistake] = raised.value.mistakes
-    assert mistake.message == f"this is {kind}, not a lesson."
+    assert str(mistake.message) == f"this is {kind}, not a lesson."
     assert mistake.remedy

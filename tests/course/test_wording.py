@@ -8,7 +8,17 @@ from msgspec import inspect
 from learn_torch.course.manifest import Manifest
 from learn_torch.course.model import Lesson
 from learn_torch.course.type_names import PATTERNS, homes, patterns
-from learn_torch.course.wording import did_you_mean, kebab, listed, nearest, quoted, visible
+from learn_torch.course.wording import (
+    did_you_mean,
+    either,
+    kebab,
+    listed,
+    nearest,
+    quoted,
+    visible,
+)
+from learn_torch.i18n.message import verbatim
+from learn_torch.i18n.translate import render
 
 
 @pytest.mark.parametrize(
@@ -20,14 +30,16 @@ def test_the_nearest_name_is_near(written, meant):
 
 
 def test_the_remedy_for_a_name_falls_back_where_nothing_is_near():
-    assert did_you_mean("tensrs", ["tensors"], "Look.") == "Did you mean 'tensors'?"
-    assert did_you_mean("quantum", ["tensors"], "Look.") == "Look."
+    look = verbatim("Look.")
+    assert str(did_you_mean("tensrs", ["tensors"], look)) == "Did you mean 'tensors'?"
+    assert did_you_mean("quantum", ["tensors"], look) == look
 
 
 def test_names_are_listed_as_prose():
-    assert listed(["a"]) == "'a'"
-    assert listed(["a", "b", "c"], "or") == "'a', 'b' or 'c'"
-    assert listed([1, 2]) == "1 and 2"
+    assert str(listed(["a"])) == "'a'"
+    assert str(either(["a", "b", "c"])) == "'a', 'b' or 'c'"
+    assert render(either(["a", "b", "c"]), "zh-Hans") == "'a'、'b' 或 'c'"
+    assert str(listed([1, 2])) == "1 and 2"
 
 
 def test_a_quotation_is_one_short_line_in_which_nothing_hides():
@@ -53,6 +65,7 @@ def test_every_pattern_of_the_structs_has_its_words(form):
 
 
 def test_each_key_knows_where_it_belongs():
-    assert homes(Lesson)["starter"] == "'exercise'"
-    assert homes(Lesson)["title"] == "the file's first level"
-    assert homes(Lesson)["code"] == "an item of 'cells' or an item of 'wrong'"
+    found = {key: str(home) for key, home in homes(Lesson).items()}
+    assert found["starter"] == "'exercise'"
+    assert found["title"] == "the file's first level"
+    assert found["code"] == "an item of 'cells' or an item of 'wrong'"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Iterable
 
 from learn_torch import __version__
 from learn_torch.argument_rules import StrictParser, count, device, language, level, seconds
@@ -40,6 +41,16 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
         from learn_torch.course.text_width import has_wide, wrapped  # only --help breaks lines
 
         return wrapped(text, width) if has_wide(text) else super()._split_lines(text, width)
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        """The usage; its first word is argparse's own."""
+        super().add_usage(usage, actions, groups, prefix or tr("usage: "))
 
     def format_help(self) -> str:
         """The help; argparse ends a heading with the colon of English."""

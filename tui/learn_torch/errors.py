@@ -62,14 +62,24 @@ class Mistake:
     path: Path
     line: int
     column: int
-    message: str
-    remedy: str = ""
+    message: Message
+    remedy: Message = NOTHING
     source: str = ""
     """The offending line, as written."""
 
+    @property
+    def sentences(self) -> Message:
+        """What is wrong, and what to do about it."""
+        return paragraph(self.message, self.remedy)
+
+    @property
+    def placed(self) -> Message:
+        """The same behind its place."""
+        place = f"{self.path}:{self.line}:{self.column}"
+        return msg("{place}: {message}", place=place, message=self.sentences)
+
     def __str__(self) -> str:
-        where = f"{self.path}:{self.line}:{self.column}"
-        return f"{where}: {self.message} {self.remedy}".rstrip()
+        return str(self.placed)
 
 
 class LessonUnreadable(CourseError):

@@ -16,7 +16,7 @@ from learn_torch.app.manual import manual
 from learn_torch.app.screens.reading import ReadingScreen
 from learn_torch.course.course import Course
 from learn_torch.errors import Mistake
-from learn_torch.i18n.translate import msgid, tr
+from learn_torch.i18n.translate import msgid, tr, tr_message
 from learn_torch.session.review import Review, ReviewItem, Schedule, days_between
 
 if TYPE_CHECKING:
@@ -37,16 +37,18 @@ def toggle_manual(app: App[None], marks: Glyphs) -> None:
 
 def mistakes_page(mistakes: Sequence[Mistake]) -> ReadingScreen:
     """What is wrong with lesson files, one after another, each with its line."""
-    parts = [
-        Text.assemble(
-            (f"{mistake.path.name}:{mistake.line}:{mistake.column}", "bold"),
-            f"\n{mistake.message} {mistake.remedy}".rstrip(),
-            (f"\n    {mistake.source}".rstrip(), "dim"),
-            "\n",
-        )
-        for mistake in mistakes
-    ]
-    return ReadingScreen(msgid("Problems in lesson files"), lambda: parts)
+    return ReadingScreen(
+        msgid("Problems in lesson files"), lambda: [_mistake(mistake) for mistake in mistakes]
+    )
+
+
+def _mistake(mistake: Mistake) -> Text:
+    return Text.assemble(
+        (f"{mistake.path.name}:{mistake.line}:{mistake.column}", "bold"),
+        f"\n{tr_message(mistake.sentences)}",
+        (f"\n    {mistake.source}".rstrip(), "dim"),
+        "\n",
+    )
 
 
 def show_variables(app: App[None], lesson: LessonScreen | None, marks: Glyphs) -> None:

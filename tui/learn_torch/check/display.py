@@ -13,7 +13,7 @@ from learn_torch.course.localize import phrases
 from learn_torch.course.text_width import columns
 from learn_torch.errors import Mistake
 from learn_torch.i18n.message import Message
-from learn_torch.i18n.translate import current_language, msgid, tr, tr_verdict
+from learn_torch.i18n.translate import current_language, msgid, tr, tr_message, tr_verdict
 
 FORMAT = 1
 """Version of the JSON of `--check` and `--list`; keys may be added, none is removed or changed."""
@@ -83,7 +83,7 @@ def render_mistakes(mistakes: Iterable[Mistake]) -> str:
 
 def _block(mistake: Mistake) -> str:
     where = f"{shown_path(mistake.path)}:{mistake.line}:{mistake.column}"
-    words = printable(f"{mistake.message} {mistake.remedy}".rstrip())
+    words = printable(tr_message(mistake.sentences))
     return f"{where}: {words}\n{_excerpt(mistake)}"
 
 

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 
 from learn_torch.course import markdown_text, text_width
 from learn_torch.course.text_width import columns, fitting, width
+from learn_torch.i18n.message import Message, msg
 
 INDENTS = {"bullet_list": 2, "ordered_list": 4, "blockquote": 3}
 """Columns by which each of these narrows the blocks inside it."""
@@ -26,7 +27,7 @@ class Overflow:
     """From 0, as the column."""
     column: int
     """Of the first character without room where that is known, else of the first character."""
-    what: str
+    what: Message
     """"the line", "a word", …: the subject of a sentence."""
     wide: int
     room: int
@@ -36,7 +37,7 @@ def wide_lines(text: str, room: int) -> Iterator[Overflow]:
     """Find lines that take more than `room` columns."""
     for number, line in enumerate(text.splitlines()):
         if columns(line) > room:
-            yield Overflow(number, fitting(line, room), "the line", columns(line), room)
+            yield Overflow(number, fitting(line, room), msg("the line"), columns(line), room)
 
 
 def wide_prose(text: str) -> Iterator[Overflow]:
@@ -62,7 +63,7 @@ def _in_block(token: Token, lines: Sequence[str], room: int) -> Iterator[Overflo
     for found in wide_lines(token.content, room):
         number = first + found.line
         indent = max(0, len(lines[number]) - len(contents[found.line]))
-        yield Overflow(number, found.column + indent, "the line of code", found.wide, room)
+        yield Overflow(number, found.column + indent, msg("the line of code"), found.wide, room)
 
 
 def _words(token: Token, lines: Sequence[str], room: int) -> Iterator[Overflow]:
@@ -85,7 +86,7 @@ def wide_words(text: str, room: int) -> Iterator[Overflow]:
         for found in re.finditer(r"\S+", line):
             wide = max(map(columns, _unbreakable(found.group())))
             if wide > room:
-                yield Overflow(number, found.start(), "a word", wide, room)
+                yield Overflow(number, found.start(), msg("a word"), wide, room)
 
 
 def _unbreakable(word: str) -> list[str]:
@@ -103,7 +104,7 @@ def _table(tokens: Sequence[Token], room: int) -> Iterator[Overflow]:
     """Find the table at the first token if its rows would wrap."""
     wide = _table_width(tokens)
     if wide > room:
-        yield Overflow(_first_line(tokens[0]), 0, "the table", wide, room)
+        yield Overflow(_first_line(tokens[0]), 0, msg("the table"), wide, room)
 
 
 def _table_width(tokens: Sequence[Token]) -> int:

@@ -22,6 +22,7 @@ from learn_torch.course.nodes import Mapping, Node, Scalar, Sequence
 from learn_torch.course.rules import mappings
 from learn_torch.course.source import Place, Source, read_source
 from learn_torch.errors import LessonUnreadable
+from learn_torch.i18n.message import Message, msg
 
 WRONG_ANSWERS = 2
 """Wrong answers that an exercise should reject, each with its own message."""
@@ -30,7 +31,7 @@ MAX_CODE_LINES = 20
 OTHER_TUTORIALS = re.compile(r"\bpopular\s+tutorials?\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class LintFinding:
     """One remark about one place of a file."""
 
@@ -40,8 +41,13 @@ class LintFinding:
     column: int
     cell: str
     """The id of the cell; empty where the remark is about the whole file."""
-    message: str
+    message: Message
     """One line: what is wrong, then what to do."""
+
+
+def in_order(findings: Iterable[LintFinding]) -> tuple[LintFinding, ...]:
+    """Return findings in the order of their places."""
+    return tuple(sorted(findings, key=lambda it: (it.path, it.line, it.column, it.cell)))
 
 
 @dataclass(frozen=True)
@@ -59,16 +65,19 @@ class CellNode:
         name = self.node.get("id")
         return name.text if isinstance(name, Scalar) else ""
 
-    def finding(self, place: Place, message: str) -> LintFinding:
+    def finding(self, place: Place, message: Message) -> LintFinding:
         """Return a finding at a place of this cell."""
         return LintFinding(self.source.path, place.line, place.column, self.id, message)
 
     def too_wide(self, text: Scalar, found: Iterable[Overflow]) -> Iterator[LintFinding]:
         """Yield a finding for each overflow in a text of this cell."""
         for one in found:
-            message = (
-                f"{one.what} is {one.wide} columns wide; on a screen of {text_width.SCREEN} there is "
-                f"room for {one.room}."
+            message = msg(
+                "{what} is {wide} columns wide; on a screen of {screen} there is room for {room}.",
+                what=one.what,
+                wide=one.wide,
+                screen=text_width.SCREEN,
+                room=one.room,
             )
             yield self.finding(place_in(text, self.source, one.line, one.column), message)
 
@@ -78,7 +87,7 @@ Rule = Callable[[CellNode], Iterator[LintFinding]]
 
 def lint_lesson(entry: Entry) -> tuple[LintFinding, ...]:
     """Return all findings of a lesson, in the order of its file."""
-    return tuple(sorted(_of_file(entry.path)))
+    return in_order(_of_file(entry.path))
 
 
 def _of_file(path: Path) -> Iterator[LintFinding]:
@@ -109,9 +118,9 @@ def few_wrong_answers(cell: CellNode) -> Iterator[LintFinding]:
     wrong = exercise.value.entries.get("wrong")
     count = len(list(mappings(wrong.value))) if wrong is not None else 0
     if count < WRONG_ANSWERS:
-        has = "no wrong answer" if count == 0 else "one wrong answer"
-        at = (wrong or exercise).key.place
-        yield cell.finding(at, f"the exercise has {has}; add those that beginners really give.")
+        none = msg("the exercise has no wrong answer; add those that beginners really give.")
+        one = msg("the exercise has one wrong answer; add those that beginners really give.")
+        yield cell.finding((wrong or exercise).key.place, one if count else none)
 
 
 def wide_code(cell: CellNode) -> Iterator[LintFinding]:
@@ -157,13 +166,17 @@ def long_code(cell: CellNode) -> Iterator[LintFinding]:
     for code in _texts([cell.node.get("code"), starter]):
         count = sum(bool(line.strip()) for line in code.text.splitlines())
         if count > MAX_CODE_LINES:
-            message = f"the cell has {count} lines of code; {MAX_CODE_LINES} are enough: split it."
+            message = msg(
+                "the cell has {count} lines of code; {most} are enough: split it.",
+                count=count,
+                most=MAX_CODE_LINES,
+            )
             yield cell.finding(code.place, message)
 
 
 def other_tutorials(cell: CellNode) -> Iterator[LintFinding]:
     """Find remarks about other tutorials; the mistake itself is what a learner can use."""
-    message = "this speaks of another tutorial; name the mistake: 'A common slip: …'."
+    message = msg("this speaks of another tutorial; name the mistake: 'A common slip: …'.")
     yield from _found(cell, OTHER_TUTORIALS, lambda _: message)
 
 
@@ -173,7 +186,9 @@ def forbidden_words(cell: CellNode) -> Iterator[LintFinding]:
     yield from _found(
         cell,
         cell.vocabulary.forbidden,
-        lambda word: f"the glossary avoids '{word}'; write '{avoid[word.casefold()]}'.",
+        lambda word: msg(
+            "the glossary avoids '{word}'; write '{term}'.", word=word, term=avoid[word.casefold()]
+        ),
     )
 
 
@@ -183,8 +198,10 @@ def early_terms(cell: CellNode) -> Iterator[LintFinding]:
     yield from _found(
         cell,
         cell.vocabulary.not_yet,
-        lambda word: (
-            f"'{word}' is used before the lesson '{later[word.casefold()]}' introduces it."
+        lambda word: msg(
+            "'{word}' is used before the lesson '{lesson}' introduces it.",
+            word=word,
+            lesson=later[word.casefold()],
         ),
     )
 
@@ -194,8 +211,10 @@ def never_introduced(cells: list[CellNode], vocabulary: Vocabulary) -> Iterator[
     texts = [text.text for cell in cells for text in _prose(cell)]
     for term, place in vocabulary.introduced:
         if not any(introduces(text, term) for text in texts):
-            message = (
-                f"the term '{term.term}' is never introduced: '{term.lesson}' has no bold one."
+            message = msg(
+                "the term '{term}' is never introduced: '{lesson}' has no bold one.",
+                term=term.term,
+                lesson=term.lesson,
             )
             yield LintFinding(vocabulary.path, place.line, place.column, "", message)
 
@@ -232,7 +251,7 @@ def _help(cell: CellNode) -> Iterator[Scalar]:
 
 
 def _found(
-    cell: CellNode, words: re.Pattern[str] | None, message: Callable[[str], str]
+    cell: CellNode, words: re.Pattern[str] | None, message: Callable[[str], Message]
 ) -> Iterator[LintFinding]:
     """Yield a finding for each place of a cell's prose or messages where one of `words` is."""
     if words is None:

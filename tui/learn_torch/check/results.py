@@ -9,7 +9,7 @@ from typing import Literal
 
 from learn_torch.check.lint import LintFinding
 from learn_torch.course.catalogue import Entry
-from learn_torch.i18n.message import NOTHING, Message
+from learn_torch.i18n.message import NOTHING, Message, msg
 from learn_torch.kernel.protocol import ErrorReport
 from learn_torch.kernel.wire_types import Device
 
@@ -138,10 +138,12 @@ def cut_outputs(lesson: LessonResult) -> Iterator[LintFinding]:
     """Yield a finding for each cell that printed more than the output limit."""
     for cell in lesson.cells:
         if cell.cut_bytes:
-            lines = f"{cell.cut_lines:,} line{'s' if cell.cut_lines != 1 else ''}"
-            message = (
-                f"the cell prints more than the output limit: {lines}, {cell.cut_bytes:,} bytes "
-                "were left out of the middle; print less."
+            many = msg("{count} lines", count=f"{cell.cut_lines:,}")
+            message = msg(
+                "the cell prints more than the output limit: {lines}, {bytes} bytes "
+                "were left out of the middle; print less.",
+                lines=msg("1 line") if cell.cut_lines == 1 else many,
+                bytes=f"{cell.cut_bytes:,}",
             )
             yield LintFinding(lesson.entry.path, lesson.line_of(cell), 1, cell.id, message)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from learn_torch.check.check_options import CheckOptions
-from learn_torch.check.lint import lint_lesson
+from learn_torch.check.lint import in_order, lint_lesson
 from learn_torch.check.prove import prove
 from learn_torch.check.results import LessonResult, Summary, cut_outputs
 from learn_torch.course.catalogue import Entry
@@ -82,8 +82,8 @@ async def _prove_all(
     async def job(entries_: Iterable[Entry]) -> None:
         for entry in entries_:
             result = await _prove_one(kernels, entry, options, environment)
-            findings = sorted((*lint_lesson(entry), *cut_outputs(result)))
-            results[_key(entry)] = result = replace(result, findings=tuple(findings))
+            findings = in_order((*lint_lesson(entry), *cut_outputs(result)))
+            results[_key(entry)] = result = replace(result, findings=findings)
             narration.proved(result, len(results), len(entries))
 
     async with asyncio.TaskGroup() as jobs:

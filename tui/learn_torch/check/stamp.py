@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from learn_torch.check.command import DONE, report_mistakes
-from learn_torch.check.display import shown_path
+from learn_torch.check.display import padded, shown_path
 from learn_torch.course.catalogue import open_course
 from learn_torch.course.course import open_target
 from learn_torch.course.model import Lesson
 from learn_torch.course.stamping import write_stamps
 from learn_torch.course.translation import LANGUAGES, beside
 from learn_torch.errors import LessonUnreadable, Mistake
+from learn_torch.i18n.translate import tr
 from learn_torch.locations import bundled_course
 
 
@@ -29,7 +30,8 @@ def stamp_translations(targets: Sequence[str]) -> int:
         except LessonUnreadable as unreadable:
             mistakes |= dict.fromkeys(unreadable.mistakes)
         else:
-            print(f"{'stamped  ' if changed else 'unchanged'}  {shown_path(path)}", file=sys.stderr)
+            done = padded(tr("stamped") if changed else tr("unchanged"), 9)
+            print(f"{done}  {shown_path(path)}", file=sys.stderr)
     return report_mistakes(list(mistakes)) if mistakes else DONE
 
 

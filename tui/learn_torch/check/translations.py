@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from learn_torch.check.layout import wide_lines, wide_prose
+from learn_torch.check.layout import Overflow, wide_lines, wide_prose
 from learn_torch.check.lint import LintFinding
 from learn_torch.check.proof_plan import is_value
 from learn_torch.check.results import CellResult, LessonResult, Summary
@@ -17,6 +17,7 @@ from learn_torch.course.model import Cell
 from learn_torch.course.overlay_rules import PROGRAMS, has
 from learn_torch.course.same_program import comments
 from learn_torch.course.translation import CellTranslation, Overlay, beside
+from learn_torch.i18n.message import Message, listing, msg, paragraph
 from learn_torch.i18n.phrases import english_left
 from learn_torch.i18n.translate import render
 
@@ -48,10 +49,10 @@ def _of_titles(course: Course, language: str) -> Iterator[LintFinding]:
     path = beside(course.root / FILE_NAME, language)
     titles = course.titles.get(language)
     if titles is None or titles.title is None:
-        yield LintFinding(path, 1, 1, "", "the course's title is not translated.")
+        yield LintFinding(path, 1, 1, "", msg("the course's title is not translated."))
     for track in course.tracks:
         if track.id and (titles is None or track.id not in titles.tracks):
-            message = f"the title of the track '{track.id}' is not translated."
+            message = msg("the title of the track '{track}' is not translated.", track=track.id)
             yield LintFinding(path, 1, 1, "", message)
 
 
@@ -59,7 +60,7 @@ def _of_result(result: LessonResult, languages: Sequence[str]) -> Iterator[LintF
     for language in languages:
         overlay = result.entry.overlays.get(language)
         if overlay is None:
-            message = f"there is no translation into {language}."
+            message = msg("there is no translation into {language}.", language=language)
             yield LintFinding(result.entry.path, 1, 1, "", message)
             continue
         yield from _of_overlay(result.entry, overlay)
@@ -70,40 +71,47 @@ def _of_result(result: LessonResult, languages: Sequence[str]) -> Iterator[LintF
 def _of_overlay(entry: Entry, overlay: Overlay) -> Iterator[LintFinding]:
     translation = overlay.translation
     if translation.title is None or translation.goal is None:
-        yield _finding(overlay, "", "title or goal is not translated.")
+        yield _finding(overlay, "", msg("title or goal is not translated."))
     elif translation.source != lesson_stamp(entry.lesson):
-        yield _finding(overlay, "", f"title and goal are {_age(translation.source)}")
+        stale = msg("title and goal are stale: the lesson has changed.")
+        yield _finding(
+            overlay, "", _age(translation.source, stale, msg("title and goal are not stamped."))
+        )
     for cell in entry.lesson.cells:
         given = translation.cells.get(cell.id)
         if given is None:
-            yield _finding(overlay, cell.id, "the cell is not translated.")
+            yield _finding(overlay, cell.id, msg("the cell is not translated."))
         elif not is_current(cell, given):
-            yield _finding(overlay, cell.id, f"the translation is {_age(given.source)}")
+            stale = msg("the translation is stale: the lesson has changed.")
+            words = _age(given.source, stale, msg("the translation is not stamped."))
+            yield _finding(overlay, cell.id, words)
         else:
-            if missing := ", ".join(_missing(cell, given)):
-                yield _finding(overlay, cell.id, f"not translated: {missing}.")
+            if missing := list(_missing(cell, given)):
+                keys = listing(missing)
+                yield _finding(overlay, cell.id, msg("not translated: {keys}.", keys=keys))
             for message in _too_wide(given):
                 yield _finding(overlay, cell.id, message)
 
 
-def _finding(overlay: Overlay, cell: str, message: str) -> LintFinding:
+def _finding(overlay: Overlay, cell: str, message: Message) -> LintFinding:
     return LintFinding(overlay.path, overlay.lines.get(cell, 1), 1, cell, message)
 
 
-def _age(stamp: str) -> str:
+def _age(stamp: str, stale: Message, unstamped: Message) -> Message:
+    """One of the two, and what to do."""
     if stamp:
-        return "stale: the lesson has changed. Bring it up to date, then learn-torch --stamp."
-    return "not stamped. When it is done: learn-torch --stamp."
+        return paragraph(stale, msg("Bring it up to date, then learn-torch --stamp."))
+    return paragraph(unstamped, msg("When it is done: learn-torch --stamp."))
 
 
-def _missing(cell: Cell, given: CellTranslation) -> Iterator[str]:
+def _missing(cell: Cell, given: CellTranslation) -> Iterator[str | Message]:
     """Yield the keys that a learner would read in English; a comment counts if it is a sentence."""
     for key, value in has(cell).items():
         if not value or getattr(given, key):
             continue
         if key in PROGRAMS:
             if english_left(comments(str(value))):
-                yield f"{key} (its comments)"
+                yield msg("{key} (its comments)", key=key)
         elif key == "choices":
             if not all(map(is_value, value)):
                 yield key
@@ -111,14 +119,23 @@ def _missing(cell: Cell, given: CellTranslation) -> Iterator[str]:
             yield key
 
 
-def _too_wide(given: CellTranslation) -> Iterator[str]:
+def _too_wide(given: CellTranslation) -> Iterator[Message]:
     """Yield a message for each line, word, code block and table too wide for 80 columns."""
     for key in PROGRAMS:
         for one in wide_lines(getattr(given, key) or "", text_width.CODE):
-            yield f"line {one.line + 1} of '{key}' is {one.wide} columns wide; there is room for {one.room}."
+            yield _wide(msg("line {line} of '{key}'", line=one.line + 1, key=key), one)
     for one in wide_prose(given.text or ""):
-        where = f"{one.what} at line {one.line + 1} of 'text'"
-        yield f"{where} is {one.wide} columns wide; there is room for {one.room}."
+        what = msg("{what} at line {line} of 'text'", what=one.what, line=one.line + 1)
+        yield _wide(what, one)
+
+
+def _wide(what: Message, one: Overflow) -> Message:
+    return msg(
+        "{what} is {wide} columns wide; there is room for {room}.",
+        what=what,
+        wide=one.wide,
+        room=one.room,
+    )
 
 
 def _of_messages(
@@ -132,4 +149,4 @@ def _of_messages(
     for said in dict.fromkeys(proof.said for proof in cell.proofs if proof.said):
         shown = render(said, language, phrases)
         if english_left(shown):
-            yield _finding(overlay, cell.id, f"message not translated: {shown}")
+            yield _finding(overlay, cell.id, msg("message not translated: {words}", words=shown))

@@ -11,12 +11,12 @@ from pathlib import Path
 from learn_torch.course.course import Course, Entry, Track, lesson_id
 from learn_torch.course.folder import leads_out, look_into
 from learn_torch.course.glossary import Glossary
-from learn_torch.course.glossary_reader import find_glossary
+from learn_torch.course.glossary_reader import find_glossary, no_such_lesson
 from learn_torch.course.manifest import FILE_NAME, Listed, read_manifest
 from learn_torch.course.overlays import overlays_of, strays, titles_of
 from learn_torch.course.reader import Document, read_lesson
 from learn_torch.course.translation import CourseTranslation, Overlay
-from learn_torch.course.wording import did_you_mean, quoted
+from learn_torch.course.wording import quoted
 from learn_torch.errors import CourseError, LessonUnreadable, Mistake
 from learn_torch.i18n.message import msg
 
@@ -182,8 +182,10 @@ class _Opening:
         first = self.paths.setdefault(name, path)
         if first is path:
             return True
-        message = f"the lesson id {quoted(name)} is taken by {quoted(str(first), 200)}."
-        self.mistakes.append(Mistake(path, 1, 1, message, "Rename one of the two files."))
+        message = msg(
+            "the lesson id {id} is taken by {path}.", id=quoted(name), path=quoted(str(first), 200)
+        )
+        self.mistakes.append(Mistake(path, 1, 1, message, msg("Rename one of the two files.")))
         return False
 
 
@@ -199,8 +201,7 @@ def _lost_drills(tracks: tuple[Track, ...], ids: tuple[str, ...]) -> Iterator[Mi
         for cell in entry.lesson.cells:
             lesson = cell.exercise and cell.exercise.practises
             if lesson and lesson not in ids:
-                message = f"no lesson here is called {quoted(lesson)}."
-                remedy = did_you_mean(lesson, ids, "Name a lesson by its id.")
+                message, remedy = no_such_lesson(lesson, ids)
                 yield Mistake(entry.path, entry.lines[cell.id], 1, message, remedy)
 
 

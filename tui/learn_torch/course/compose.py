@@ -16,7 +16,16 @@ import yaml
 from learn_torch.course.nodes import Entry, Mapping, Node, Refused, Scalar, Sequence
 from learn_torch.course.source import Place, Source
 from learn_torch.course.wording import quoted
-from learn_torch.course.yaml_error import MAX_DEPTH, Before, explain, place_of, too_deep
+from learn_torch.course.yaml_error import (
+    MAX_DEPTH,
+    NO_KEY,
+    Before,
+    explain,
+    not_yaml,
+    place_of,
+    too_deep,
+)
+from learn_torch.i18n.message import msg
 
 MAX_NODES = 20_000
 
@@ -31,7 +40,8 @@ def compose(source: Source) -> Node | None:
     directive = _DIRECTIVE.search(source.text)
     if directive:
         place = source.place_of(directive.start())
-        source.refuse(place, "a line cannot begin with '%' in a lesson.", "Delete or indent it.")
+        message = msg("a line cannot begin with '%' in a lesson.")
+        source.refuse(place, message, msg("Delete or indent it."))
     return _Composer(source).root()
 
 
@@ -80,7 +90,7 @@ class _Composer:
         except yaml.MarkedYAMLError as error:
             self._source.refuse(*explain(error, self._source, _before(before), self._bracket()))
         except yaml.YAMLError as error:
-            self._source.refuse(Place(), f"this is not YAML: {error}.")
+            self._source.refuse(Place(), not_yaml(str(error)))
 
     def _bracket(self) -> Place | None:
         """Where the innermost bracket opens, if we are inside one."""
@@ -95,8 +105,8 @@ class _Composer:
     def _add(self, node: Node) -> None:
         self._count += 1
         if self._count > MAX_NODES:
-            message = f"the file holds more than {MAX_NODES:,} values."
-            self._source.refuse(node.place, message, "Make several lessons of it.")
+            message = msg("the file holds more than {most} values.", most=f"{MAX_NODES:,}")
+            self._source.refuse(node.place, message, msg("Split it into several lessons."))
         if self._open:
             self._open[-1].nodes.append(node)
         else:
@@ -111,19 +121,23 @@ class _Composer:
             if isinstance(key, Scalar) and self._is_sound(key, entries):
                 entries[key.text] = Entry(key, value)
             elif not isinstance(key, Scalar | Refused):
-                message = "a key is a single word, and here stands a list or a mapping."
-                self._source.note(key.place, message, "Delete it, or put quotes around it.")
+                message = msg("a key is a single word, and here stands a list or a mapping.")
+                self._source.note(key.place, message, msg("Delete it, or put quotes around it."))
         return Mapping(place, entries, flow)
 
     def _is_sound(self, key: Scalar, entries: dict[str, Entry]) -> bool:
         if key.text == "<<":
-            message, remedy = "merge keys ('<<') are not read.", "Write the keys out."
+            message, remedy = msg("merge keys ('<<') are not read."), msg("Write the keys out.")
         elif not key.text:
-            message, remedy = "a key is missing before this ':'.", "Write 'key: value'."
+            message, remedy = NO_KEY
         elif key.text in entries:
             first = entries[key.text].key.place.line
-            message = f"the key {quoted(key.text)} is here twice; the first is on line {first}."
-            remedy = "Keep one of them."
+            message = msg(
+                "the key {key} is here twice; the first is on line {line}.",
+                key=quoted(key.text),
+                line=first,
+            )
+            remedy = msg("Keep one of them.")
         else:
             return True
         self._source.note(key.place, message, remedy)
@@ -134,18 +148,21 @@ class _Composer:
             self._note_alias(place_of(event.start_mark), "&", event.anchor)
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            message = f"tags are not read, and here stands {quoted(tag)}."
-            remedy = "Delete it; a text that begins with '!' needs quotes."
+            message = msg("tags are not read, and here stands {tag}.", tag=quoted(tag))
+            remedy = msg("Delete it; a text that begins with '!' needs quotes.")
             self._source.note(place_of(event.start_mark), message, remedy)
 
     def _note_alias(self, place: Place, sign: str, name: str) -> None:
-        message = f"anchors and aliases are not read, and here stands {quoted(sign + name)}."
-        remedy = f"Write the value out; a text that begins with '{sign}' needs quotes."
+        alias = quoted(sign + name)
+        message = msg("anchors and aliases are not read, and here stands {alias}.", alias=alias)
+        remedy = msg(
+            "Write the value out; a text that begins with '{sign}' needs quotes.", sign=sign
+        )
         self._source.note(place, message, remedy)
 
     def _note_second_document(self, place: Place) -> None:
-        message = "a second document begins here; a file holds one."
-        self._source.note(place, message, "Delete this '---', or make two files.")
+        message = msg("a second document begins here; a file holds one.")
+        self._source.note(place, message, msg("Delete this '---', or write two files."))
 
 
 def _before(event: yaml.Event | None) -> Before | None:

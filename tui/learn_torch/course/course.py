@@ -106,7 +106,7 @@ class Course:
             if file.name and file.name in (lesson_id(wrong.path), wrong.path.name):
                 return NoSuchLesson(
                     msg("The lesson {name} cannot be opened.", name=quoted(name)),
-                    msg("Correct its file first: {mistake}", mistake=str(wrong)),
+                    msg("Correct its file first: {mistake}", mistake=wrong.placed),
                 )
         ids = [entry.id for entry in self.entries]
         remedy = suggest(file.stem, ids, msg("See what there is: learn-torch --list"))

@@ -14,27 +14,39 @@ from msgspec import inspect
 
 from learn_torch.course.nodes import Entry, Mapping, Node, Refused, Scalar, Sequence
 from learn_torch.course.source import Place, Source
-from learn_torch.course.type_names import expected, found, homes, pattern_words, plain
-from learn_torch.course.wording import HIDDEN, did_you_mean, listed, named, nearest, quoted
+from learn_torch.course.type_names import homes, pattern_words, plain, unexpected
+from learn_torch.course.wording import (
+    HIDDEN,
+    did_you_mean,
+    listed,
+    named,
+    nearest,
+    quoted,
+    shortened,
+)
+from learn_torch.i18n.message import NOTHING, Message, msg
 
 T = TypeVar("T", bound=msgspec.Struct)
 
 _WORD = re.compile(r"[\w-]+")
 """A key; anything else before a ':' was meant as text."""
+_BEGIN = msg("Begin it with 'format: 1'.")
+
+Name = str | Message
+"""How a mistake calls a value: its key in quotes, or words such as "item 2 of 'hints'"."""
 
 
-def decode(source: Source, root: Node | None, form: type[T], noun: str) -> T | None:
+def decode(source: Source, root: Node | None, form: type[T], noun: Message) -> T | None:
     """The struct that the root node holds; None if it holds none.
 
     `noun` is what an author calls the whole file, as in "the lesson lacks the key 'title'".
     """
     if root is None or (isinstance(root, Scalar) and root.is_null):
-        source.note(Place(), f"{noun} is empty.", "Begin it with 'format: 1'.")
+        source.note(Place(), msg("{name} is empty.", name=noun), _BEGIN)
         return None
     kind = _type_of(form)
     if isinstance(root, Scalar | Sequence):
-        message = f"{noun}: expected {expected(kind)}, found {found(root)}."
-        source.note(root.place, message, "Begin it with 'format: 1'.")
+        source.note(root.place, unexpected(noun, kind, root), _BEGIN)
         return None
     value = _Decoder(source, form).value(root, kind, noun)
     return value if isinstance(value, form) else None
@@ -51,7 +63,7 @@ class _Decoder:
         self._note = source.note
         self._homes = homes(form)
 
-    def value(self, node: Node, kind: inspect.Type, name: str) -> Any:
+    def value(self, node: Node, kind: inspect.Type, name: Name) -> Any:
         """What the node means where `kind` is expected; `name` is how a mistake calls it."""
         kind = plain(kind)
         match kind, node:
@@ -71,34 +83,43 @@ class _Decoder:
                 return self._record(node, kind, name)
             case inspect.DictType(), Mapping():
                 return self._table(node, kind, name)
-        message = f"{name}: expected {expected(kind)}, found {found(node)}."
-        self._note(node.place, message, _remedy(node, kind))
+        self._note(node.place, unexpected(name, kind, node), _remedy(node, kind))
         return None
 
     def _list(
-        self, node: Sequence, kind: inspect.VarTupleType, name: str
+        self, node: Sequence, kind: inspect.VarTupleType, name: Name
     ) -> tuple[Any, ...] | None:
         lowest, highest = kind.min_length or 0, kind.max_length
         if len(node.items) < lowest:
-            self._note(node.place, f"{name} is an empty list.", "Give it at least one item.")
+            message = msg("{name} is an empty list.", name=name)
+            self._note(node.place, message, msg("Give it at least one item."))
             return None
         if highest is not None and len(node.items) > highest:
-            message = f"{name} has {len(node.items)} items; at most {highest} fit."
-            self._note(node.items[highest].place, message, "Leave out from here on.")
+            count = len(node.items)
+            message = msg(
+                "{name} has {count} items; at most {most} fit.",
+                name=name,
+                count=count,
+                most=highest,
+            )
+            self._note(node.items[highest].place, message, msg("Leave out from here on."))
         values = tuple(
-            self._item(item, kind.item_type, f"item {number} of {name}")
+            self._item(
+                item, kind.item_type, msg("item {number} of {name}", number=number, name=name)
+            )
             for number, item in enumerate(node.items, start=1)
         )
         surplus = highest is not None and len(values) > highest
         return None if surplus or any(value is None for value in values) else values
 
-    def _item(self, node: Node, kind: inspect.Type, name: str) -> Any:
+    def _item(self, node: Node, kind: inspect.Type, name: Name) -> Any:
         if isinstance(node, Scalar) and node.is_null:
-            self._note(node.place, f"{name} is empty.", "Write it after the '- ', or delete it.")
+            remedy = msg("Write it after the '- ', or delete it.")
+            self._note(node.place, msg("{name} is empty.", name=name), remedy)
             return None
         return self.value(node, kind, name)
 
-    def _record(self, node: Mapping, kind: inspect.StructType, name: str) -> Any:
+    def _record(self, node: Mapping, kind: inspect.StructType, name: Name) -> Any:
         fields = {field.encode_name: field for field in kind.fields}
         unknown = [entry for key, entry in node.entries.items() if key not in fields]
         for entry in unknown:
@@ -119,9 +140,9 @@ class _Decoder:
             return None
         return kind.cls(**values)
 
-    def _table(self, node: Mapping, kind: inspect.DictType, name: str) -> dict[str, Any] | None:
+    def _table(self, node: Mapping, kind: inspect.DictType, name: Name) -> dict[str, Any] | None:
         keys = [
-            self.value(entry.key, kind.key_type, f"a key of {name}")
+            self.value(entry.key, kind.key_type, msg("a key of {name}", name=name))
             for entry in node.entries.values()
         ]
         values = [
@@ -137,60 +158,74 @@ class _Decoder:
     def _value_of(self, entry: Entry, kind: inspect.Type, required: bool) -> Any:
         key, node = entry.key, entry.value
         if isinstance(node, Scalar) and node.is_null:
-            message = f"{quoted(key.text)} has no value."
-            remedy = "Write one after the ':'" + ("." if required else ", or delete the key.")
+            message = msg("{name} has no value.", name=quoted(key.text))
+            write = msg("Write one after the ':'.")
+            remedy = write if required else msg("Write one after the ':', or delete the key.")
             self._note(key.place, message, remedy)
             return None
         return self.value(node, kind, quoted(key.text))
 
     def _note_unknown(self, key: Scalar, fields: dict[str, inspect.Field], node: Mapping) -> None:
-        message = f"unknown key {quoted(key.text)}."
+        message = msg("unknown key '{key}'.", key=shortened(key.text))
         home = self._homes.get(key.text)
         if home is not None:
-            remedy = f"It belongs in {home}; look at the indentation."
+            remedy = msg("It belongs in {home}; look at the indentation.", home=home)
         elif not _WORD.fullmatch(key.text):
-            remedy = "If it belongs to the text above, indent it like that text."
+            remedy = msg("If it belongs to the text above, indent it like that text.")
         else:
             free = [name for name in fields if name not in node.entries]
-            remedy = did_you_mean(key.text, free or fields, f"The keys here are {listed(fields)}.")
+            keys = msg("The keys here are {names}.", names=listed(fields))
+            remedy = did_you_mean(key.text, free or fields, keys)
         self._note(key.place, message, remedy)
 
-    def _note_missing(self, node: Mapping, field: inspect.Field, name: str) -> None:
+    def _note_missing(self, node: Mapping, field: inspect.Field, name: Name) -> None:
         kind, key = plain(field.type), field.encode_name
         sample = f" {kind.values[0]}" if isinstance(kind, inspect.LiteralType) else ""
-        self._note(node.place, f"{name} lacks the key '{key}'.", f"Add '{key}:{sample}'.")
+        message = msg("{name} lacks the key '{key}'.", name=name, key=key)
+        self._note(node.place, message, msg("Add '{line}'.", line=f"{key}:{sample}"))
 
 
-def _remedy(node: Node, kind: inspect.Type) -> str:
+def _remedy(node: Node, kind: inspect.Type) -> Message:
     match kind, node:
         case inspect.StrType(), (Sequence() | Mapping()) if node.in_brackets:
-            return "Put quotes around a text that begins with a bracket."
+            return msg("Put quotes around a text that begins with a bracket.")
         case inspect.StrType(), Mapping():
-            return "A text that holds ': ' needs quotes around it, or '|' before it."
+            return msg("A text that holds ': ' needs quotes around it, or '|' before it.")
         case inspect.VarTupleType(), _:
-            return "Begin each item with '- ' on a line of its own."
+            return msg("Begin each item with '- ' on a line of its own.")
         case inspect.StructType() | inspect.DictType(), Sequence():
-            return "Leave out the '- '."
+            return msg("Leave out the '- '.")
         case inspect.StructType() | inspect.DictType(), _:
-            return "Write its keys on the lines below, indented."
-    return ""
+            return msg("Write its keys on the lines below, indented.")
+    return NOTHING
 
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
+_UNQUOTE = msg("Take the quotes away.")
 
 
-def decode_text(source: Source, node: Scalar, kind: inspect.StrType, name: str) -> str | None:
+def decode_text(source: Source, node: Scalar, kind: inspect.StrType, name: Name) -> str | None:
     """The text as written, if it is as long as it may be, and nothing in it is hidden."""
     text, place = node.text, node.place
     hidden = HIDDEN.search(text)
     if hidden:
-        message = f"{name} holds the hidden character {named(hidden.group())}."
-        source.note(place, message, "Leave it out; Python code can build it from an escape.")
+        message = msg(
+            "{name} holds the hidden character {character}.",
+            name=name,
+            character=named(hidden.group()),
+        )
+        remedy = msg("Leave it out; Python code can build it from an escape.")
+        source.note(place, message, remedy)
     elif kind.min_length and not text.strip():
-        source.note(place, f"{name} is empty.", "Write something.")
+        source.note(place, msg("{name} is empty.", name=name), msg("Write something."))
     elif kind.max_length is not None and len(text) > kind.max_length:
-        message = f"{name} has {len(text):,} characters; at most {kind.max_length:,} fit."
-        source.note(place, message, "Shorten it.")
+        message = msg(
+            "{name} has {count} characters; at most {most} fit.",
+            name=name,
+            count=f"{len(text):,}",
+            most=f"{kind.max_length:,}",
+        )
+        source.note(place, message, msg("Shorten it."))
     elif kind.pattern and not re.fullmatch(kind.pattern, text):  # search lets a last \n pass
         source.note(place, *pattern_words(kind.pattern, name, text))
     else:
@@ -198,43 +233,41 @@ def decode_text(source: Source, node: Scalar, kind: inspect.StrType, name: str) 
     return None
 
 
-def decode_number(source: Source, node: Scalar, kind: inspect.IntType, name: str) -> int | None:
+def decode_number(source: Source, node: Scalar, kind: inspect.IntType, name: Name) -> int | None:
     """The whole number, if it is in its range; digits in quotes are a text."""
     if node.style or not _INTEGER.fullmatch(node.text):
-        message = f"{name}: expected {expected(kind)}, found {found(node)}."
         digits_only = node.style and _INTEGER.fullmatch(node.text)
-        remedy = "Take the quotes away." if digits_only else "Write digits only."
-        source.note(node.place, message, remedy)
+        remedy = _UNQUOTE if digits_only else msg("Write digits only.")
+        source.note(node.place, unexpected(name, kind, node), remedy)
         return None
     number = int(node.text[:20])  # beyond every range already, and int() refuses 5,000 digits
     lowest, highest = kind.ge, kind.le
     if (lowest is not None and number < lowest) or (highest is not None and number > highest):
-        message = f"{name}: expected {expected(kind)}, found {found(node)}."
-        source.note(node.place, message, "Choose one in that range.")
+        source.note(node.place, unexpected(name, kind, node), msg("Choose one in that range."))
         return None
     return number
 
 
-def decode_switch(source: Source, node: Scalar, kind: inspect.BoolType, name: str) -> bool | None:
+def decode_switch(source: Source, node: Scalar, kind: inspect.BoolType, name: Name) -> bool | None:
     """True or false, in these words: YAML's yes, no, on and off surprise too many."""
     if node.text in ("true", "false") and not node.style:
         return node.text == "true"
-    message = f"{name}: expected {expected(kind)}, found {found(node)}."
     quoted_only = node.text in ("true", "false")
-    remedy = "Take the quotes away." if quoted_only else "Write one of these two words."
-    source.note(node.place, message, remedy)
+    remedy = _UNQUOTE if quoted_only else msg("Write one of these two words.")
+    source.note(node.place, unexpected(name, kind, node), remedy)
     return None
 
 
 def decode_choice(
-    source: Source, node: Scalar, kind: inspect.LiteralType, name: str
+    source: Source, node: Scalar, kind: inspect.LiteralType, name: Name
 ) -> str | int | None:
     """The one of the choices that the scalar names."""
     for choice in kind.values:
         if node.text == str(choice) and (isinstance(choice, str) or not node.style):
             return choice
-    message = f"{name}: expected {expected(kind)}, found {found(node)}."
     choices = [str(choice) for choice in kind.values]
-    otherwise = "Choose one of them." if len(choices) > 1 else f"Write {choices[0]}."
-    source.note(node.place, message, did_you_mean(node.text, choices, otherwise))
+    only = msg("Write {choice}.", choice=choices[0])
+    otherwise = msg("Choose one of them.") if len(choices) > 1 else only
+    remedy = did_you_mean(node.text, choices, otherwise)
+    source.note(node.place, unexpected(name, kind, node), remedy)
     return None

@@ -10,6 +10,7 @@ from learn_torch.course import glossary
 from learn_torch.course.manifest import FILE_NAME
 from learn_torch.course.wording import quoted
 from learn_torch.errors import Mistake
+from learn_torch.i18n.message import msg
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ def look_into(folder: Path, root: Path) -> Folder:
     try:
         paths = sorted(folder.iterdir())
     except OSError as error:
-        message = f"the folder cannot be read: {error.strerror}."
-        return Folder((), (), (Mistake(folder, 1, 1, message, "Try 'chmod u+rx' on it."),))
+        message = msg("the folder cannot be read: {error}.", error=error.strerror or "")
+        return Folder((), (), (Mistake(folder, 1, 1, message, msg("Try 'chmod u+rx' on it.")),))
     own_files = (root / FILE_NAME, root / glossary.FILE_NAME)
     for path in paths:
         if path.name.startswith("."):
@@ -54,8 +55,8 @@ def leads_out(path: Path, root: Path) -> Mistake | None:
     """The mistake that the path is a link to something outside `root`, if it is one."""
     if not path.is_symlink() or Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):
         return None
-    message = "this link leads out of the course, and is not followed."
-    return Mistake(path, 1, 1, message, "Copy what it points to.")
+    message = msg("this link leads out of the course, and is not followed.")
+    return Mistake(path, 1, 1, message, msg("Copy what it points to."))
 
 
 def _wrong(path: Path, root: Path) -> Mistake | None:
@@ -63,6 +64,7 @@ def _wrong(path: Path, root: Path) -> Mistake | None:
     if (is_yaml or path.is_dir()) and (link := leads_out(path, root)):
         return link
     if is_yaml and path.suffix != ".yaml" and not path.is_dir():
-        message = f"a lesson ends in '.yaml', not in {quoted(path.suffix)}."
-        return Mistake(path, 1, 1, message, f"Rename it {quoted(path.stem + '.yaml')}.")
+        message = msg("a lesson ends in '.yaml', not in {suffix}.", suffix=quoted(path.suffix))
+        remedy = msg("Rename it {name}.", name=quoted(path.stem + ".yaml"))
+        return Mistake(path, 1, 1, message, remedy)
     return None

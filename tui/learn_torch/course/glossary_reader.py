@@ -16,6 +16,7 @@ from learn_torch.course.rules import check_one_line, mappings
 from learn_torch.course.source import Place, Source
 from learn_torch.course.wording import did_you_mean, quoted
 from learn_torch.errors import LessonUnreadable, Mistake
+from learn_torch.i18n.message import Message, msg
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,14 @@ class GlossaryFile:
         found = Source(self.source.path, self.source.text)
         for term in self.glossary.terms:
             if term.lesson not in ids:
-                remedy = did_you_mean(term.lesson, ids, "Name a lesson by its id.")
-                message = f"no lesson here is called {quoted(term.lesson)}."
-                found.note(self.lessons[term.term], message, remedy)
+                found.note(self.lessons[term.term], *no_such_lesson(term.lesson, ids))
         return found.mistakes
+
+
+def no_such_lesson(name: str, ids: Collection[str]) -> tuple[Message, Message]:
+    """What is wrong with the name of a lesson that is not in the course, and the remedy."""
+    message = msg("no lesson here is called {name}.", name=quoted(name))
+    return message, did_you_mean(name, ids, msg("Name a lesson by its id."))
 
 
 def find_glossary(root: Path) -> GlossaryFile | None:
@@ -56,7 +61,7 @@ def find_glossary(root: Path) -> GlossaryFile | None:
 
 def read_glossary(path: Path) -> GlossaryFile:
     """Return the glossary in the file; LessonUnreadable, with every mistake, if it is none."""
-    loaded = load(path, Glossary, "glossary", _check)
+    loaded = load(path, Glossary, msg("the glossary"), _check)
     places, lessons = {}, {}
     for node in _terms(loaded.root):
         name, lesson = node.get("term"), node.get("lesson")
@@ -82,15 +87,23 @@ def _check(source: Source, root: Node | None) -> None:
 def _check_new(source: Source, form: Scalar, taken: dict[str, Scalar]) -> None:
     first = taken.setdefault(form.text.casefold(), form)
     if first is not form:
-        message = f"the term {quoted(form.text)} is on line {first.place.line} already."
-        source.note(form.place, message, "Keep one of them.")
+        message = msg(
+            "the term {term} is on line {line} already.",
+            term=quoted(form.text),
+            line=first.place.line,
+        )
+        source.note(form.place, message, msg("Keep one of them."))
 
 
 def _check_not_a_term(source: Source, word: Scalar, taken: dict[str, Scalar]) -> None:
     term = taken.get(word.text.casefold())
     if term is not None:
-        message = f"{quoted(word.text)} is to be avoided, and is a term on line {term.place.line}."
-        source.note(word.place, message, "Take it out of one of the two.")
+        message = msg(
+            "{word} is to be avoided, and is a term on line {line}.",
+            word=quoted(word.text),
+            line=term.place.line,
+        )
+        source.note(word.place, message, msg("Take it out of one of the two."))
 
 
 def _terms(root: Node | None) -> Iterator[Mapping]:

@@ -17,6 +17,7 @@ from learn_torch.course.rules import check_one_line, check_unique, mappings
 from learn_torch.course.source import Place, Source
 from learn_torch.course.wording import did_you_mean, quoted
 from learn_torch.errors import Mistake
+from learn_torch.i18n.message import msg
 
 FILE_NAME = "course.yaml"
 
@@ -56,18 +57,21 @@ class Listed:
         found = Source(self.source.path, self.source.text)
         for track, place in self.places.items():
             if track not in folders:
-                remedy = did_you_mean(track, folders, "Add the folder, or take the track out.")
-                found.note(place, f"the track {quoted(track)} has no folder with lessons.", remedy)
+                message = msg("the track {track} has no folder with lessons.", track=quoted(track))
+                otherwise = msg("Add the folder, or take the track out.")
+                found.note(place, message, did_you_mean(track, folders, otherwise))
         for folder in folders:
             if folder not in self.places:
-                message = f"the folder {quoted(folder)} holds lessons and is not a track here."
-                found.note(Place(), message, f"Add '- id: {folder}' and a title to 'tracks'.")
+                name = quoted(folder)
+                message = msg("the folder {name} holds lessons and is not a track here.", name=name)
+                remedy = msg("Add '- id: {id}' and a title to 'tracks'.", id=folder)
+                found.note(Place(), message, remedy)
         return found.mistakes
 
 
 def read_manifest(path: Path) -> Listed:
     """The manifest in the file; LessonUnreadable, with every mistake, if it is none."""
-    loaded = load(path, Manifest, "course", _check)
+    loaded = load(path, Manifest, msg("the course"), _check)
     root = loaded.root
     tracks = mappings(root.get("tracks")) if isinstance(root, Mapping) else ()
     places = {
@@ -79,4 +83,4 @@ def read_manifest(path: Path) -> Listed:
 def _check(source: Source, root: Node | None) -> None:
     if isinstance(root, Mapping):
         check_one_line(source, root, "title")
-        check_unique(source, list(mappings(root.get("tracks"))), "track")
+        check_unique(source, list(mappings(root.get("tracks"))))

@@ -16,13 +16,17 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from learn_torch.i18n.message import Message, msg
+
 _FORMULA = re.compile(r"\$\$[^$`]+\$\$|\$(?![\s$])[^$`]*?[^\s$`\\]\$(?!\d)")
 """As pandoc: no space inside of the dollars, no digit behind, so that $5 and $10 are prices."""
 _COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-HTML = "HTML is shown as it is written; write Markdown."
-IMAGE = "an image is shown as it is written; draw it in a cell."
-EXTRA_CELL = r"the row has more cells than the head, and the rest is not shown; write \| for a bar."
+HTML = msg("HTML is shown as it is written; write Markdown.")
+IMAGE = msg("an image is shown as it is written; draw it in a cell.")
+EXTRA_CELL = msg(
+    r"the row has more cells than the head, and the rest is not shown; write \| for a bar."
+)
 _BAR = re.compile(r"(?<!\\)\|")
 UNCLOSED = "unclosed formula"
 """The key in the parser's `env` of the last lines in which no formula ends: they are not read again."""
@@ -37,7 +41,7 @@ class NotRendered:
     line: int
     """From 0, as the column."""
     column: int
-    message: str
+    message: Message
     """What becomes of it, and what to do."""
 
 

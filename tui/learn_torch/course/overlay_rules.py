@@ -16,6 +16,7 @@ from learn_torch.course.rules import check_one_line, states
 from learn_torch.course.same_program import first_difference, place_inside
 from learn_torch.course.source import Source
 from learn_torch.course.wording import did_you_mean, quoted
+from learn_torch.i18n.message import msg
 from learn_torch.i18n.phrases import literals, names, words
 
 PROGRAMS = ("code", "starter", "solution")
@@ -33,8 +34,9 @@ def check_fit(source: Source, root: Node | None, lesson: Lesson, *, even_stale: 
     table = root.get("cells")
     for name, entry in table.entries.items() if isinstance(table, Mapping) else ():
         if name not in cells:
-            remedy = did_you_mean(name, cells, "Take it out, or look at the lesson's ids.")
-            source.note(entry.key.place, f"the lesson has no cell {quoted(name)}.", remedy)
+            otherwise = msg("Take it out, or look at the lesson's ids.")
+            message = msg("the lesson has no cell {name}.", name=quoted(name))
+            source.note(entry.key.place, message, did_you_mean(name, cells, otherwise))
         elif isinstance(entry.value, Mapping):
             _check_cell(source, entry.value, cells[name], even_stale)
             _check_labels(source, entry.value, cells[name], lesson, even_stale)
@@ -66,8 +68,8 @@ def _check_cell(source: Source, given: Mapping, cell: Cell, even_stale: bool) ->
         if entry is None:
             continue
         if not value:
-            message = f"the lesson's cell has no {quoted(key)} to translate."
-            source.note(entry.key.place, message, "Take it out.")
+            message = msg("the lesson's cell has no {key} to translate.", key=quoted(key))
+            source.note(entry.key.place, message, msg("Take it out."))
         elif key in COUNTED and isinstance(entry.value, Sequence):
             _check_count(source, entry.value, key, len(value))
         elif key in PROGRAMS and isinstance(entry.value, Scalar):
@@ -83,22 +85,30 @@ def _is_stale(given: Mapping, cell: Cell) -> bool:
 
 def _check_count(source: Source, given: Sequence, key: str, count: int) -> None:
     if len(given.items) != count:
-        message = f"'{key}' has {len(given.items)} items; the lesson has {count}."
-        source.note(given.place, message, "Translate each, in the lesson's order.")
+        message = msg(
+            "'{key}' has {count} items; the lesson has {want}.",
+            key=key,
+            count=len(given.items),
+            want=count,
+        )
+        source.note(given.place, message, msg("Translate each, in the lesson's order."))
 
 
 def _check_program(source: Source, given: Scalar, key: str, program: str) -> None:
     place = first_difference(program, given.text)
     if place is not None:
-        message = f"'{key}' is not the lesson's program here; comments alone are translated."
-        source.note(place_inside(source, given, *place), message, "Copy the lesson's code.")
+        message = msg(
+            "'{key}' is not the lesson's program here; comments alone are translated.", key=key
+        )
+        source.note(place_inside(source, given, *place), message, msg("Copy the lesson's code."))
 
 
 def _check_quotes(source: Source, given: Scalar, cell: Cell, text: str) -> None:
     for quote in cell.quotes:
         if states(text, quote.value) and not states(given.text, quote.value):
-            message = f"the lesson quotes {quoted(quote.value)} here, and this text does not."
-            source.note(given.place, message, "Write the value as the lesson does.")
+            value = quoted(quote.value)
+            message = msg("the lesson quotes {value} here, and this text does not.", value=value)
+            source.note(given.place, message, msg("Write the value as the lesson does."))
 
 
 def _check_labels(
@@ -111,8 +121,8 @@ def _check_labels(
     for label, _ in _pairs(given, "labels"):
         codes = (one.reference for one in (cell, *above) if one.reference)
         if not any(_says(code, literals(label.text)) for code in codes):
-            message = f"no text in the code of this cell is {quoted(label.text)}."
-            source.note(label.place, message, "Copy the label from the code.")
+            message = msg("no text in the code of this cell is {label}.", label=quoted(label.text))
+            source.note(label.place, message, msg("Copy the label from the code."))
 
 
 def _says(code: str, pieces: tuple[str, ...]) -> bool:
@@ -140,17 +150,19 @@ def _pairs(given: Mapping, key: str) -> Iterator[tuple[Scalar, Scalar]]:
 def _check_phrase(source: Source, phrase: Scalar, translated: Scalar) -> None:
     wanted, found = names(phrase.text), names(translated.text)
     if not any(character.isalnum() for character in words(phrase.text)):
-        source.note(phrase.place, "this phrase holds no word.", "Write the English words of it.")
+        remedy = msg("Write the English words of it.")
+        source.note(phrase.place, msg("this phrase holds no word."), remedy)
     for name in wanted:
         if wanted.count(name) > 1:
-            message = f"{{{name}}} stands twice in this phrase."
-            source.note(phrase.place, message, "Give each its own name.")
+            message = msg("{name} stands twice in this phrase.", name=f"{{{name}}}")
+            source.note(phrase.place, message, msg("Give each its own name."))
             return
     for name in wanted:
         if name not in found:
-            message = f"{{{name}}} of the phrase is missing in its translation."
-            source.note(translated.place, message, f"Put {{{name}}} where it belongs.")
+            value = f"{{{name}}}"
+            message = msg("{name} of the phrase is missing in its translation.", name=value)
+            source.note(translated.place, message, msg("Put {name} where it belongs.", name=value))
     for name in found:
         if name not in wanted:
-            remedy = did_you_mean(name, wanted, "Take it out.")
-            source.note(translated.place, f"the phrase has no {{{name}}}.", remedy)
+            message = msg("the phrase has no {name}.", name=f"{{{name}}}")
+            source.note(translated.place, message, did_you_mean(name, wanted, msg("Take it out.")))

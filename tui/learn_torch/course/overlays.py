@@ -25,6 +25,7 @@ from learn_torch.course.translation import (
 )
 from learn_torch.course.wording import did_you_mean, listed, quoted
 from learn_torch.errors import LessonUnreadable, Mistake
+from learn_torch.i18n.message import msg
 
 T = TypeVar("T")
 
@@ -38,7 +39,7 @@ def load_translation(path: Path, lesson: Lesson, *, even_stale: bool) -> Loaded[
     def check(source: Source, root: Node | None) -> None:
         check_fit(source, root, lesson, even_stale=even_stale)
 
-    return load(path, Translation, "translation", check)
+    return load(path, Translation, msg("the translation"), check)
 
 
 def read_translation(path: Path, lesson: Lesson) -> Overlay:
@@ -58,10 +59,11 @@ def read_course_translation(path: Path, tracks: Iterable[str]) -> CourseTranslat
         table = root.get("tracks")
         for name, entry in table.entries.items() if isinstance(table, Mapping) else ():
             if name not in known:
-                remedy = did_you_mean(name, known, "Take it out.")
-                source.note(entry.key.place, f"the course has no track {quoted(name)}.", remedy)
+                message = msg("the course has no track {name}.", name=quoted(name))
+                remedy = did_you_mean(name, known, msg("Take it out."))
+                source.note(entry.key.place, message, remedy)
 
-    return load(path, CourseTranslation, "translation", check).value
+    return load(path, CourseTranslation, msg("the translation"), check).value
 
 
 def overlays_of(path: Path, root: Path, lesson: Lesson) -> tuple[dict[str, Overlay], list[Mistake]]:
@@ -101,13 +103,15 @@ def _stray(path: Path) -> Mistake | None:
         return None
     source, language = named
     if language not in LANGUAGES:
-        otherwise = "zh-Hant is derived from zh-Hans." if language == "zh-Hant" else ""
-        remedy = otherwise or did_you_mean(language, LANGUAGES, f"There is {listed(LANGUAGES)}.")
-        return Mistake(path, 1, 1, f"{quoted(language)} is no language of translations.", remedy)
+        known = msg("There is {names}.", names=listed(LANGUAGES))
+        derived = msg("zh-Hant is derived from zh-Hans.")
+        remedy = derived if language == "zh-Hant" else did_you_mean(language, LANGUAGES, known)
+        message = msg("{language} is no language of translations.", language=quoted(language))
+        return Mistake(path, 1, 1, message, remedy)
     if source.exists():
         return None
-    message = f"there is no {quoted(source.name)} that this translates."
-    return Mistake(path, 1, 1, message, "Name it as the lesson is named, or delete it.")
+    message = msg("there is no {name} that this translates.", name=quoted(source.name))
+    return Mistake(path, 1, 1, message, msg("Name it as the lesson is named, or delete it."))
 
 
 def _lines(root: Node) -> Lookup[str, int]:

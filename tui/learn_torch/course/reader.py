@@ -19,6 +19,7 @@ from learn_torch.course.nodes import Mapping, Node, Scalar
 from learn_torch.course.rules import check_lesson, mappings
 from learn_torch.course.source import Place, Source, read_source
 from learn_torch.course.wording import kebab, quoted
+from learn_torch.i18n.message import Message, msg
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Document:
 
 def read_lesson(path: Path) -> Document:
     """The lesson in the file; LessonUnreadable, with every mistake, if it is none."""
-    loaded = load(path, Lesson, "lesson", _check)
+    loaded = load(path, Lesson, msg("the lesson"), _check)
     return Document(loaded.value, _lines(loaded.root))
 
 
@@ -61,9 +62,9 @@ class Loaded(Generic[T]):
 
 
 def load(
-    path: Path, form: type[T], noun: str, rules: Callable[[Source, Node | None], None]
+    path: Path, form: type[T], noun: Message, rules: Callable[[Source, Node | None], None]
 ) -> Loaded[T]:
-    """The struct in the file; `noun` is what an author calls it, `rules` note what else is wrong.
+    """The struct in the file; `noun` is what an author calls it ("the lesson"), `rules` note what else is wrong.
 
     Raises LessonUnreadable with all mistakes of the file, in its order; with one alone if the
     file is in a format that is newer than ours.
@@ -71,31 +72,34 @@ def load(
     source = read_source(path)
     root = compose(source)
     _refuse_newer(source, root, noun)
-    value = decode(source, root, form, f"the {noun}")
+    value = decode(source, root, form, noun)
     rules(source, root)
     if source.mistakes or value is None or root is None:
         raise source.unreadable()
     return Loaded(value, root, source)
 
 
-def _refuse_newer(source: Source, root: Node | None, noun: str) -> None:
+def _refuse_newer(source: Source, root: Node | None, noun: Message) -> None:
     format_ = root.get("format") if isinstance(root, Mapping) else None
     if not isinstance(format_, Scalar) or not re.fullmatch(r"[1-9][0-9]{0,8}", format_.text):
         return
     if int(format_.text) > FORMAT:
-        source.refuse_alone(
-            format_.place,
-            f"this {noun} is in format {format_.text}; this learn-torch reads up to {FORMAT}.",
-            "Upgrade learn-torch.",
+        message = msg(
+            "{file} is in format {format}; this learn-torch reads up to {newest}.",
+            file=noun,
+            format=format_.text,
+            newest=FORMAT,
         )
+        source.refuse_alone(format_.place, message, msg("Upgrade learn-torch."))
 
 
 def check_name(source: Source) -> None:
     """Note a file name that is not `NN-name.yaml`."""
     if lesson_id(source.path):
         return
-    message = f"the file name {quoted(source.path.name)} is not of the form 'NN-name.yaml'."
-    source.note(Place(), message, f"Rename it {quoted(_suggestion(source.path.name))}.")
+    name = source.path.name
+    message = msg("the file name {name} is not of the form 'NN-name.yaml'.", name=quoted(name))
+    source.note(Place(), message, msg("Rename it {name}.", name=quoted(_suggestion(name))))
 
 
 def _suggestion(name: str) -> str:

@@ -13,7 +13,8 @@ from learn_torch.course.model import Cell
 from learn_torch.course.nodes import Mapping, Node, Scalar, Sequence
 from learn_torch.course.same_program import check_python
 from learn_torch.course.source import Source
-from learn_torch.course.wording import did_you_mean, nearest, quoted
+from learn_torch.course.wording import did_you_mean, quoted
+from learn_torch.i18n.message import NOTHING, Message, msg
 
 _ON_PURPOSE = ("SyntaxError", "IndentationError", "TabError")
 """What `raises` names when the code is not meant to parse."""
@@ -26,7 +27,7 @@ def check_lesson(source: Source, root: Node | None) -> None:
     check_one_line(source, root, "title")
     check_one_line(source, root, "goal")
     cells = list(mappings(root.get("cells")))
-    check_unique(source, cells, "cell")
+    check_unique(source, cells)
     for cell in cells:
         if cell.entries.keys() <= set(Cell.__struct_fields__):
             _check_keys(source, cell)
@@ -41,7 +42,7 @@ def mappings(node: Node | None) -> Iterator[Mapping]:
         yield from (item for item in node.items if isinstance(item, Mapping))
 
 
-def check_unique(source: Source, named: list[Mapping], noun: str) -> None:
+def check_unique(source: Source, named: list[Mapping]) -> None:
     """Note each second mapping with the same `id`, and where the first is."""
     first: dict[str, Scalar] = {}
     for mapping in named:
@@ -50,40 +51,47 @@ def check_unique(source: Source, named: list[Mapping], noun: str) -> None:
             continue
         earlier = first.setdefault(name.text, name)
         if earlier is not name:
-            message = f"the {noun} id {quoted(name.text)} is taken by line {earlier.place.line}."
-            source.note(name.place, message, "Give this one another name.")
+            line = earlier.place.line
+            message = msg("the id {id} is taken by line {line}.", id=quoted(name.text), line=line)
+            source.note(name.place, message, msg("Give this one another name."))
 
 
 def check_one_line(source: Source, mapping: Mapping, key: str) -> None:
     """Note a text that has several lines where a list of lessons has room for one."""
     node = mapping.get(key)
     if isinstance(node, Scalar) and "\n" in node.text.strip():
-        source.note(node.place, f"'{key}' has several lines.", "Keep it to one.")
+        message = msg("'{key}' has several lines.", key=key)
+        source.note(node.place, message, msg("Keep it to one."))
 
 
 def _check_keys(source: Source, cell: Mapping) -> None:
     has = cell.entries.keys()
 
-    def note(key: str, message: str, remedy: str) -> None:
+    def note(key: str, message: Message, remedy: Message) -> None:
         source.note(cell.entries[key].key.place, message, remedy)
 
     if not has & {"text", "code", "exercise", "predict"}:
-        source.note(cell.place, "there is nothing in this cell.", "Add 'text:', or delete it.")
+        message = msg("there is nothing in this cell.")
+        source.note(cell.place, message, msg("Add 'text:', or delete it."))
     if has >= {"exercise", "code"}:
-        remedy = "The starter is the exercise's code; put a demonstration in a cell of its own."
-        note("code", "a cell has 'code' or 'exercise', not both.", remedy)
+        remedy = msg(
+            "The starter is the exercise's code; put a demonstration in a cell of its own."
+        )
+        note("code", msg("a cell has 'code' or 'exercise', not both."), remedy)
     if has >= {"exercise", "predict"}:
-        remedy = "Make two cells of it."
-        note("predict", "a cell has 'exercise' or 'predict', not both.", remedy)
+        remedy = msg("Split it into two cells.")
+        note("predict", msg("a cell has 'exercise' or 'predict', not both."), remedy)
     elif "predict" in has and "code" not in has:
-        note("predict", "there is no code to predict in this cell.", "Add 'code:'.")
+        note("predict", msg("there is no code to predict in this cell."), msg("Add 'code:'."))
     for key in ("expect", "raises"):
         if key not in has or "code" in has:
             continue
         if "exercise" in has:
-            note(key, f"'{key}' goes with 'code', not with 'exercise'.", "Let the check judge it.")
+            message = msg("'{key}' goes with 'code', not with 'exercise'.", key=key)
+            note(key, message, msg("Let the check judge it."))
         else:
-            note(key, f"'{key}' speaks of 'code', and this cell has none.", "Add 'code:'.")
+            message = msg("'{key}' speaks of 'code', and this cell has none.", key=key)
+            note(key, message, msg("Add 'code:'."))
 
 
 def _check_choices(source: Source, cell: Mapping) -> None:
@@ -92,29 +100,28 @@ def _check_choices(source: Source, cell: Mapping) -> None:
     if not isinstance(predict, Mapping) or not isinstance(choices, Sequence):
         return
     if len(choices.items) < 2:
-        remedy = "Add one, or leave 'choices' out to have the learner type a value."
-        source.note(choices.place, "'choices' offers fewer than two.", remedy)
+        remedy = msg("Add one, or leave 'choices' out to have the learner type a value.")
+        source.note(choices.place, msg("'choices' offers fewer than two."), remedy)
     seen: dict[str, Scalar] = {}
     for choice in choices.items:
         if not isinstance(choice, Scalar) or choice.is_null:
             continue
         if seen.setdefault(choice.text, choice) is not choice:
-            message = f"the choice {quoted(choice.text)} is here twice."
-            source.note(choice.place, message, "Keep one of them.")
+            message = msg("the choice {choice} is here twice.", choice=quoted(choice.text))
+            source.note(choice.place, message, msg("Keep one of them."))
     _check_answer(source, predict.get("answer"), choices, list(seen))
 
 
 def _check_answer(source: Source, answer: Node | None, choices: Sequence, texts: list[str]) -> None:
     if not isinstance(answer, Scalar) or answer.is_null or answer.text in texts or not texts:
         return
-    near = nearest(answer.text, texts)
+    remedy = did_you_mean(answer.text, texts, msg("Repeat one of them word for word."))
     if choices.in_brackets and "," in answer.text:
-        remedy = "A comma parts two choices here: begin each with '- ' on a line of its own."
-    elif near is not None:
-        remedy = f"Did you mean {quoted(near)}?"
-    else:
-        remedy = "Repeat one of them word for word."
-    source.note(answer.place, f"the answer {quoted(answer.text)} is none of the choices.", remedy)
+        remedy = msg(
+            "A comma separates two choices here: begin each with '- ' on a line of its own."
+        )
+    message = msg("the answer {answer} is none of the choices.", answer=quoted(answer.text))
+    source.note(answer.place, message, remedy)
 
 
 def _check_quotes(source: Source, cell: Mapping, cells: list[Mapping]) -> None:
@@ -126,13 +133,14 @@ def _check_quotes(source: Source, cell: Mapping, cells: list[Mapping]) -> None:
     for quote in mappings(cell.get("quotes")):
         value, of = quote.get("value"), quote.get("of")
         if isinstance(value, Scalar) and not any(states(text, value.text) for text in texts):
-            message = f"the text of this cell does not say {quoted(value.text)}."
-            source.note(value.place, message, "Write the value as the text does.")
+            message = msg("the text of this cell does not say {value}.", value=quoted(value.text))
+            source.note(value.place, message, msg("Write the value as the text does."))
         place = of if isinstance(of, Scalar) else value
         name = text_of(of) or text_of(cell.get("id"))
         if isinstance(place, Scalar) and name not in running:
-            remedy = did_you_mean(name, running, "Name the cell that prints it with 'of:'.")
-            source.note(place.place, f"no cell with code is called {quoted(name)}.", remedy)
+            otherwise = msg("Name the cell that prints it with 'of:'.")
+            message = msg("no cell with code is called {name}.", name=quoted(name))
+            source.note(place.place, message, did_you_mean(name, running, otherwise))
 
 
 def text_of(node: Node | None) -> str:
@@ -150,18 +158,18 @@ def _check_code(source: Source, cell: Mapping) -> None:
     raises = cell.get("raises")
     on_purpose = isinstance(raises, Scalar) and raises.text.partition(":")[0] in _ON_PURPOSE
     if not on_purpose:
-        remedy = "If it is meant to fail, add 'raises: SyntaxError'."
-        _check_one(source, cell, "code", remedy if "code" in cell.entries else "")
+        remedy = msg("If it is meant to fail, add 'raises: SyntaxError'.")
+        _check_one(source, cell, "code", remedy)
     exercise = cell.get("exercise")
     if isinstance(exercise, Mapping):
-        _check_one(source, exercise, "starter", "Write '...' where the learner's code goes.")
+        _check_one(source, exercise, "starter", msg("Write '...' where the learner's code goes."))
         _check_one(source, exercise, "solution")
         _check_one(source, exercise, "check")
         for wrong in mappings(exercise.get("wrong")):
             _check_one(source, wrong, "code")
 
 
-def _check_one(source: Source, mapping: Mapping, key: str, remedy: str = "") -> None:
+def _check_one(source: Source, mapping: Mapping, key: str, remedy: Message = NOTHING) -> None:
     code = mapping.get(key)
     if isinstance(code, Scalar) and not code.is_null:
         check_python(source, code, f"'{key}'", remedy)

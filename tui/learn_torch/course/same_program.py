@@ -14,6 +14,7 @@ from learn_torch import notebook_syntax
 from learn_torch.course.model import MAX_TEXT
 from learn_torch.course.nodes import Scalar
 from learn_torch.course.source import Place, Source
+from learn_torch.i18n.message import NOTHING, Message, msg
 
 _PASSED_OVER = (tokenize.COMMENT, tokenize.NL, tokenize.ENCODING)
 _BLANK = (tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
@@ -58,7 +59,7 @@ def _tokens(code: str) -> Iterator[tuple[tuple[int, str], tuple[int, int]]]:
         yield (tokenize.ERRORTOKEN, "no Python"), place
 
 
-def check_python(source: Source, code: Scalar, name: str, remedy: str = "") -> None:
+def check_python(source: Source, code: Scalar, name: str, remedy: Message = NOTHING) -> None:
     """Note the place where `code` stops being Python, if it does; nothing of it is run."""
     if len(code.text) > MAX_TEXT:
         return
@@ -69,9 +70,11 @@ def check_python(source: Source, code: Scalar, name: str, remedy: str = "") -> N
             ast.parse(program if notebook_syntax.is_python(program) else code.text)
     except SyntaxError as error:
         place = place_inside(source, code, error.lineno or 1, error.offset or 1)
-        source.note(place, f"{name} is not Python: {_words(source, code, error)}", remedy)
+        words = _words(source, code, error)
+        source.note(place, msg("{name} is not Python ({words}).", name=name, words=words), remedy)
     except (ValueError, MemoryError, RecursionError):
-        source.note(code.place, f"{name} is nested too deeply for Python.", "Write it in steps.")
+        message = msg("{name} is nested too deeply for Python.", name=name)
+        source.note(code.place, message, msg("Write it in steps."))
 
 
 def _words(source: Source, code: Scalar, error: SyntaxError) -> str:
@@ -81,7 +84,7 @@ def _words(source: Source, code: Scalar, error: SyntaxError) -> str:
         return f"{match[1]} line {place_inside(source, code, int(match[2]), 1).line}"
 
     words = re.sub(r"(on|at) line ([0-9]+)", in_file, error.msg)
-    return words if words.endswith((".", "?")) else f"{words}."
+    return words.rstrip(".")
 
 
 def place_inside(source: Source, code: Scalar, line: int, column: int) -> Place:

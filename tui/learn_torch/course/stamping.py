@@ -12,6 +12,7 @@ from learn_torch.course.model import Lesson
 from learn_torch.course.nodes import Mapping, Node
 from learn_torch.course.overlays import load_translation
 from learn_torch.course.source import Place, Source
+from learn_torch.i18n.message import msg
 
 _WRITTEN = re.compile(r"""(["']?source["']?[ \t]*:[ \t]*)("[^"\n]*"|'[^'\n]*'|[^\s,}#]*)""")
 
@@ -78,7 +79,8 @@ class _Stamp:
         if "source" in self.mapping.entries:
             found = _WRITTEN.match(line, column)
             if found is None or line[found.end(1) :].lstrip()[:1] in ("|", ">"):
-                source.note(self.place, "the stamp is not on one line.", "Write 'source: x'.")
+                message = msg("the stamp is not on one line.")
+                source.note(self.place, message, msg("Write 'source: x'."))
                 return
             lines[index] = f"{line[:column]}{found[1]}{self.value}{line[found.end() :]}"
         elif self.mapping.in_brackets:

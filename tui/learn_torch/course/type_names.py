@@ -9,20 +9,21 @@ import msgspec
 from msgspec import inspect
 
 from learn_torch.course.nodes import Mapping, Node, Scalar, Sequence
-from learn_torch.course.wording import kebab, listed, quoted
+from learn_torch.course.wording import either, kebab, listed, quoted, shortened
+from learn_torch.i18n.message import Message, msg, verbatim
 
 PATTERNS = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": (
-        "small letters and digits, words joined by '-'",
-        "Give it a name like 'first-gradient'.",
+        msg("small letters and digits, words joined by '-'"),
+        msg("Give it a name like 'first-gradient'."),
     ),
     r"^[A-Za-z_][A-Za-z0-9_.]*$": (
-        "the name of a Python module",
-        "Write what would stand after 'import'.",
+        msg("the name of a Python module"),
+        msg("Write what would stand after 'import'."),
     ),
     r"^[1-9][0-9]{0,4}(MiB|GiB)$": (
-        "an amount such as 512MiB or 4GiB",
-        "Write a whole number and then MiB or GiB, without a space.",
+        msg("an amount such as 512MiB or 4GiB"),
+        msg("Write a whole number and then MiB or GiB, without a space."),
     ),
 }
 """What each pattern of the structs asks for, and the remedy; a test finds one left out."""
@@ -40,66 +41,79 @@ def plain(kind: inspect.Type) -> inspect.Type:
     return kind
 
 
-def expected(kind: inspect.Type) -> str:
+def expected(kind: inspect.Type) -> Message:
     """What has to stand there: 'a whole number from 1 to 240'."""
     match plain(kind):
         case inspect.StrType():
-            return "a text"
+            return msg("a text")
         case inspect.IntType(ge=lowest, le=highest):
-            return f"a whole number from {lowest} to {highest:,}"
+            return msg(
+                "a whole number from {lowest} to {highest}",
+                lowest=str(lowest),
+                highest=f"{highest:,}",
+            )
         case inspect.BoolType():
-            return "true or false"
+            return msg("true or false")
         case inspect.LiteralType(values=values):
-            return listed(values, "or")
+            return either(values)
         case inspect.VarTupleType(item_type=item):
-            return f"a list of {_several(item)}"
+            return msg("a list of {items}", items=_several(item))
         case inspect.DictType(value_type=item):
-            return f"a mapping of names to {_several(item)}"
+            return msg("a mapping of names to {items}", items=_several(item))
         case inspect.StructType(fields=fields):
-            return f"a mapping with {_keys(fields)}"
+            return msg("a mapping with {keys}", keys=_keys(fields))
         case other:
             raise TypeError(f"the reader knows no {other!r}; teach it in decode.py")
 
 
-def _several(kind: inspect.Type) -> str:
+def _several(kind: inspect.Type) -> Message:
     match plain(kind):
         case inspect.StrType():
-            return "texts"
+            return msg("texts")
         case inspect.StructType(fields=fields):
-            return f"mappings, each with {_keys(fields)}"
+            return msg("mappings, each with {keys}", keys=_keys(fields))
         case other:
             return expected(other)
 
 
-def _keys(fields: tuple[inspect.Field, ...]) -> str:
+def _keys(fields: tuple[inspect.Field, ...]) -> Message:
     """The keys that must be there; where none must, those that may."""
     needed = [field.encode_name for field in fields if field.required]
-    return listed(needed) if needed else listed([field.encode_name for field in fields], "or")
+    return listed(needed) if needed else either(field.encode_name for field in fields)
 
 
-def found(node: Node) -> str:
+def found(node: Node) -> Message:
     """What stands there instead: 'the number 12', 'a list'."""
     match node:
         case Scalar(style="", text=text) if _NUMBER.fullmatch(text):
-            return f"the number {quoted(text)[1:-1]}"
-        case Scalar() if node.is_null:
-            return "nothing"
-        case Scalar():
-            return f"the text {quoted(node.text)}"
+            return msg("the number {number}", number=shortened(text))
+        case Scalar() if not node.is_null:
+            return msg("the text {text}", text=quoted(node.text))
         case Sequence():
-            return "a list"
+            return msg("a list")
         case Mapping():
-            return "a mapping"
-    return "nothing"
+            return msg("a mapping")
+    return msg("nothing")
 
 
-def pattern_words(pattern: str, name: str, text: str) -> tuple[str, str]:
+def unexpected(name: str | Message, kind: inspect.Type, node: Node) -> Message:
+    """What is wrong with a value of another type than its key asks for."""
+    return _unexpected(name, expected(kind), found(node))
+
+
+def _unexpected(name: str | Message, wanted: Message, instead: str | Message) -> Message:
+    return msg(
+        "{name}: expected {expected}, found {found}.", name=name, expected=wanted, found=instead
+    )
+
+
+def pattern_words(pattern: str, name: str | Message, text: str) -> tuple[Message, Message]:
     """What is wrong with a text that does not fit the pattern, and the remedy."""
     wanted, remedy = PATTERNS[pattern]
     near = kebab(text)
     if near and re.fullmatch(pattern, near):
-        remedy = f"Try {quoted(near)}."
-    return f"{name}: expected {wanted}, found {quoted(text)}.", remedy
+        remedy = msg("Try {name}.", name=quoted(near))
+    return _unexpected(name, wanted, quoted(text)), remedy
 
 
 def patterns(kind: inspect.Type) -> set[str]:
@@ -115,18 +129,18 @@ def patterns(kind: inspect.Type) -> set[str]:
 
 
 @cache
-def homes(form: type[msgspec.Struct]) -> dict[str, str]:
+def homes(form: type[msgspec.Struct]) -> dict[str, Message]:
     """For each key of the file, the mappings that it belongs in, in words."""
-    found_in: dict[str, list[str]] = {}
+    found_in: dict[str, list[Message]] = {}
 
-    def visit(kind: inspect.Type, home: str) -> None:
+    def visit(kind: inspect.Type, home: Message) -> None:
         match plain(kind):
             case inspect.VarTupleType(item_type=item) | inspect.DictType(value_type=item):
-                visit(item, f"an item of {home}")
+                visit(item, msg("an item of {home}", home=home))
             case inspect.StructType(fields=fields):
                 for field in fields:
                     found_in.setdefault(field.encode_name, []).append(home)
-                    visit(field.type, f"'{field.encode_name}'")
+                    visit(field.type, verbatim(f"'{field.encode_name}'"))
 
-    visit(inspect.type_info(form), "the file's first level")
-    return {key: " or ".join(places) for key, places in found_in.items()}
+    visit(inspect.type_info(form), msg("the file's first level"))
+    return {key: either(places) for key, places in found_in.items()}

@@ -6,6 +6,8 @@ import difflib
 import re
 from collections.abc import Iterable
 
+from learn_torch.i18n.message import NOTHING, Message, listing, msg, verbatim
+
 HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"
     "\u202a-\u202e\u2066-\u2069]|\r(?!\n)"
@@ -49,15 +51,30 @@ def visible(text: str) -> str:
 
 def quoted(text: str, limit: int = 48) -> str:
     """The text in single quotes, on one line, cut to `limit` characters."""
+    return f"'{shortened(text, limit)}'"
+
+
+def shortened(text: str, limit: int = 48) -> str:
+    """The same without quotes."""
     line = " ".join(visible(text[: 4 * limit]).split())
-    cut = line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
-    return f"'{cut}'"
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
-def listed(names: Iterable[object], last: str = "and") -> str:
+def listed(names: Iterable[object]) -> Message:
     """Names in prose: 'a', 'b' and 'c'."""
-    words = [f"'{name}'" if isinstance(name, str) else str(name) for name in names]
-    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
+    *first, last = _words(names)
+    return msg("{first} and {last}", first=listing(first), last=last) if first else last
+
+
+def either(names: Iterable[object]) -> Message:
+    """Names to choose from in prose: 'a', 'b' or 'c'."""
+    *first, last = _words(names)
+    return msg("{first} or {last}", first=listing(first), last=last) if first else last
+
+
+def _words(names: Iterable[object]) -> list[Message]:
+    words = [f"'{name}'" if isinstance(name, str) else name for name in names]
+    return [word if isinstance(word, Message) else verbatim(str(word)) for word in words]
 
 
 def nearest(word: str, names: Iterable[str]) -> str | None:
@@ -67,10 +84,10 @@ def nearest(word: str, names: Iterable[str]) -> str | None:
     return by_folded[close[0]] if close else None
 
 
-def did_you_mean(word: str, names: Iterable[str], otherwise: str = "") -> str:
+def did_you_mean(word: str, names: Iterable[str], otherwise: Message = NOTHING) -> Message:
     """The remedy for a name that is not known; `otherwise` if nothing is near."""
     name = nearest(word, names)
-    return f"Did you mean {quoted(name)}?" if name is not None else otherwise
+    return msg("Did you mean '{name}'?", name=shortened(name)) if name is not None else otherwise
 
 
 def kebab(text: str) -> str:

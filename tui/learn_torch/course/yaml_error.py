@@ -15,6 +15,7 @@ import yaml
 
 from learn_torch.course.source import Place, Source
 from learn_torch.course.wording import quoted
+from learn_torch.i18n.message import Message, msg, paragraph
 
 
 @dataclass(frozen=True)
@@ -72,13 +73,17 @@ def place_of(mark: Any) -> Place:
     return Place(mark.line + 1, mark.column + 1) if mark else Place()
 
 
-Explanation = tuple[Place, str, str]
+Explanation = tuple[Place, Message, Message]
 """Where, what is wrong, what to do."""
 
 MAX_DEPTH = 20
 """Nested lists and mappings; a lesson has six."""
 
-_QUOTE = "Put the text in quotes, or write '|' and begin it on the next line."
+_QUOTE = msg("Put the text in quotes, or write '|' and begin it on the next line.")
+_CLOSE = msg("Close it where its text ends.")
+_WRITE = msg("Write 'key: value'.")
+NO_KEY = msg("a key is missing before this ':'."), _WRITE
+"""What is wrong with a ':' that begins a line, and the remedy."""
 
 
 def explain(
@@ -93,13 +98,18 @@ def explain(
         explanation = rule(complaint)
         if explanation:
             return explanation
-    return noticed, f"this is not YAML: {complaint.problem}.", _QUOTE
+    return noticed, not_yaml(problem), _QUOTE
+
+
+def not_yaml(problem: str) -> Message:
+    """What to say of a parser's error that no rule knows: its own words."""
+    return msg("this is not YAML: {problem}.", problem=problem)
 
 
 def too_deep(place: Place) -> Explanation:
     """What to say of the list or mapping at `place`, one level too deep."""
-    message = f"lists and mappings are nested deeper than {MAX_DEPTH} levels here."
-    return place, message, "A text that begins with '[' or '{' needs quotes."
+    message = msg("lists and mappings are nested deeper than {most} levels here.", most=MAX_DEPTH)
+    return place, message, msg("A text that begins with '[' or '{' needs quotes.")
 
 
 def _depth(it: Complaint) -> Explanation | None:
@@ -118,7 +128,8 @@ def _tab(it: Complaint) -> Explanation | None:
     if "\t" not in it.indent or it.noticed.column > len(it.indent) + 1:
         return None
     place = Place(it.noticed.line, it.indent.index("\t") + 1)
-    return place, "a tab indents this line; YAML takes spaces only.", "Put spaces in its place."
+    message = msg("a tab indents this line; YAML takes spaces only.")
+    return place, message, msg("Put spaces in its place.")
 
 
 def _unclosed_quote(it: Complaint) -> Explanation | None:
@@ -126,7 +137,7 @@ def _unclosed_quote(it: Complaint) -> Explanation | None:
         return None
     if "scalar" not in it.context:
         return None
-    return it.begun, "the quote that opens here is never closed.", "Close it where its text ends."
+    return it.begun, msg("the quote that opens here is never closed."), _CLOSE
 
 
 def _escape(it: Complaint) -> Explanation | None:
@@ -137,8 +148,8 @@ def _escape(it: Complaint) -> Explanation | None:
     backslash = it.line.rfind("\\", 0, it.noticed.column)
     place = Place(it.noticed.line, backslash + 1)
     written = quoted(it.line[backslash : backslash + 2])
-    message = f"{written} is not an escape that YAML knows."
-    return place, message, r"Use single quotes, or write '\\' for a backslash."
+    message = msg("{written} is not an escape that YAML knows.", written=written)
+    return place, message, msg(r"Use single quotes, or write '\\' for a backslash.")
 
 
 def _no_colon(it: Complaint) -> Explanation | None:
@@ -147,11 +158,13 @@ def _no_colon(it: Complaint) -> Explanation | None:
     line = it.source.line(it.begun.line).strip()
     key, colon, value = line.partition(":")
     if colon and key.isidentifier() and value:
-        return it.begun, "a space is missing after ':'.", f"Write {quoted(f'{key}: {value}')}."
+        remedy = msg("Write {line}.", line=quoted(f"{key}: {value}"))
+        return it.begun, msg("a space is missing after ':'."), remedy
     if it.before is not None and it.before.style in ("|", ">"):
-        message = "this line is neither a 'key: value' nor indented like the text above it."
-        return it.begun, message, "Indent it like that text."
-    return it.begun, "this line has no 'key: value'.", "Add the ':', or indent the line."
+        message = msg("this line is neither a 'key: value' nor indented like the text above it.")
+        return it.begun, message, msg("Indent it like that text.")
+    remedy = msg("Add the ':', or indent the line.")
+    return it.begun, msg("this line has no 'key: value'."), remedy
 
 
 def _colon_in_text(it: Complaint) -> Explanation | None:
@@ -159,8 +172,9 @@ def _colon_in_text(it: Complaint) -> Explanation | None:
         return None
     if it.before is not None and it.before.has_lines:
         place = Place(it.noticed.line, len(it.indent) + 1)
-        return place, "this line is indented too far.", "Indent it like the keys beside it."
-    return it.noticed, "a ': ' inside a text begins a mapping.", _QUOTE
+        remedy = msg("Indent it like the keys beside it.")
+        return place, msg("this line is indented too far."), remedy
+    return it.noticed, msg("a ': ' inside a text begins a mapping."), _QUOTE
 
 
 def _reserved(it: Complaint) -> Explanation | None:
@@ -172,28 +186,33 @@ def _reserved(it: Complaint) -> Explanation | None:
         return None
     place = it.noticed if "next token" in it.context else it.begun
     character = it.source.line(place.line)[place.column - 1 : place.column]
-    return place, f"a text cannot begin with {quoted(character)}.", _QUOTE
+    return place, msg("a text cannot begin with {sign}.", sign=quoted(character)), _QUOTE
 
 
 def _brackets(it: Complaint) -> Explanation | None:
     if it.bracket is None or "parsing a flow" not in it.context:
         return None
     is_list = it.source.line(it.bracket.line)[it.bracket.column - 1 :].startswith("[")
-    noun, opening, closing = ("list", "[", "]") if is_list else ("mapping", "{", "}")
-    remedy = f"Quote a text that holds any of , : [ ] {{ }} or begins with '{opening}'."
+    opening, closing = "[]" if is_list else "{}"
+    remedy = msg(
+        "Quote a text that holds one of ,:[]{} or begins with '{opening}'.", opening=opening
+    )
     if it.noticed.line == it.bracket.line and it.character:
-        expected = "a text" if "node" in it.context else f"',' or '{closing}'"
-        return it.noticed, f"expected {expected} here.", remedy
-    message = f"the {noun} that '{opening}' opens here is not closed."
-    return it.bracket, message, f"Close it with '{closing}'. {remedy}"
+        or_end = msg("expected ',' or '{closing}' here.", closing=closing)
+        expected = msg("expected a text here.") if "node" in it.context else or_end
+        return it.noticed, expected, remedy
+    open_list = msg("the list that '[' opens here is not closed.")
+    message = open_list if is_list else msg("the mapping that '{' opens here is not closed.")
+    return it.bracket, message, paragraph(msg("Close it with '{sign}'.", sign=closing), remedy)
 
 
 def _block_text(it: Complaint) -> Explanation | None:
     if "block scalar" not in it.context:
         return None
     sign = it.source.line(it.begun.line)[it.begun.column - 1 : it.begun.column]
-    message = f"the text of a '{sign}' begins on the next line."
-    return it.begun, message, f"Break the line after it; quote a text that begins with '{sign}'."
+    message = msg("the text of a '{sign}' begins on the next line.", sign=sign)
+    remedy = msg("Break the line after it; quote a text that begins with '{sign}'.", sign=sign)
+    return it.begun, message, remedy
 
 
 def _after_quote(it: Complaint) -> Explanation | None:
@@ -201,12 +220,15 @@ def _after_quote(it: Complaint) -> Explanation | None:
     if quote is None or quote.style not in ("'", '"') or "parsing a block" not in it.context:
         return None
     if quote.has_lines:
-        message = f"the quote that opens here closes on line {quote.end.line} only."
-        return quote.begin, message, "Close it where its text ends."
+        line = quote.end.line
+        message = msg("the quote that opens here closes on line {line} only.", line=line)
+        return quote.begin, message, _CLOSE
     if it.opens_line:
         return None
-    remedy = "Write '' for an apostrophe inside single quotes, \\\" for a quote inside double ones."
-    return it.noticed, "the text goes on after its closing quote.", remedy
+    remedy = msg(
+        "Write '' for an apostrophe inside single quotes, \\\" for a quote inside double ones."
+    )
+    return it.noticed, msg("the text goes on after its closing quote."), remedy
 
 
 def _stray(it: Complaint) -> Explanation | None:
@@ -214,30 +236,37 @@ def _stray(it: Complaint) -> Explanation | None:
     if "parsing a block" not in it.context:
         return None
     if it.character == ":":
-        return it.noticed, "a key is missing before this ':'.", "Write 'key: value'."
+        return it.noticed, *NO_KEY
     if not it.opens_line:
-        return it.noticed, f"{quoted(it.character)} is out of place here.", _QUOTE
+        message = msg("{sign} is out of place here.", sign=quoted(it.character))
+        return it.noticed, message, _QUOTE
     if it.noticed.column != it.begun.column:
-        beside = "items of its list" if it.character == "-" else "lines that it belongs to"
-        message = "the indentation of this line fits none of those above it."
-        return it.noticed, message, f"Indent it like the {beside}."
+        like_items = msg("Indent it like the items of its list.")
+        like_lines = msg("Indent it like the lines that it belongs to.")
+        message = msg("the indentation of this line fits none of those above it.")
+        return it.noticed, message, like_items if it.character == "-" else like_lines
     if it.character == "-":
-        return it.noticed, "a list item stands among keys.", "Give the list a key, and indent it."
-    return it.noticed, "a key stands among list items.", "Indent it, or begin it with '- '."
+        remedy = msg("Give the list a key, and indent it.")
+        return it.noticed, msg("a list item stands among keys."), remedy
+    remedy = msg("Indent it, or begin it with '- '.")
+    return it.noticed, msg("a key stands among list items."), remedy
 
 
 def _inline_list(it: Complaint) -> Explanation | None:
     if "sequence entries are not allowed" not in it.problem:
         return None
-    return it.noticed, "a list begins on a line of its own.", "Break the line before this '-'."
+    remedy = msg("Break the line before this '-'.")
+    return it.noticed, msg("a list begins on a line of its own."), remedy
 
 
 def _after_end(it: Complaint) -> Explanation | None:
     if "document start" not in it.problem:
         return None
     if "..." in it.source.lines[: it.noticed.line]:
-        return it.noticed, "the document has ended above.", "Delete the '...' before this line."
-    return it.noticed, "this goes on after the end of what the file holds.", "Write 'key: value'."
+        remedy = msg("Delete the '...' before this line.")
+        return it.noticed, msg("the document has ended above."), remedy
+    message = msg("this goes on after the end of what the file holds.")
+    return it.noticed, message, _WRITE
 
 
 _RULES: tuple[Callable[[Complaint], Explanation | None], ...] = (

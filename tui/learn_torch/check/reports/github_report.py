@@ -35,7 +35,7 @@ def render_mistakes(mistakes: Sequence[Mistake]) -> str:
             mistake.path,
             mistake.line,
             tr("lesson file"),
-            f"{mistake.message} {mistake.remedy}".rstrip(),
+            tr_message(mistake.sentences),
             column=mistake.column,
         )
         + "\n"
@@ -66,10 +66,8 @@ def _message(words: str, proof: Proof) -> str:
 
 
 def _finding(finding: LintFinding) -> str:
-    title = finding.cell or tr("finding")
-    return _command(
-        "warning", finding.path, finding.line, title, finding.message, column=finding.column
-    )
+    title, words = finding.cell or tr("finding"), tr_message(finding.message)
+    return _command("warning", finding.path, finding.line, title, words, column=finding.column)
 
 
 def _command(

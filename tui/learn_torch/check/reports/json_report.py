@@ -70,5 +70,5 @@ def _finding(finding: LintFinding) -> dict[str, Any]:
         "line": finding.line,
         "column": finding.column,
         "cell": finding.cell,
-        "message": finding.message,
+        "message": str(finding.message),
     }

@@ -40,7 +40,7 @@ def render_mistakes(mistakes: Sequence[Mistake]) -> str:
     for mistake in mistakes:
         path, place = shown_path(mistake.path), f"{mistake.line}:{mistake.column}"
         case = _case(path, f"line {place}", path, mistake.line, 0)
-        message = f"{mistake.message} {mistake.remedy}".rstrip()
+        message = tr_message(mistake.sentences)
         case.append(
             _element("error", f"{path}:{place}: {message}", message=message, type="Mistake")
         )

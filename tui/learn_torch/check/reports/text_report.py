@@ -68,7 +68,7 @@ def finding_line(finding: LintFinding) -> str:
     """Return a finding in one line: where, in which cell, what."""
     where = f"{shown_path(finding.path)}:{finding.line}:{finding.column}"
     cell = f"{finding.cell}: " if finding.cell else ""
-    return f"{_word('finding')}{where}: {printable(cell + finding.message)}"
+    return f"{_word('finding')}{where}: {printable(cell + tr_message(finding.message))}"
 
 
 def _word(word: str) -> str:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from learn_torch.i18n.catalogs.zh_hans.check_messages import CHECKS, PHRASES, PROOFS, REPORTS
+from learn_torch.i18n.catalogs.zh_hans.check_messages import (
+    CHECKS,
+    FINDINGS,
+    PHRASES,
+    PROOFS,
+    REPORTS,
+    TRANSLATIONS,
+)
 from learn_torch.i18n.catalogs.zh_hans.command_line_messages import COMMAND_LINE
 from learn_torch.i18n.catalogs.zh_hans.doctor_messages import DOCTOR
 from learn_torch.i18n.catalogs.zh_hans.error_messages import ERRORS
 from learn_torch.i18n.catalogs.zh_hans.kernel_messages import KERNEL
 from learn_torch.i18n.catalogs.zh_hans.key_messages import KEYS
+from learn_torch.i18n.catalogs.zh_hans.lesson_file_messages import CELLS, FILES, VALUES, YAML
 from learn_torch.i18n.catalogs.zh_hans.navigation_messages import FINDING, LEAVING, NAVIGATION
 from learn_torch.i18n.catalogs.zh_hans.page_messages import PAGES
 from learn_torch.i18n.catalogs.zh_hans.python_error_messages import PYTHON_ERRORS
@@ -22,6 +30,7 @@ MESSAGES = {
     **SCREENS, **KEYS, **PAGES, **COMMAND_LINE, **ERRORS, **KERNEL, **SANDBOX, **DOCTOR, **CHECKS,
     **TORCH_ERRORS, **PYTHON_ERRORS,
     **PROOFS, **REPORTS,
+    **VALUES, **YAML, **FILES, **CELLS, **TRANSLATIONS, **FINDINGS,
     **LOOK,
     **VARIABLES,
     **NAVIGATION, **FINDING, **LEAVING,

@@ -158,3 +158,86 @@ REPORTS = {
     "watching {files}; Ctrl+C ends": "正在监视 {files}；按 Ctrl+C 结束",
 }
 """The reports of `--check`, and what it says meanwhile."""
+
+TRANSLATIONS = {
+    "the lesson has no cell {name}.": "原文没有单元格 {name}。",
+    "Take it out, or look at the lesson's ids.": "请去掉它，或核对原文的 id。",
+    "the lesson's cell has no {key} to translate.": "原文的这个单元格没有要翻译的 {key}。",
+    "Take it out.": "请去掉它。",
+    "'{key}' has {count} items; the lesson has {want}.": "'{key}' 有 {count} 项，原文有 {want} 项。",
+    "Translate each, in the lesson's order.": "请按原文的顺序逐项翻译。",
+    "'{key}' is not the lesson's program here; comments alone are translated.": (
+        "'{key}' 在这里与原文的程序不同；只翻译注释。"
+    ),
+    "Copy the lesson's code.": "请照抄原文的代码。",
+    "the lesson quotes {value} here, and this text does not.": "原文在这里引用了 {value}，译文没有。",
+    "Write the value as the lesson does.": "请按原文的写法写这个值。",
+    "no text in the code of this cell is {label}.": "这个单元格的代码里没有文本 {label}。",
+    "Copy the label from the code.": "请照抄代码里的文本。",
+    "this phrase holds no word.": "这个短语没有词。",
+    "Write the English words of it.": "请写上其中的英文词。",
+    "{name} stands twice in this phrase.": "{name} 在这个短语里出现了两次。",
+    "Give each its own name.": "请各取不同的名称。",
+    "{name} of the phrase is missing in its translation.": "短语里的 {name} 在译文里没有。",
+    "Put {name} where it belongs.": "请把 {name} 放到该放的地方。",
+    "the phrase has no {name}.": "短语里没有 {name}。",
+    "the course's title is not translated.": "课程标题没有翻译。",
+    "the title of the track '{track}' is not translated.": "'{track}' 这一部分的标题没有翻译。",
+    "there is no translation into {language}.": "没有 {language} 译文。",
+    "title or goal is not translated.": "标题或目标没有翻译。",
+    "the cell is not translated.": "这个单元格没有翻译。",
+    "not translated: {keys}.": "没有翻译：{keys}。",
+    "{key} (its comments)": "{key}（其中的注释）",
+    "message not translated: {words}": "消息没有翻译：{words}",
+    "title and goal are stale: the lesson has changed.": "标题和目标已经过时：原文有改动。",
+    "the translation is stale: the lesson has changed.": "译文已经过时：原文有改动。",
+    "title and goal are not stamped.": "标题和目标没有戳记。",
+    "the translation is not stamped.": "译文没有戳记。",
+    "Bring it up to date, then learn-torch --stamp.": "请更新译文，再运行 learn-torch --stamp。",
+    "When it is done: learn-torch --stamp.": "译好之后请运行 learn-torch --stamp。",
+    "stamped": "已盖戳记",
+    "unchanged": "没有变化",
+}
+"""What is wrong with a translation, and what is missing in one."""
+
+FINDINGS = {
+    "the line": "这一行",
+    "the line of code": "这行代码",
+    "a word": "一个词",
+    "the table": "表格",
+    "{what} is {wide} columns wide; on a screen of {screen} there is room for {room}.": (
+        "{what}宽 {wide} 列；{screen} 列的屏幕只放得下 {room} 列。"
+    ),
+    "line {line} of '{key}'": "'{key}' 的第 {line} 行",
+    "{what} at line {line} of 'text'": "'text' 第 {line} 行的{what}",
+    "{what} is {wide} columns wide; there is room for {room}.": "{what}宽 {wide} 列，只放得下 {room} 列。",
+    "the exercise has no wrong answer; add those that beginners really give.": (
+        "练习没有错误答案；请补上初学者真会写的。"
+    ),
+    "the exercise has one wrong answer; add those that beginners really give.": (
+        "练习只有一个错误答案；请补上初学者真会写的。"
+    ),
+    "the cell has {count} lines of code; {most} are enough: split it.": (
+        "单元格有 {count} 行代码；{most} 行就够了，请拆开。"
+    ),
+    "this speaks of another tutorial; name the mistake: 'A common slip: …'.": (
+        "这里说到了别的教程；请直接说出错误：`A common slip: …`。"
+    ),
+    "the glossary avoids '{word}'; write '{term}'.": "术语表不用 '{word}'；请写 '{term}'。",
+    "'{word}' is used before the lesson '{lesson}' introduces it.": (
+        "'{word}' 到 '{lesson}' 这一课才引入，这里用早了。"
+    ),
+    "the term '{term}' is never introduced: '{lesson}' has no bold one.": (
+        "术语 '{term}' 没有引入：'{lesson}' 里没有加粗的这个词。"
+    ),
+    "HTML is shown as it is written; write Markdown.": "HTML 会原样显示；请写 Markdown。",
+    "an image is shown as it is written; draw it in a cell.": "图片会原样显示；请在单元格里画出来。",
+    r"the row has more cells than the head, and the rest is not shown; write \| for a bar.": (
+        r"这一行的格子比表头多，多出的不会显示；竖线请写成 \|。"
+    ),
+    "1 line": "1 行",
+    "{count} lines": "{count} 行",
+    "the cell prints more than the output limit: {lines}, {bytes} bytes were left out of the "
+    "middle; print less.": "单元格的输出超过上限：中间省去了 {lines}、{bytes} 字节；请少输出一些。",
+}
+"""What the linter of `--check` finds."""

@@ -62,6 +62,7 @@ COMMAND_LINE = {
     ),
     "show the version": "显示版本",
     "show this": "显示这份帮助",
+    "usage: ": "用法：",
     """\
 examples:
   learn-torch                          the course
