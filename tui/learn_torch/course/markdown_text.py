@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
@@ -20,6 +20,7 @@ _FORMULA = re.compile(r"\$\$[^$`]+\$\$|\$(?![\s$])[^$`]*?[^\s$`\\]\$(?!\d)")
 """As pandoc: no space inside of the dollars, no digit behind, so that $5 and $10 are prices."""
 _COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
 HTML = "HTML is shown as it is written; write Markdown."
 IMAGE = "an image is shown as it is written; draw it in a cell."
 EXTRA_CELL = r"the row has more cells than the head, and the rest is not shown; write \| for a bar."
@@ -30,8 +31,7 @@ TARGET = "target"
 """The key in a token's `meta` that marks the address of a link."""
 
 
-@dataclass(frozen=True)
-class NotRendered:
+class NotRendered(msgspec.Struct, frozen=True):
     """Something that is shown as it is written, and its place in the text."""
 
     line: int
