@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from textual.widgets import OptionList
 
 from learn_torch.app.glyphs import ASCII, UNICODE

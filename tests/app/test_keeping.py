@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace as replace_in
+from msgspec.structs import replace
 
 from learn_torch.app.screens.course import CourseScreen
 from learn_torch.course.course import Course
@@ -70,7 +69,7 @@ async def test_everything_is_back_and_nothing_ran(sit: Sit, kernel: FakeKernel):
 
 async def test_notes_on_a_training_and_its_gpu_figures_come_back(sit: Sit, kernel: FakeKernel):
     note = to_wire(msg("Leave out the `{activation}` before the loss.", activation="softmax"))
-    kernel.script["fit"] = [replace_in(finished(), notes=(note,), gpu=GpuSpent(3 << 30, 0.2))]
+    kernel.script["fit"] = [replace(finished(), notes=(note,), gpu=GpuSpent(3 << 30, 0.2))]
     async with sit("line") as desk:
         await desk.press("ctrl+j")
         assert "Leave out the softmax before the loss." in desk.text()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import math
-from dataclasses import replace
 from pathlib import Path
 
-import msgspec
 import pytest
+from msgspec.structs import replace
 
 from learn_torch.app.widgets import completer
 from learn_torch.course.course import Course, Entry, Track
@@ -376,7 +375,7 @@ async def test_run_above_leaves_out_what_needs_another_device(
     sit: Sit, kernel: FakeKernel, course: Course
 ):
     entry = course.find("brackets")
-    gpu_first = msgspec.structs.replace(entry.lesson, cells=entry.lesson.cells[::-1])
+    gpu_first = replace(entry.lesson, cells=entry.lesson.cells[::-1])
     track = replace(course.tracks[0], entries=(replace(entry, lesson=gpu_first, number=1),))
     async with sit("brackets", course=replace(course, tracks=(track,))) as desk:
         await desk.press("j", "a")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from learn_torch.app.glyphs import ASCII
 from learn_torch.app.program import LearnTorch
@@ -22,8 +23,7 @@ from learn_torch.errors import KernelDied
 from learn_torch.i18n.message import NOTHING, verbatim
 from learn_torch.kernel.protocol import Ready
 from learn_torch.kernel.sandbox_levels import SandboxStatus
-from learn_torch.kernel.session_limits import FREE
-from learn_torch.kernel.user_limits import UserLimits
+from learn_torch.kernel.user_limits import FREE, UserLimits
 from learn_torch.kernel.wire_types import Limits
 from learn_torch.session.admission import TrustPolicy
 from learn_torch.study.store import Study

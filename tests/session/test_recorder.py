@@ -156,7 +156,7 @@ def test_that_a_check_failed_itself_is_kept() -> None:
 def test_details_of_another_format_are_left_out(details: str) -> None:
     """Of a version before they were kept, or of a later one."""
     result = RunResult("ok", 1.0, output="out", notes=(NOTE,))
-    record = replace(encode(result, CODE, "cpu", 1.0), details=details)
+    record = replace_in(encode(result, CODE, "cpu", 1.0), details=details)
     assert decode(record) == replace(result, notes=()).aged("last time")
 
 
@@ -164,7 +164,7 @@ def test_details_of_another_format_are_left_out(details: str) -> None:
 def test_a_row_without_values_is_read_as_an_authors_words(message: str) -> None:
     """Of a version before messages had values, or of a later one."""
     record = encode(RunResult("ok", 1.0, verdict=Verdict(False, to_wire(SAYS))), CODE, "cpu", 1.0)
-    old = decode(replace(record, verdict_message="f(x) should be 2.", message=message))
+    old = decode(replace_in(record, verdict_message="f(x) should be 2.", message=message))
     assert old.verdict is not None
     assert str(old.verdict.message) == "f(x) should be 2."
     phrases = {"{f} should be {want}.": "{f} 应为 {want}。"}
@@ -173,7 +173,7 @@ def test_a_row_without_values_is_read_as_an_authors_words(message: str) -> None:
 
 def test_an_old_row_may_hold_any_text() -> None:
     record = encode(RunResult("died", 1.0), CODE, "cpu", 1.0)
-    old = decode(replace(record, verdict_message="\x1b[2J" + "x" * 5000))
+    old = decode(replace_in(record, verdict_message="\x1b[2J" + "x" * 5000))
     assert str(old.reason).startswith("[2Jxxx")
 
 
@@ -185,7 +185,7 @@ def test_curves_and_errors_survive_the_disk_and_nonsense_is_left_out() -> None:
     record = encode(result, CODE, "cpu", 1.0)
     again = decode(record)
     assert (again.trouble, [each.values for each in again.curves]) == (trouble, [[1, 2]])
-    odd = decode(replace(record, trouble=b"\xc1", curves=b"\xc1", figures=b"\xc1"))
+    odd = decode(replace_in(record, trouble=b"\xc1", curves=b"\xc1", figures=b"\xc1"))
     assert (odd.trouble, len(odd.curves), len(odd.figures)) == (None, 0, 0)
 
 
@@ -249,7 +249,7 @@ def test_the_course_list_reads_what_was_recorded(study: Study, recorder: LessonR
     assert progress.by_lesson()["lesson"].done == 1
     assert progress.position == ("lesson", "exercise")
     assert progress.problem is NOTHING
-    elsewhere = replace(course, tracks=())
+    elsewhere = replace_in(course, tracks=())
     assert CourseProgress(elsewhere, study).position is None
 
 

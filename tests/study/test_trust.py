@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from learn_torch.course.catalogue import open_course, open_file
 from learn_torch.course.course import Course, Entry

@@ -25,8 +25,9 @@ Each carries a message that says what happened and a `remedy` that says what to 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from learn_torch.i18n.message import NOTHING, Message, msg, paragraph
 
@@ -52,8 +53,7 @@ class CourseError(LearnTorchError):
     """A lesson or a course is not what it should be."""
 
 
-@dataclass(frozen=True)
-class Mistake:
+class Mistake(msgspec.Struct, frozen=True):
     """One thing wrong in a lesson file, where it stands, and how to mend it.
 
     `line` and `column` count from 1, as editors do.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.words import Phase, Tone, activity, predicted, provenance, standing_words
@@ -12,8 +12,7 @@ from learn_torch.session.run_result import RunResult, announced
 from learn_torch.study.progress import CellStatus
 
 
-@dataclass(frozen=True)
-class CellState:
+class CellState(msgspec.Struct, frozen=True):
     """What the edge of a card says."""
 
     words: str = ""

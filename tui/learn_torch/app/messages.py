@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from learn_torch.course.course import Entry
-from learn_torch.session.review import Review
+if TYPE_CHECKING:
+    from learn_torch.course.course import Entry
+    from learn_torch.session.review import Review
 
 
-@dataclass
 class LanguageChanged(Message, bubble=False):
     """Another language is spoken; everything that is said is said anew."""
 
 
-@dataclass
 class LessonLeft(Message):
     """The learner wants the course list."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class TrustGiven(Message):
     """The learner trusts a foreign lesson, and wants it opened at that cell."""
 
@@ -28,7 +28,7 @@ class TrustGiven(Message):
     cell: str | None
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class NeighbourWanted(Message):
     """The learner wants the lesson after this one (1), or before (-1)."""
 
@@ -36,7 +36,7 @@ class NeighbourWanted(Message):
     way: int
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ReviewWanted(Message):
     """The learner wants to begin a review, the next cell of one, or to end it."""
 

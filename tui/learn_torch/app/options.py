@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from learn_torch.i18n.languages import LANGUAGES, converter, following, remember
 from learn_torch.i18n.message import Message
@@ -12,8 +13,7 @@ from learn_torch.i18n.translate import current_language, set_language
 from learn_torch.kernel.user_limits import UserLimits
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(msgspec.Struct, frozen=True):
     """How the screen runs cells, and where it keeps the learner's work."""
 
     device: str

@@ -27,17 +27,16 @@ from learn_torch.app.terminal_driver import fits, osc52, through_tmux
 from learn_torch.app.themes.themed_app import ThemedApp
 from learn_torch.course.course import Course, Entry
 from learn_torch.i18n.translate import tr, tr_message
-from learn_torch.kernel.session_limits import FREE
-from learn_torch.kernel.user_limits import UserLimits
+from learn_torch.kernel.user_limits import FREE, UserLimits
 from learn_torch.session.admission import TrustPolicy
 from learn_torch.session.kernel_manager import KernelManager
-from learn_torch.session.ports import KernelPort
 from learn_torch.study.store import Study
 
 if TYPE_CHECKING:
     from textual.command import Provider
 
     from learn_torch.app.screens.lesson import LessonScreen
+    from learn_torch.session.ports import KernelPort
 
 
 def _palette() -> type[Provider]:

@@ -24,13 +24,13 @@ from learn_torch.i18n.translate import tr, tr_message
 from learn_torch.session.admission import TrustPolicy
 from learn_torch.session.course_progress import CourseProgress
 from learn_torch.session.kernel_manager import KernelManager
-from learn_torch.session.review import Review
 from learn_torch.study.store import Study
 from learn_torch.study.trust import is_installed
 
 if TYPE_CHECKING:
     from learn_torch.app.screens.lesson import LessonScreen
     from learn_torch.app.widgets.cell import CellView
+    from learn_torch.session.review import Review
 
 
 class Router:
@@ -109,6 +109,8 @@ class Router:
         if items:
             if self._waits_for_second_press():
                 return
+            from learn_torch.session.review import Review
+
             review = Review(items, sum(due <= now for due in plan.left_out))
             await self._show_instead(lambda: self._review_screen(review))
 

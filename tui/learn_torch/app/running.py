@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Coroutine
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -23,9 +23,11 @@ from learn_torch.course.course import Course, Entry
 from learn_torch.i18n.message import Message
 from learn_torch.i18n.translate import tr_message
 from learn_torch.session.admission import TrustPolicy
-from learn_torch.session.ports import KernelPort
 from learn_torch.study.store import Study
 from learn_torch.study.trust import Trust
+
+if TYPE_CHECKING:
+    from learn_torch.session.ports import KernelPort
 
 PATIENCE = 5.0
 """Seconds from a signal until the process ends all the same, whatever its loop is stuck in."""

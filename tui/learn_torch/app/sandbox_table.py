@@ -18,8 +18,8 @@ from learn_torch.course.model import Lesson
 from learn_torch.i18n.message import NOTHING, Message, msg
 from learn_torch.i18n.translate import current_language, msgid, tr, tr_message
 from learn_torch.kernel.sandbox_levels import SandboxStatus, mechanism_label
-from learn_torch.kernel.session_limits import FREE, InForce, held_back
-from learn_torch.kernel.user_limits import UserLimits
+from learn_torch.kernel.session_limits import InForce, held_back
+from learn_torch.kernel.user_limits import FREE, UserLimits
 
 Part = Text | Table
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.cells import cell_len, set_cell_size
 
 from learn_torch.amounts import in_words
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.widgets.status_line import State
 from learn_torch.i18n.translate import tr
-from learn_torch.kernel.protocol import Opened
-from learn_torch.kernel.queries import GpuUsage, Usage
-from learn_torch.kernel.wire_types import Device
-from learn_torch.session.kernel_manager import KernelState
+
+if TYPE_CHECKING:  # the course list imports this before the first paint, and needs no frames
+    from learn_torch.kernel.protocol import Opened
+    from learn_torch.kernel.queries import GpuUsage, Usage
+    from learn_torch.kernel.wire_types import Device
+    from learn_torch.session.kernel_manager import KernelState
 
 
 def kernel_words(state: KernelState) -> str:

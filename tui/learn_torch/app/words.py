@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from learn_torch.amounts import in_words
 from learn_torch.app.glyphs import Glyphs
@@ -29,8 +30,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True)
-class JudgementLine:
+class JudgementLine(msgspec.Struct, frozen=True):
     """A line of judgement: a mark, words that say the same, and a tone that colours them."""
 
     mark: str

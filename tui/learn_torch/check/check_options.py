@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from learn_torch.kernel.session_limits import FREE
-from learn_torch.kernel.user_limits import UserLimits
+from learn_torch.kernel.user_limits import FREE, UserLimits
 
 
 @dataclass(frozen=True)

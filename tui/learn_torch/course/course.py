@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+
+import msgspec
 
 from learn_torch.course.glossary import Glossary
 from learn_torch.course.model import Cell, Lesson
@@ -26,8 +27,7 @@ def lesson_id(path: Path) -> str:
     return match[2] if match else ""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """A lesson in its place."""
 
     id: str
@@ -40,12 +40,11 @@ class Entry:
     lesson: Lesson
     lines: Mapping[str, int]
     """Cell id to the line, from 1, where the cell begins in the file."""
-    overlays: Mapping[str, Overlay] = field(default_factory=dict)
+    overlays: Mapping[str, Overlay] = {}
     """Language to the lesson's translation."""
 
 
-@dataclass(frozen=True)
-class Track:
+class Track(msgspec.Struct, frozen=True):
     """Lessons that belong together; at least one."""
 
     id: str
@@ -53,8 +52,7 @@ class Track:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True)
-class Course:
+class Course(msgspec.Struct, frozen=True, dict=True):
     """What a learner can open, and the mistakes that keep the rest closed."""
 
     id: str
@@ -62,7 +60,7 @@ class Course:
     root: Path
     tracks: tuple[Track, ...]
     mistakes: tuple[Mistake, ...] = ()
-    titles: Mapping[str, CourseTranslation] = field(default_factory=dict)
+    titles: Mapping[str, CourseTranslation] = {}
     """Language to the titles of the course and its tracks."""
     glossary: Glossary | None = None
     """The terms that the course teaches; None if it has no list of them."""

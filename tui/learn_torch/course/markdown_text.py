@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
@@ -34,8 +34,7 @@ TARGET = "target"
 """The key in a token's `meta` that marks the address of a link."""
 
 
-@dataclass(frozen=True)
-class NotRendered:
+class NotRendered(msgspec.Struct, frozen=True):
     """Something that is shown as it is written, and its place in the text."""
 
     line: int

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
+
+import msgspec
 
 from learn_torch.course.course import Course, Entry
 from learn_torch.course.glossary import Term, introduces, translated
@@ -34,8 +35,7 @@ _MARKUP = re.compile(r"\*\*|`|^#+ |^[-*] ", re.MULTILINE)
 _WORD = re.compile(r"[a-z_][a-z0-9_]{3,}")
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(msgspec.Struct, frozen=True, dict=True):
     """A paragraph, a line of code, a hint, a title or a term, as it is shown and as it is searched."""
 
     entry: Entry
@@ -61,16 +61,14 @@ class Passage:
         return tuple(sorted(found))
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(msgspec.Struct, frozen=True):
     """A passage that has every word of a search."""
 
     passage: Passage
     spans: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """What a search finds."""
 
     hits: tuple[Hit, ...] = ()

@@ -6,7 +6,6 @@ It lies over the lesson, cell by cell; whatever it leaves out is read in the les
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -84,8 +83,7 @@ class CourseTranslation(_Strict, frozen=True, omit_defaults=True):
     tracks: Annotated[dict[str, Title], Meta(description="Track id to its title.")] = {}
 
 
-@dataclass(frozen=True)
-class Overlay:
+class Overlay(msgspec.Struct, frozen=True):
     """A translation, and where its cells stand in the file that it was read from."""
 
     translation: Translation

@@ -13,8 +13,8 @@ from learn_torch.doctor.findings import Diagnosis, Finding, Limiting
 from learn_torch.i18n.message import NOTHING
 from learn_torch.i18n.translate import tr
 from learn_torch.kernel.client import Kernel
-from learn_torch.kernel.session_limits import FREE, in_force
-from learn_torch.kernel.user_limits import UserLimits
+from learn_torch.kernel.session_limits import in_force
+from learn_torch.kernel.user_limits import FREE, UserLimits
 from learn_torch.session.kernel_manager import KernelManager
 
 HEALTHY, BROKEN = 0, 1

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import importlib
 import os
-import pkgutil
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+
+import msgspec
 
 from learn_torch.i18n import catalogs
 from learn_torch.i18n.message import NOTHING, Message, msg
@@ -16,8 +16,7 @@ from learn_torch.i18n.message import NOTHING, Message, msg
 ENGLISH = "en"
 
 
-@dataclass(frozen=True)
-class Language:
+class Language(msgspec.Struct, frozen=True):
     """One language that the program speaks."""
 
     code: str
@@ -49,8 +48,10 @@ def _read(package: str) -> Language:
 def _all() -> dict[str, Language]:
     """English first, then the folders of `catalogs`; each brings a module of five lines."""
     found = [
-        _read(f"{catalogs.__name__}.{entry.name}")
-        for entry in pkgutil.iter_modules(catalogs.__path__)
+        _read(f"{catalogs.__name__}.{package.name}")
+        for folder in catalogs.__path__
+        for package in sorted(Path(folder).iterdir())
+        if (package / "__init__.py").is_file()
     ]
     english = Language(ENGLISH, "English", ("en", "c", "posix"))
     return {language.code: language for language in (english, *found)}

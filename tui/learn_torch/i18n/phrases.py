@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
+
+import msgspec
 
 _FULL_WIDTH = "，。；：！？、（）“”「」"
 _CHINESE = re.compile("[\u2e80-\u9fff]")
@@ -204,8 +205,7 @@ def _is_closed(value: str) -> bool:
     return all(value.count(one) <= value.count(other) for one, other in ("()", "[]"))
 
 
-@dataclass(frozen=True)
-class _ValueEnd:
+class _ValueEnd(msgspec.Struct, frozen=True):
     """Where a value ends that no words of its phrase follow."""
 
     settled: list[str]

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from learn_torch.i18n.languages import ENGLISH, LANGUAGES, converter, source_language
 from learn_torch.i18n.message import AUTHORED, NAME, Message, fill, msg, msgid
@@ -27,8 +28,7 @@ MAX_BOOKS = 200
 NO_PHRASES: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass
-class _State:
+class _State(msgspec.Struct):
     language: str = ENGLISH
 
 

@@ -6,12 +6,16 @@ What a machine can give is found by the kernel's side; here is what the host mak
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from learn_torch.errors import SandboxTooWeak
 from learn_torch.i18n.message import msg, msgid
 from learn_torch.i18n.translate import tr
-from learn_torch.kernel.protocol import Opened
+
+if TYPE_CHECKING:
+    from learn_torch.kernel.protocol import Opened
 
 LEVELS = (
     msgid("none"),
@@ -50,8 +54,7 @@ _HELD_BY = (
 )
 
 
-@dataclass(frozen=True)
-class SandboxStatus:
+class SandboxStatus(msgspec.Struct, frozen=True):
     """What the sandbox of a session is: the level's word, and the table behind it."""
 
     level: str

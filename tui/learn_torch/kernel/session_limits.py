@@ -13,7 +13,6 @@ Lessons declare memory, processes and time; of a stranger's, that is shown befor
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
@@ -21,12 +20,11 @@ import msgspec
 from learn_torch.amounts import in_words
 from learn_torch.course.model import Lesson, Sandbox
 from learn_torch.i18n.message import Message, msg, msgid, verbatim
-from learn_torch.kernel.user_limits import FIELDS, UserLimits
+from learn_torch.kernel.user_limits import FIELDS, FREE, UserLimits
 from learn_torch.kernel.wire_types import Limits
 
 PLAIN = Limits()
 """What a session has whose lesson declares nothing, and whose learner neither."""
-FREE = UserLimits()
 
 Origin = Literal["default", "settings", "lesson"]
 ORIGINS = (msgid("default"), msgid("settings"), msgid("lesson"))
@@ -93,8 +91,7 @@ def held_back(lesson: Lesson, ceilings: UserLimits) -> tuple[Message, ...]:
     )
 
 
-@dataclass(frozen=True)
-class InForce:
+class InForce(msgspec.Struct, frozen=True):
     """One limit, as it holds for a session."""
 
     name: str

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 RESET = "\x1b[0m"
 SGR = re.compile(r"\x1b\[(?P<codes>[0-9;:]*)m")
@@ -20,8 +21,7 @@ MAX_CODES = 16
 """Codes of a state that are kept: each attribute that there is, and both colours."""
 
 
-@dataclass(slots=True)
-class Row:
+class Row(msgspec.Struct):
     """A row with colours."""
 
     text: str

@@ -58,3 +58,7 @@ class UserLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
             for name, value in said
             if value is not None
         }
+
+
+FREE = UserLimits()
+"""Where the learner says nothing."""

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from learn_torch.course.course import Course, Entry, Track
 from learn_torch.i18n.message import Message
-from learn_torch.session.review import Schedule, schedule
 from learn_torch.study.progress import Progress, lesson_progress
 from learn_torch.study.store import Study
 
+if TYPE_CHECKING:
+    from learn_torch.session.review import Schedule
 
-@dataclass(frozen=True)
-class Outlook:
+
+class Outlook(msgspec.Struct, frozen=True):
     """What lies around a lesson in its course."""
 
     track: Track | None
@@ -25,8 +28,7 @@ class Outlook:
     """The lesson after it; None after the last."""
 
 
-@dataclass(frozen=True)
-class Resume:
+class Resume(msgspec.Struct, frozen=True):
     """Where the learner goes on."""
 
     entry: Entry
@@ -87,6 +89,8 @@ class CourseProgress:
 
     async def schedule(self) -> Schedule:
         """Return when what went wrong comes back; in a thread, since fsrs takes 90 ms to import."""
+        from learn_torch.session.review import schedule  # the first paint does not need it
+
         attempts, editions = (
             self._study.attempts(self._course.id),
             self._study.editions(self._course.id),

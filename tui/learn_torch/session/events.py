@@ -6,8 +6,9 @@ shows it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:  # the course list imports this before the first paint
     from learn_torch.errors import KernelError
@@ -18,86 +19,74 @@ if TYPE_CHECKING:  # the course list imports this before the first paint
     from learn_torch.session.runs import Run
 
 
-@dataclass(frozen=True)
-class KernelChanged:
+class KernelChanged(msgspec.Struct, frozen=True):
     """The kernel is warming, ready or lost."""
 
     state: KernelState
 
 
-@dataclass(frozen=True)
-class SessionOpened:
+class SessionOpened(msgspec.Struct, frozen=True):
     """The session is ready and its namespace is empty: after an open and after a restart."""
 
     opened: Opened
 
 
-@dataclass(frozen=True)
-class SessionRefused:
+class SessionRefused(msgspec.Struct, frozen=True):
     """The session cannot be opened; its queue is empty."""
 
     error: KernelError
 
 
-@dataclass(frozen=True)
-class SessionLost:
+class SessionLost(msgspec.Struct, frozen=True):
     """The session ended while it was in use; its queue is empty. The next run opens another."""
 
     error: KernelError
 
 
-@dataclass(frozen=True)
-class RunQueued:
+class RunQueued(msgspec.Struct, frozen=True):
     """A run waits for its turn."""
 
     request: RunRequest
 
 
-@dataclass(frozen=True)
-class RunStarted:
+class RunStarted(msgspec.Struct, frozen=True):
     """A run began."""
 
     run: Run
 
 
-@dataclass(frozen=True)
-class OutputGrew:
+class OutputGrew(msgspec.Struct, frozen=True):
     """The run printed: see `run.transcript`."""
 
     run: Run
 
 
-@dataclass(frozen=True)
-class MetricsGrew:
+class MetricsGrew(msgspec.Struct, frozen=True):
     """A curve of the run has new points: see `run.curves`."""
 
     run: Run
 
 
-@dataclass(frozen=True)
-class FigureShown:
+class FigureShown(msgspec.Struct, frozen=True):
     """The run showed a figure, or another state of one: see `run.figures`."""
 
     run: Run
 
 
-@dataclass(frozen=True)
-class InputAsked:
+class InputAsked(msgspec.Struct, frozen=True):
     """The run asks for a line, or asks no more: see `run.asks`."""
 
     run: Run
 
 
-@dataclass(frozen=True)
-class RunFinished:
+class RunFinished(msgspec.Struct, frozen=True):
     """The run is over."""
 
     run: Run
     result: RunResult
 
 
-@dataclass(frozen=True)
-class LateOutput:
+class LateOutput(msgspec.Struct, frozen=True):
     """Something that a finished run has left behind printed: `result` takes the place of `before`."""
 
     run: Run

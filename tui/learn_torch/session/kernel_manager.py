@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from learn_torch.course.model import Lesson
+import msgspec
+
 from learn_torch.errors import (
     DeviceUnavailable,
     KernelDied,
@@ -17,14 +17,15 @@ from learn_torch.errors import (
     SandboxTooWeak,
 )
 from learn_torch.i18n.message import listing, msg
-from learn_torch.kernel.protocol import Ready
 from learn_torch.kernel.sandbox_levels import SandboxStatus
-from learn_torch.kernel.session_limits import FREE, session_limits
-from learn_torch.kernel.stages import stages_of
-from learn_torch.kernel.user_limits import UserLimits
-from learn_torch.kernel.wire_types import Device
+from learn_torch.kernel.user_limits import FREE, UserLimits
 from learn_torch.session.events import KernelChanged
-from learn_torch.session.ports import KernelPort, SessionPort
+
+if TYPE_CHECKING:  # the course list imports this before the first paint, and needs no frames
+    from learn_torch.course.model import Lesson
+    from learn_torch.kernel.protocol import Ready
+    from learn_torch.kernel.wire_types import Device
+    from learn_torch.session.ports import KernelPort, SessionPort
 
 Admit = Callable[[SandboxStatus], None]
 """Raises SandboxTooWeak for a sandbox in which the lessons must not run."""
@@ -34,8 +35,7 @@ LAUNCH_SECONDS = 0.1
 """How long leaving waits for a kernel that is being launched: until then it has no process id."""
 
 
-@dataclass(frozen=True)
-class KernelState:
+class KernelState(msgspec.Struct, frozen=True):
     """Where the kernel is between not started and lost."""
 
     phase: Literal["cold", "warming", "ready", "lost"] = "cold"
@@ -45,8 +45,7 @@ class KernelState:
     """Why it is lost."""
 
 
-@dataclass(frozen=True)
-class Environment:
+class Environment(msgspec.Struct, frozen=True):
     """What lessons run in here: the device, torch and the sandbox."""
 
     device: Device
@@ -196,6 +195,10 @@ class KernelManager:
         return session
 
     async def _open(self, lesson: Lesson, seed: int, run_seconds: float | None) -> SessionPort:
+        # Here, because the first paint waits for no session.
+        from learn_torch.kernel.session_limits import session_limits
+        from learn_torch.kernel.stages import stages_of
+
         kernel = await self._acquire()
         wants_cuda = lesson.device == "cuda" and self._device == "auto"
         session = await kernel.open(

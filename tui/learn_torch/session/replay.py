@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from msgspec.structs import replace as changed
@@ -43,7 +42,7 @@ class ReplayedSession:
     async def trial(self, request: RunRequest) -> RunResult:
         """Run a starter, a wrong answer or a guess as if it had never run."""
         if self._can_fork:
-            result = await self._run(replace(request, trial=True))
+            result = await self._run(changed(request, trial=True))
             if result.outcome != "refused":
                 return result
             self._can_fork = False

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from learn_torch.course.model import Cell, Lesson
 from learn_torch.i18n.translate import tr
 from learn_torch.kernel.protocol import Opened
 
 
-@dataclass(frozen=True)
-class RunRequest:
+class RunRequest(msgspec.Struct, frozen=True):
     """A cell to run."""
 
     cell: str

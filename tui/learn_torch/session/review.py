@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
+
+import msgspec
 
 from learn_torch.course.course import Course, Entry
 from learn_torch.course.model import Cell
@@ -29,8 +30,7 @@ AGAIN, HARD, GOOD = 1, 2, 3
 """The values of `fsrs.Rating`."""
 
 
-@dataclass(frozen=True)
-class ReviewItem:
+class ReviewItem(msgspec.Struct, frozen=True):
     """A cell to do again."""
 
     entry: Entry
@@ -46,8 +46,7 @@ class ReviewItem:
         return EXERCISE_MINUTES if self.cell.kind == "exercise" else PREDICTION_MINUTES
 
 
-@dataclass(frozen=True)
-class Schedule:
+class Schedule(msgspec.Struct, frozen=True):
     """When each cell that ever went wrong comes back."""
 
     items: tuple[ReviewItem, ...] = ()
@@ -74,15 +73,14 @@ class Schedule:
         return next((one for one in self.items if (one.entry.id, one.cell.id) == key), None)
 
 
-@dataclass
-class Review:
+class Review(msgspec.Struct):
     """Ten minutes of cells, one after another, and how each went."""
 
     items: Sequence[ReviewItem]
     left_out: int
     """How many cells would be due, had they not changed or gone."""
     place: int = 0
-    results: dict[int, bool] = field(default_factory=dict)
+    results: dict[int, bool] = {}
     """Place to whether its first attempt passed; what was passed over is not in it."""
 
     @property

@@ -118,7 +118,7 @@ def encode(
 
 def with_late(run: RunRecord, late: str) -> RunRecord:
     """Return a saved run with what it has printed since."""
-    return replace(run, late=_text_blob(late))
+    return msgspec.structs.replace(run, late=_text_blob(late))
 
 
 def decode(run: RunRecord) -> RunResult:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
+
+import msgspec
 
 from learn_torch.course.course import Entry
 from learn_torch.course.model import Cell
@@ -19,8 +20,7 @@ done: passed in its present edition; changed: passed, and the author changed it 
 """
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(msgspec.Struct, frozen=True):
     """How many cells of a lesson are done, of those that have something to do."""
 
     done: int
@@ -34,8 +34,7 @@ class Progress:
         return 0 < self.total == self.done
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(msgspec.Struct, frozen=True):
     """What the learner did in a lesson."""
 
     progress: Progress

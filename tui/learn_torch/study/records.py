@@ -5,10 +5,12 @@ Times are seconds since 1970, UTC.
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from learn_torch.kernel.wire_types import Outcome
+import msgspec
+
+if TYPE_CHECKING:  # the course list imports this before the first paint
+    from learn_torch.kernel.wire_types import Outcome
 
 MAX_BLOB = 1 << 20
 """Bytes of one run's curves, error or figures; all of them arrive capped well below."""
@@ -23,8 +25,7 @@ MAX_VERSIONS = 20
 """Replaced texts kept for one cell."""
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(msgspec.Struct, frozen=True):
     """The ids of a cell; they survive a renumbering of the lessons."""
 
     course: str
@@ -32,8 +33,7 @@ class Key:
     cell: str
 
 
-@dataclass(frozen=True)
-class RunRecord:
+class RunRecord(msgspec.Struct, frozen=True):
     """The last run of a cell: its outcome and all that it showed."""
 
     outcome: Outcome
@@ -69,8 +69,7 @@ class RunRecord:
     is nothing else, and in rows of schema 5 and before."""
 
 
-@dataclass(frozen=True)
-class Attempt:
+class Attempt(msgspec.Struct, frozen=True):
     """One line of a cell's history: a run, and what the check said to it."""
 
     outcome: Outcome
@@ -84,8 +83,7 @@ class Attempt:
     when: float
 
 
-@dataclass(frozen=True)
-class Pass:
+class Pass(msgspec.Struct, frozen=True):
     """A cell done: the fingerprint of its edition, the device and the time."""
 
     fingerprint: str
@@ -93,8 +91,7 @@ class Pass:
     when: float
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(msgspec.Struct, frozen=True):
     """The present state of one cell."""
 
     text: str | None = None
@@ -108,8 +105,7 @@ class Record:
     """The answer to a prediction, as typed or chosen."""
 
 
-@dataclass(frozen=True)
-class Version:
+class Version(msgspec.Struct, frozen=True):
     """A text that was replaced by a reset or by another copy of the program, and when."""
 
     text: str
@@ -118,5 +114,7 @@ class Version:
 
 def code_digest(code: str) -> str:
     """Sixteen hex digits that identify the text of a cell; space at line ends does not count."""
+    import hashlib  # 1 ms: it loads OpenSSL, and the course list needs no digest
+
     tidy = "\n".join(line.rstrip() for line in code.strip().splitlines())
     return hashlib.sha256(tidy.encode(errors="replace")).hexdigest()[:16]

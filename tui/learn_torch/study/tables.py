@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import astuple
 from typing import Any
+
+from msgspec.structs import astuple
 
 from learn_torch.study.database import Database
 from learn_torch.study.records import MAX_VERSIONS, Attempt, Key, Pass, Record, RunRecord, Version

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from learn_torch.app.glyphs import Glyphs
 
@@ -23,8 +23,7 @@ _POINTS = ("o", "x", "v", "A", "s", "H", "k", "z")
 """Points without colour. None of them is a sign of an image."""
 
 
-@dataclass(frozen=True)
-class TerminalStyle:
+class TerminalStyle(msgspec.Struct, frozen=True):
     """What the terminal can show. Without colour, series differ by their signs."""
 
     glyphs: Glyphs

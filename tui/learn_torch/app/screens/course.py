@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+import msgspec
 from rich.text import Text
 from textual import events, work
 from textual.app import ComposeResult
@@ -38,8 +38,7 @@ AROUND = 5
 _PROBLEMS = msgid("{count} problems in lesson files: press p to see")
 
 
-@dataclass(frozen=True)
-class Running:
+class Running(msgspec.Struct, frozen=True):
     """A cell that runs in the open lesson."""
 
     entry: Entry

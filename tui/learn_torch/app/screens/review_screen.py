@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from learn_torch.app.command import bindings
 from learn_torch.app.glyphs import Glyphs

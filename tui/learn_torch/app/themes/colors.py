@@ -8,7 +8,8 @@ The 16 colours are judged by xterm's values, which most terminals start with.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+
+import msgspec
 
 Rgb = tuple[int, int, int]
 
@@ -16,8 +17,7 @@ MUTED = "bright_black"
 """In text of ours, the ANSI colour that `ansi_theme` shows as the muted one."""
 
 
-@dataclass(frozen=True)
-class ThemeColor:
+class ThemeColor(msgspec.Struct, frozen=True):
     """One colour, and what stands for it on terminals with fewer."""
 
     hex: str
@@ -38,8 +38,7 @@ class ThemeColor:
         return _rgb(XTERM[self.ansi]) if depth == "standard" else self.rgb
 
 
-@dataclass(frozen=True)
-class ThemeColors:
+class ThemeColors(msgspec.Struct, frozen=True):
     """The colours of a theme by their part in the screen."""
 
     dark: bool
@@ -86,7 +85,7 @@ class ThemeColors:
     @property
     def all(self) -> Mapping[str, ThemeColor]:
         """Every colour."""
-        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "dark"}
+        return {name: getattr(self, name) for name in self.__struct_fields__ if name != "dark"}
 
 
 DARK = ThemeColors(

@@ -14,21 +14,21 @@ if TYPE_CHECKING:
     from learn_torch.app.widgets.editor import Editor
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class CellGrew(Message):
     """The cell takes another height while its results are being followed."""
 
     view: CellView
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class CellEdited(Message):
     """The learner changed the code."""
 
     view: CellView
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class CellGuessed(Message):
     """The learner answered the question."""
 
@@ -36,7 +36,7 @@ class CellGuessed(Message):
     guess: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class CellReset(Message):
     """The original text is back; `removes`: a scratch cell that was empty before goes away."""
 
@@ -44,7 +44,7 @@ class CellReset(Message):
     removes: bool = False
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class HintsShown(Message):
     """Another number of hints is on screen."""
 
@@ -52,14 +52,14 @@ class HintsShown(Message):
     count: int
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class SolutionSeen(Message):
     """The solution was shown before a pass."""
 
     view: CellView
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class EnlargeAsked(Message):
     """Plot or output is to have the whole screen."""
 
@@ -77,7 +77,7 @@ COPIED = {
 """Of one line, and of several."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class CopyAsked(Message):
     """Something is to go to the clipboard."""
 
@@ -92,7 +92,7 @@ class CopyAsked(Message):
         return tr(one) if count == 1 else tr(more, count=count)
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class CompletionAsked(Message):
     """What could follow? The answer goes to `editor.completer.offer`."""
 

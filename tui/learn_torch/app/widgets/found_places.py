@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
@@ -25,8 +25,7 @@ Span = tuple[int, int]
 OTHERS, PRESENT = "$foreground on $selection", "bold underline $background on $accent"
 
 
-@dataclass(frozen=True)
-class FoundPlace:
+class FoundPlace(msgspec.Struct, frozen=True):
     """The words in a widget of a cell, by their characters in its text."""
 
     view: CellView

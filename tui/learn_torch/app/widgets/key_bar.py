@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
+import msgspec
 from rich.cells import cell_len
 from rich.text import Text
 from textual import events
@@ -29,8 +29,7 @@ BETWEEN, APART = 2, 3
 """Columns between two keys, and between two groups."""
 
 
-@dataclass(frozen=True)
-class KeyLabel:
+class KeyLabel(msgspec.Struct, frozen=True):
     """A key and what it does."""
 
     id: str

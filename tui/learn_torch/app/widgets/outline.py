@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from rich.cells import cell_len
 from rich.text import Text
 from textual import events, on
@@ -30,8 +30,7 @@ from learn_torch.session.variables_tracker import VariablesTracker
 _HEADING = re.compile(r"^#{1,6} +(.+)$", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class OutlineItem:
+class OutlineItem(msgspec.Struct, frozen=True):
     """A cell in the outline."""
 
     cell: str

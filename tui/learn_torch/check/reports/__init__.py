@@ -8,9 +8,10 @@ that a lesson file cannot be read and so no lesson is run.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from learn_torch.check.results import Summary
@@ -25,8 +26,7 @@ FORMATS = {
 """What `--format` accepts, and the module that renders it."""
 
 
-@dataclass(frozen=True)
-class ReportFormat:
+class ReportFormat(msgspec.Struct, frozen=True):
     """One way to write a report."""
 
     render: Callable[[Summary], str]
