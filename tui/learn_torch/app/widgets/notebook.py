@@ -234,3 +234,9 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
             self._arrive(seen[0])
             self._focus(seen[0])
             self.viewport.remember()
+
+
+def codes_above(notebook: Notebook) -> list[str]:
+    """The code of the cells above the current one."""
+    views = notebook.views
+    return [view.code for view in views[: views.index(notebook.current)] if view.cell.source]
