@@ -76,6 +76,7 @@ class LessonScreen(Spoken, Screen[None]):
         self.runs = RunController(self, self.notebook, self.session, recorder, marks, say)
         self.work = WorkKeeper(self, recorder, say, self._records)
         self.body = LessonBody(self.notebook, self.runs.variables, self.work.additions, marks)
+        self.notebook.problems.follow(self.session, self.runs.variables)
         self.marks = marks
         self._kernels = kernels
         self.way_here: Callable[[], tuple[str, ...]] = tuple
@@ -120,6 +121,7 @@ class LessonScreen(Spoken, Screen[None]):
         self._status.way = self.way_here()
         lesson_status.show_place(self._status, self.notebook)
         self.body.tell()
+        self.notebook.problems.look_again()
         if words := self._above.take(self.session, self.notebook):
             self.notify(words, markup=False)
         if gpu := self.runs.variables.take_crowded_gpu():
@@ -160,6 +162,7 @@ class LessonScreen(Spoken, Screen[None]):
         self.work.keep(message)
         match message:
             case CellEdited():
+                self.notebook.problems.on_edited(message.view)
                 message.view.describe(self.runs.phase(message.view), self.runs.seconds)
             case HintsShown():
                 self.notebook.follow(message.view)

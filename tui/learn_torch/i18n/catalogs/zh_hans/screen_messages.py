@@ -195,4 +195,6 @@ SCREENS |= {
     "Nothing is known of it: run the cell, or the cells above, first.": (
         "还不知道它是什么：请先运行这个单元格或上面的单元格。"
     ),
+    # the marks in the gutter
+    "line {line}": "第 {line} 行",
 }
