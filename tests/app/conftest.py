@@ -20,6 +20,7 @@ from learn_torch.app.program import LearnTorch
 from learn_torch.app.run_controller import RunController
 from learn_torch.app.screens.lesson import LessonScreen
 from learn_torch.app.screens.welcome import WelcomeScreen
+from learn_torch.app.widgets import code_marks
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.course.catalogue import open_course
 from learn_torch.course.course import Course
@@ -39,6 +40,12 @@ def plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("COLORTERM", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine makes pauses that nobody made: code is read when a test says so."""
+    monkeypatch.setattr(code_marks, "PAUSE", 600.0)
 
 
 @pytest.fixture(scope="session")

@@ -6,9 +6,13 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from learn_torch.errors import KernelDied, KernelError
 from learn_torch.kernel.input_frames import InputRequest
+from learn_torch.kernel.name_queries import AskDocs, Completions, Docs
 from learn_torch.kernel.protocol import (
+    Answer,
     ErrorReport,
     Finished,
     Metrics,
@@ -18,7 +22,7 @@ from learn_torch.kernel.protocol import (
     Series,
     Verdict,
 )
-from learn_torch.kernel.queries import Completions, Details, Inspect, Usage, Variables
+from learn_torch.kernel.queries import Details, Inspect, Usage, Variables
 from learn_torch.kernel.wire_types import Device, Limits
 from learn_torch.session.ports import Frame as Event
 from tests.sentences import plain
@@ -78,6 +82,8 @@ class FakeSession:
     asked: list[Asked] = field(default_factory=list)
     completions: Completions = field(default_factory=Completions)
     looked_up: list[tuple[str, int]] = field(default_factory=list)
+    documented: dict[tuple[str, ...], Docs] = field(default_factory=dict)
+    docs_asked: list[AskDocs] = field(default_factory=list)
     names: list[Variables] = field(default_factory=list)
     taken: Usage | None = None
     """What is in play after each run; the last of them from then on."""
@@ -143,7 +149,13 @@ class FakeSession:
         self.replies.append(value)
         self.replied.set()
 
-    async def complete(self, code: str, position: int) -> Completions:
+    async def query(self, kind: str, args: msgspec.Struct, *, seconds: float = 1.0) -> Answer:
+        self._meet_the_end()
+        assert kind == "docs" and isinstance(args, AskDocs)
+        self.docs_asked.append(args)
+        return Answer(1, 1, "ok", msgspec.msgpack.encode(self.documented.get(args.path, Docs())))
+
+    async def complete(self, code: str, position: int, above: str = "") -> Completions:
         self._meet_the_end()
         self.looked_up.append((code, position))
         return self.completions

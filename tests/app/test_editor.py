@@ -13,7 +13,7 @@ from textual.widgets.text_area import Selection
 from learn_torch.app.widgets.cell_messages import CompletionAsked
 from learn_torch.app.widgets.editor import Editor
 from learn_torch.app.widgets.key_burst import KeyBurst
-from learn_torch.kernel.queries import Completion, Completions
+from learn_torch.kernel.name_queries import Completion, Completions
 from tests.app.screens import text_of
 
 

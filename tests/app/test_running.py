@@ -14,8 +14,9 @@ from learn_torch.course.course import Course, Entry, Track
 from learn_torch.course.model import Cell, Lesson, Predict
 from learn_torch.errors import DeviceUnavailable, KernelDied, RequirementMissing
 from learn_torch.i18n.message import verbatim
+from learn_torch.kernel.name_queries import Completion, Completions
 from learn_torch.kernel.protocol import ErrorReport, TraceLine, Verdict
-from learn_torch.kernel.queries import Completion, Completions, Usage
+from learn_torch.kernel.queries import Usage
 from learn_torch.kernel.wire_types import Device
 from learn_torch.session.events import RunFinished, RunStarted
 from tests.app.conftest import Sit

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
+import msgspec
+
 from learn_torch.check.check_options import CheckOptions
 from learn_torch.check.prove import prove
 from learn_torch.check.results import LessonResult
@@ -15,8 +17,17 @@ from learn_torch.course.model import Cell, Exercise, Lesson, Wrong
 from learn_torch.errors import KernelError
 from learn_torch.kernel.client import Event, Kernel
 from learn_torch.kernel.input_frames import InputRequest
-from learn_torch.kernel.protocol import ErrorReport, Finished, Opened, Output, Ready, Verdict
-from learn_torch.kernel.queries import Completions, Details, Inspect, Usage, Variables
+from learn_torch.kernel.name_queries import Completions
+from learn_torch.kernel.protocol import (
+    Answer,
+    ErrorReport,
+    Finished,
+    Opened,
+    Output,
+    Ready,
+    Verdict,
+)
+from learn_torch.kernel.queries import Details, Inspect, Usage, Variables
 from learn_torch.kernel.sandbox_levels import SandboxStatus
 from learn_torch.kernel.wire_types import Device, Outcome
 from learn_torch.session.kernel_manager import Environment, KernelManager
@@ -153,8 +164,11 @@ class ScriptedSession:
     async def reply(self, request: InputRequest, value: str | None) -> None:
         raise AssertionError("nobody asks")
 
-    async def complete(self, code: str, position: int) -> Completions:
+    async def complete(self, code: str, position: int, above: str = "") -> Completions:
         return Completions()
+
+    async def query(self, kind: str, args: msgspec.Struct, *, seconds: float = 1.0) -> Answer:
+        raise AssertionError("nobody asks")
 
     async def variables(self) -> Variables:
         return Variables()

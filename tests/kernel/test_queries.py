@@ -8,8 +8,15 @@ import time
 import pytest
 
 from learn_torch.kernel.client import Kernel, Session
+from learn_torch.kernel.name_queries import (
+    AskDocs,
+    Complete,
+    Completion,
+    Completions,
+    Docs,
+)
 from learn_torch.kernel.protocol import Answer, Finished, Output, Query, Reply, Request
-from learn_torch.kernel.queries import AskUsage, Complete, Completion, Completions, Inspect
+from learn_torch.kernel.queries import AskUsage, Inspect, read_body
 from tests.kernel.running import run
 from tests.kernel.scripted import PipeTransport, obedient
 
@@ -108,6 +115,104 @@ class TestCompletion:
         assert sorted(taken)[37] < 0.05
 
 
+class TestDocs:
+    async def look_up(self, session: Session, name: str, code: str = "import torch") -> Docs:
+        answer = await session.query("docs", AskDocs(tuple(name.split(".")), code), seconds=5)
+        found = read_body(answer, Docs)
+        assert found is not None
+        return found
+
+    async def test_the_whole_docstring_and_how_it_is_called(self, session: Session) -> None:
+        found = await self.look_up(session, "torch.nn.functional.cross_entropy")
+        assert (found.kind, found.guessed) == ("function", False)
+        assert found.signature.startswith("(input, target, weight=None")
+        assert "label_smoothing" in found.text
+        assert ":attr:" not in found.text
+
+    async def test_a_function_in_c_has_its_signature_from_its_docstring(
+        self, session: Session
+    ) -> None:
+        found = await self.look_up(session, "torch.softmax")
+        assert found.signature.startswith("(input, dim")
+
+    async def test_of_the_learners_own(self, session: Session) -> None:
+        await run(session, "def halve(x, by=2):\n    'Divide.\\n\\n    Twice.'\n    return x / by")
+        assert await self.look_up(session, "halve") == Docs(
+            "halve", "function", "(x, by=2)", "Divide.\n\nTwice."
+        )
+
+    async def test_a_value_tells_its_type_and_its_class(self, session: Session) -> None:
+        await run(session, "from torch import nn\nnet = nn.Linear(2, 3)")
+        found = await self.look_up(session, "net")
+        assert found.signature == "Linear"
+        assert "affine linear transformation" in found.text
+        assert (await self.look_up(session, "net.zero_grad")).kind == "method"
+
+    async def test_a_method_without_docstring_has_that_of_its_base(self, session: Session) -> None:
+        code = "class A:\n    def go(self): 'Go on.'\nclass B(A):\n    def go(self): pass\nb = B()"
+        await run(session, code)
+        assert (await self.look_up(session, "b.go")).text == "Go on."
+
+    @pytest.mark.parametrize(
+        ("name", "found"),
+        [
+            (".backward", "Tensor.backward"),
+            ("loss_to_come.item", "Tensor.item"),
+            ("optimizer_to_come.step", "Optimizer.step"),
+        ],
+    )
+    async def test_an_unknown_owner_is_taken_for_a_usual_one(
+        self, session: Session, name: str, found: str
+    ) -> None:
+        docs = await self.look_up(session, name)
+        assert (docs.name, docs.guessed) == (found, True)
+
+    async def test_nothing_is_known_of_a_name_that_nobody_has(self, session: Session) -> None:
+        assert (await self.look_up(session, "no_such")).name == ""
+        assert (await self.look_up(session, "no_such.no_such_either")).name == ""
+
+    async def test_while_a_cell_runs_imports_of_the_code_are_known(self, session: Session) -> None:
+        loop = "print('on', flush=True)\nwhile True: pass"
+        running = asyncio.ensure_future(run(session, loop, interrupt_after="on"))
+        await asyncio.sleep(0)
+        found = await self.look_up(session, "F.relu", "import torch.nn.functional as F")
+        items = (await session.complete("torch.softm", 11, "import torch", seconds=5)).items
+        await running
+        assert "element-wise" in found.text
+        assert [item.text for item in items] == ["softmax"]
+
+    async def test_no_code_of_the_learner_runs(self, session: Session) -> None:
+        await run(
+            session,
+            "ran = []\n"
+            "class Trap:\n"
+            "    @property\n    def prop(self): ran.append('prop'); return self\n"
+            "    def __getattr__(self, n): ran.append(n); return self\n"
+            "    def __getattribute__(self, n): ran.append(n); return object.__getattribute__(self, n)\n"
+            "class Lazy:\n"
+            "    @property\n    def __doc__(self): ran.append('doc')\n"
+            "trap, lazy = Trap(), Lazy()\nran.clear()",
+        )
+        for name in (
+            "trap",
+            "trap.prop",
+            "trap.prop.deep",
+            "trap.other",
+            "lazy",
+            "Lazy",
+            "Trap.prop",
+        ):
+            await self.look_up(session, name)
+        assert (await run(session, "ran")).stdout == "[]\n"
+
+    async def test_hostile_text_is_cut_and_cleaned(self, session: Session) -> None:
+        code = "def f(): pass\nf.__doc__ = '\\x1b[31mred\\x07' + 'x' * 200_000"
+        await run(session, code)
+        found = await self.look_up(session, "f")
+        assert found.text.startswith("[31mred")
+        assert len(found.text) <= 60_000
+
+
 HANG = """
 import dataclasses, learn_torch.worker.queries as q
 def hang(args, namespace):
@@ -160,7 +265,8 @@ class TestRouting:
     async def test_during_a_run_only_what_needs_no_learner_code(self, session: Session) -> None:
         async for event in session.run("cell", "import time\nprint('on')\ntime.sleep(60)"):
             if isinstance(event, Output):
-                assert (await session.complete("pri", 3)).status == "busy"
+                assert (await session.variables()).status == "busy"
+                assert (await session.complete("prin", 4, seconds=5)).items[0].text == "print"
                 usage = await session.usage()
                 assert usage is not None
                 assert usage.processes == 1

@@ -9,8 +9,8 @@ import pytest
 
 from learn_torch.errors import DeviceUnavailable, KernelDied, SandboxTooWeak
 from learn_torch.i18n.message import verbatim
+from learn_torch.kernel.name_queries import AskDocs, Completion, Completions, Docs
 from learn_torch.kernel.protocol import Verdict
-from learn_torch.kernel.queries import Completion, Completions
 from learn_torch.session.events import (
     InputAsked,
     OutputGrew,
@@ -21,6 +21,7 @@ from learn_torch.session.events import (
     SessionRefused,
 )
 from learn_torch.session.lesson_session import LessonSession
+from learn_torch.session.name_lookup import docs
 from learn_torch.session.requests import RunRequest, request_for
 from tests.app.fakes import asks, curve, finished, printed
 from tests.sentences import said
@@ -244,12 +245,24 @@ async def test_names_are_completed_by_the_open_session_only() -> None:
         assert kernel.session.looked_up == [("torch.so", 8)]
 
 
+async def test_what_a_name_means_is_asked_of_the_session_with_the_code_of_the_cells() -> None:
+    kernel = warm_kernel()
+    async with LessonSession(manager(kernel), lesson()) as session:
+        assert (await docs(session, ("softmax",), ["x"])).status == "refused"
+        await session.result_of(REQUEST)
+        kernel.session.documented["torch", "ones"] = Docs("torch.ones", "function")
+        assert (await docs(session, ("torch", "ones"), ["import torch", "x"])).kind == "function"
+        [*_, asked] = kernel.session.docs_asked
+        assert asked == AskDocs(("torch", "ones"), "import torch\nx")
+        assert (await docs(session, ("f",), ["def f(x): 'Half.'"])).text == "Half."
+
+
 async def test_a_kernel_that_dies_over_a_question_is_told_as_lost() -> None:
     kernel = warm_kernel()
     async with LessonSession(manager(kernel), lesson()) as session:
         await session.result_of(REQUEST)
         kernel.session.gone = KernelDied(verbatim("The kernel ended."))
-        assert (await session.complete("torch.so", 8)).status == "error"
+        assert (await session.complete("torch.so", 8)).status == "refused"
         [*_, last] = await read_until(session, of_kind(SessionLost))
         assert isinstance(last, SessionLost) and last.error is kernel.session.gone
         assert session.opened is None

@@ -43,7 +43,7 @@ class Command(msgspec.Struct, frozen=True):
     def keys(self) -> str:
         """All keys, as the manual writes them."""
         both = [key for keys in (self.letters, self.controls) if keys for key in keys.split(",")]
-        return "  ".join(map(readable, both))
+        return "  ".join(dict.fromkeys(map(readable, both)))
 
     def bindings(self) -> list[BindingType]:
         """Textual's bindings; letters first, so the footer names the shorter way where it works."""
@@ -70,6 +70,9 @@ _NAMES = {
     "colon": ":",
     "slash": "/",
     "space": "space",
+    "f13": "shift+F1",  # what xterm, tmux and most others send for it
+    "shift+f1": "shift+F1",
+    "ctrl+right_square_bracket": "^]",
 }
 
 

@@ -36,6 +36,8 @@ class Glyphs(msgspec.Struct, frozen=True):
     ellipsis: str
     underline: str
     """Beneath the part of a line that failed."""
+    problem: str
+    """Behind the number of a line that will not run."""
     curves: tuple[str, ...]
     """What the curves of a plot are drawn with, in order; the names are plotext's."""
     ascii: bool = False
@@ -70,6 +72,7 @@ UNICODE = Glyphs(
     bar_empty="─",
     ellipsis="…",
     underline="▔",
+    problem="✗",
     curves=("braille", "dot", "+", "x", "*"),
 )
 ASCII = Glyphs(
@@ -93,6 +96,7 @@ ASCII = Glyphs(
     bar_empty="-",
     ellipsis="...",
     underline="^",
+    problem="!",
     curves=("*", "+", "x", "o", "."),
     ascii=True,
 )

@@ -105,6 +105,14 @@ LESSON = (
         "v",
         "f12",
     ),
+    Command(
+        "cell.docs",
+        "app.page('docs')",
+        "Docs",
+        "How the name under the cursor is called, and its whole docstring.",
+        "K",
+        "ctrl+right_square_bracket,f13,shift+f1",
+    ),
     Command("lesson.leave", "course", "Course", "Back to the course.", "q"),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.table import Table
@@ -57,6 +58,31 @@ def show_variables(app: App[None], lesson: LessonScreen | None, marks: Glyphs) -
 
     if lesson is not None and lesson.is_current:
         app.push_screen(VariablesScreen(lesson.runs.variables, marks))
+
+
+def show_docs(app: App[None], lesson: LessonScreen | None, marks: Glyphs) -> None:
+    """Show what the name under the cursor of the present cell means."""
+    from learn_torch.app.screens.docs_page import DocsScreen
+    from learn_torch.app.widgets.notebook import codes_above
+    from learn_torch.session.name_lookup import docs, name_at, names_in
+
+    if (
+        lesson is None
+        or not lesson.is_current
+        or (editor := lesson.notebook.current.editor) is None
+    ):
+        return
+    code, position = editor.completer.subject
+    paths = list(dict.fromkeys(name.path for name in names_in(code)))
+    untouched = position == 0 and not editor.has_focus
+    called = (name for name in names_in(code) if name.path[1:] and code[name.end :][:1] == "(")
+    name = (next(called, None) if untouched else None) or name_at(code, position)
+    if name is None:
+        app.notify(tr("There is no name in this cell."), markup=False)
+        return
+    cells = [*codes_above(lesson.notebook), code]
+    look_up = partial(docs, lesson.session, cells=cells)
+    app.push_screen(DocsScreen(paths, paths.index(name.path), look_up, marks))
 
 
 def show_glossary(

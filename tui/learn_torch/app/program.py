@@ -179,13 +179,15 @@ class LearnTorch(ThemedApp):
         self.push_screen(sandbox_page(self.kernels, lesson, self.marks))
 
     def action_page(self, name: str) -> None:
-        """What the terms mean, those of the present cell first; or what the cells have made."""
-        from learn_torch.app.pages import show_glossary, show_variables
+        """Terms, those of the present cell first; what the cells have made; what a name means."""
+        from learn_torch.app import pages
 
         if name == "glossary":
-            show_glossary(self, self.course, self.lesson, self.marks)
+            pages.show_glossary(self, self.course, self.lesson, self.marks)
+        elif name == "docs":
+            pages.show_docs(self, self.lesson, self.marks)
         else:
-            show_variables(self, self.lesson, self.marks)
+            pages.show_variables(self, self.lesson, self.marks)
 
     async def action_drill(self) -> None:
         """A drill on the open lesson; from a drill, back to its lesson."""

@@ -11,7 +11,9 @@ import msgspec
 
 from learn_torch.errors import DeviceUnavailable, KernelDied, KernelError, RequirementMissing
 from learn_torch.i18n.message import msg
+from learn_torch.kernel import name_queries
 from learn_torch.kernel.input_frames import InputReply, InputRequest
+from learn_torch.kernel.name_queries import Completions
 from learn_torch.kernel.protocol import (
     Answer,
     Close,
@@ -29,11 +31,8 @@ from learn_torch.kernel.protocol import (
     RunCell,
 )
 from learn_torch.kernel.queries import (
-    MAX_CODE,
     AskUsage,
     AskVariables,
-    Complete,
-    Completions,
     Details,
     Inspect,
     Usage,
@@ -141,20 +140,18 @@ class Session:
         finally:
             del self._answers[number]
 
-    async def complete(self, code: str, position: int, *, seconds: float = 0.5) -> Completions:
+    async def complete(
+        self, code: str, position: int, above: str = "", *, seconds: float = 0.5
+    ) -> Completions:
         """What may stand at `position` of `code`, from the live session; raises KernelDied.
 
-        While a cell runs there are none; `status` says so.
+        While a cell runs, what the code itself and that of the cells above tell.
         """
-        if len(code) > MAX_CODE:
+        asked = name_queries.Complete.of(code, position, above)
+        if asked is None:
             return Completions(position, position, status="refused")
-        answer = await self.query("complete", Complete(code, position), seconds=seconds)
-        found = read_body(answer, Completions)
-        if found is None:
-            return Completions(position, position, status=reason_of(answer))
-        if not 0 <= found.start <= found.end <= len(code):
-            return Completions(position, position, status="error")
-        return found
+        answer = await self.query("complete", asked, seconds=seconds)
+        return name_queries.read_completions(answer, code, position)
 
     async def variables(self, *, seconds: float = 0.5) -> Variables:
         """The names in play; none while a cell runs, as `status` says. Raises KernelDied."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from types import TracebackType
 from typing import TypeVar
 
@@ -12,8 +12,9 @@ from learn_torch.course.model import Lesson
 from learn_torch.errors import KernelError
 from learn_torch.i18n.message import msg
 from learn_torch.kernel.input_frames import answer_of
+from learn_torch.kernel.name_queries import Completions
 from learn_torch.kernel.protocol import Opened, Output
-from learn_torch.kernel.queries import Completions
+from learn_torch.session import name_lookup
 from learn_torch.session.events import (
     FigureShown,
     MetricsGrew,
@@ -186,12 +187,9 @@ class LessonSession:
             self.ran = frozenset()
             self._tell(SessionOpened(opened))
 
-    async def complete(self, code: str, position: int) -> Completions:
-        """Return what may stand at a place in code; nothing where no session can say it."""
-        if self._port is None:
-            return Completions(position, position, status="refused")
-        found = await self.ask(lambda port: port.complete(code, position))
-        return found or Completions(position, position, status="error")
+    async def complete(self, code: str, position: int, cells: Sequence[str] = ()) -> Completions:
+        """What may stand at a place in code; `cells`: the code above."""
+        return await name_lookup.complete(self, code, position, cells)
 
     async def ask(self, question: Callable[[SessionPort], Awaitable[T]]) -> T | None:
         """Return what the open session answers; None where there is none, or no more."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
+import msgspec
+
 from learn_torch.kernel.input_frames import InputRequest
-from learn_torch.kernel.protocol import Figure, Finished, Metrics, Opened, Output, Ready
-from learn_torch.kernel.queries import Completions, Details, Inspect, Usage, Variables
+from learn_torch.kernel.name_queries import Completions
+from learn_torch.kernel.protocol import Answer, Figure, Finished, Metrics, Opened, Output, Ready
+from learn_torch.kernel.queries import Details, Inspect, Usage, Variables
 from learn_torch.kernel.wire_types import Limits
 
 Frame = Output | Metrics | Figure | InputRequest | Finished
@@ -40,8 +43,11 @@ class SessionPort(Protocol):
     async def reply(self, request: InputRequest, value: str | None) -> None:
         """Give the cell the line that it asks for; None: end of file."""
 
-    async def complete(self, code: str, position: int) -> Completions:
+    async def complete(self, code: str, position: int, above: str = "") -> Completions:
         """What may stand at a place in code, from the live namespace."""
+
+    async def query(self, kind: str, args: msgspec.Struct, *, seconds: float = 1.0) -> Answer:
+        """Anything else (kernel.name_queries)."""
 
     async def variables(self) -> Variables:
         """The names in play."""

@@ -49,6 +49,8 @@ class PendingQueries:
             self._finish(query, "refused")
         elif kind.by == "guard":
             self._reply(queries.answer(query, self._gpu))
+        elif running and kind.without_names:
+            self._reply(queries.answer(query, {}))
         elif running or len(self._waiting) >= MAX_WAITING:
             self._finish(query, "busy")
         else:

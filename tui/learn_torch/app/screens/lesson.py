@@ -30,7 +30,7 @@ from learn_torch.app.widgets.cell_messages import (
 )
 from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.lesson_body import LessonBody
-from learn_torch.app.widgets.notebook import Notebook
+from learn_torch.app.widgets.notebook import Notebook, codes_above
 from learn_torch.app.work_keeper import Kept, WorkKeeper
 from learn_torch.course.course import Entry
 from learn_torch.i18n.translate import tr
@@ -76,6 +76,7 @@ class LessonScreen(Spoken, Screen[None]):
         self.runs = RunController(self, self.notebook, self.session, recorder, marks, say)
         self.work = WorkKeeper(self, recorder, say, self._records)
         self.body = LessonBody(self.notebook, self.runs.variables, self.work.additions, marks)
+        self.notebook.problems.follow(self.session, self.runs.variables)
         self.marks = marks
         self._kernels = kernels
         self.way_here: Callable[[], tuple[str, ...]] = tuple
@@ -120,6 +121,7 @@ class LessonScreen(Spoken, Screen[None]):
         self._status.way = self.way_here()
         lesson_status.show_place(self._status, self.notebook)
         self.body.tell()
+        self.notebook.problems.look_again()
         if words := self._above.take(self.session, self.notebook):
             self.notify(words, markup=False)
         if gpu := self.runs.variables.take_crowded_gpu():
@@ -160,6 +162,7 @@ class LessonScreen(Spoken, Screen[None]):
         self.work.keep(message)
         match message:
             case CellEdited():
+                self.notebook.problems.on_edited(message.view)
                 message.view.describe(self.runs.phase(message.view), self.runs.seconds)
             case HintsShown():
                 self.notebook.follow(message.view)
@@ -175,7 +178,8 @@ class LessonScreen(Spoken, Screen[None]):
     @work(exclusive=True, group="completion", exit_on_error=False, description="completing a name")
     async def _complete(self, message: CompletionAsked) -> None:
         """Ask the session what could follow, and offer it."""
-        found = await self.runs.session.complete(message.code, message.position)
+        cells = codes_above(self.notebook)
+        found = await self.session.complete(message.code, message.position, cells)
         if found.status == "busy" and message.pressed:
             words = tr("While a cell runs, its names cannot be looked up.")
             self.notify(words, timeout=PASSING, markup=False)

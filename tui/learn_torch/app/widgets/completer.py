@@ -10,7 +10,7 @@ from textual.timer import Timer
 
 from learn_torch.app.widgets.cell_messages import CompletionAsked
 from learn_torch.app.widgets.completion_list import CompletionList
-from learn_torch.kernel.queries import Completion, Completions
+from learn_torch.kernel.name_queries import Completion, Completions
 
 if TYPE_CHECKING:
     from learn_torch.app.widgets.editor import Editor
@@ -58,6 +58,15 @@ class Completer:
         row, column = self._editor.cursor_location
         lines = (self._editor.document.get_line(at) for at in range(row))
         return sum(len(line) + 1 for line in lines) + column
+
+    @property
+    def subject(self) -> tuple[str, int]:
+        """The text, with the name that is highlighted in the list, and the cursor's place in it."""
+        text, position = self._editor.text, self.position
+        if self._list is None or self._called:
+            return text, position
+        start, chosen = position - len(self._list.prefix), self._list.chosen
+        return f"{text[:start]}{chosen}{text[position:]}", start + len(chosen)
 
     def watch(self, character: str | None) -> None:
         """A key was typed: ask, if it is a dot or a bracket and nothing comes behind it for a while."""

@@ -13,8 +13,8 @@ from textual.widgets.option_list import Option
 
 from learn_torch.app.sanitise import safe
 from learn_torch.app.widgets.cursor_list import Choices
+from learn_torch.kernel.name_queries import Completion
 from learn_torch.kernel.output import without_colour
-from learn_torch.kernel.queries import Completion
 
 WIDTH = 58
 """Columns, at most."""

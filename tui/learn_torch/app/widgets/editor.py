@@ -52,6 +52,7 @@ class Editor(MarkedTextArea):
         height: auto; border: none; padding: 0;
         background: $background; scrollbar-size-vertical: 1;
         .text-area--gutter { color: $text-muted; }
+        .marked-text-area--row { color: $text-error; text-style: bold; }
         .text-area--cursor-line { background: $background; }
         .text-area--cursor-gutter { background: $background; color: $text-muted; text-style: none; }
         .text-area--matching-bracket { background: $border-blurred; }

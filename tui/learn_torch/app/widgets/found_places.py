@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
+from rich.segment import Segment
+from rich.style import Style
 from textual.content import Content
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
@@ -47,10 +50,38 @@ class FoundPlace(msgspec.Struct, frozen=True):
 
 
 class MarkedTextArea(TextArea):
-    """An editor that can mark words. Its theme has the styles "found" and "found.present"."""
+    """An editor that can mark words, and rows in its gutter.
+
+    Its theme has the styles "found" and "found.present".
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"marked-text-area--row"}
 
     _found: re.Pattern[str] | None = None
     _present: Span | None = None
+    _rows: frozenset[int] = frozenset()
+    _sign = ""
+
+    def mark_rows(self, rows: frozenset[int], sign: str) -> None:
+        """Put a sign, one column wide, behind the numbers of these lines."""
+        if (rows, sign) != (self._rows, self._sign):
+            self._rows, self._sign = rows, sign
+            self._line_cache.clear()
+            self.refresh()
+
+    def _render_line(self, y: int) -> Strip:
+        strip = super()._render_line(y)
+        if not self._rows:
+            return strip
+        places, place = self.wrapped_document._offset_to_line_info, y + self.scroll_offset.y
+        row, section = places[place] if place < len(places) else (-1, 0)
+        if row not in self._rows or section:
+            return strip
+        at = self.gutter_width - 2
+        behind = next(iter(strip.crop(at, at + 1)), Segment(" ")).style or Style()
+        style = behind + self.get_component_rich_style("marked-text-area--row", partial=True)
+        sign = Strip([Segment(self._sign, style)], 1)
+        return Strip.join([strip.crop(0, at), sign, strip.crop(at + 1)])
 
     def mark(self, found: re.Pattern[str] | None, present: Span | None) -> None:
         """Mark what the pattern matches, and one of its matches more strongly."""

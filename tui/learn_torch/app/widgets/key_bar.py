@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 MOST_IMPORTANT = (
     "card.next", "cell.interrupt", "find.end", "find.next", "lesson.running", "course.running", "cell.leave", "cell.choose1", "cell.edit", "course.open",
-    "review.next", "cell.run", "cell.right", "course.continue", "app.help", "cell.take", "cell.hint", "cell.solution", "course.search",
+    "review.next", "cell.run", "cell.right", "course.continue", "app.help", "cell.take", "cell.hint", "cell.solution", "cell.docs", "course.search",
     "course.mistakes", "course.review", "review.lesson", "cell.next", "course.quit", "lesson.leave", "app.palette", "cell.reset",
     "lesson.run_above", "lesson.outline", "find.open", "app.glossary", "lesson.variables", "cell.maximize", "lesson.next", "cell.log", "app.language", "app.theme",
     "cell.copy", "lesson.restart", "cell.undo", "app.sandbox",
@@ -27,6 +27,8 @@ GROUPS = ("cell", "lesson", "course", "", "app")
 """The first part of a command's name: what it acts on, from left to right."""
 BETWEEN, APART = 2, 3
 """Columns between two keys, and between two groups."""
+KEYS_BESIDE = 15
+"""Columns that words in the footer leave for keys: room for the way out of an editor."""
 
 
 class KeyLabel(msgspec.Struct, frozen=True):
@@ -71,11 +73,12 @@ class KeyBar(Widget, can_focus=False):
     """Keys in groups, those of the program at the right. A click on a key presses it."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key", "key-bar--said"}
     DEFAULT_CSS = """
     KeyBar {
         dock: bottom; height: 1; padding: 0 1; background: $raised; color: $text-muted;
         .key-bar--key { color: $accent; text-style: bold; }
+        .key-bar--said { color: $text-error; }
     }
     """
 
@@ -83,6 +86,13 @@ class KeyBar(Widget, can_focus=False):
         super().__init__()
         self._spans: list[tuple[range, str]] = []
         """Columns, and the key that a click there presses."""
+        self._said: Text | None = None
+
+    def say(self, words: Text | None) -> None:
+        """Say something in the place of the less important keys, for as long as it is true."""
+        if words != self._said:
+            self._said = words
+            self.refresh()
 
     def on_mount(self) -> None:
         """Follow what the keys mean."""
@@ -103,9 +113,13 @@ class KeyBar(Widget, can_focus=False):
     def render(self) -> Text:
         """As many keys as have room."""
         width = self.content_size.width
-        groups = fitting(self.labels(), width)
         key_style = self.get_component_rich_style("key-bar--key", partial=True)
         text, self._spans = Text(no_wrap=True), []
+        if self._said is not None:
+            text.append_text(self._said)
+            text.stylize(self.get_component_rich_style("key-bar--said", partial=True))
+            text.truncate(width - KEYS_BESIDE)
+        groups = fitting(self.labels(), width - text.cell_len - APART * bool(text))
         for group in groups:
             wide = _width(group)
             last = group[0].group == len(GROUPS) - 1

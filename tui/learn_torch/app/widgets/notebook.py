@@ -16,6 +16,7 @@ from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.widgets.card import NotebookItem
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.cell_messages import CellGrew
+from learn_torch.app.widgets.code_marks import CodeMarks
 from learn_torch.app.widgets.viewport import Viewport, first_screen
 from learn_torch.course.added_cells import author_cell
 from learn_torch.course.model import Cell
@@ -66,6 +67,7 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         self._current = self._views[self._start]
         self._notice = Static(id="notice", markup=False)
         self.viewport = Viewport(self)
+        self.problems = CodeMarks(self, marks)
 
     @property
     def views(self) -> Sequence[CellView]:
@@ -131,6 +133,7 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     def on_descendant_focus(self) -> None:
         """Keep `current` with the focus, however it moved."""
+        self.call_later(self.problems.tell)
         for view in self._views.values():
             if view.has_focus_within:
                 arrived = view is not self._current
@@ -175,6 +178,7 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         with self.app.batch_update():
             for item in self.query_children(NotebookItem):
                 await item.speak()
+        self.problems.tell()
 
     @on(CellGrew)
     def _follow_grown(self, event: CellGrew) -> None:
@@ -184,6 +188,7 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
         """Keep the cursor in sight."""
         editor = event.text_area
+        self.problems.tell()
         if editor.has_focus and self.screen.maximized is None:
             self.call_after_refresh(self.viewport.show_cursor, editor)
 
@@ -227,3 +232,9 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
             self._arrive(seen[0])
             self._focus(seen[0])
             self.viewport.remember()
+
+
+def codes_above(notebook: Notebook) -> list[str]:
+    """The code of the cells above the current one."""
+    views = notebook.views
+    return [view.code for view in views[: views.index(notebook.current)] if view.cell.source]

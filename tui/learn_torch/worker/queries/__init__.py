@@ -1,8 +1,9 @@
 """The kinds of query that a kernel answers: one entry in KINDS each.
 
 A kind is answered by the child, between runs, with the session's namespace; or by the guard, also
-during a run, where no Python of the learner's is needed. The arguments and answers of the kinds
-are in kernel.queries, which the host shares.
+during a run, where no Python of the learner's is needed: from an empty namespace it knows what the
+code imports, since torch is in its memory too. The arguments and answers of the kinds are in
+kernel.queries and kernel.name_queries, which the host shares.
 """
 
 from __future__ import annotations
@@ -16,10 +17,16 @@ from typing import Any, Literal
 
 import msgspec
 
-from learn_torch.kernel import queries
+from learn_torch.kernel import name_queries, queries
 from learn_torch.kernel.protocol import Answer, Query, Status
 from learn_torch.kernel.wire_types import MAX_BODY
-from learn_torch.worker.queries import completion, inspection, list_variables, session_usage
+from learn_torch.worker.queries import (
+    completion,
+    documentation,
+    inspection,
+    list_variables,
+    session_usage,
+)
 
 AGAIN_SECONDS = 0.05
 """How often a late answer is interrupted: learner code may catch the first interrupt."""
@@ -33,10 +40,13 @@ class Kind:
     answer: Callable[[Any, Any], msgspec.Struct]
     """Takes the arguments, and the namespace (child) or the session's GPU, if it has one (guard)."""
     by: Literal["child", "guard"] = "child"
+    without_names: bool = False
+    """Whether the guard answers it during a run, from an empty namespace."""
 
 
 KINDS: dict[str, Kind] = {
-    "complete": Kind(queries.Complete, completion.complete),
+    "complete": Kind(name_queries.Complete, completion.complete, without_names=True),
+    "docs": Kind(name_queries.AskDocs, documentation.look_up, without_names=True),
     "variables": Kind(queries.AskVariables, list_variables.list_variables),
     "inspect": Kind(queries.Inspect, inspection.inspect),
     "usage": Kind(queries.AskUsage, session_usage.measure, by="guard"),

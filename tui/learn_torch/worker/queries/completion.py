@@ -13,13 +13,13 @@ import os
 import re
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
 import torch
 
-from learn_torch.kernel.queries import MAX_ITEMS, Complete, Completion, Completions
+from learn_torch.kernel.name_queries import MAX_ITEMS, Complete, Completion, Completions
 from learn_torch.kernel.wire_types import MAX_WORD
 from learn_torch.worker.queries.describe_value import (
     MISSING,
@@ -68,7 +68,7 @@ def complete(args: Complete, namespace: dict[str, Any]) -> Completions:
     if chain is None:
         return Completions(position, position)
     prefix = chain["prefix"]
-    found = _candidates(args.code, before, chain, namespace)
+    found = _candidates(f"{args.above}\n{args.code}", before, chain, namespace)
     names = [name for name in found if type(name) is str and name.startswith(prefix)]
     names.sort(key=lambda name: (_underscores(name), name.lower(), name))
     items = tuple(describe(name, found[name]) for name in names[:MAX_ITEMS])
@@ -98,7 +98,7 @@ def _candidates(
         return _modules(imported[1].rpartition(".")[0])
     owner = "".join(chain["owner"].split())
     if owner:
-        value = _resolve(owner.rstrip(".").split("."), code, namespace)
+        value = resolve(owner.rstrip(".").split("."), code, namespace)
         return {} if value is MISSING else attributes(value)
     if before[: chain.start()].rstrip(" \t").endswith("."):
         return {}  # of the result of a call or of an index, which would have to be evaluated
@@ -106,7 +106,7 @@ def _candidates(
     return words | vars(builtins) | _defined_in(code) | _imported_in(code) | namespace
 
 
-def _resolve(path: list[str], code: str, namespace: dict[str, Any]) -> Any:
+def resolve(path: Sequence[str], code: str, namespace: dict[str, Any]) -> Any:
     """The value of `a.b.c`, without running anything; MISSING where that cannot be known."""
     first = path[0]
     for scope in (namespace, _imported_in(code), vars(builtins)):

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 
 from learn_torch.kernel.foreign_text import clean_line
-from learn_torch.kernel.queries import Completion, ItemKind
+from learn_torch.kernel.name_queries import Completion, ItemKind
 from learn_torch.kernel.wire_types import MAX_WORD
 
 MISSING: Any = inspect.Parameter.empty
@@ -102,11 +102,12 @@ def describe(name: str, value: Any) -> Completion:
         value = value.__func__
     kind = kind_of(name, value)
     if kind in ("function", "method", "class"):
-        signature, doc = _signature_and_doc(value)
+        signature, doc = signature_and_text(value)
+        doc = _first_line(doc)
     elif kind in ("tensor", "instance"):
-        signature, doc = _value(value), ""
+        signature, doc = type_of(value), ""
     else:
-        signature, doc = "", _first_line(_docstring(value)) if kind != "name" else ""
+        signature, doc = "", _first_line(docstring(value)) if kind != "name" else ""
     text = clean_line(name, MAX_WORD)
     return Completion(text, kind, clean_line(signature, MAX_WORD), clean_line(doc, MAX_WORD))
 
@@ -132,20 +133,20 @@ def kind_of(name: str, value: Any) -> ItemKind:
     return "function" if type(value) in _ROUTINES else "instance"
 
 
-def _signature_and_doc(value: Any) -> tuple[str, str]:
-    """The parameters of something callable, and the first line about it.
+def signature_and_text(value: Any, limit: int = 2000) -> tuple[str, str]:
+    """The parameters of something callable, and its docstring, cut to `limit` characters.
 
     torch's functions in C have no signature but in their docstring: "add(input, other) -> Tensor".
     """
-    doc = _docstring(value)
+    doc = docstring(value, limit)
     function = _function_of(value)
     if function is not None:
-        return _parameters(function, bound=is_a(value, type)), _first_line(doc)
+        return _parameters(function, bound=is_a(value, type)), doc
     head, _, rest = doc.lstrip().partition("\n")
     opening = head.find("(")
     if opening > 0 and head[:opening].replace(".", "").isidentifier():
-        return head[opening:], _first_line(rest)
-    return "", _first_line(doc)
+        return head[opening:], rest
+    return "", doc
 
 
 def _function_of(value: Any) -> types.FunctionType | None:
@@ -197,8 +198,8 @@ def _default(value: Any) -> str:
     return "()" if type(value) is tuple and not value else "…"
 
 
-def _docstring(value: Any) -> str:
-    """A docstring that is stored as text; else empty."""
+def docstring(value: Any, limit: int = 2000) -> str:
+    """A docstring that is stored as text, cut to `limit` characters; else empty."""
     doc: Any
     if type(value) in _ROUTINES or type(value) in _PROPERTIES:
         doc = value.__doc__
@@ -206,16 +207,21 @@ def _docstring(value: Any) -> str:
         doc = stored(value, "__doc__")
         if type(doc) in _PROPERTIES:
             doc = value.__doc__ if type(value) is types.FunctionType else ""
-    return doc[:2000] if type(doc) is str else ""
+    return doc[:limit] if type(doc) is str else ""
 
 
 def _first_line(doc: str) -> str:
-    """The first line that says something, without Sphinx's marks: :func:`torch.add` is torch.add."""
+    """The first line that says something, without Sphinx's marks."""
     line = next((line.strip() for line in doc.splitlines() if line.strip()), "")
-    return _ROLE.sub(r"\1", line)
+    return without_roles(line)
 
 
-def _value(value: Any) -> str:
+def without_roles(doc: str) -> str:
+    """A docstring without Sphinx's marks: :func:`torch.add` is torch.add."""
+    return _ROLE.sub(r"\1", doc)
+
+
+def type_of(value: Any) -> str:
     """What a value is: "float32 [2, 3]", "int"."""
     if type(value) in _TENSORS:
         return f"{str(value.dtype).removeprefix('torch.')} {list(value.shape)}"

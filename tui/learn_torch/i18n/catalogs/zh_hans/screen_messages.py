@@ -172,4 +172,29 @@ SCREENS |= {
         "调用 input() 或 breakpoint() 的单元格会在输出下面显示输入框：enter 回答，^d 结束输入，"
         "escape 离开输入框，再按 enter 返回。等你输入的时间不计入时间限制。"
     ),
+    # the page with the documentation of a name
+    "Docs": "文档",
+    "How the name under the cursor is called, and its whole docstring.": (
+        "当前的名称怎样调用，以及它完整的文档字符串。"
+    ),
+    "Find words on this page.": "在本页查找。",
+    "The next place of the words.": "下一处。",
+    "Next name": "下一个名称",
+    "Name before": "上一个名称",
+    "The next name.": "下一个名称。",
+    "The name before.": "上一个名称。",
+    "Looking it up…": "正在查找…",
+    "not on this page": "本页没有",
+    "There is no name in this cell.": "这个单元格里没有名称。",
+    "What stands before its dot has no value yet; this is the usual meaning.": (
+        "点号前面的名称还没有值；下面是通常的含义。"
+    ),
+    "It has no docstring.": "它没有文档字符串。",
+    "torch is not ready yet: ask again when it is.": "torch 还没有准备好：稍后再查。",
+    "The session did not answer in time.": "会话没有及时回答。",
+    "Nothing is known of it: run the cell, or the cells above, first.": (
+        "还不知道它是什么：请先运行这个单元格或上面的单元格。"
+    ),
+    # the marks in the gutter
+    "line {line}": "第 {line} 行",
 }
