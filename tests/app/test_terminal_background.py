@@ -195,6 +195,24 @@ def test_escape_and_a_command_in_one_packet_are_two_keys(
         assert keys(inside, query.input, 2) == ["escape", name]
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("\x1bjj", ["alt+j", "j"]),
+        ("\x1bg\x0e\r", ["alt+g", "ctrl+n", "enter"]),
+        ("\x1b0\x1bB:", ["alt+0", "alt+B", "colon"]),
+    ],
+)
+def test_what_follows_in_the_same_packet_stays_apart(
+    terminal: tuple[int, int], typed: str, found: list[str]
+):
+    """A busy program reads what was typed meanwhile at once: it put "^jj" into the editor."""
+    outside, inside = terminal
+    with BackgroundQuery(inside, {"TERM": "xterm"}) as query:
+        os.write(outside, typed.encode())
+        assert keys(inside, query.input, len(found)) == found
+
+
 @pytest.mark.parametrize("late", [b"", LIGHT, LIGHT + ATTRIBUTES])
 def test_the_driver_gives_early_keys_first_and_no_late_answer(
     terminal: tuple[int, int], late: bytes

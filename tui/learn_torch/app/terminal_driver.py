@@ -12,6 +12,7 @@ import threading
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from enum import Enum
+from string import ascii_letters, digits
 from typing import ClassVar, cast
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
@@ -26,11 +27,16 @@ PAUSE = 0.1
 """Seconds without input after which an escape is the key, and not the beginning of an answer."""
 CHUNK = 4096
 
-# Escape and a digit in one packet are what a learner types who leaves the editor: Textual makes of
-# them what a Mac's option key would write, "º" of escape and 0. Here they are alt+0, as letters are.
 _sequences = cast(dict[str, object], ANSI_SEQUENCES_KEYS)
-for _sequence in [f"\x1b{key}" for key in "0123456789-="]:
-    _sequences.pop(_sequence, None)
+
+_Alt = Enum("_Alt", {f"K{ord(key)}": f"alt+{key}" for key in f"{ascii_letters}{digits}-="})  # type: ignore[misc]
+
+# Escape and a letter or a digit in one packet are what a learner types who leaves the editor. Textual
+# makes of a digit what a Mac's option key would write, "º" of 0, and where a third key is in the packet
+# it types ^ and both. Here each is a key at once. O and P begin sequences; b and f move by a word.
+for _held in _Alt:
+    if _held.value[-1] not in "OPbf":
+        _sequences[f"\x1b{_held.value[-1]}"] = (_held,)
 
 
 class _Mark(Enum):
