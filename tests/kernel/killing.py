@@ -41,6 +41,8 @@ CLEAN_SECONDS = float(os.environ.get("CLEAN_SECONDS", "2"))
 """What is promised; a machine that is busy with other work takes longer."""
 SAVED_SECONDS = float(os.environ.get("SAVED_SECONDS", "1"))
 """After which a key is on the disk: 0.15 s, and what the program needs to read it."""
+SETTLE_SECONDS = 10.0
+"""For how long a program that lives on may go on reading keys, each of which it must then have saved."""
 PATIENCE = 90.0
 """Seconds until a process of the program is there; a busy machine is no failure."""
 LATEST = 3.0
@@ -204,10 +206,13 @@ def round_of(
         folders = set(home.glob("t/learn-torch-*")) if victim in ("guard", "zygote") else set()
         program.look()
         os.kill(pid, signal.SIGKILL)
-        left = [] if victim == "program" else _left(program, doomed, folders)
-        killed = time.monotonic()
+        due = time.monotonic() - SAVED_SECONDS
+        left = []
+        if victim != "program":
+            left += _left(program, doomed, folders)
+            due = _wait_until_saved(program)
     left += _left(program)
-    return [*left, *_lost(program, killed)]
+    return [*left, *_lost(program, due)]
 
 
 def _reach(program: Program, victim: str, keys: Iterator[None], chosen: random.Random) -> int:
@@ -257,17 +262,28 @@ def _segments(program: Program) -> Iterator[str]:
             yield name
 
 
-def _lost(program: Program, killed: float) -> list[str]:
-    """The edits that were typed long enough before the program died, and are not saved."""
+def _wait_until_saved(program: Program) -> float:
+    """Let the program, which lives on, read and save every key; it may be far behind.
+
+    Returns the moment up to which every key must be saved: that of the last one.
+    """
+    began = time.monotonic()
+    while _lost(program, began) and time.monotonic() < began + SETTLE_SECONDS:
+        program.pause(0.1)
+    return began
+
+
+def _lost(program: Program, due: float) -> list[str]:
+    """The edits of which no later state is saved, of those that were typed before `due`."""
     course, entry = open_target(str(program.lesson), open_course)
     assert entry is not None
     study, lost = Study.open(state(program.home) / "study.db"), []
     kept = study.lesson(course.id, entry.id)
     for cell, typed in program.typed.items():
-        due = [text for when, text in typed if when < killed - SAVED_SECONDS]
+        before = [text for when, text in typed if when < due]
         saved = kept[cell].text if cell in kept else None
-        if due and saved not in [text for _, text in typed[len(due) - 1 :]]:
-            lost.append(f"edit of {cell}: {saved!r} instead of {due[-1]!r}")
+        if before and saved not in [text for _, text in typed[len(before) - 1 :]]:
+            lost.append(f"edit of {cell}: {saved!r} instead of {before[-1]!r}")
     study.close()
     return lost
 
