@@ -98,7 +98,7 @@ async def test_escape_and_a_digit_in_one_packet_leave_the_editor_and_act(sit: Si
     async with sit("slopes") as desk:
         await desk.press("j", "enter")
         before = desk.cell.code
-        await burst(desk, "alt+0")
+        await burst(desk, "escape", "0")
         assert not desk.cell.editing and desk.cell.code == before
         assert desk.toasts  # restart asks for a second press
 

@@ -170,7 +170,7 @@ def test_escape_and_a_key_in_one_packet_are_the_two_and_no_other_character(
     outside, inside = terminal
     with BackgroundQuery(inside, {"TERM": "xterm"}) as query:
         os.write(outside, f"\x1b{key}".encode())
-        assert keys(inside, query.input, 1) == [f"alt+{key}"]
+        assert keys(inside, query.input, 2) == ["escape", key]
 
 
 @pytest.mark.parametrize(
@@ -193,6 +193,24 @@ def test_escape_and_a_command_in_one_packet_are_two_keys(
     with BackgroundQuery(inside, {"TERM": "xterm"}) as query:
         os.write(outside, f"\x1b{key}".encode())
         assert keys(inside, query.input, 2) == ["escape", name]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("\x1bjj", ["escape", "j", "j"]),
+        ("\x1bg\x0e\r", ["escape", "g", "ctrl+n", "enter"]),
+        ("\x1b0\x1bB:", ["escape", "0", "escape", "B", "colon"]),
+    ],
+)
+def test_what_follows_in_the_same_packet_stays_apart(
+    terminal: tuple[int, int], typed: str, found: list[str]
+):
+    """A busy program reads what was typed meanwhile at once: it put "^jj" into the editor."""
+    outside, inside = terminal
+    with BackgroundQuery(inside, {"TERM": "xterm"}) as query:
+        os.write(outside, typed.encode())
+        assert keys(inside, query.input, len(found)) == found
 
 
 @pytest.mark.parametrize("late", [b"", LIGHT, LIGHT + ATTRIBUTES])

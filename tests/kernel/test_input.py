@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from learn_torch.i18n.translate import render
 from learn_torch.kernel.client import Kernel, Session
 from learn_torch.kernel.input_frames import MAX_ANSWER, MAX_PROMPT, InputRequest
 from learn_torch.kernel.output import Transcript
@@ -168,6 +169,48 @@ async def test_processes_that_a_cell_starts_get_end_of_file(session: Session):
     )
     found = await talk(session, code)
     assert "''" in found.stdout and "Only the process of the cell" in found.stdout
+
+
+PAST_INPUT = {
+    "os.read": "import os\nassert os.read(0, 10) == b''",
+    "open(0)": "assert open(0).read() == ''",
+    "/dev/stdin": "assert open('/dev/stdin').read() == ''",
+    "a command": "!read x",
+    "another descriptor": "!cat <&0",
+    "a process": "import subprocess\nsubprocess.run(['cat'])",
+    "a fork": "import os\nif os.fork() == 0:\n    os.read(0, 1)\n    os._exit(0)\nos.wait()",
+}
+
+
+@pytest.mark.parametrize("allow_stdin", [True, False])
+@pytest.mark.parametrize("name", PAST_INPUT)
+async def test_what_reads_past_input_gets_end_of_file_and_the_run_says_why(
+    session: Session, name: str, allow_stdin: bool
+):
+    """One after another in one session: open(0) closes descriptor 0, and the next cell has it again."""
+    run_it = talk if allow_stdin else run
+    result = await run_it(session, PAST_INPUT[name])
+    assert result.outcome == "ok"
+    assert result.finished is not None
+    [note] = result.finished.notes
+    assert "input()" in str(note)
+    assert render(note, "zh-Hans") != str(note) and "input()" in render(note, "zh-Hans")
+
+
+NOT_PAST_INPUT = {
+    "input": "input()",
+    "a pipe": "import subprocess\nsubprocess.run(['cat'], input=b'x')",
+    "no input": "import subprocess\nsubprocess.run(['cat'], stdin=subprocess.DEVNULL)\n!true",
+    "its own": "import os\nr, w = os.pipe()\nos.dup2(r, 0)\nos.write(w, b'x')\nos.read(0, 1)\nos.close(0)",
+    "workers": "import torch\nfor x in torch.utils.data.DataLoader([1], num_workers=1): pass",
+}
+
+
+@pytest.mark.parametrize("name", NOT_PAST_INPUT)
+async def test_what_reads_anything_else_is_told_nothing(session: Session, name: str):
+    found = await talk(session, NOT_PAST_INPUT[name], *(["x"] if name == "input" else []))
+    assert found.finished is not None and found.finished.outcome == "ok"
+    assert found.finished.notes == ()
 
 
 async def test_an_interrupt_while_it_waits_ends_the_cell_and_keeps_its_names(session: Session):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -62,6 +64,14 @@ def test_shared_memory_is_never_more_than_resident() -> None:
     assert 0 < usage.proportional(own, 0) <= usage.resident(own) + (1 << 20)
 
 
+HEADLESS = """
+import ctypes, subprocess, threading, time
+threading.Thread(target=time.sleep, args=(60,)).start()
+print(subprocess.Popen(["sleep", "60"]).pid, flush=True)
+ctypes.CDLL(None).pthread_exit(None)
+"""
+
+
 class TestProcessTree:
     @pytest.fixture
     def child(self):
@@ -74,6 +84,22 @@ class TestProcessTree:
         for thorough in (False, True):
             assert child in process_tree.descendants(os.getpid(), thorough=thorough)
         assert child in process_tree.children(os.getpid())
+
+    def test_a_process_whose_first_thread_has_ended_still_counts_and_so_do_its_children(
+        self,
+    ) -> None:
+        """It looks like a zombie; the sweep behind a killed guard passed over its child."""
+        with subprocess.Popen([sys.executable, "-c", HEADLESS], stdout=subprocess.PIPE) as headless:
+            assert headless.stdout is not None
+            child = int(headless.stdout.readline())
+            while " Z " not in Path(f"/proc/{headless.pid}/stat").read_text():
+                time.sleep(0.001)  # between two looks
+            found = process_tree.descendants(os.getpid(), thorough=True)
+            there = process_tree.children(os.getpid())
+            os.kill(child, signal.SIGKILL)
+            headless.kill()
+        assert {headless.pid, child} <= set(found)
+        assert headless.pid in there
 
     def test_oneself_ones_parent_and_the_first_process_are_not(self) -> None:
         for pid in (os.getpid(), os.getppid(), 1, 0, -1):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 
 import pytest
 
 from learn_torch import sandbox
 from learn_torch.worker import warm
-from learn_torch.worker.warm import Warmup
-from learn_torch.worker.zygote import HostGone, Zygote
+from learn_torch.worker.warm import HostGone, Warmup
+from learn_torch.worker.zygote import Zygote
 
 
 @pytest.fixture
@@ -61,6 +62,28 @@ def test_a_name_that_is_no_stage_is_never_lacked(warmup: Warmup) -> None:
     assert not warmup.lacks(["sklearn"])
 
 
+HOST_GOES = """
+import os
+from learn_torch.worker.environment import call_when_hung_up
+source, host = os.pipe()
+def say(): print("gone", flush=True)
+call_when_hung_up(source, say)
+os.write(host, b"a request")
+print("alive", flush=True)
+os.close(host)
+sum(range(100_000))  # a signal is handled between two operations
+call_when_hung_up(source, say)
+"""
+
+
+def test_a_process_hears_at_once_that_its_host_is_gone() -> None:
+    """It may have 1.5 s of imports before it reads again."""
+    done = subprocess.run(
+        [sys.executable, "-c", HOST_GOES], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["alive", "gone", "gone"]
+
+
 def test_an_import_ends_when_the_host_is_gone(
     warmup: Warmup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -71,6 +94,7 @@ def test_an_import_ends_when_the_host_is_gone(
     zygote._warmup.advance()
     assert "colorsys" in sys.modules
     os.close(host)
+    zygote._warmup.stop()  # nothing is imported at this moment
     with pytest.raises(HostGone):
         zygote._warmup.advance(["dear"])
     assert "stringprep" not in sys.modules

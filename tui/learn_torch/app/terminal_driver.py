@@ -10,10 +10,12 @@ import os
 import select
 import threading
 from codecs import getincrementaldecoder
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
+from string import ascii_letters, digits
 from typing import ClassVar, cast
 
+from textual import events
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
@@ -26,11 +28,16 @@ PAUSE = 0.1
 """Seconds without input after which an escape is the key, and not the beginning of an answer."""
 CHUNK = 4096
 
-# Escape and a digit in one packet are what a learner types who leaves the editor: Textual makes of
-# them what a Mac's option key would write, "º" of escape and 0. Here they are alt+0, as letters are.
 _sequences = cast(dict[str, object], ANSI_SEQUENCES_KEYS)
-for _sequence in [f"\x1b{key}" for key in "0123456789-="]:
-    _sequences.pop(_sequence, None)
+
+_Alt = Enum("_Alt", {f"K{ord(key)}": f"alt+{key}" for key in f"{ascii_letters}{digits}-="})  # type: ignore[misc]
+
+# Escape and a letter or a digit in one packet are what a learner types who leaves the editor: two keys.
+# Textual makes of a digit what a Mac's option key would write, "º" of 0, and where a third key is in
+# the packet it types ^ and both. O and P begin sequences; b and f move by a word.
+for _held in _Alt:
+    if _held.value[-1] not in "OPbf":
+        _sequences[f"\x1b{_held.value[-1]}"] = (_held,)
 
 
 class _Mark(Enum):
@@ -78,12 +85,26 @@ def messages(
         typed.feed(data)
         text = decode(typed.take(paused=not ready))
         if text:  # an empty one would be the end of the input
-            yield from parser.feed(text)
-        yield from parser.tick()
+            yield from _apart(parser, parser.feed(text))
+        yield from _apart(parser, parser.tick())
         if ready and not data:
             ended.wait(PAUSE)  # the terminal is gone; the program hears of it by its signal
         ready = bool(select.select([terminal], [], [], PAUSE)[0])
         data = os.read(terminal, CHUNK) if ready else b""
+
+
+def _apart(parser: XTermParser, found: Iterable[Message]) -> Iterator[Message]:
+    """Make two keys of an escape and a character that came together."""
+    for message in found:
+        if (
+            isinstance(message, events.Key)
+            and message.key.startswith("alt+")
+            and len(message.key) == 5
+        ):
+            yield events.Key("escape", "\x1b")
+            yield from parser._sequence_to_key_events(message.key[-1])
+        else:
+            yield message
 
 
 CLIPBOARD_BYTES = 74_000

@@ -16,6 +16,8 @@ FIRST = ("tkill", "rt_sigqueueinfo", "prlimit64", "sched_setaffinity", "sched_se
 BOTH = ("tgkill", "rt_tgsigqueueinfo")
 SECOND = ("setpriority", "ioprio_set")
 OF_PROCESSES = ("kill", *FIRST, *BOTH, *SECOND)
+NUM_THREADS = 17
+"""Which of the facts behind the name, in /proc/PID/stat, counts the threads."""
 DEEPEST = 4096
 """How far up a chain of parents is followed."""
 
@@ -75,7 +77,7 @@ def descendants(root: int, *, thorough: bool = False) -> list[int]:
 
 
 def children(pid: int) -> list[int]:
-    """The processes that `pid` started or adopted, without zombies; looks at every process."""
+    """The processes that `pid` started or adopted, without dead ones; looks at every process."""
     return _by_parent().get(pid, [])
 
 
@@ -93,15 +95,19 @@ def _listed_children(pid: int) -> Iterator[int]:
 
 
 def _by_parent() -> dict[int, list[int]]:
-    """Parent to children, of every process that is not a zombie; empty where there is no /proc."""
+    """Parent to children, of every process that is not dead; empty where there is no /proc.
+
+    A process whose first thread has ended is shown as a zombie while its other threads live, and
+    keeps its children: on a busy machine, for as long as those threads wait for their SIGKILL.
+    """
     families: dict[int, list[int]] = {}
     with suppress(FileNotFoundError):
         for pid in all_processes():
             with suppress(OSError), open(f"/proc/{pid}/stat", "rb") as stat:  # noqa: PTH123
                 # pid (comm) state ppid …; comm may hold spaces and parentheses
-                state, parent = stat.read().rpartition(b")")[2].split()[:2]
-                if state != b"Z":
-                    families.setdefault(int(parent), []).append(pid)
+                facts = stat.read().rpartition(b")")[2].split()
+                if facts[0] != b"Z" or int(facts[NUM_THREADS]) > 1:
+                    families.setdefault(int(facts[1]), []).append(pid)
     return families
 
 

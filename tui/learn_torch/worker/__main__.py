@@ -23,6 +23,7 @@ def main() -> None:
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.dup2(2, 1)
+    environment.call_when_hung_up(source, lambda: os._exit(0))
     from learn_torch.sandbox import probe, read_test_overrides
     from learn_torch.worker import data
 
@@ -33,6 +34,7 @@ def main() -> None:
 
     zygote.ignore_terminal_signals()
     zygote.Zygote(source, sink, machine).serve(time.monotonic() - started)
+    os._exit(0)  # to take torch apart first took 0.26 to 0.35 s of processor time
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from learn_torch.kernel.protocol import (
     RunCell,
     Verdict,
 )
-from learn_torch.kernel.wire_types import GpuSpent, Limits, Outcome
+from learn_torch.kernel.wire_types import MAX_NOTES, GpuSpent, Limits, Outcome
 from learn_torch.worker import (
     environment,
     error_facts,
@@ -133,6 +133,7 @@ class Child:
         )
         ran, verdict, gpu = self._run_and_judge(request, recorder)
         notes = judging.notes_on_training(request, ran, self._namespace, recorder)
+        notes = (*self._streams.stdin.notes, *notes)[:MAX_NOTES]
         self._streams.end()
         return Finished(
             request.session,

@@ -76,7 +76,7 @@ class ChildLifecycle:
             tap.drain()
         self.child.close()
         if emptied:
-            removal.remove_tree(Path(self._plan.scratch))
+            removal.empty_tree(Path(self._plan.scratch))  # the folder itself is locked
             self._prepare_scratch()
         self._spawn(seed)
 

@@ -39,7 +39,7 @@ class SessionProcess:
     number: int
     pid: int
     control: socket.socket
-    scratch: Path
+    scratch: removal.ScratchFolder
     own_uid: bool
     """Whether the session has a user id of its own, which its guard's number gives."""
     closing: bool = False
@@ -56,7 +56,12 @@ class SessionProcess:
     def clear(self) -> None:
         """Remove what a guard that was killed has left; its processes are gone."""
         self.segments.sweep()
-        removal.remove_tree(self.scratch)
+        self.scratch.remove()
+
+    def close(self) -> None:
+        """Close what another guard has inherited of this session."""
+        self.control.close()
+        self.scratch.close()
 
 
 def _prctl(option: int, value: int) -> bool:

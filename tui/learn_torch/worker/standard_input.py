@@ -1,11 +1,13 @@
 """`input`, `getpass` and `sys.stdin` of a cell: each line is asked of the person at the screen.
 
-Descriptor 0 stays empty: commands, and processes that a cell starts, get end of file at once.
+Descriptor 0 stays empty: commands, and processes that a cell starts, get end of file at once. It is a
+file in memory, since reading changes its access time: so a run that read it says why nothing came.
 """
 
 from __future__ import annotations
 
 import builtins
+import fcntl
 import getpass
 import io
 import os
@@ -13,14 +15,16 @@ import re
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import msgspec
 
+from learn_torch.i18n.message import msg
 from learn_torch.kernel.foreign_text import clean_line
 from learn_torch.kernel.input_frames import MAX_PROMPT, InputRequest
 from learn_torch.kernel.protocol import RunCell
+from learn_torch.kernel.wire_message import WireMessage, to_wire
 from learn_torch.worker import late_output
 from learn_torch.worker.reply_channel import ReplyChannel
 
@@ -32,6 +36,15 @@ NOBODY = (
 OVER = "The cell is over, so nobody answers its threads: reading gets end of file."
 ELSEWHERE = "Only the process of the cell can ask for a line; this one gets end of file."
 
+EMPTY = msg(
+    "A command, or a read of descriptor 0, has got end of file: nobody can type into it. Ask with "
+    "input() and pass the line on: subprocess.run(command, input=line, text=True)."
+)
+F_ADD_SEALS, NOTHING_CHANGES = (
+    1033,
+    0xF,
+)  # linux/fcntl.h: no writing, growing, shrinking, other seals
+
 _ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|[\x01\x02]")
 """Colours of a prompt, and the marks that readline wants around them."""
 _input, _getpass = builtins.input, getpass.getpass
@@ -41,8 +54,16 @@ class StandardInput:
     """Asks for lines, one at a time, from whatever thread of a run."""
 
     def __init__(
-        self, replies: ReplyChannel, stdout: io.TextIOWrapper, flush: Callable[[], object]
+        self,
+        replies: ReplyChannel,
+        stdout: io.TextIOWrapper,
+        flush: Callable[[], object],
+        empty: int,
     ) -> None:
+        self._empty = empty
+        """What descriptor 0 is."""
+        self._accessed = 0
+        """When it was read last, as the present run began."""
         self._replies = replies
         self._stdout = stdout
         self._flush = flush
@@ -65,6 +86,12 @@ class StandardInput:
     def begin(self, request: RunCell) -> None:
         """A run begins."""
         self._run, self._told = request, False
+        self._accessed = self._access_time()
+        try:
+            os.fstat(0)
+        except OSError:  # an earlier cell has closed it, as the file of open(0) does when it goes
+            with suppress(OSError):
+                os.dup2(self._empty, 0)
         sys.stdin = sys.__stdin__ = self.text = self._text()  # type: ignore[misc]
 
     def end(self) -> None:
@@ -73,6 +100,16 @@ class StandardInput:
         os.write(self._cancel, b"\0")
         with self._turn:
             os.read(self._cancelled, 1)
+
+    @property
+    def notes(self) -> tuple[WireMessage, ...]:
+        """Why nothing came, where the run has read descriptor 0 itself."""
+        return (to_wire(EMPTY),) if self._access_time() != self._accessed else ()
+
+    def _access_time(self) -> int:
+        with suppress(OSError):
+            return os.fstat(self._empty).st_atime_ns
+        return 0
 
     def why_nobody(self) -> str:
         """Why nobody answers the caller; empty where somebody does."""
@@ -141,6 +178,18 @@ class StandardInput:
             if waits:
                 self._replies.send(msgspec.structs.replace(request, withdrawn=True))
             self._stdout.write(echo if echo.endswith("\n") or not echo else f"{echo}\n")
+
+
+def open_empty() -> int:
+    """A descriptor of a file that is empty, cannot be written, and notes when it is read."""
+    if not hasattr(os, "memfd_create"):  # macOS
+        return os.open(os.devnull, os.O_RDONLY)
+    file = os.memfd_create("stdin", os.MFD_ALLOW_SEALING)
+    fcntl.fcntl(file, F_ADD_SEALS, NOTHING_CHANGES)
+    try:
+        return os.open(f"/proc/self/fd/{file}", os.O_RDONLY)
+    finally:
+        os.close(file)
 
 
 class _Lines(io.RawIOBase):

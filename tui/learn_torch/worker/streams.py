@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any, TextIO
 
 from learn_torch.kernel.protocol import RunCell
-from learn_torch.worker import page_width
+from learn_torch.worker import page_width, standard_input
 from learn_torch.worker.flusher import Flusher
 from learn_torch.worker.late_output import Kind, Late, LateText, remember_starters
 from learn_torch.worker.ordered_pipe import (
@@ -49,10 +49,10 @@ class Pipes:
 class Streams:
     """Python's side of the standard streams, kept: a learner may replace sys.stdout and forget."""
 
-    def __init__(self, replies: ReplyChannel) -> None:
+    def __init__(self, replies: ReplyChannel, empty: int) -> None:
         self.stdout, self.stderr = _stream(1, "<stdout>"), _stream(2, "<stderr>")
         hold_order(self.stdout)
-        self.stdin = StandardInput(replies, self.stdout, self.flush)
+        self.stdin = StandardInput(replies, self.stdout, self.flush, empty)
         self._flusher = Flusher(self._flush_text)
         self._late = LateText(replies)
         self._libc = ctypes.CDLL(None)
@@ -107,12 +107,12 @@ class Streams:
 
 def take_over(pipes: Pipes, replies: ReplyChannel) -> Streams:
     """Put the pipes in the place of the standard streams, and close everything else."""
-    null = os.open(os.devnull, os.O_RDONLY)
-    for source, target in ((null, 0), (pipes.stdout, 1), (pipes.stderr, 2)):
+    empty = standard_input.open_empty()
+    for target, source in enumerate((empty, pipes.stdout, pipes.stderr)):
         os.dup2(source, target)
-    close_all_but({0, 1, 2, pipes.control.fileno(), pipes.faults, pipes.report.fileno()})
+    close_all_but({0, 1, 2, empty, pipes.control.fileno(), pipes.faults, pipes.report.fileno()})
     sys.stdin = sys.__stdin__ = _input()  # type: ignore[misc, assignment]
-    streams = Streams(replies)
+    streams = Streams(replies, empty)
     streams.restore()
     faulthandler.enable(file=pipes.faults, all_threads=False)
     faulthandler.register(signal.SIGUSR1, file=pipes.faults, all_threads=False)

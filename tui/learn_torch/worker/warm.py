@@ -38,6 +38,10 @@ BROKEN = (ImportError, OSError, RuntimeError, AttributeError)
 """What an installation that does not fit together raises as it is imported."""
 
 
+class HostGone(BaseException):
+    """The host has hung up; no module that is being imported may catch this."""
+
+
 class Warmup:
     """What is still to be imported, and in which order."""
 
@@ -45,6 +49,8 @@ class Warmup:
         """`between_imports` is called again and again while a module is imported."""
         self._between_imports = between_imports
         self._left = {stage: list(modules) for stage, modules in STAGES.items()}
+        self.imports = False
+        """Whether a module is being imported now."""
 
     @property
     def pending(self) -> bool:
@@ -54,6 +60,15 @@ class Warmup:
     def lacks(self, stages: Iterable[str]) -> bool:
         """Whether one of `stages` is still to come; a name that is no stage never is."""
         return not self._left.keys().isdisjoint(stages)
+
+    def stop(self) -> None:
+        """The host is gone: raises HostGone into an import, for nothing needs it any more.
+
+        Sessions of a program that was killed lived on for the 1.5 s of such an import, on a busy
+        machine for 10 s.
+        """
+        if self.imports:
+            raise HostGone
 
     def advance(self, wanted: Iterable[str] = ()) -> None:
         """Import the next module, of a stage in `wanted` if there is one.
@@ -65,7 +80,9 @@ class Warmup:
         stage = stage or next(iter(self._left))
         modules = self._left[stage]
         with _called_between_imports(self._between_imports):
+            self.imports = True
             _import(modules.pop(0))
+            self.imports = False
         if not modules:
             del self._left[stage]
             if stage == "optimizer":

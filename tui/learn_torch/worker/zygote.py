@@ -12,10 +12,8 @@ import os
 import select
 import signal
 import socket
-import tempfile
 import time
 from contextlib import suppress
-from pathlib import Path
 
 from learn_torch import sandbox
 from learn_torch.i18n.message import listing, msg
@@ -29,24 +27,21 @@ from learn_torch.kernel.frames import (
 )
 from learn_torch.kernel.protocol import Gone, Open, Reply
 from learn_torch.kernel.wire_message import to_wire
-from learn_torch.sandbox import privileges, removal
-from learn_torch.worker import devices, import_hook, loss_hooks, processes
+from learn_torch.sandbox import privileges
+from learn_torch.sandbox.removal import ScratchFolder, remove_abandoned
+from learn_torch.worker import devices, environment, import_hook, loss_hooks, processes
 from learn_torch.worker.channel import RECEIVE
 from learn_torch.worker.gpu_monitor import GpuMonitor
 from learn_torch.worker.guard import SessionGuard
 from learn_torch.worker.handshake import NotAdmitted
 from learn_torch.worker.kernel_info import describe_kernel, installed
 from learn_torch.worker.limit_words import sandbox_limits
-from learn_torch.worker.warm import QUIET_SECONDS, Warmup, freeze
+from learn_torch.worker.warm import QUIET_SECONDS, HostGone, Warmup, freeze
 
 REFUSED = 75
 """A guard's exit code when its child could not be put safely into the sandbox, and it has said so."""
 FAREWELL_SECONDS = 5.0
 """How long the guards have to clean up when the host is gone."""
-
-
-class HostGone(BaseException):
-    """The host has hung up; no module that is being imported may catch this."""
 
 
 class Zygote:
@@ -71,7 +66,9 @@ class Zygote:
         processes.become_subreaper()
         prepare_for_forks()
         try:
+            environment.call_when_hung_up(self._source, self._warmup.stop)
             self._send(describe_kernel(warm_seconds, self._machine))
+            remove_abandoned()
             self._heard = time.monotonic()
             while self._turn():
                 pass
@@ -98,11 +95,7 @@ class Zygote:
         return max(0.0, self._heard + QUIET_SECONDS - time.monotonic())
 
     def _between_imports(self) -> None:
-        """Carry frames while a module is imported; raises HostGone, for then nothing needs it.
-
-        Sessions of a program that was killed lived on for the 1.5 s of such an import, on a busy
-        machine for 10 s.
-        """
+        """Carry frames while a module is imported."""
         self._exchange()
         if self._host_is_gone:
             raise HostGone
@@ -176,13 +169,13 @@ class Zygote:
             return
         if device.kind == "cuda":
             self._gpu_monitor.start()
-        scratch = Path(os.path.realpath(tempfile.mkdtemp(prefix="learn-torch-")))
+        scratch = ScratchFolder()
         ours, theirs = socket.socketpair()
         pid = os.fork()
         if pid == 0:
             uid = privileges.FIRST_UID + os.getpid() if self._machine.own_uid else None
             plan = sandbox.Plan(
-                str(scratch),
+                str(scratch.path),
                 sandbox_limits(request.limits),
                 self._machine,
                 devices.nodes(device),
@@ -199,18 +192,19 @@ class Zygote:
         self._sessions[request.session] = session
 
     def _become_guard(
-        self, guard: SessionGuard, request: Open, scratch: Path, other_end: socket.socket
+        self, guard: SessionGuard, request: Open, scratch: ScratchFolder, other_end: socket.socket
     ) -> None:
         """In the fork: close what is the zygote's, serve the session, and never return."""
         code = 1
         gc.enable()
         try:
             os.setpgid(0, 0)  # a kill of the kernel's group leaves the guards time to clean up
+            signal.signal(signal.SIGIO, signal.SIG_DFL)
             other_end.close()
             os.close(self._source)
             os.close(self._sink)
             for session in self._sessions.values():
-                session.control.close()
+                session.close()
             guard.serve()
             code = 0
         except (BrokenPipeError, ConnectionResetError):
@@ -219,7 +213,7 @@ class Zygote:
             guard.say(Gone(request.session, "died", to_wire(error.message)))
             code = REFUSED
         finally:
-            removal.remove_tree(scratch)
+            scratch.remove()
             os._exit(code)
 
     # --- from the guards -------------------------------------------------------------------

@@ -185,12 +185,6 @@ class CellView(NotebookItem):
             self._initial = self.code
             self.post_message(cell_messages.CellEdited(self))
 
-    def on_editor_left_with(self, event: Editor.LeftWith) -> None:
-        """Escape, and then a key for command mode."""
-        event.stop()
-        self.action_leave()
-        self.app.simulate_key(event.key)
-
     def on_question_answered(self, event: Question.Answered) -> None:
         """The learner committed to an answer."""
         event.stop()

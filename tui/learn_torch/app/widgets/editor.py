@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from textual import events
 from textual.binding import Binding
-from textual.message import Message
 from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
@@ -87,12 +85,6 @@ class Editor(MarkedTextArea):
         for colors in THEMES:
             self.register_theme(code_theme(colors))
 
-    @dataclass
-    class LeftWith(Message):
-        """Escape and a letter came in one packet, which terminals make one key of: alt+letter."""
-
-        key: str
-
     def on_blur(self) -> None:
         """Nothing is completed where no keys go."""
         self.completer.close()
@@ -111,10 +103,7 @@ class Editor(MarkedTextArea):
         if self._burst.begins:
             self._closer = ""
         action = KEYS.get(event.key) or ACTIONS.get(event.key)
-        if event.key.startswith("alt+") and len(event.key) == len("alt+j") and action is None:
-            _consume(event)
-            self.post_message(self.LeftWith(event.key[-1]))
-        elif action is not None and not (pasted and event.key in PLAIN_IN_A_PASTE):
+        if action is not None and not (pasted and event.key in PLAIN_IN_A_PASTE):
             _consume(event)
             await self.run_action(action)
         elif event.character in PAIR_KEYS and not self.read_only:

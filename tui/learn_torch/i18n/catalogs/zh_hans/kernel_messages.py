@@ -209,3 +209,12 @@ KERNEL |= {  # notes on a training that raised no error
         "评估之前请调用 `{model}.eval()`，继续训练之前请调用 `{model}.train()`。"
     ),
 }
+
+# What has read descriptor 0 past input().
+KERNEL |= {
+    "A command, or a read of descriptor 0, has got end of file: nobody can type into it. Ask with "
+    "input() and pass the line on: subprocess.run(command, input=line, text=True).": (
+        "有命令或代码直接读了描述符 0，读到的是文件末尾：那里没有人能输入。请用 input() 询问，"
+        "再把读到的一行传过去：subprocess.run(command, input=line, text=True)。"
+    ),
+}
