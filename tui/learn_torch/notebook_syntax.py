@@ -19,7 +19,9 @@ CONTINUATION = re.compile(r"(\.\.\.|\s*\.\.\.:)( |$)")
 _CELL_MAGIC = re.compile(r"%%(\w+)[ \t]*(.*)")
 _ASSIGNED = r"(?P<indent>\s*)(?P<target>[A-Za-z_][\w., \[\]'\"]*=\s*)?"
 _LINE = re.compile(_ASSIGNED + r"(?P<mark>!!?|%)(?P<rest>\S.*)")
-_HELP = re.compile(r"\s*(?P<before>\?{0,2})(?P<name>%?[A-Za-z_][\w.]*)(?P<after>\?{0,2})\s*;?\s*$")
+_HELP = re.compile(
+    r"\s*(?P<before>\?{0,2})(?P<name>%{0,2}[A-Za-z_*][\w.*]*)(?P<after>\?{0,2})\s*;?\s*$"
+)
 _INSTALLER = re.compile(r"(pip3?|conda|mamba|apt(-get)?|python3? -m pip) +(un)?install\b.*")
 _STRING = re.compile(r"'''|\"\"\"|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|#.*|[()\[\]{}]")
 PYTHON_CELL_MAGICS = ("time", "timeit", "capture", "prun")
@@ -103,9 +105,13 @@ def _without_prompts(code: str) -> str:
 
 def _lines(code: str) -> str:
     """Translate the lines that are magics, commands or questions; not those inside of strings."""
-    lines, inside = [], _Inside()
-    for line in code.split("\n"):
-        lines.append(line if inside else _line(line))
+    lines, inside, rest = [], _Inside(), iter(code.split("\n"))
+    for line in rest:
+        whole, extra = line, 0
+        while not inside and whole.endswith("\\") and _LINE.fullmatch(whole):  # a command goes on
+            whole, extra = whole[:-1] + next(rest, "").lstrip(), extra + 1
+        lines.append(line if inside else _line(whole))
+        lines += [""] * extra
         if lines[-1] == line:
             inside.read(line)
     return "\n".join(lines)

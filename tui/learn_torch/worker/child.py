@@ -104,7 +104,7 @@ class Child:
         sys.modules["__main__"] = module  # so that pickle and DataLoader find learner classes
         self._namespace: dict[str, Any] = module.__dict__
         reporting.install(loss_hooks.take)
-        notebook_features.install(streams.stdin)
+        notebook_features.install(streams.stdin, self._namespace, run_cell.run_text)
 
     def interrupted(self, signum: int, frame: Any) -> None:
         """SIGINT: into the running cell, or on to the trial; between cells it means nothing."""

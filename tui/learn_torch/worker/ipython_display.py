@@ -2,122 +2,125 @@
 
 from __future__ import annotations
 
-import html
+import contextlib
 import io
-import re
 import sys
-from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec
-from importlib.util import spec_from_loader
-from pathlib import Path
-from types import ModuleType
+from collections.abc import Iterator
 from typing import Any
 
+from learn_torch.worker import display_objects
+from learn_torch.worker.display_objects import HTML, DisplayObject, Image
 from learn_torch.worker.figures import figure_recorder, values
 
 CLEAR = "\x1b[H\x1b[J"
 """Cursor home, erase to the end: what a terminal is told to begin anew."""
 
 
-class DisplayObject:
-    """Something to show: `data`, or the content of a file."""
+class DisplayHandle:
+    """What `display(…, display_id=True)` returns: shows another object, below the first."""
 
-    def __init__(
-        self, data: Any = None, url: Any = None, filename: Any = None, **options: Any
-    ) -> None:
-        self.url, self.options = url, options
-        self.data = Path(filename).read_bytes() if filename is not None else data
+    def __init__(self, display_id: object = None) -> None:
+        self.display_id = display_id
 
-    def __str__(self) -> str:
-        """The words, for a terminal."""
-        if self.url is not None:
-            return f"[{type(self).__name__}: {self.url} (a cell has no network)]"
-        if isinstance(self.data, bytes):
-            return (
-                f"[{type(self).__name__}: {len(self.data):,} bytes, which a terminal cannot show]"
-            )
-        return str(self.data)
+    def display(self, value: Any, **options: Any) -> None:
+        """Show an object."""
+        show(value)
+
+    update = display
 
 
-class TextDisplayObject(DisplayObject):
-    """A display object of text."""
-
-
-class Markdown(TextDisplayObject):
-    """Markdown, shown as it is written."""
-
-
-class Latex(TextDisplayObject):
-    """LaTeX, shown as it is written."""
-
-
-class Math(Latex):
-    """A formula, shown as it is written."""
-
-
-class Pretty(TextDisplayObject):
-    """Plain text."""
-
-
-class Code(TextDisplayObject):
-    """Source text."""
-
-
-class JSON(DisplayObject):
-    """Data."""
-
-
-class SVG(DisplayObject):
-    """A drawing for a browser."""
-
-
-class Audio(DisplayObject):
-    """Sound, for a browser."""
-
-    def __str__(self) -> str:
-        return "[Audio: a terminal has no player]"
-
-
-class Video(DisplayObject):
-    """A film, for a browser."""
-
-    def __str__(self) -> str:
-        return "[Video: a terminal has no player]"
-
-
-class Javascript(DisplayObject):
-    """A program for a browser."""
-
-    def __str__(self) -> str:
-        return "[Javascript: it needs a browser]"
-
-
-class HTML(TextDisplayObject):
-    """HTML; a terminal shows its words."""
-
-    def __str__(self) -> str:
-        text = re.sub(r"(?is)<(script|style)\b.*?</\1>", "", str(self.data))
-        text = re.sub(r"(?i)<(br|/p|/div|/tr|/li|/h\d)\b[^>]*>", "\n", text)
-        text = re.sub(r"(?i)</t[dh]>", "  ", text)
-        return html.unescape(re.sub(r"<[^>]+>", "", text)).strip()
-
-
-class Image(DisplayObject):
-    """A picture: the bytes of a file, its name, or (as `data`) either."""
-
-    def __init__(self, data: Any = None, url: Any = None, filename: Any = None, **options: Any):
-        if isinstance(data, str) and filename is None and not data.startswith("http"):
-            data, filename = None, data
-        elif isinstance(data, str) and url is None:
-            data, url = None, data
-        super().__init__(data, url, filename, **options)
-
-
-def display(*objects: Any, **options: Any) -> None:
+def display(*objects: Any, display_id: Any = None, **options: Any) -> DisplayHandle | None:
     """Show each object: a figure or a picture as such, anything else as text."""
     for one in objects:
-        if not _shown_as_picture(_opened(one)):
-            print(str(one) if isinstance(one, DisplayObject | str) else repr(one))
+        if isinstance(one, str):
+            print(one)
+        elif not _shown_as_picture(_opened(one)):
+            show(one)
+    return None if display_id is None else DisplayHandle(display_id)
+
+
+def show(value: Any) -> None:
+    """Show a value as its class says: IPython asks these methods, a terminal's first."""
+    if isinstance(value, DisplayObject):
+        if not _shown_as_picture(_opened(value)):
+            print(value)
+    elif (own := _method(value, "_ipython_display_")) is not None:
+        own()
+    elif (pretty := _method(value, "_repr_pretty_")) is not None:
+        printer = _Printer()
+        pretty(printer, False)
+        print("".join(printer.parts))
+    elif _has_text(value) or not _shown_in_words(value):
+        print(repr(value))
+
+
+def _method(value: Any, name: str) -> Any:
+    """A method of the value's class; None where there is none."""
+    return getattr(value, name) if callable(getattr(type(value), name, None)) else None
+
+
+def _has_text(value: Any) -> bool:
+    """Whether the value's class, or one that it is made of, has a text of its own."""
+    return any("__repr__" in vars(kind) for kind in type(value).__mro__ if kind is not object)
+
+
+def _shown_in_words(value: Any) -> bool:
+    """Show a value that has no text of its own by what it gives a browser; False: it gives nothing."""
+    whole = _method(value, "_repr_mimebundle_")
+    bundle = whole() if whole is not None else {}
+    found = dict(bundle[0] if isinstance(bundle, tuple) else bundle)
+    for kind in KINDS:
+        method = _method(value, f"_repr_{kind.rpartition('/')[2]}_")
+        data = found.get(kind) or (method() if method is not None else None)
+        if data and kind.startswith("image"):
+            display(Image(data))
+        elif data:
+            print(HTML(data) if kind == "text/html" else data)
+        if data:
+            return True
+    return False
+
+
+KINDS = ("text/plain", "image/png", "image/jpeg", "text/markdown", "text/latex", "text/html")
+"""What a terminal can show, the best first."""
+
+
+class _Printer:
+    """The part of IPython's pretty printer that a `_repr_pretty_` calls."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+
+    def text(self, text: str) -> None:
+        """Add text."""
+        self.parts.append(text)
+
+    def pretty(self, value: Any) -> None:
+        """Add a value."""
+        self.parts.append(repr(value))
+
+    def breakable(self, separator: str = " ") -> None:
+        """Add a space; lines are not broken."""
+        self.parts.append(separator)
+
+    def break_(self) -> None:
+        """Begin a new line."""
+        self.parts.append("\n")
+
+    def begin_group(self, indent: int = 0, opening: str = "") -> None:
+        """Add the text that opens a group."""
+        self.parts.append(opening)
+
+    def end_group(self, dedent: int = 0, closing: str = "") -> None:
+        """Add the text that closes it."""
+        self.parts.append(closing)
+
+    @contextlib.contextmanager
+    def group(self, indent: int = 0, opening: str = "", closing: str = "") -> Iterator[None]:
+        """Put a text around what is added."""
+        self.begin_group(indent, opening)
+        yield
+        self.end_group(indent, closing)
 
 
 def _opened(value: Any) -> Any:
@@ -154,31 +157,20 @@ def set_matplotlib_formats(*formats: str, **options: Any) -> None:
 
 
 display_html = display_markdown = display_pretty = display_png = display
+display_svg = display_latex = display_json = display_jpeg = display
 
 
-class _Finder(MetaPathFinder, Loader):
-    """Finds IPython and IPython.display where the real one is not installed: it comes last."""
-
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
-        if name in ("IPython", "IPython.core", "IPython.display", "IPython.core.display"):
-            return spec_from_loader(name, self, is_package=not name.endswith("display"))
-        return None
-
-    def exec_module(self, module: ModuleType) -> None:
-        public = {name: value for name, value in globals().items() if name in _PUBLIC}
-        if module.__name__ == "IPython":
-            # None, as outside of a shell: matplotlib and tqdm would look for IPython's insides
-            module.__dict__.update(get_ipython=lambda: None, version_info=(9, 0, 0))
-        vars(module).update(public)
-
-
-_PUBLIC = {
-    "DisplayObject", "TextDisplayObject", "Markdown", "Latex", "Math", "Pretty", "Code", "JSON", "SVG",
-    "Audio", "Video", "Javascript", "HTML", "Image", "display", "clear_output", "update_display",
-    "set_matplotlib_formats", "display_html", "display_markdown", "display_pretty", "display_png",
-}  # fmt: skip
-
-
-def install() -> None:
-    """Stand in for IPython.display; once, in the child."""
-    sys.meta_path.append(_Finder())
+_NAMES = (
+    "DisplayHandle", "display", "clear_output", "update_display", "set_matplotlib_formats",
+    "display_html", "display_markdown", "display_pretty", "display_png", "display_svg",
+    "display_latex", "display_json", "display_jpeg",
+)  # fmt: skip
+PUBLIC = {
+    **{
+        name: kind
+        for name, kind in vars(display_objects).items()
+        if getattr(kind, "__module__", "") == display_objects.__name__
+    },
+    **{name: globals()[name] for name in _NAMES},
+}
+"""What `IPython.display` holds."""

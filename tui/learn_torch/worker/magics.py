@@ -1,26 +1,32 @@
-"""The magics and commands of notebooks that make sense here, and a sentence for the others."""
+"""The magics of notebooks that make sense here, and a sentence for the others."""
 
 from __future__ import annotations
 
+import builtins
 import contextlib
+import fnmatch
 import importlib
-import importlib.util
 import inspect
 import os
 import re
 import runpy
-import subprocess
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from learn_torch.worker import autoreload, shell_commands
 from learn_torch.worker.timing_magics import Scope, prun, time_once, timeit
 
-SHELL_WORDS = ("ls", "cat", "mkdir", "rm", "cp", "mv", "head", "tail", "touch", "wc")
+SHELL_WORDS = ("ls", "cat", "mkdir", "rmdir", "rm", "cp", "mv", "head", "tail", "touch", "wc", "ln")
+PAGERS = ("pycat", "less", "more", "page")
+"""Magics that show a file, a page at a time: here in the output, which scrolls."""
 SILENT = (
-    "matplotlib", "config", "load_ext", "reload_ext", "autoreload", "precision", "xmode", "autosave",
-    "colors", "notebook", "pprint", "automagic", "autocall", "gui", "aimport", "doctest_mode",
+    "matplotlib", "xmode", "autosave", "colors", "notebook", "pprint", "automagic", "autocall", "gui",
+    "doctest_mode", "logstop", "unload_ext",
 )  # fmt: skip
 """Settings of a notebook that have nothing to do here: figures are shown without a word."""
 EXPLAINED = {
@@ -37,28 +43,6 @@ EXPLAINED = {
     "js": "JavaScript needs a browser; the cell does nothing.",
     "svg": "SVG needs a browser; the text of the cell is not shown.",
 }
-_SHELL = ("/bin/sh", "-s")
-_PYTHON = (sys.executable, "-")
-INTERPRETERS = {
-    "bash": _SHELL, "sh": _SHELL, "system": _SHELL, "sx": _SHELL, "!": _SHELL,
-    "python": _PYTHON, "python3": _PYTHON, "perl": ("perl",),
-}  # fmt: skip
-"""Cell magics whose text goes to another program."""
-COMMANDS = (
-    (
-        r"nvidia-smi\b",
-        "nvidia-smi does not run here: torch.cuda.is_available() and mem_get_info() answer.",
-    ),
-    (
-        r"(wget|curl|git (clone|pull|fetch)|gdown|kaggle|huggingface-cli|hf|ssh|scp|ping)\b",
-        "A cell has no network, by design: download the file outside of learn-torch.",
-    ),
-    (r"(sudo|su)\b", "A cell cannot become another user, by design."),
-)
-"""Commands that fail here by design, and why."""
-_INSTALL = re.compile(
-    r"(?:\S*python3? -m )?(?:pip3?|conda|mamba|apt(?:-get)?)\s+(?:un)?install\b(.*)"
-)
 
 
 class UsageError(Exception):
@@ -70,10 +54,14 @@ UsageError.__module__ = "builtins"
 
 def run(name: str, line: str, scope: Scope) -> Any:
     """Run a line magic; raises UsageError for one that is not known."""
+    if name not in ("time", "timeit", "prun"):  # their line is Python
+        line = shell_commands.filled(line, scope)
     if name in EXPLAINED:
         explain(EXPLAINED[name])
+    elif name in PAGERS:
+        shell_commands.system(f"cat {line}", scope)
     elif name in (*SHELL_WORDS, "pip", "conda", "mamba"):
-        system(f"{name} {line}", scope)
+        shell_commands.system(f"{name} {line}", scope)
     elif name in _MAGICS:
         return _MAGICS[name](line, scope)
     elif name not in SILENT:
@@ -81,20 +69,22 @@ def run(name: str, line: str, scope: Scope) -> Any:
     return None
 
 
-def run_over_text(name: str, line: str, text: str, namespace: dict[str, Any]) -> None:
+def run_over_text(name: str, line: str, text: str, namespace: dict[str, Any]) -> Any:
     """Run a cell magic whose body is text; raises UsageError for one that is not known."""
+    scope = Scope(namespace, namespace)
     if name in ("writefile", "file"):
-        _write_file(line, text)
+        _write_file(shell_commands.filled(line, scope), text)
     elif name in ("markdown", "latex"):
         print(text.strip())
-    elif name in INTERPRETERS or (name == "script" and line.split()):
-        command = line.split() if name == "script" else INTERPRETERS[name]
-        _flush()
-        subprocess.run(command, input=text, text=True, check=False)
-    elif name in EXPLAINED:
-        explain(EXPLAINED[name])
+    elif name in shell_commands.INTERPRETERS or (name == "script" and line.split()):
+        shell_commands.run_interpreter(name, line.split(), text, namespace)
+    elif name in _CELL_MAGICS:
+        return _CELL_MAGICS[name](line, text.removeprefix("\n"))
+    elif name.lower() in EXPLAINED:
+        explain(EXPLAINED[name.lower()])
     else:
         raise UsageError(f"The magic %%{name} is not known here: write it in Python.")
+    return None
 
 
 def explain(sentence: str) -> None:
@@ -102,7 +92,7 @@ def explain(sentence: str) -> None:
     print(sentence, file=sys.stderr)
 
 
-# --- files and commands -----------------------------------------------------------------------
+# --- files -----------------------------------------------------------------------
 
 
 def _write_file(line: str, text: str) -> None:
@@ -115,71 +105,25 @@ def _write_file(line: str, text: str) -> None:
     print(f"{verb} {path}")
 
 
-def system(command: str, scope: Scope) -> None:
-    """Run a command of the shell, with {names} of Python in it; its output is the cell's."""
-    command = _filled(command, scope)
-    if match := _INSTALL.match(command.strip()):
-        _install(match[1])
-        return
-    _flush()
-    status = subprocess.run(["/bin/sh", "-c", command], check=False).returncode
-    if status:
-        for pattern, sentence in COMMANDS:
-            if re.match(pattern, command.strip()):
-                explain(sentence)
-
-
-def output_of(command: str, scope: Scope) -> list[str]:
-    """Run a command and return the lines that it prints."""
-    _flush()
-    call = ["/bin/sh", "-c", _filled(command, scope)]
-    return subprocess.run(call, check=False, stdout=subprocess.PIPE, text=True).stdout.splitlines()
-
-
-def _filled(command: str, scope: Scope) -> str:
-    """Put Python's values in for {name} and $name; a name that is not there is the shell's."""
-    names = {**scope.globals, **scope.locals}
-
-    def value(match: re.Match[str]) -> str:
-        name = match[1] or match[2]
-        return str(names[name]) if name in names else match[0]
-
-    return re.sub(r"\{([A-Za-z_]\w*)\}|\$([A-Za-z_]\w*)", value, command)
-
-
-def _install(arguments: str) -> None:
-    """A cell has no network; what is installed already is said as pip says it."""
-    wanted = [word for word in arguments.split() if not word.startswith("-")]
-    missing = []
-    for word in wanted:
-        name = re.split(r"[\[<>=!~;]", word)[0]
-        if importlib.util.find_spec(name.replace("-", "_").split(".")[0] or "_") is not None:
-            print(f"Requirement already satisfied: {name}", file=sys.stderr)
-        else:
-            missing.append(name)
-    if missing:
-        names = " ".join(missing)
-        explain(
-            f"A cell has no network and installs nothing: run `pip install {names}` "
-            "where learn-torch is installed, then start it again."
-        )
-
-
-def _flush() -> None:
-    sys.stdout.flush()
-    sys.stderr.flush()
-
-
 # --- the others -------------------------------------------------------------------------------
 
 
 def _help(line: str, scope: Scope, source: bool = False) -> None:
-    """x? and x??: signature, text and type."""
+    """x? and x??: signature, text and type; x*?: the names that match."""
     name = line.strip()
     if name.startswith("%"):
         print(inspect.getdoc(_MAGICS.get(name.lstrip("%"))) or "No documentation.")
         return
-    value = eval(compile(name, "<help>", "eval", dont_inherit=True), scope.globals, scope.locals)
+    if "*" in name:
+        _list_names(name, scope)
+        return
+    try:
+        value = eval(
+            compile(name, "<help>", "eval", dont_inherit=True), scope.globals, scope.locals
+        )
+    except (NameError, AttributeError, SyntaxError):
+        print(f"Object `{name}` not found.")
+        return
     with contextlib.suppress(TypeError, ValueError):
         print(f"Signature: {name}{inspect.signature(value)}")
     text = None
@@ -190,11 +134,25 @@ def _help(line: str, scope: Scope, source: bool = False) -> None:
     print(f"Type: {type(value).__name__}")
 
 
+def _list_names(pattern: str, scope: Scope) -> None:
+    owner = pattern.rpartition(".")[0]
+    if owner:
+        value = eval(
+            compile(owner, "<help>", "eval", dont_inherit=True), scope.globals, scope.locals
+        )
+        names = [f"{owner}.{name}" for name in dir(value)]
+    else:
+        names = sorted({*scope.globals, *scope.locals, *vars(builtins)})
+    print("\n".join(fnmatch.filter(names, pattern)))
+
+
 def _cd(line: str, scope: Scope) -> None:
-    before, name = str(Path.cwd()), line.strip().strip("'\"") or "~"
-    os.chdir(os.environ.get("OLDPWD", "") if name == "-" else Path(name).expanduser())
+    quiet, before = line.split()[:1] == ["-q"], str(Path.cwd())
+    name = line.strip().removeprefix("-q").strip().strip("'\"") if quiet else line.strip("'\" ")
+    os.chdir(os.environ.get("OLDPWD", "") if name == "-" else Path(name or "~").expanduser())
     os.environ["OLDPWD"] = before
-    print(Path.cwd())
+    if not quiet:
+        print(Path.cwd())
 
 
 def _pwd(line: str, scope: Scope) -> str:
@@ -213,32 +171,90 @@ def _env(line: str, scope: Scope) -> Any:
 
 
 def _run_file(line: str, scope: Scope) -> None:
-    words = line.split()
-    before, sys.argv = sys.argv, words
+    """%run [-i] [-n] file arguments: as a script; its names are the cells' then."""
+    words = shlex.split(line)
+    options = []
+    while words and words[0].startswith("-"):
+        options.append(words.pop(0))
+    if not words:
+        raise UsageError("%run needs the name of a file.")
+    path = words[0] if Path(words[0]).suffix else f"{words[0]}.py"
+    if path.endswith(".ipynb"):
+        raise UsageError("%run takes a Python file: paste the cells of a notebook.")
+    given = dict(scope.globals) if "-i" in options else None
+    name = "__run__" if "-n" in options else "__main__"
+    before, sys.argv = sys.argv, [path, *words[1:]]
     try:
-        scope.globals.update(
-            {
-                k: v
-                for k, v in runpy.run_path(words[0], run_name="__main__").items()
-                if k[:2] != "__"
-            }
-        )
+        made = runpy.run_path(path, init_globals=given, run_name=name)
+        scope.globals.update({name: value for name, value in made.items() if name[:2] != "__"})
+    except SystemExit as end:
+        if end.code not in (None, 0):
+            raise
     finally:
         sys.argv = before
+
+
+def _load_extension(line: str, scope: Scope) -> None:
+    """%load_ext: what the extensions that are here do anyway needs no loading."""
+    name = line.strip()
+    if name not in ("autoreload", "tensorboard", "matplotlib"):
+        explain(f"Extensions of notebooks do not run here: the magics of {name} are not known.")
+
+
+def _precision(line: str, scope: Scope) -> None:
+    """%precision 3: digits of numpy's arrays."""
+    np.set_printoptions(precision=int(line) if line.strip().isdigit() else 8)
+
+
+def _register_line(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`@register_line_magic`: the function is a magic of its name."""
+    _MAGICS[function.__name__] = lambda line, scope: function(line)
+    return function
+
+
+def _register_cell(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`@register_cell_magic`."""
+    _CELL_MAGICS[function.__name__] = function
+    return function
+
+
+def _register_both(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`@register_line_cell_magic`."""
+    return _register_cell(_register_line(function))
+
+
+_CELL_MAGICS: dict[str, Callable[..., Any]] = {}
+"""The cell magics that cells have made."""
+REGISTERS: dict[str, Any] = {
+    "register_line_magic": _register_line,
+    "register_cell_magic": _register_cell,
+    "register_line_cell_magic": _register_both,
+    "needs_local_scope": lambda function: function,
+}
+"""What `IPython.core.magic` holds."""
 
 
 def _pylab(line: str, scope: Scope) -> None:
     exec("import numpy as np\nimport matplotlib.pyplot as plt", scope.globals)
 
 
+def _names(line: str, scope: Scope) -> list[str]:
+    """The names of the cells; with a word after the magic those of that type."""
+    kinds = line.split()
+    return sorted(
+        name
+        for name, value in scope.globals.items()
+        if not name.startswith("_") and (not kinds or type(value).__name__ in kinds)
+    )
+
+
 def _who(line: str, scope: Scope) -> None:
-    print("   ".join(sorted(name for name in scope.globals if not name.startswith("_"))))
+    print("   ".join(_names(line, scope)))
 
 
 def _whos(line: str, scope: Scope) -> None:
-    for name, value in sorted(scope.globals.items()):
-        if not name.startswith("_"):
-            print(f"{name:15} {type(value).__name__}")
+    for name in _names(line, scope):
+        print(f"{name:15} {type(scope.globals[name]).__name__}")
 
 
 def _reset(line: str, scope: Scope) -> None:
@@ -264,10 +280,18 @@ _MAGICS: dict[str, Callable[[str, Scope], Any]] = {
     "run": _run_file,
     "pylab": _pylab,
     "who": _who,
-    "who_ls": _who,
+    "who_ls": _names,
     "whos": _whos,
     "reset": _reset,
     "lsmagic": _list_magics,
-    "system": output_of,
-    "sx": output_of,
+    "system": shell_commands.output_of,
+    "sx": shell_commands.output_of,
+    "pdoc": _help,
+    "psource": lambda line, scope: _help(line, scope, source=True),
+    "psearch": lambda line, scope: _list_names(line.strip(), scope),
+    "load_ext": _load_extension,
+    "reload_ext": _load_extension,
+    "precision": _precision,
+    "autoreload": lambda line, scope: autoreload.set_mode(line),
+    "aimport": lambda line, scope: autoreload.watch(line, scope.globals),
 }

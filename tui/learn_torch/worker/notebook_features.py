@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import builtins
 import contextlib
-import io
 import os
 import sys
 from collections.abc import Callable
@@ -16,8 +15,10 @@ from typing import Any
 
 from learn_torch.notebook_syntax import PYTHON_CELL_MAGICS, Cell
 from learn_torch.worker import (
+    autoreload,
     debugger,
     ipython_display,
+    ipython_shell,
     magics,
     own_frames,
     spawned_main,
@@ -33,57 +34,65 @@ exec /bin/stty "$@"
 """
 
 
-class Shell:
-    """The part of IPython's shell that magics and exported notebooks call."""
+class History:
+    """What was run and what was shown: In, Out, _ and their like, as in IPython."""
 
     def __init__(self) -> None:
-        self.config: dict[str, Any] = {}
-        """Empty: tqdm and others look here for a notebook in a browser."""
+        self.inputs = [""]
+        self.outputs: dict[int, Any] = {}
+        self._last: dict[str, Any] = {}
+        """The last values, by the names that hold them."""
 
-    def run_line_magic(self, name: str, line: str, _stack_depth: int = 1) -> Any:
-        """Run %name line, in the scope of its caller."""
-        frame = sys._getframe(1)
-        while own_frames.is_ours(frame) and frame.f_back is not None:
-            frame = frame.f_back
-        return magics.run(name, line, timing_magics.Scope(frame.f_globals, frame.f_locals))
+    def begin(self, code: str, namespace: dict[str, Any]) -> None:
+        """A cell begins."""
+        for name, past in zip(("_i", "_ii", "_iii"), reversed(self.inputs), strict=False):
+            namespace[name] = past
+        namespace[f"_i{len(self.inputs)}"] = code
+        self.inputs.append(code)
+        namespace.update(_ih=self.inputs, _oh=self.outputs)
 
-    def run_cell_magic(self, name: str, line: str, cell: str) -> Any:
-        """Run %%name line over the text of a cell; exported notebooks call it."""
-        frame = sys._getframe(1)
-        return magics.run_over_text(name, line, cell, frame.f_globals)
-
-    def system(self, command: str) -> None:
-        """Run !command."""
-        frame = sys._getframe(1)
-        magics.system(command, timing_magics.Scope(frame.f_globals, frame.f_locals))
-
-    def getoutput(self, command: str) -> list[str]:
-        """Run !command and return the lines that it prints."""
-        frame = sys._getframe(1)
-        return magics.output_of(command, timing_magics.Scope(frame.f_globals, frame.f_locals))
+    def keep(self, value: Any, namespace: dict[str, Any]) -> None:
+        """Keep the value of a cell; names that the cells use for something else are left alone."""
+        number = len(self.inputs) - 1
+        names = ("_", "__", "___")
+        if all(name not in namespace or namespace[name] is self._last.get(name) for name in names):
+            values = [value, *(self._last[name] for name in names[:2] if name in self._last)]
+            self._last = dict(zip(names, values, strict=False))
+            namespace.update(self._last)
+        self.outputs[number] = namespace[f"_{number}"] = value
 
 
-_shell = Shell()
+_history = History()
+keep_value = _history.keep
 
 
-def get_ipython() -> Shell:
-    """The shell of this session; a builtin, as in a notebook."""
-    return _shell
+def begin_cell(code: str, namespace: dict[str, Any]) -> None:
+    """A cell begins: note its text, and import again what %autoreload looks after."""
+    _history.begin(code, namespace)
+    autoreload.before_cell()
 
 
-def install(stdin: standard_input.StandardInput) -> None:
+def shows_each() -> bool:
+    """Whether each expression of a cell is shown, and not the last alone."""
+    return ipython_shell.InteractiveShell.ast_node_interactivity == "all"
+
+
+def install(
+    stdin: standard_input.StandardInput, namespace: dict[str, Any], run_text: RunPython
+) -> None:
     """Prepare a session; once, in the child, when it is in its scratch folder.
 
     A cell imports modules that stand in the folder, as a script beside them would; so do the
     processes that it starts.
     """
     own_frames.install()
-    ipython_display.install()
+    ipython_shell.install(namespace, run_text)
     spawned_main.install()
     standard_input.install(stdin)
     debugger.install(stdin.why_nobody)
     builtins.display = ipython_display.display  # type: ignore[attr-defined]
-    builtins.get_ipython = get_ipython  # type: ignore[attr-defined]
+    builtins.get_ipython = ipython_shell.get_ipython  # type: ignore[attr-defined]
+    builtins.In, builtins.Out = _history.inputs, _history.outputs  # type: ignore[attr-defined]
     builtins.exit = builtins.quit = Exit()  # type: ignore[assignment]
     _write_stty()
     sys.argv = [""]
@@ -106,18 +115,14 @@ def _write_stty() -> None:
     os.environ["PATH"] = os.pathsep.join((str(folder), os.environ.get("PATH", os.defpath)))
 
 
-def display_value(value: Any) -> None:
-    """Print the last value of a cell; a display object (HTML, Image, …) as `display` shows it."""
-    if isinstance(value, ipython_display.DisplayObject):
-        ipython_display.display(value)
-    else:
-        print(repr(value))
-
-
 def run_cell_magic(cell: Cell, name: str, namespace: dict[str, Any], run: RunPython) -> Any:
     """Run a cell that begins with %%magic."""
     if cell.magic not in PYTHON_CELL_MAGICS:
-        return magics.run_over_text(cell.magic, cell.argument, cell.python, namespace)
+        value = magics.run_over_text(cell.magic, cell.argument, cell.python, namespace)
+        if value is not None:
+            keep_value(value, namespace)
+            ipython_display.show(value)
+        return value
     if cell.magic == "timeit":
         return magics.run(
             "timeit", f"{cell.argument}\n{cell.python}", timing_magics.Scope(namespace, namespace)
@@ -130,47 +135,15 @@ def run_cell_magic(cell: Cell, name: str, namespace: dict[str, Any], run: RunPyt
         return run(cell.python, name, namespace)
 
 
-class CapturedIO:
-    """What a %%capture cell has printed."""
-
-    def __init__(self, stdout: io.StringIO, stderr: io.StringIO) -> None:
-        self._streams = stdout, stderr
-
-    @property
-    def stdout(self) -> str:
-        """What went to stdout."""
-        return self._streams[0].getvalue()
-
-    @property
-    def stderr(self) -> str:
-        """What went to stderr."""
-        return self._streams[1].getvalue()
-
-    def show(self) -> None:
-        """Print it after all."""
-        print(self.stdout, end="")
-        print(self.stderr, end="", file=sys.stderr)
-
-    __call__ = show
-
-    def __str__(self) -> str:
-        return self.stdout
-
-
 @contextlib.contextmanager
 def _captured(argument: str, namespace: dict[str, Any]) -> Any:
     """%%capture [name]: run without output, and keep it under the name."""
-    out, err = io.StringIO(), io.StringIO()
     kept = "--no-stdout" not in argument, "--no-stderr" not in argument
-    with contextlib.ExitStack() as stack:
-        if kept[0]:
-            stack.enter_context(contextlib.redirect_stdout(out))
-        if kept[1]:
-            stack.enter_context(contextlib.redirect_stderr(err))
+    with ipython_shell.capture_output(*kept) as captured:
         yield
     for name in argument.split():
         if name.isidentifier():
-            namespace[name] = CapturedIO(out, err)
+            namespace[name] = captured
 
 
 class Exit:

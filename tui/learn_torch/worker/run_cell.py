@@ -11,13 +11,20 @@ import os
 import sys
 import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import CodeType
 from typing import Any
 
 from learn_torch import notebook_syntax
-from learn_torch.worker import debugger, notebook_features, own_frames, spawned_main, traces
+from learn_torch.worker import (
+    debugger,
+    ipython_display,
+    notebook_features,
+    own_frames,
+    spawned_main,
+    traces,
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,8 @@ def execute(
     process = os.getpid()
     namespace.pop("__warningregistry__", None)  # a cell that is run again warns again
     try:
-        value = _value_of(code, name, namespace)
+        notebook_features.begin_cell(code, namespace)
+        value = run_text(code, name, namespace)
         if os.getpid() == process and close is not None:
             close(value)
         ran = Ran(value)
@@ -88,8 +96,8 @@ def _restore_builtins() -> None:
             _replaced.pop(name, None)
 
 
-def _value_of(code: str, name: str, namespace: dict[str, Any]) -> Any:
-    """Run the code; a program that exits with success has run to its end."""
+def run_text(code: str, name: str, namespace: dict[str, Any]) -> Any:
+    """Run the text of a cell; a program that exits with success has run to its end."""
     cell = notebook_syntax.translate(code)
     traces.remember_source(name, cell.source)
     try:
@@ -107,13 +115,29 @@ def _run(code: str, name: str, namespace: dict[str, Any]) -> Any:
     body, last = parse(code, name)
     traces.remember_classes(name, body)
     spawned_main.remember(body)
-    _exec(_compiled(body, name, "exec", namespace), namespace)
-    if last is None:
-        return None
+    for part in _parts(body) if notebook_features.shows_each() else (body,):
+        if isinstance(part, ast.Expression):
+            _show(part, name, namespace)
+        else:
+            _exec(_compiled(part, name, "exec", namespace), namespace)
+    return None if last is None else _show(last, name, namespace)
+
+
+def _parts(body: ast.Module) -> Iterator[ast.Module | ast.Expression]:
+    """Each statement by itself, where each expression is to be shown."""
+    for node in body.body:
+        if isinstance(node, ast.Expr):
+            yield ast.Expression(node.value)
+        else:
+            yield ast.Module([node], [])
+
+
+def _show(last: ast.Expression, name: str, namespace: dict[str, Any]) -> Any:
+    """Print the value of an expression, unless it is None, and return it."""
     value = _exec(_compiled(last, name, "eval", namespace), namespace)
     if value is not None:
-        namespace["_"] = value
-        notebook_features.display_value(value)
+        notebook_features.keep_value(value, namespace)
+        ipython_display.show(value)
     return value
 
 

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from learn_torch.worker.own_frames import FOLDER
+
 _OPTION = re.compile(r"\s*-(?P<name>[nr])\s*(?P<count>\d+)|\s*-(?P<flag>[oqpc])\b")
 MOST_LINES = 15
 """Functions that %prun lists."""
@@ -55,26 +57,61 @@ def time_once(line: str, scope: Scope) -> Any:
         return eval(code, scope.globals, scope.locals)
 
 
-def timeit(line: str, scope: Scope) -> None:
-    """%timeit [-n loops] [-r runs] statement; over a cell, a first line is the setup."""
-    loops, runs = 0, 7
+@dataclass(frozen=True)
+class TimeitResult:
+    """What `%timeit -o` returns; times in seconds, of one loop."""
+
+    loops: int
+    repeat: int
+    all_runs: list[float]
+
+    @property
+    def average(self) -> float:
+        """The mean."""
+        return sum(self.all_runs) / len(self.all_runs)
+
+    @property
+    def stdev(self) -> float:
+        """The standard deviation."""
+        squares = sum((one - self.average) ** 2 for one in self.all_runs)
+        return float((squares / len(self.all_runs)) ** 0.5)
+
+    @property
+    def best(self) -> float:
+        """The shortest."""
+        return min(self.all_runs)
+
+    @property
+    def worst(self) -> float:
+        """The longest."""
+        return max(self.all_runs)
+
+    def __repr__(self) -> str:
+        return (
+            f"{spent(self.average)} ± {spent(self.stdev)} per loop (mean ± std. dev. of "
+            f"{self.repeat} {'run' if self.repeat == 1 else 'runs'}, {self.loops:,} "
+            f"{'loop' if self.loops == 1 else 'loops'} each)"
+        )
+
+
+def timeit(line: str, scope: Scope) -> TimeitResult | None:
+    """%timeit [-n loops] [-r runs] [-q] [-o] statement; over a cell, a first line is the setup."""
+    loops, runs, flags = 0, 7, ""
     while match := _OPTION.match(line):
         if match["name"] == "n":
             loops = int(match["count"])
         elif match["name"] == "r":
-            runs = int(match["count"])
+            runs = max(1, int(match["count"]))
+        flags += match["flag"] or ""
         line = line[match.end() :]
     setup, _, body = line.lstrip(" ").partition("\n")
     statement, setup = (body.strip("\n"), setup or "pass") if body.strip() else (setup, "pass")
     timer = python_timeit.Timer(statement, setup, globals={**scope.globals, **scope.locals})
     loops = loops or max(1, timer.autorange()[0])
-    times = [one / loops for one in timer.repeat(max(1, runs), loops)]
-    mean = sum(times) / len(times)
-    spread = (sum((one - mean) ** 2 for one in times) / len(times)) ** 0.5
-    print(
-        f"{spent(mean)} ± {spent(spread)} per loop "
-        f"(mean ± std. dev. of {len(times)} runs, {loops:,} loops each)"
-    )
+    result = TimeitResult(loops, runs, [one / loops for one in timer.repeat(runs, loops)])
+    if "q" not in flags:
+        print(result)
+    return result if "o" in flags else None
 
 
 @contextlib.contextmanager
@@ -85,7 +122,20 @@ def profiled() -> Iterator[None]:
         with profile:
             yield
     finally:
-        pstats.Stats(profile, stream=sys.stdout).sort_stats("tottime").print_stats(MOST_LINES)
+        stats = pstats.Stats(profile, stream=sys.stdout)
+        _drop_ours(stats)
+        stats.sort_stats("tottime").print_stats(MOST_LINES)
+
+
+def _drop_ours(stats: Any) -> None:
+    """Take what runs the cell out of a profile."""
+    ours = [
+        key for key in stats.stats if key[0].startswith(FOLDER) or key[0] == contextlib.__file__
+    ]
+    for key in ours:
+        stats.total_calls -= stats.stats[key][1]
+        stats.prim_calls -= stats.stats[key][0]
+        del stats.stats[key]
 
 
 def prun(line: str, scope: Scope) -> None:

@@ -1,0 +1,120 @@
+"""The display objects of IPython: HTML, Image, Markdown and their like, as a terminal can show them."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+from typing import Any
+
+
+class DisplayObject:
+    """Something to show: `data`, or the content of a file."""
+
+    def __init__(
+        self, data: Any = None, url: Any = None, filename: Any = None, **options: Any
+    ) -> None:
+        self.url, self.options = url, options
+        self.data = Path(filename).read_bytes() if filename is not None else data
+
+    def __str__(self) -> str:
+        """The words, for a terminal."""
+        if self.url is not None:
+            return f"[{type(self).__name__}: {self.url} (a cell has no network)]"
+        if isinstance(self.data, bytes):
+            return (
+                f"[{type(self).__name__}: {len(self.data):,} bytes, which a terminal cannot show]"
+            )
+        return str(self.data)
+
+
+class TextDisplayObject(DisplayObject):
+    """A display object of text."""
+
+
+class Markdown(TextDisplayObject):
+    """Markdown, shown as it is written."""
+
+
+class Latex(TextDisplayObject):
+    """LaTeX, shown as it is written."""
+
+
+class Math(Latex):
+    """A formula, shown as it is written."""
+
+
+class Pretty(TextDisplayObject):
+    """Plain text."""
+
+
+class Code(TextDisplayObject):
+    """Source text."""
+
+
+class JSON(DisplayObject):
+    """Data."""
+
+
+class SVG(DisplayObject):
+    """A drawing for a browser."""
+
+
+class Audio(DisplayObject):
+    """Sound, for a browser."""
+
+    def __str__(self) -> str:
+        return "[Audio: a terminal has no player]"
+
+
+class Video(DisplayObject):
+    """A film, for a browser."""
+
+    def __str__(self) -> str:
+        return "[Video: a terminal has no player]"
+
+
+class IFrame(DisplayObject):
+    """A page, for a browser."""
+
+    def __init__(self, src: str, width: Any = None, height: Any = None, **options: Any) -> None:
+        super().__init__(url=src)
+
+
+class YouTubeVideo(IFrame):
+    """A film, for a browser."""
+
+
+class FileLink(DisplayObject):
+    """The name of a file."""
+
+    def __init__(self, path: Any, **options: Any) -> None:
+        super().__init__(str(path))
+
+
+class Javascript(DisplayObject):
+    """A program for a browser."""
+
+    def __str__(self) -> str:
+        return "[Javascript: it needs a browser]"
+
+
+class HTML(TextDisplayObject):
+    """HTML; a terminal shows its words."""
+
+    def __str__(self) -> str:
+        text = re.sub(r"(?is)<(script|style)\b.*?</\1>", "", str(self.data))
+        text = re.sub(r"(?i)<(br|/p|/div|/tr|/li|/h\d)\b[^>]*>", "\n", text)
+        text = re.sub(r"(?i)</t[dh]>", "  ", text)
+        return html.unescape(re.sub(r"<[^>]+>", "", text)).strip()
+
+
+class Image(DisplayObject):
+    """A picture: the bytes of a file, its name, or (as `data`) either."""
+
+    def __init__(self, data: Any = None, url: Any = None, filename: Any = None, **options: Any):
+        if isinstance(data, str) and filename is None and not data.startswith("http"):
+            data, filename = None, data
+        elif isinstance(data, str) and url is None:
+            data, url = None, data
+        super().__init__(data, url, filename, **options)
