@@ -146,7 +146,7 @@ async def test_the_session_says_where_it_runs_once(reader: Reader, kernel: FakeK
 
 
 async def test_a_run_is_compared_with_the_run_before(reader: Reader, kernel: FakeKernel):
-    kernel.script["square"] = [curve(loss=[3.0, 1.0]), finished()]
+    kernel.script["square"] = [curve(loss=[3.0, 2.0, 1.0]), finished()]
     out = await reader.types("", "", "j")
     first, second = (line for line in out.splitlines() if line.startswith("loss:"))
     assert "run before" not in first and second.endswith("run before 1")

@@ -11,6 +11,7 @@ from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.reflow import inline, reflowed
 from learn_torch.app.sanitise import safe
+from learn_torch.app.widgets.results import WORTH_DRAWING
 from learn_torch.app.widgets.trouble import plain_result
 from learn_torch.app.words import heading, judgement, on_gpu, remarks_on, spent
 from learn_torch.course.course import Course
@@ -105,7 +106,7 @@ def result_lines(
     if shown:
         yield shown
     before = {old.name: old for run in result.earlier[:1] for old in run}
-    for curve in result.curves:
+    for curve in (each for each in result.curves if each.count >= WORTH_DRAWING):
         yield _curve(curve, before.get(curve.name))
     for number, drawing in enumerate(result.figures, 1):
         yield from _figure(number, reading.figure(cell.id, drawing), marks)
