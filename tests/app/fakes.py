@@ -208,6 +208,9 @@ class FakeKernel:
     abandoned: bool = False
     alive: bool = False
     starts: int = 0
+    names: list[Variables] = field(default_factory=list)
+    details: dict[tuple[str, ...], Details] = field(default_factory=dict)
+    """What its sessions say of their variables."""
 
     async def start(self) -> Ready:
         self.starts += 1
@@ -232,7 +235,10 @@ class FakeKernel:
             raise self.refusal
         notes = tuple(map(plain, self.notes))
         opened = Opened(len(self.sessions) + 1, 1, self.device, "/tmp/x", "limits only", notes)
-        self.sessions.append(FakeSession(self.script, opened, kernel=self))
+        made = FakeSession(
+            self.script, opened, names=[*self.names], details=self.details, kernel=self
+        )
+        self.sessions.append(made)
         return self.sessions[-1]
 
     async def close(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import math
 import os
 import pty
 import signal
@@ -14,6 +15,7 @@ from typing import TextIO
 import pytest
 from msgspec.structs import replace
 
+from learn_torch.app import plain_runner
 from learn_torch.app.plain import PlainCourse
 from learn_torch.app.plain_console import Console, Leave
 from learn_torch.app.plain_text import prose
@@ -21,7 +23,10 @@ from learn_torch.cli import plain_because
 from learn_torch.course.course import Course
 from learn_torch.errors import KernelDied
 from learn_torch.i18n.message import verbatim
-from learn_torch.kernel.protocol import ErrorReport, TraceLine, Verdict
+from learn_torch.kernel.drawing import Axes, Axis, Drawing, Line
+from learn_torch.kernel.protocol import ErrorReport, Figure, TraceLine, Verdict
+from learn_torch.kernel.queries import Details, Grid, Statistics, Variable, Variables
+from learn_torch.kernel.wire_types import GpuSpent
 from learn_torch.session.admission import TrustPolicy
 from learn_torch.session.kernel_manager import KernelManager
 from learn_torch.study.records import Record
@@ -29,6 +34,17 @@ from learn_torch.study.store import Study
 from learn_torch.study.trust import Trust
 from tests.app.fakes import FakeKernel, asks, curve, finished, printed
 from tests.sentences import plain, said
+
+A_PLOT = Drawing(
+    (
+        Axes(
+            Axis(0.0, 10.0, label="epoch"),
+            Axis(0.1, 100.0, log=True),
+            title="A parabola",
+            marks=(Line((0.0, 1.0), (0.0, 1.0), 0),),
+        ),
+    )
+)
 
 
 class Reader:
@@ -113,6 +129,72 @@ async def test_notes_of_a_run_are_said_and_an_error_names_the_number_of_a_cell(
     out = await reader.types("", "", "", ":n", "1")
     assert "The learning rate was 0." in out
     assert "in f, line 2 of cell 2" in out
+
+
+async def test_time_and_memory_on_the_gpu_are_said(reader: Reader, kernel: FakeKernel):
+    spent = GpuSpent(3 << 30, 1.5)
+    kernel.script["square"] = [replace(finished(), gpu=spent)]
+    kernel.script["double"] = [replace(finished(verdict=Verdict(False, said("no"))), gpu=spent)]
+    out = await reader.types("", "", "", ":n", ":n", "")
+    assert out.count("GPU 1.5 s, peak 3 GiB") == 2
+
+
+async def test_the_session_says_where_it_runs_once(reader: Reader, kernel: FakeKernel):
+    kernel.notes = ("MNIST is a stand-in.",)
+    await reader.types("", "", "j")
+    assert reader.aside.count("cpu") == reader.aside.count("MNIST is a stand-in.") == 1
+
+
+async def test_a_run_is_compared_with_the_run_before(reader: Reader, kernel: FakeKernel):
+    kernel.script["square"] = [curve(loss=[3.0, 2.0, 1.0]), finished()]
+    out = await reader.types("", "", "j")
+    first, second = (line for line in out.splitlines() if line.startswith("loss:"))
+    assert "run before" not in first and second.endswith("run before 1")
+
+
+async def test_a_figure_is_described_by_what_is_in_it(reader: Reader, kernel: FakeKernel):
+    kernel.script["square"] = [Figure(1, 1, 1, A_PLOT), finished()]
+    out = await reader.types("", "")
+    [line] = (line for line in out.splitlines() if line.startswith("figure 1"))
+    assert "A parabola" in line and "1 line" in line and "epoch from 0 to 10" in line
+    assert "log" in line
+
+
+async def test_variables_are_listed_and_one_is_read_out(reader: Reader, kernel: FakeKernel):
+    w = Variable("w", "tensor", "Tensor", shape=(2, 2), dtype="float32", grad="leaf", device="cpu")
+    kernel.script["square"] = [finished()]
+    kernel.names = [Variables((w,), 1)]
+    kernel.details = {
+        ("w",): Details(
+            w,
+            Statistics(-1.0, 0.5, 2.0, nans=1),
+            Grid(2, 2, 1, 0, 0, 0, ((1.0, 2.0), (-1.0, math.nan))),
+            gradient=w,
+        )
+    }
+    out = await reader.types("", "", "v", "v w", "v gone", ":v")
+    assert "w: float32 [2, 2], requires_grad, cpu, new\n" in out
+    assert "min -1  mean 0.5000  max 2  1 NaN" in out
+    assert "▁" not in out and "∇" not in out
+    assert "gradient: float32" in out
+    assert "no such variable" in out
+
+
+async def test_after_three_failures_a_hint_is_offered(reader: Reader, kernel: FakeKernel):
+    kernel.script["double"] = [finished(verdict=Verdict(False, said("no")))]
+    out = await reader.types("n", "n", ":n", ":n", "", "j", "j")
+    assert out.count("Stuck?") == 1
+
+
+async def test_a_long_run_tells_how_far_it_is(
+    reader: Reader, kernel: FakeKernel, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(plain_runner, "TELL_SECONDS", 0.01)
+    running = asyncio.Event()
+    asyncio.get_running_loop().call_later(0.5, running.set)
+    kernel.script["square"] = [curve(loss=[3.0, 2.5]), running, finished()]
+    await reader.types("", "")
+    assert "running 0 s, loss 2.5" in reader.aside
 
 
 async def test_an_exercise_is_written_anew_hinted_solved_and_kept(

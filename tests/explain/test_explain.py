@@ -9,6 +9,7 @@ import pytest
 from learn_torch.explain import RULES, explain
 from learn_torch.kernel.client import Session
 from learn_torch.kernel.protocol import ErrorReport, TraceLine
+from tests.explain.everyday_mistakes import EVERYDAY_MISTAKES
 from tests.explain.python_mistakes import MISTAKES
 from tests.explain.torch_mistakes import TORCH_MISTAKES
 from tests.explain.triggers import SETUP, TRIGGERS, UNKNOWN
@@ -39,18 +40,21 @@ async def test_a_mistake_is_explained_by_its_rule(
     assert explanation.why.id and explanation.fix.id
 
 
-@pytest.mark.parametrize("what", ["Python", "PyTorch"])
+SAMPLES = {"Python": MISTAKES, "PyTorch": TORCH_MISTAKES, "everyday": EVERYDAY_MISTAKES}
+
+
+@pytest.mark.parametrize("what", SAMPLES)
 async def test_most_mistakes_of_a_sample_are_explained_rightly_and_none_wrongly(
     session: Session, capsys: pytest.CaptureFixture[str], what: str
 ) -> None:
-    sample = {"Python": MISTAKES, "PyTorch": TORCH_MISTAKES}[what]
+    sample = SAMPLES[what]
     right: list[str] = []
     wrong: list[str] = []
     silent: list[str] = []
     for code, fact in sample:
         found = explain(await report_of(session, code))
         words = f"{found.why} {found.fix}" if found is not None else ""
-        says = re.search(fact, words) if what == "PyTorch" else fact in words
+        says = fact in words if what == "Python" else re.search(fact, words)
         which = silent if found is None else right if says else wrong
         which.append(code)
     rate = len(right) / len(sample)

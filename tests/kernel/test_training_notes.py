@@ -7,6 +7,7 @@ import pytest
 from learn_torch.kernel.client import Session
 from tests.kernel.running import Result, run
 from tests.kernel.trainings import BROKEN, HEALTHY, LOOP, START
+from tests.kernel.trainings_of_all_styles import BROKEN_STYLES, HEALTHY_STYLES
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -16,18 +17,18 @@ def notes_of(result: Result) -> list[str]:
     return [str(note) for note in result.finished.notes]
 
 
-@pytest.mark.parametrize("name", BROKEN)
+@pytest.mark.parametrize("name", [*BROKEN, *BROKEN_STYLES])
 async def test_a_silent_bug_has_its_note_and_no_other(session: Session, name: str) -> None:
-    code, facts = BROKEN[name]
+    code, facts = (BROKEN | BROKEN_STYLES)[name]
     notes = notes_of(await run(session, START + code))
     assert len(notes) == 1, notes
     for fact in facts:
         assert fact in notes[0]
 
 
-@pytest.mark.parametrize("name", HEALTHY)
+@pytest.mark.parametrize("name", [*HEALTHY, *HEALTHY_STYLES])
 async def test_a_healthy_training_has_none(session: Session, name: str) -> None:
-    assert notes_of(await run(session, START + HEALTHY[name])) == []
+    assert notes_of(await run(session, START + (HEALTHY | HEALTHY_STYLES)[name])) == []
 
 
 async def test_each_run_is_judged_by_itself(session: Session) -> None:

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
+from collections.abc import Iterator
 from dataclasses import replace
 
 from learn_torch.app import plain_text
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.localized_lesson import LocalizedLesson
-from learn_torch.app.plain_console import Console, Dialogue, Leave
+from learn_torch.app.plain_console import Console, Leave
+from learn_torch.app.plain_runner import PlainRunner
+from learn_torch.app.plain_variables import variable_lines
+from learn_torch.app.words import missing_names, nudge
 from learn_torch.course.course import Entry
 from learn_torch.course.localize import goal
 from learn_torch.course.model import Cell
 from learn_torch.errors import KernelError
-from learn_torch.i18n.message import msg
 from learn_torch.i18n.translate import current_language, msgid, tr, tr_message
-from learn_torch.session.events import InputAsked, RunFinished, SessionLost, SessionRefused
+from learn_torch.kernel.curves import Curves
 from learn_torch.session.lesson_session import LessonSession
 from learn_torch.session.recorder import LessonRecorder
-from learn_torch.session.requests import RunRequest, obstacle, request_for, runnable_above
+from learn_torch.session.requests import obstacle, request_for, runnable_above
 from learn_torch.session.run_result import RunResult
-from learn_torch.session.runs import Run
+from learn_torch.session.variables_tracker import VariablesTracker
 
 HELP = msgid(
     "enter: run the cell, then go on. j: run it again. e: write its code anew, ended by a line "
     "with a single dot. h: a hint. s: a solution. x: the original code. a: run all cells above. "
-    "n: next cell. b: the cell before. r: read this cell again. q: leave. On a question, type the "
-    "answer, or a colon and one of these letters."
+    "n: next cell. b: the cell before. r: read this cell again. v: the variables; v and a name, such as "
+    "v net.0.weight: one of them. q: leave. On a question, type the answer, or a colon and one of these "
+    "letters."
 )
 OTHER_KEYS = msgid(
     "Keys that a text names, such as F5 and Esc, are those of the full screen. Here, enter runs a cell "
@@ -57,9 +59,13 @@ class PlainLesson:
         self._code |= {name: r.text for name, r in records.items() if r.text is not None}
         self._guess = {name: r.guess for name, r in records.items() if r.guess is not None}
         self._hints: dict[str, int] = {}
+        self._failures: dict[str, int] = {}
+        self._curves: dict[str, Curves] = {}
+        """Of the last run of each cell."""
+        self._variables = VariablesTracker(session)
         self._ran: set[str] = set()
         """Cells that ran with the code that they have now, and passed where they are judged."""
-        self._left = False
+        self._running = PlainRunner(session, console, marks)
         self.refused = False
         """Whether no session could be opened."""
 
@@ -121,6 +127,10 @@ class PlainLesson:
                 await self._run(cell)
             case "a":
                 await self._run_above(cell)
+            case "v" | "V":
+                await self._list_variables("")
+            case variable if variable.startswith("v "):
+                await self._list_variables(variable[2:].strip())
             case "e" | "x" | "h" | "s" as letter if cell.source is not None:
                 self._change(cell, letter)
             case _:
@@ -155,6 +165,9 @@ class PlainLesson:
                 for hint in exercise.hints[shown - 1 : shown]
             )
 
+    async def _list_variables(self, name: str) -> None:
+        self._console.write(await variable_lines(self._variables, name, self._marks))
+
     def _set(self, cell: Cell, code: str) -> None:
         self._code[cell.id] = code
         self._ran.discard(cell.id)
@@ -184,13 +197,10 @@ class PlainLesson:
         if problem:
             self._console.tell(problem)
             return False
-        if self._session.opened is None:
-            self._console.tell(tr("torch is warming up…"))
         asks = self._console.can_answer
         request = request_for(cell, self._code[cell.id], guess, allow_stdin=asks)
-        dialogue = Dialogue(self._console, self._session)
         try:
-            run, result = await self._finished(request, dialogue)
+            run, result, new = await self._running.run(request)
         except KernelError as error:
             self.refused = self._session.refused
             self._console.tell(tr_message(error.sentences))
@@ -204,49 +214,28 @@ class PlainLesson:
             device=opened.device.label if opened else "",
             hints=self._hints.get(cell.id, 0),
         )
+        self._failures[cell.id] = 0 if done else self._failures.get(cell.id, 0) + 1
         if done:
             self._ran.add(cell.id)
-        code, rest = self._code[cell.id], replace(result, output=dialogue.rest(result.output))
-        self._console.write(
-            plain_text.result_lines(cell, self._reading, rest, code, guess, self._marks)
-        )
+        self._show(cell, replace(result, output=new))
+        await self._variables.refresh()
         return done or result.outcome == "ok"
 
-    async def _finished(self, request: RunRequest, dialogue: Dialogue) -> tuple[Run, RunResult]:
-        """Run a cell to its end; raises KernelError where there is no session, or none any more.
+    def _show(self, cell: Cell, result: RunResult) -> None:
+        """Write what a run came to, beside the curves of the run before, and what to do next."""
+        if cell.id in self._curves:
+            result = replace(result, earlier=(self._curves[cell.id],))
+        self._curves[cell.id] = result.curves
+        code, guess = self._code[cell.id], self._guess.get(cell.id)
+        lines = plain_text.result_lines(cell, self._reading, result, code, guess, self._marks)
+        self._console.write(lines)
+        self._console.write(filter(None, self._advice(cell, result)))
 
-        Raises Leave where ctrl+c comes before it began: nothing would end it.
-        """
-        self._session.submit(request)
-        loop, task = asyncio.get_running_loop(), asyncio.current_task()
-        assert task is not None
-        loop.add_signal_handler(signal.SIGINT, self._stop, task)
-        try:
-            async for event in self._session:
-                match event:
-                    case RunFinished() if event.run.request is request:
-                        return event.run, event.result
-                    case InputAsked():
-                        dialogue.on_asked(event.run)
-                    case SessionRefused() | SessionLost():
-                        raise event.error
-        except asyncio.CancelledError:
-            if not self._left:
-                raise
-            task.uncancel()
-            raise Leave from None
-        finally:
-            dialogue.end()
-            loop.remove_signal_handler(signal.SIGINT)
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-        raise KernelError(msg("The session is closed."))
-
-    def _stop(self, task: asyncio.Task[object]) -> None:
-        if self._session.current is None:
-            self._left = True
-            task.cancel()
-            return
-        self._stopping = asyncio.ensure_future(self._session.interrupt())
+    def _advice(self, cell: Cell, result: RunResult) -> Iterator[str]:
+        """What to do next: run the cells above, or take a hint."""
+        above = runnable_above(self._entry.lesson, cell.id, self._session.opened)
+        yield missing_names(cell, result, above, self._session.ran)
+        yield nudge(cell, self._failures[cell.id], self._hints.get(cell.id, 0))
 
     async def _run_above(self, cell: Cell) -> None:
         for above in runnable_above(self._entry.lesson, cell.id, self._session.opened):

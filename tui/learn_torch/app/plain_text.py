@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Iterator
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.reflow import inline, reflowed
+from learn_torch.app.sanitise import safe
+from learn_torch.app.widgets.results import WORTH_DRAWING
 from learn_torch.app.widgets.trouble import plain_result
-from learn_torch.app.words import heading, judgement, remarks_on, spent
+from learn_torch.app.words import heading, judgement, on_gpu, remarks_on, spent
 from learn_torch.course.course import Course
 from learn_torch.course.localize import title, track_title
 from learn_torch.course.model import Cell
 from learn_torch.course.text_width import has_wide
-from learn_torch.i18n.translate import current_language, tr
+from learn_torch.i18n.translate import current_language, msgid, tr, tr_message
 from learn_torch.kernel.curves import Curve
+from learn_torch.kernel.drawing import Area, Axis, Bars, Drawing, Image, Line, Points
 from learn_torch.session.run_result import RunResult
 
+TELLING = 1.0
+"""Seconds of a run from which its duration is said of a result that is judged."""
 _ITEM = re.compile(r"\s*([-*•]|\d+\.)?\s*")
 """What the first line of an item of a list begins with."""
 
@@ -99,23 +105,64 @@ def result_lines(
     shown = plain_result(result, cell.id, code, marks, reading.numbers).rstrip()
     if shown:
         yield shown
-    for curve in result.curves:
-        yield _curve(curve)
-    if len(result.figures):
-        yield tr("Figures that plain text cannot show: {count}.", count=len(result.figures))
+    before = {old.name: old for run in result.earlier[:1] for old in run}
+    for curve in (each for each in result.curves if each.count >= WORTH_DRAWING):
+        yield _curve(curve, before.get(curve.name))
+    for number, drawing in enumerate(result.figures, 1):
+        yield from _figure(number, reading.figure(cell.id, drawing), marks)
     answer = reading.guess(cell.id, guess)
     said = judgement(words, result, answer, reading.said(cell.id, result), marks)
     for line in said:
         yield f"{line.mark} {inline(line.text).plain}"
+    time = tr(", ").join(filter(None, (spent(result.seconds), on_gpu(result.gpu))))
     if not said and result.outcome == "ok":
-        yield tr("{mark} ran, {time}", mark=marks.done, time=spent(result.seconds))
+        yield tr("{mark} ran, {time}", mark=marks.done, time=time)
+    elif result.gpu is not None or result.seconds >= TELLING:
+        yield time
     for remark in remarks_on(cell, words, result, answer):
         if remark:
             yield inline(remark).plain
 
 
-def _curve(curve: Curve) -> str:
-    """`loss: 300 points, from 2.3 to 0.12, lowest 0.11`."""
+def _figure(number: int, drawing: Drawing, marks: Glyphs) -> Iterator[str]:
+    """What a figure shows: for each plot its title, what is drawn, and the ranges of its axes."""
+    for axes in drawing.axes:
+        words = tr("figure {number}", number=number)
+        shown = Counter(_MARKS[type(mark)] for mark in axes.marks)
+        things = (tr(name, count=count) for name, count in shown.items())
+        legend = tr(", ").join(entry.label for entry in axes.legend if entry.label)
+        title = tr(", ").join(filter(None, (drawing.title, axes.title)))
+        ranges = (_range("x", axes.x), _range("y", axes.y)) if axes.framed else ()
+        facts = filter(None, (title, *things, legend, *ranges))
+        yield safe(f"{words}: {marks.plain('; '.join(facts))}")
+    for note in drawing.notes:
+        yield safe(note if isinstance(note, str) else tr_message(note))
+
+
+_MARKS = {
+    Line: msgid("{count} line(s)"),
+    Points: msgid("{count} cloud(s) of points"),
+    Bars: msgid("{count} series of bars"),
+    Area: msgid("{count} filled area(s)"),
+    Image: msgid("{count} image(s)"),
+}
+
+
+def _range(name: str, axis: Axis) -> str:
+    low, high = f"{axis.low:.4g}", f"{axis.high:.4g}"
+    words = tr("{axis} from {low} to {high}", axis=axis.label or name, low=low, high=high)
+    return f"{words} ({tr('log scale')})" if axis.log else words
+
+
+def _curve(curve: Curve, before: Curve | None) -> str:
+    """`loss: 300 points, from 2.3 to 0.12, lowest 0.11`; and where the run before ended."""
+    words = _course(curve)
+    if before is None or not before.count:
+        return words
+    return f"{words}; {tr('run before')} {before.last:.4g}"
+
+
+def _course(curve: Curve) -> str:
     if not curve.values:
         return tr(
             "{name}: {count} points, none of them a number", name=curve.name, count=curve.count

@@ -7,15 +7,18 @@ forms of its message, since torch rewords them; an error that no rule knows is n
 from __future__ import annotations
 
 from learn_torch.explain import (
+    attribute_errors,
     batch_errors,
+    call_errors,
     dtype_errors,
     gradient_errors,
+    layer_errors,
     module_errors,
     name_errors,
     sandbox_errors,
     shape_errors,
     syntax_errors,
-    usage_errors,
+    tensor_errors,
     value_errors,
 )
 from learn_torch.explain.rule import Explanation, Rule
@@ -27,13 +30,16 @@ __all__ = ["RULES", "Explanation", "clashing_axes", "explain"]
 RULES: tuple[Rule, ...] = (
     *sandbox_errors.RULES,
     *shape_errors.RULES,
-    *usage_errors.RULES,
+    *tensor_errors.RULES,
+    *layer_errors.RULES,
     *batch_errors.RULES,
     *dtype_errors.RULES,
     *gradient_errors.RULES,
     *module_errors.RULES,
     *syntax_errors.RULES,
     *name_errors.RULES,
+    *call_errors.RULES,
+    *attribute_errors.RULES,
     *value_errors.RULES,
 )
 """Asked in this order; the first that knows the message explains it."""

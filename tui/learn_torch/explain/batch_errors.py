@@ -63,4 +63,24 @@ def batch_norm_one(at: Situation, found: Found) -> Words:
     )
 
 
+_table.says(
+    "no-getitem",
+    r"Subclasses of Dataset should implement __getitem__",
+    msg("The Dataset has no method `__getitem__`."),
+    msg("Write `def __getitem__(self, i):` inside the class: check its spelling and its indent."),
+)
+_table.says(
+    "dataset-lengths",
+    r"Size mismatch between tensors",
+    msg("The tensors of a TensorDataset need the same first size: one entry for each sample."),
+    msg("Print the shape of each."),
+)
+_table.says(
+    "split-lengths",
+    r"Sum of input lengths does not equal the length of the input dataset",
+    msg("The parts must add up to the length of the dataset."),
+    msg("Give fractions, such as `[0.8, 0.2]`, or compute the last part from `len(dataset)`."),
+)
+
+
 RULES = _table.rules

@@ -36,7 +36,6 @@ def devices(at: Situation, found: Found) -> Words:
     "target-dtype",
     r"expected target dtype to be Long or Byte, but got (?P<have>\w+)",
     r"expected scalar type Long but found (?P<have>\w+)",
-    r"Expected floating point type for target with class probabilities, got (?P<have>\w+)",
     r"\"nll_loss\w*\" not implemented for '(?P<have>\w+)'",
 )
 def target_dtype(at: Situation, found: Found) -> Words:
@@ -49,6 +48,22 @@ def target_dtype(at: Situation, found: Found) -> Words:
         ),
         msg("Class numbers: `y.long()`. One-hot targets: `y.float()`."),
     )
+
+
+@_table.rule(
+    "target-dtype",
+    r"Expected floating point type for target with class probabilities, got (?P<have>\w+)",
+)
+def target_probabilities(at: Situation, found: Found) -> Words:
+    """E05: a target of the prediction's shape."""
+    return (
+        msg(
+            "Prediction and target have the same shape, so the target is read as class probabilities, "
+            "and it is {have}.",
+            have=found["have"],
+        ),
+        msg("One-hot targets: `y.float()`. With class numbers, pass the logits [N, C], not their `argmax`."),
+    )  # fmt: skip
 
 
 @_table.rule(
@@ -127,6 +142,17 @@ def needs_float(at: Situation, found: Found) -> Words:
 )
 def one_value(at: Situation, found: Found) -> Words:
     """E19: Python wants one value."""
+    module, _, function = at.call.rpartition(".")
+    if function in ("tensor", "Tensor", "as_tensor"):
+        return (
+            msg("`{name}` takes numbers, and the list holds tensors with several.", name=at.call),
+            msg("Join tensors with `torch.stack(tensors)`."),
+        )
+    if module == "math":
+        return (
+            msg("`{name}` takes one number, and the tensor holds several.", name=at.call),
+            msg("Write `torch.{name}`, which works on every element.", name=function),
+        )
     return (
         msg("Python needs one value here, and the tensor holds several."),
         msg(
@@ -179,6 +205,20 @@ def dtype_name(at: Situation, found: Found) -> Words:
         msg("There is no name `{name}` in this session.", name=found["name"]),
         msg("It is a dtype of torch: write `torch.{name}`.", name=found["name"]),
     )
+
+
+_table.says(
+    "array-wanted",
+    r"expected np\.ndarray \(got \w+\)",
+    msg("`torch.from_numpy` takes a NumPy array, and was given something else."),
+    msg("For a list write `torch.tensor(values)`."),
+)
+_table.says(
+    "array-backwards",
+    r"stride in the given numpy array is negative",
+    msg("The array is a reversed view, and torch reads memory forwards only."),
+    msg("Copy it first: `array.copy()`."),
+)
 
 
 RULES = _table.rules

@@ -95,15 +95,14 @@ def leaf_inplace(at: Situation, found: Found) -> Words:
 @_table.rule(
     "no-grad-yet",
     r"'NoneType' object has no attribute '(?P<name>zero_|clone|norm|data|abs|add_|item|shape|mul_|sub_)'",
-    kinds=("AttributeError",),
+    r"unsupported operand type\(s\) for .*'NoneType'",
+    r"must be Tensor, not NoneType",
+    kinds=("AttributeError", "TypeError"),
 )
-def no_grad_yet(at: Situation, found: Found) -> Words:
+def no_grad_yet(at: Situation, found: Found) -> Words | None:
     """E24: .grad is None."""
     if ".grad" not in at.line:
-        return (
-            msg("The value before `.{name}` is None.", name=found["name"]),
-            msg("Find where it comes from: a function without `return` gives None."),
-        )
+        return None
     return (
         msg(
             "`.grad` is None: `backward()` has not run, or the tensor had no part in the loss, or an "
@@ -137,6 +136,30 @@ def unused_in_graph(at: Situation, found: Found) -> Words:
         msg("One of the tensors had no part in the result, so it has no gradient."),
         msg("Check which names the loss uses, or pass `allow_unused=True` to get None."),
     )
+
+
+_table.says(
+    "copy-of-computed",
+    r"Only Tensors created explicitly by the user .*deepcopy",
+    msg("`deepcopy` does not copy a tensor that was computed: its graph would have to be copied."),
+    msg("Copy its values: `x.detach().clone()`."),
+)
+_table.says(
+    "computed-requires-grad",
+    r"you can only change requires_grad flags of leaf variables",
+    msg("The tensor was computed: whether it requires a gradient follows from its inputs."),
+    msg("Use `x.detach()` for the same values without a gradient."),
+)
+_table.says(
+    "not-a-leaf",
+    r"can't optimize a non-leaf Tensor",
+    msg(
+        "The optimizer was given a computed tensor, and it trains only leaves, such as parameters."
+    ),
+    msg(
+        "Pass `model.parameters()`, or make the tensor with `requires_grad=True` as its last step."
+    ),
+)
 
 
 RULES = _table.rules

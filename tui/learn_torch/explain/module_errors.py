@@ -132,12 +132,39 @@ def probabilities(at: Situation, found: Found) -> Words:
 @_table.rule("not-implemented", r"\"(?P<kernel>\w+)\" not implemented for '(?P<dtype>\w+)'")
 def not_implemented(at: Situation, found: Found) -> Words:
     """An operation without a kernel for the dtype."""
+    if "softmax" in found["kernel"] and found["dtype"] in ("Long", "Int", "Byte", "Bool"):
+        return (
+            msg("The scores are {dtype}, and softmax needs floats.", dtype=found["dtype"]),
+            msg("A loss takes the scores first and the target second: `loss_fn(logits, y)`."),
+        )
     return (
         msg("This operation does not exist for {dtype}.", dtype=found["dtype"]),
         msg(
             "Convert the tensor: `.float()` for mathematics, `.long()` for class numbers and indices."
         ),
     )
+
+
+@_table.rule(
+    "state-dict-kind", r"Expected state_dict to be dict-like, got <class '(?P<kind>[\w.]+)'>"
+)
+def state_dict_kind(at: Situation, found: Found) -> Words:
+    """load_state_dict of a path."""
+    return (
+        msg(
+            "`load_state_dict` takes the dictionary itself, and was given a value of type {kind}.",
+            kind=found["kind"].rpartition(".")[2],
+        ),
+        msg("Load the file first: `model.load_state_dict(torch.load(path))`."),
+    )
+
+
+_table.says(
+    "save-order",
+    r"expected 'f' to be string, path, or a file-like object",
+    msg("`torch.save` takes the object first and the file second; here their order is reversed."),
+    msg("Write `torch.save(model.state_dict(), 'model.pt')`."),
+)
 
 
 RULES = _table.rules

@@ -91,6 +91,8 @@ def unknown_name(at: Situation, found: Found) -> Words:
             msg("Write `{line}`, or run the cell above that does.", line=_MODULES[name]),
         )
     why = msg("There is no name `{name}` in this session.", name=name)
+    if name in ("cpu", "cuda", "mps", "xpu"):
+        return why, msg("A device is a text in quotes: `{text}`.", text=f'"{name}"')
     if at.in_forward:
         return why, msg(
             "A layer of the module is `self.{name}`; else check the spelling.", name=name
@@ -99,103 +101,17 @@ def unknown_name(at: Situation, found: Found) -> Words:
 
 
 @_table.rule(
-    "missing-self",
-    r"(?P<name>[\w.]+)\(\) takes (?P<want>\d+) positional arguments? but (?P<have>\d+) (?:was|were) given",
-    kinds=("TypeError",),
+    "local-name",
+    r"local variable '(?P<name>\w+)' (?:where it is not associated|referenced before)",
+    kinds=("UnboundLocalError",),
 )
-def missing_self(at: Situation, found: Found) -> Words:
-    """A method without self, or too many arguments."""
-    name, want, have = found["name"], int(found["want"]), int(found["have"])
-    if have == want + 1 and "." in name:
-        return (
-            msg("`{name}` is a method, and Python passes the object itself first.", name=name),
-            msg("Begin its parameters with `self`; or pass one argument less."),
-        )
+def local_name(at: Situation, found: Found) -> Words:
+    """A name that a function assigns, and reads before."""
+    name = found["name"]
     return (
-        msg(
-            "`{name}` takes {want} argument(s), and the call passes {have}.",
-            name=name,
-            want=want,
-            have=have,
-        ),
-        msg("Compare the call with the line `def`."),
-    )
-
-
-@_table.rule(
-    "missing-argument",
-    r"(?P<name>[\w.]+)\(\) missing (?P<count>\d+) required positional arguments?: (?P<names>.+)",
-    kinds=("TypeError",),
-)
-def missing_argument(at: Situation, found: Found) -> Words:
-    """Too few arguments."""
-    return (
-        msg("The call of `{name}` leaves out {names}.", name=found["name"], names=found["names"]),
-        msg(
-            "Pass a value for each. A class is called with brackets first: `Net()(x)`, not `Net(x)`."
-        ),
-    )
-
-
-@_table.rule("not-callable", r"'(?P<kind>[\w.]+)' object is not callable", kinds=("TypeError",))
-def not_callable(at: Situation, found: Found) -> Words:
-    """Brackets behind something that is no function."""
-    name = at.call or "x"
-    return (
-        msg(
-            "`{name}` is of type {kind}, not a function, so `(...)` cannot follow it.",
-            name=name,
-            kind=found["kind"],
-        ),
-        msg(
-            "Index with `[...]`; write `*` for a product. If you named a value like a function, restart the session and rename it."
-        ),
-    )
-
-
-@_table.rule(
-    "not-subscriptable", r"'(?P<kind>[\w.]+)' object is not subscriptable", kinds=("TypeError",)
-)
-def not_subscriptable(at: Situation, found: Found) -> Words:
-    """[...] behind something without elements."""
-    kind = found["kind"]
-    if kind == "NoneType":
-        return (
-            msg("The value before `[...]` is None."),
-            msg("Find where it comes from: a function without `return` gives None."),
-        )
-    return (
-        msg("A value of type {kind} has no elements to pick with `[...]`.", kind=kind),
-        msg("Call a function with `(...)`; for a Dataset write `__getitem__`."),
-    )
-
-
-@_table.rule(
-    "none-attribute",
-    r"'NoneType' object has no attribute '(?P<name>\w+)'",
-    kinds=("AttributeError",),
-)
-def none_attribute(at: Situation, found: Found) -> Words:
-    """An attribute of None."""
-    return (
-        msg("The value before `.{name}` is None.", name=found["name"]),
-        msg("Find where it comes from: a function without `return` gives None."),
-    )
-
-
-@_table.rule(
-    "no-attribute",
-    r"(?:'(?P<kind>[\w.]+)' object|module '(?P<module>[\w.]+)') has no attribute '(?P<name>\w+)'"
-    r"(?:\. Did you mean: '(?P<near>\w+)'\?)?",
-    kinds=("AttributeError",),
-)
-def no_attribute(at: Situation, found: Found) -> Words:
-    """An attribute that is not there."""
-    owner = found["kind"] or found["module"] or "?"
-    why = msg("{owner} has nothing called `{name}`.", owner=owner, name=found["name"])
-    if found["near"]:
-        return why, msg("Did you mean `{near}`?", near=found["near"])
-    return why, msg("Check the spelling, and what kind of object it is: `type(x)`.")
+        msg("The function assigns `{name}`, so the name is its own, and it has no value yet.", name=name),
+        msg("Give `{name}` a value in the function first, or pass it as an argument and `return` it.", name=name),
+    )  # fmt: skip
 
 
 @_table.rule(

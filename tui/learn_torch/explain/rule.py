@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from learn_torch.explain.situation import Situation
-from learn_torch.i18n.message import NOTHING, Message
+from learn_torch.i18n.message import NOTHING, Message, msg
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,13 @@ Words = tuple[Message, Message] | tuple[Message, Message, Message]
 """Why, fix and, where there is one, what to beware of."""
 Explain = Callable[[Situation, Found], Words | None]
 """None: the message is the rule's, and the code is not."""
+
+
+FIND_NONE = msg(
+    "Find where it comes from: a function without `return` gives None, and so does a method that "
+    "changes its object in place, such as `append`."
+)
+"""What to do about a None that nobody expected."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,10 @@ class Table:
             return build
 
         return register
+
+    def says(self, name: str, pattern: str, why: Message, fix: Message) -> None:
+        """Register a rule that says the same of every error of its form."""
+        self.rule(name, pattern)(lambda at, found: (why, fix))
 
     @property
     def rules(self) -> tuple[Rule, ...]:

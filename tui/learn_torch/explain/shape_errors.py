@@ -93,7 +93,10 @@ def target_shape(at: Situation, found: Found) -> Words:
     if "target" not in sizes:
         return (
             msg("`cross_entropy` expects one class number a sample: targets of shape [N]."),
-            msg("Remove the extra dimension: `y.squeeze(1)`. One-hot targets must be `y.float()`."),
+            msg(
+                "Remove the extra dimension: `y.squeeze(1)`. One-hot targets: `y.argmax(1)`, or for "
+                "`cross_entropy` also `y.float()`."
+            ),
         )
     return (
         msg(

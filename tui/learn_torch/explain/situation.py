@@ -93,6 +93,14 @@ class Situation:
         return ""
 
     @property
+    def picked(self) -> tuple[str, str]:
+        """What `[...]` picks from, and what it picks: "x.shape" and "2"; empty where nothing is picked."""
+        expression = self.expression
+        if isinstance(expression, ast.Subscript):
+            return quoted(expression.value), quoted(expression.slice)
+        return "", ""
+
+    @property
     def operands(self) -> tuple[str, str] | None:
         """Left and right of an operator, or of `torch.matmul(a, b)` and `a.matmul(b)`."""
         expression = self.expression

@@ -59,7 +59,12 @@ def not_closed(at: Situation, found: Found) -> Words:
 
 @_table.rule("no-colon", r"expected ':'", kinds=("SyntaxError",))
 def no_colon(at: Situation, found: Found) -> Words:
-    """A missing colon."""
+    """A missing colon, or an `elif` of another language."""
+    if re.match(r"\s*else\s+if\b", at.line):
+        return (
+            msg("`else if` is `elif` in Python."),
+            msg("Write `elif` and the condition."),
+        )
     return (
         msg("A line that begins a block ends with a colon."),
         msg("Write `:` at the end of the line."),
@@ -188,6 +193,44 @@ def outside(at: Situation, found: Found) -> Words:
     )
 
 
+_table.says(
+    "default-first",
+    r"non-default argument follows default argument|without a default follows parameter with a default",
+    msg("A parameter without a default value stands after one that has a default."),
+    msg("Put the parameters with a default (`lr=0.1`) last."),
+)
+_table.says(
+    "keyword-first",
+    r"positional argument follows keyword argument",
+    msg("An argument without a name stands after one with a name (a keyword argument)."),
+    msg("Put the arguments with a name last, or name them all."),
+)
+_table.says(
+    "no-except",
+    r"expected 'except' or 'finally' block",
+    msg("A `try` needs an `except` or a `finally` after its block."),
+    msg("Write `except ...:` in the column of `try`, or leave out the `try`."),
+)
+_table.says(
+    "no-else",
+    r"expected 'else' after 'if' expression",
+    msg("An `if` inside an expression needs an `else`."),
+    msg("Write `a if condition else b`, or an `if` on a line of its own."),
+)
+_table.says(
+    "field-end",
+    r"f-string: (?:expecting '}'|expecting '=', or '!'|single '}')|f-string: unmatched",
+    msg("A curly bracket of the f-string has no partner."),
+    msg("Write curly brackets in pairs around each value; for the sign itself write it twice."),
+)
+_table.says(
+    "no-value",
+    r"':' expected after dictionary key|expression expected after dictionary key",
+    msg("In curly brackets each key needs a colon and a value."),
+    msg("Write `key: value` for every entry."),
+)
+
+
 @_table.rule("reserved", r"^invalid syntax$", kinds=("SyntaxError",))
 def reserved(at: Situation, found: Found) -> Words | None:
     """A word of Python's own in the place of a name, or an `else` without its `if`."""
@@ -203,6 +246,11 @@ def reserved(at: Situation, found: Found) -> Words | None:
         return (
             msg("There is no block before it that `{word}` belongs to.", word=start),
             msg("Put it below its `if`, `for` or `try`, in the same column."),
+        )
+    if dotted := re.match(r"\s*from\s+([\w.]+)\s+import\s+(\w+)\.(\w+)", at.line):
+        return (
+            msg("After `import` stands one name without a dot."),
+            msg("Write `{line}`.", line="from {}.{} import {}".format(*dotted.groups())),
         )
     if re.search(r"\w(\+\+|--)\s*$", at.line):
         return (

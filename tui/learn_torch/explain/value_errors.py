@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from learn_torch.explain.rule import Found, Table, Words
+from learn_torch.explain.rule import FIND_NONE, Found, Table, Words
 from learn_torch.explain.situation import Situation
 from learn_torch.i18n.message import msg
 
@@ -16,17 +16,23 @@ _table = Table()
 )
 def none_operand(at: Situation, found: Found) -> Words:
     """None where a number was expected."""
-    return (
-        msg("One side of `{sign}` is None.", sign=found["sign"].rstrip(":")),
-        msg("Find where it comes from: a function without `return` gives None."),
-    )
+    return msg("One side of `{sign}` is None.", sign=found["sign"].rstrip(":")), FIND_NONE
 
 
 @_table.rule(
-    "not-iterable", r"'(?P<kind>int|float|bool)' object is not iterable", kinds=("TypeError",)
+    "not-iterable",
+    r"'(?P<kind>int|float|bool|[A-Z]\w+)' object is not iterable",
+    kinds=("TypeError",),
 )
-def not_iterable(at: Situation, found: Found) -> Words:
-    """A loop over a number."""
+def not_iterable(at: Situation, found: Found) -> Words | None:
+    """A loop over a number, or over a model."""
+    if found["kind"] == "NoneType":
+        return None
+    if found["kind"][0].isupper():
+        return (
+            msg("A value of type {kind} has no elements to go through.", kind=found["kind"]),
+            msg("The weights of a model are `model.parameters()`; a Dataset needs `__getitem__`."),
+        )
     return (
         msg("A single number (type {kind}) has no elements to go through.", kind=found["kind"]),
         msg("Write `range(n)` to count to n, or put the values into a list."),
@@ -60,11 +66,26 @@ def whole_number(at: Situation, found: Found) -> Words:
 
 @_table.rule(
     "list-index",
-    r"(?:list|tuple|string) index out of range|^index -?\d+ is out of range$",
+    r"(?:list|tuple|string) (?:assignment )?index out of range|^index -?\d+ is out of range$",
     kinds=("IndexError",),
 )
 def list_index(at: Situation, found: Found) -> Words:
-    """An index behind the end."""
+    """An index behind the end: of a list, or of a shape."""
+    tensor, _, what = at.picked[0].rpartition(".")
+    if what in ("shape", "size()") and at.report.tensors:
+        count = len(at.report.tensors[0].shape)
+        return (
+            msg(
+                "`{tensor}` has {count} dimension(s); there is no dimension {dim}.",
+                tensor=tensor, count=count, dim=at.picked[1],
+            ),
+            msg("Dimensions count from 0 to ndim - 1, or from -1 backwards. Print `x.shape`."),
+        )  # fmt: skip
+    if "assignment" in found[0]:
+        return (
+            msg("A list has only the elements that were put into it: there is none at this index yet."),
+            msg("Add one at the end: `values.append(x)`."),
+        )  # fmt: skip
     return (
         msg("The index is behind the last element: counting starts at 0."),
         msg("Print `len(...)`; the last element is `[-1]`."),
@@ -81,6 +102,32 @@ def list_plus(at: Situation, found: Found) -> Words:
     return (
         msg("`+` joins two lists; the other value is of type {kind}.", kind=found["kind"]),
         msg("Use `.append(...)` for one element, or a tensor to add a number to each."),
+    )
+
+
+@_table.rule(
+    "text-times",
+    r"can't multiply sequence by non-int of type '(?P<kind>float|str|Tensor)'",
+    kinds=("TypeError",),
+)
+def text_times(at: Situation, found: Found) -> Words:
+    """A text or a list times a number with a point."""
+    return (
+        msg("A text or a list is multiplied here, not a number."),
+        msg("Convert a text with `float(...)`; a list of numbers with `torch.tensor(values)`."),
+    )
+
+
+@_table.rule(
+    "text-wanted",
+    r"sequence item \d+: expected str instance, (?P<kind>\w+) found",
+    kinds=("TypeError",),
+)
+def text_wanted(at: Situation, found: Found) -> Words:
+    """join of numbers."""
+    return (
+        msg("`join` puts texts together, and found a value of type {kind}.", kind=found["kind"]),
+        msg("Convert each: `', '.join(str(value) for value in values)`."),
     )
 
 

@@ -33,7 +33,7 @@ class Shape:
     loss: str = ""
     """The loss function that applies it: "cross_entropy"."""
     classes: int | None = None
-    """How many classes cross_entropy chose from."""
+    """How many classes cross_entropy chose from; 2 for a binary one."""
 
 
 def shape(loss: Any, before: Shape) -> Shape:
@@ -46,6 +46,8 @@ def shape(loss: Any, before: Shape) -> Shape:
         behind = _ACTIVATIONS.get(_behind(node), "")
         if name == "LogSoftmaxBackward0" and (behind == "softmax" or (is_nll and behind)):
             found = replace(found, activation=behind, loss="cross_entropy")
+        if name.startswith("BinaryCrossEntropy") and found.classes is None:
+            found = replace(found, classes=2)
         if name == "BinaryCrossEntropyWithLogitsBackward0" and behind in ("softmax", "sigmoid"):
             found = replace(found, activation=behind, loss="binary_cross_entropy_with_logits")
         if name.startswith("NllLoss") and behind in ("softmax", "sigmoid"):

@@ -14,8 +14,9 @@ from learn_torch.i18n.message import Message, msg, paragraph
 from learn_torch.kernel.wire_message import WireMessage, to_wire
 from learn_torch.worker import training_text
 from learn_torch.worker.metrics import Recorder
+from learn_torch.worker.optimizer_notes import SAMPLES, on_optimizer
 from learn_torch.worker.queries import tensor_facts
-from learn_torch.worker.training_watch import NotFinite, TrainingWatch, Watched
+from learn_torch.worker.training_watch import NotFinite, TrainingWatch
 
 LEAST_STEPS = 5
 """Fewest optimizer steps of a run that trained."""
@@ -23,16 +24,12 @@ STEADY = 20
 """Fewest points for the note on a loss that stays the same."""
 LONG = 100
 """Fewest points for the note on a loss at chance."""
-SAMPLES = 3
-"""Steps, or intervals between steps, that have to agree."""
-MAX_NAMES = 3
-"""Names in one sentence."""
 
 
 def find(recorder: Recorder, namespace: dict[str, Any], program: str) -> tuple[WireMessage, ...]:
     """The notes on a run that is over, each once; none where the run trained too little."""
     watch = recorder.watch
-    if watch.failed or watch.calls < LEAST_STEPS:
+    if watch.failed or 0 < watch.calls < LEAST_STEPS:
         return ()
     try:
         with tensor_facts.overrides_off():
@@ -44,7 +41,11 @@ def find(recorder: Recorder, namespace: dict[str, Any], program: str) -> tuple[W
 
 def _notes(recorder: Recorder, namespace: dict[str, Any], program: str) -> Iterator[Message]:
     watch = recorder.watch
-    broken = [note for watched in watch.optimizers for note in _on_optimizer(watch, watched)]
+    if not watch.calls:
+        if max(recorder.counts.values(), default=0) >= STEADY:
+            yield from training_text.without_steps(program, namespace)
+        return
+    broken = [note for watched in watch.optimizers for note in on_optimizer(watched)]
     yield from broken
     yield from training_text.notes(program, namespace)
     yield from _on_activation(watch)
@@ -53,118 +54,6 @@ def _notes(recorder: Recorder, namespace: dict[str, Any], program: str) -> Itera
         yield _on_not_finite(watch.not_finite, recorder.history)
     elif not broken and not watch.graph.activation:
         yield from _on_losses(recorder, watch.graph.classes)
-
-
-# --- the optimizer ------------------------------------------------------------------------------
-
-
-def _on_optimizer(watch: TrainingWatch, watched: Watched) -> Iterator[Message]:
-    """What is wrong with an optimizer; at most one thing."""
-    around, name = watched.around, watched.around.optimizer or "optimizer"
-    if watched.samples < SAMPLES:
-        return
-    if watched.empty == watched.samples:
-        yield from _without_any_gradient(watched, name)
-    elif watched.still == watched.samples:
-        yield paragraph(
-            msg("The learning rate of `{optimizer}` was 0 in every step.", optimizer=name),
-            msg("Give it one above 0, such as `lr=0.01`."),
-        )
-    elif around.unregistered:
-        yield paragraph(
-            msg(
-                "The layers in `{attribute}` get gradients, but no optimizer trains them: a model does not know the layers in a plain list or dictionary.",
-                attribute=around.unregistered[0],
-            ),
-            msg("Use `nn.ModuleList` or `nn.ModuleDict`."),
-        )
-    elif missing := list(_without_gradient(watched, name)):
-        yield from missing
-    elif watched.intervals >= SAMPLES and _never_cleared(watched):
-        yield _uncleared(name)
-
-
-def _never_cleared(watched: Watched) -> bool:
-    """Whether each interval that was seen began with the gradients of the step before."""
-    return len(watched.uncleared) == watched.intervals and all(map(bool, watched.uncleared))
-
-
-def _uncleared(name: str) -> Message:
-    return paragraph(
-        msg(
-            "The gradients of `{optimizer}` were never cleared: each step used the sum of all gradients so far.",
-            optimizer=name,
-        ),
-        msg("Call `{optimizer}.zero_grad()` once a step, before `backward()`.", optimizer=name),
-    )
-
-
-def _without_any_gradient(watched: Watched, name: str) -> Iterator[Message]:
-    around = watched.around
-    if watched.had_gradient:
-        yield paragraph(
-            msg(
-                "`{optimizer}` never had a gradient when it stepped: they were cleared after `backward()` and before the step.",
-                optimizer=name,
-            ),
-            msg(
-                "Call `{optimizer}.zero_grad()` before `backward()`, or after the step.",
-                optimizer=name,
-            ),
-        )
-    elif around.strangers:
-        yield _stale(name, around.strangers[0])
-    elif around.names:
-        yield _unreached(watched)
-
-
-def _stale(optimizer: str, model: str) -> Message:
-    return paragraph(
-        msg(
-            "`{optimizer}` trains parameters that are not those of `{model}`, which the loss comes from.",
-            optimizer=optimizer,
-            model=model,
-        ),
-        msg(
-            "Make the optimizer after the model is complete, from `{model}.parameters()`.",
-            model=model.partition(".")[0] if not model.startswith("self.") else model,
-        ),
-    )
-
-
-def _without_gradient(watched: Watched, name: str) -> Iterator[Message]:
-    """Some parameters have had no gradient: those of the model, or those of a part that is gone."""
-    around = watched.around
-    if any(key in around.names for key in watched.without_gradient):
-        yield _unreached(watched)
-    elif watched.without_gradient and around.unheld:
-        yield _stale(name, around.unheld[0])
-
-
-def _unreached(watched: Watched) -> Message:
-    found = _names(watched)
-    shown = ", ".join(f"`{name}`" for name in found[:MAX_NAMES])
-    rest = len(found) - MAX_NAMES
-    more = msg(" and {count} more", count=rest) if rest > 0 else msg("")
-    return paragraph(
-        msg("No gradient reached {names}{more}.", names=shown, more=more),
-        msg(
-            "Check that `forward` uses them, and that no `detach()`, `no_grad` or `.item()` lies between them and the loss."
-        ),
-    )
-
-
-def _names(watched: Watched) -> list[str]:
-    """The parameters without a gradient; a module of which none has one stands for all of its own."""
-    missing, found = set(watched.without_gradient), []
-    for label, within in watched.around.groups.items():
-        if within and missing.issuperset(within):
-            found.append(label)
-            missing.difference_update(within)
-    return found + [name for key, name in watched.around.names.items() if key in missing]
-
-
-# --- the model and its loss ---------------------------------------------------------------------
 
 
 def _on_eval(watch: TrainingWatch) -> Iterator[Message]:
@@ -266,7 +155,11 @@ def _on_losses(recorder: Recorder, classes: int | None) -> Iterator[Message]:
                 value=f"{values[-1]:.4g}",
                 count=count,
             ),
-            msg("Check that the loss is computed from the model's output in each step."),
+            msg(
+                "All gradients are 0: no unit passes one back, as a ReLU whose inputs are all negative. Make the initial weights and the learning rate smaller, and bring the inputs near 0."
+            )
+            if _no_gradient_left(recorder.watch)
+            else msg("Check that the loss is computed from the model's output in each step."),
         )
     elif classes is not None and classes > 1 and _at_chance(values, math.log(classes)):
         yield paragraph(
@@ -279,6 +172,12 @@ def _on_losses(recorder: Recorder, classes: int | None) -> Iterator[Message]:
             ),
             msg("Check the learning rate, and that inputs and labels belong together."),
         )
+
+
+def _no_gradient_left(watch: TrainingWatch) -> bool:
+    """Whether the gradients of the last step are still there, and all are 0."""
+    left = [tensor_facts.grad_of(p) for watched in watch.optimizers for p in watched.live()]
+    return bool(left) and all(grad is not None and not bool(grad.any()) for grad in left)
 
 
 def _at_chance(values: list[float], chance: float) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from torch.nn import Module
+from torch.optim import Optimizer
 from torch.utils.data import DataLoader, SequentialSampler
 
 from learn_torch.i18n.message import Message, msg, paragraph
@@ -30,6 +31,44 @@ def notes(program: str, namespace: dict[str, Any]) -> Iterator[Message]:
     yield from _same_batch(trained, namespace)
     if not _calls(tree, "eval") and not _calls(tree, "train"):
         yield from _evaluated_in_train_mode(tree, namespace)
+
+
+def without_steps(program: str, namespace: dict[str, Any]) -> Iterator[Message]:
+    """The note on a loop that clears the gradients of an optimizer which never steps.
+
+    Code that reads a `.grad` takes the steps itself.
+    """
+    try:
+        nodes = list(ast.walk(ast.parse(program)))
+    except (SyntaxError, ValueError, RecursionError):
+        return
+    if any(isinstance(node, ast.Attribute) and node.attr == "grad" for node in nodes):
+        return
+    for node in nodes:
+        match node:
+            case ast.Call(func=ast.Attribute(attr="zero_grad", value=owner)) if _is_optimizer(
+                owner, nodes, namespace
+            ):
+                name = ast.unparse(owner)
+                yield paragraph(
+                    msg("`{optimizer}` never took a step: no parameter has changed.", optimizer=name),
+                    msg("Call `{optimizer}.step()`, with brackets, after `backward()`.", optimizer=name),
+                )  # fmt: skip
+                return
+
+
+def _is_optimizer(owner: ast.expr, nodes: list[ast.AST], namespace: dict[str, Any]) -> bool:
+    """Whether a name or an attribute holds an optimizer: by its value, or by the text that assigns it."""
+    if isinstance(owner, ast.Name) and is_a(namespace.get(owner.id), Optimizer):
+        return True
+    text = ast.unparse(owner)
+    return any(
+        isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Call)
+        and "optim." in ast.unparse(node.value.func)
+        and text in map(ast.unparse, node.targets)
+        for node in nodes
+    )
 
 
 def _calls(tree: ast.AST, method: str) -> bool:
@@ -56,7 +95,7 @@ def _kept_graphs(loops: list[ast.For | ast.While], namespace: dict[str, Any]) ->
                 yield _keeps_graphs(kept, loss)
 
 
-def _gone_backward(loop: ast.For | ast.While) -> Iterator[str]:
+def _gone_backward(loop: ast.AST) -> Iterator[str]:
     """The names in what `backward` is called on: `loss.backward()`, `(loss / 4).backward()`."""
     for node in ast.walk(loop):
         match node:
@@ -115,10 +154,16 @@ _OFF = {"no_grad", "inference_mode"}
 
 
 def _evaluated_in_train_mode(tree: ast.Module, namespace: dict[str, Any]) -> Iterator[Message]:
-    """A model that is called under `no_grad` while its dropout or batch normalization is on."""
+    """A model that is called under `no_grad` while its dropout or batch normalization is on.
+
+    A target of the loss, as of a network that follows another, is computed so on purpose.
+    """
+    trained = _behind_backward(tree)
     blocks = [
         node for node in ast.walk(tree)
-        if isinstance(node, ast.With) and any(_turns_off(item.context_expr) for item in node.items)
+        if isinstance(node, ast.With)
+        and any(_turns_off(item.context_expr) for item in node.items)
+        and not trained.intersection(_assigned(node))
     ]  # fmt: skip
     called = (
         node.func.id
@@ -139,6 +184,27 @@ def _evaluated_in_train_mode(tree: ast.Module, namespace: dict[str, Any]) -> Ite
                     model=name,
                 ),
             )
+
+
+def _behind_backward(tree: ast.AST) -> set[str]:
+    """The names that what goes backward is computed from."""
+    assigned = [node for node in ast.walk(tree) if isinstance(node, ast.Assign | ast.AugAssign)]
+    found = set(_gone_backward(tree))
+    count = 0
+    while count < len(found):
+        count = len(found)
+        for node in assigned:
+            if found.intersection(_assigned(node)):
+                found.update(each.id for each in ast.walk(node.value) if isinstance(each, ast.Name))
+    return found
+
+
+def _assigned(tree: ast.AST) -> set[str]:
+    return {
+        node.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
 
 
 def _turns_off(expression: ast.expr) -> bool:

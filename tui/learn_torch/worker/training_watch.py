@@ -148,6 +148,7 @@ class TrainingWatch:
         watched = self._watched(optimizer)
         if watched is None:
             return
+        _end_interval(watched)
         found = [p for p in watched.live() if _plain(tensor_facts.grad_of(p))]
         watched.kept = min(found, key=tensor_facts.count_of, default=None)
         watched.gradient = tensor_facts.grad_of(watched.kept) if found else None
@@ -224,10 +225,16 @@ def _look_at_gradients(watched: Watched, optimizer: Any) -> None:
     watched.empty += not had
     watched.rates = module_facts.learning_rates(optimizer)
     watched.still += bool(watched.rates) and not any(watched.rates)
-    if watched.kept is not None and (watched.not_zero or watched.cleared):
-        watched.intervals += 1
-        if not watched.cleared:
-            watched.uncleared.append(torch.stack(watched.not_zero).all())
+    _end_interval(watched)
+
+
+def _end_interval(watched: Watched) -> None:
+    """End an interval in which there was a backward pass; a closure has its own within the step."""
+    if watched.kept is None or not (watched.not_zero or watched.cleared):
+        return
+    watched.intervals += 1
+    if not watched.cleared:
+        watched.uncleared.append(torch.stack(watched.not_zero).all())
     watched.kept = watched.gradient = None
 
 

@@ -218,3 +218,19 @@ KERNEL |= {
         "再把读到的一行传过去：subprocess.run(command, input=line, text=True)。"
     ),
 }
+
+KERNEL |= {  # silent bugs of trainers, closures and several optimizers
+    "The gradients of `{optimizer}` were cleared only in some steps: the others used the sum of all "
+    "gradients since.": "`{optimizer}` 的梯度只在某些步被清零：其余各步用的是上次清零之后所有梯度之和。",
+    "`{optimizer}` never took a step: no parameter has changed.": (
+        "`{optimizer}` 一步也没有走：没有任何参数改变。"
+    ),
+    "Call `{optimizer}.step()`, with brackets, after `backward()`.": (
+        "在 `backward()` 之后调用 `{optimizer}.step()`，带括号。"
+    ),
+    "All gradients are 0: no unit passes one back, as a ReLU whose inputs are all negative. Make the "
+    "initial weights and the learning rate smaller, and bring the inputs near 0.": (
+        "所有梯度都是 0：没有单元把梯度传回来，例如输入全为负的 ReLU。"
+        "请减小初始权重和学习率，并让输入接近 0。"
+    ),
+}

@@ -107,11 +107,12 @@ LEAVING = {
     "and goes on (? for help).": "正文提到的按键（如 F5、Esc）属于全屏界面。在这里，enter 运行单元格并继续（? 显示帮助）。",
     "enter: run the cell, then go on. j: run it again. e: write its code anew, ended by a line "
     "with a single dot. h: a hint. s: a solution. x: the original code. a: run all cells above. "
-    "n: next cell. b: the cell before. r: read this cell again. q: leave. On a question, type the "
-    "answer, or a colon and one of these letters.": (
+    "n: next cell. b: the cell before. r: read this cell again. v: the variables; v and a name, such "
+    "as v net.0.weight: one of them. q: leave. On a question, type the answer, or a colon and one of "
+    "these letters.": (
         "Enter：运行单元格，再按就继续。j：再运行一次。e：重写代码，以只有一个点的行结束。h：提示。"
         "s：参考答案。x：原来的代码。a：运行上面所有单元格。n：下一个单元格。b：上一个单元格。"
-        "r：重读这个单元格。q：离开。遇到问题时输入答案，或输入冒号加其中一个字母。"
+        "r：重读这个单元格。v：变量；v 加名字（例如 v net.0.weight）：看其中一个。q：离开。遇到问题时输入答案，或输入冒号加其中一个字母。"
     ),
     "enter runs it, n goes on (? for help)": "Enter 运行，n 继续，? 帮助",
     "Type the code; a line with a single dot ends it.": "请输入代码；只有一个点的行表示结束。",
@@ -124,7 +125,14 @@ LEAVING = {
         "{name}：{count} 个点，从 {first} 到 {last}；最低 {low}，最高 {high}"
     ),
     "{name}: {count} points, none of them a number": "{name}：{count} 个点，都不是数",
-    "Figures that plain text cannot show: {count}.": "纯文本无法显示的图：{count} 个。",
+    "figure {number}": "图 {number}",
+    "{count} line(s)": "{count} 条线",
+    "{count} cloud(s) of points": "{count} 组点",
+    "{count} series of bars": "{count} 组条形",
+    "{count} filled area(s)": "{count} 个填充区域",
+    "{count} image(s)": "{count} 幅图像",
+    "{axis} from {low} to {high}": "{axis} 从 {low} 到 {high}",
+    "new": "新",
     "{mark} ran, {time}": "{mark} 已运行，{time}",
     "read lessons line by line, without a full screen: for screen readers and pipes": (
         "逐行阅读各课，不用全屏：适合读屏软件和管道"

@@ -1,0 +1,166 @@
+"""Attributes that a value does not have: misspelt, or those of another kind of value."""
+
+from __future__ import annotations
+
+import re
+
+from learn_torch.explain.rule import FIND_NONE, Found, Table, Words
+from learn_torch.explain.situation import Situation
+from learn_torch.i18n.message import msg
+
+_table = Table()
+
+_TENSORS = (
+    r"(?:shape|size|dim|ndim|view|reshape|flatten|squeeze|unsqueeze|permute|transpose|to|cuda|cpu|float|"
+    r"long|int|double|half|numpy|item|detach|clone|backward|grad|requires_grad|requires_grad_|sum|mean|"
+    r"max|min|argmax|abs|exp|log|sqrt|pow|softmax|sigmoid|relu|eq|ne|all|any|t|T|dtype|device)"
+)
+"""Attributes of a tensor that other values are asked for."""
+_HAS_NO = r"object has no attribute"
+
+
+@_table.rule(
+    "number-without-graph",
+    rf"'(?P<kind>float|int|bool)' {_HAS_NO} '(?P<name>{_TENSORS})'",
+    kinds=("AttributeError",),
+)
+def number(at: Situation, found: Found) -> Words:
+    """What is asked of a number: backward() of what .item() gave, a mean of what `==` gave."""
+    kind, name = found["kind"], found["name"]
+    if kind == "bool":
+        return (
+            msg("The comparison gave one bool, not a tensor: one of its sides is not a tensor."),
+            msg(
+                "Print the type of both. `torch.max(x, 1)` returns values and indices: take `.indices`, or "
+                "write `x.argmax(1)`."
+            ),
+        )  # fmt: skip
+    if name in ("item", "cpu", "numpy"):
+        return (
+            msg("The value before `.{name}` is a plain number already (type {kind}).", name=name, kind=kind),
+            msg("It needs no `.{name}()`: leave it out.", name=name),
+        )  # fmt: skip
+    if name in ("backward", "grad", "detach", "requires_grad"):
+        return (
+            msg(
+                "The value before `.{name}` is a plain number (type {kind}), without a computation graph.",
+                name=name, kind=kind,
+            ),
+            msg("Keep the tensor: leave out the `.item()` or `float(...)` before it."),
+        )  # fmt: skip
+    return (
+        msg("A plain number (type {kind}) stands where a tensor is expected: it has no `.{name}`.", kind=kind, name=name),
+        msg("Print it. A loop over `enumerate(loader)` gives a number first: `for i, (x, y) in enumerate(loader)`."),
+    )  # fmt: skip
+
+
+_MADE_OF = {
+    "list": msg("Make a tensor of it: `torch.tensor(values)`, or `torch.stack(tensors)`."),
+    "tuple": msg("Unpack it: `x, y = batch`, or `out, state = lstm(x)`."),
+    "dict": msg("Pick the tensor by its key, as in `batch['image']`."),
+    "str": msg("Map each word to a number first, for example with a dictionary."),
+    "numpy.ndarray": msg("Make a tensor of it: `torch.from_numpy(array)`."),
+    "DataFrame": msg("Make a tensor of it: `torch.tensor(table.values)`."),
+    "DataLoader": msg("Take a batch from it first: `x, y = next(iter(loader))`."),
+}
+
+
+@_table.rule(
+    "tensor-wanted",
+    rf"'(?P<kind>list|tuple|dict|str|numpy\.ndarray|DataFrame|DataLoader)' {_HAS_NO} '(?P<name>{_TENSORS})'",
+    kinds=("AttributeError",),
+)
+def tensor_wanted(at: Situation, found: Found) -> Words | None:
+    """A list or an array that is asked for what a tensor has."""
+    kind = found["kind"]
+    why = msg(
+        "A tensor has `.{name}`; this value is of type {kind}.", name=found["name"], kind=kind
+    )
+    return why, _MADE_OF[kind]
+
+
+@_table.rule("tensor-grows", rf"'Tensor' {_HAS_NO} '(?:append|extend|push|add_row|insert|concat)'")
+def tensor_grows(at: Situation, found: Found) -> Words:
+    """A tensor that is used like a list."""
+    return (
+        msg("The size of a tensor is fixed: it cannot grow like a list."),
+        msg("Collect the parts in a list, and join them with `torch.stack(parts)` or `torch.cat(parts)`."),
+    )  # fmt: skip
+
+
+@_table.rule("loading-report", rf"'_IncompatibleKeys' {_HAS_NO}")
+def loading_report(at: Situation, found: Found) -> Words:
+    """model = model.load_state_dict(...)."""
+    return (
+        msg("`load_state_dict` changes the model in place and returns a report, not the model."),
+        msg("Write it without `model =` before it: `model.load_state_dict(...)`."),
+    )
+
+
+@_table.rule(
+    "weights-not-model",
+    rf"'(?:collections\.)?(?:OrderedDict|dict)' {_HAS_NO} '(?:eval|train|parameters|forward|state_dict)'",
+)
+def weights_not_model(at: Situation, found: Found) -> Words:
+    """A state dict in the place of a model."""
+    return (
+        msg("This is a dictionary of weights, not a model."),
+        msg("Build the model, then load them into it: `model.load_state_dict(weights)`."),
+    )
+
+
+@_table.rule(
+    "object-not-tensor",
+    rf"'(?P<kind>(?!Tensor|Parameter|NoneType)[A-Z]\w*)' {_HAS_NO} '(?P<name>{_TENSORS})'(?!\. Did)",
+    kinds=("AttributeError",),
+)
+def object_not_tensor(at: Situation, found: Found) -> Words | None:
+    """nn.ReLU(x).sum(), criterion.backward(), clip_grad_norm_(net)."""
+    kind, name = found["kind"], found["name"]
+    if f"self.{name}" in at.line:
+        return None
+    why = msg("A tensor has `.{name}`; this value is of type {kind}.", name=name, kind=kind)
+    if name in ("grad", "requires_grad"):
+        return why, msg("The weights of a model are `model.parameters()`.")
+    return why, msg(
+        "Brackets build a layer, a model or a loss, and second brackets call it: `nn.ReLU()(x)`, "
+        "`net(x)`, `criterion(out, y)`."
+    )
+
+
+@_table.rule("none-attribute", rf"'NoneType' {_HAS_NO} '(?P<name>\w+)'", kinds=("AttributeError",))
+def none_attribute(at: Situation, found: Found) -> Words:
+    """An attribute of None."""
+    why = msg("The value before `.{name}` is None.", name=found["name"])
+    again = re.match(
+        r"\s*(\w+)\s*=\s*\1\.(append|extend|insert|sort|remove|reverse|update)\(", at.line
+    )
+    if again:
+        return why, msg(
+            "`{method}` changes `{name}` in place and returns None: write it without `{name} =`.",
+            method=again[2], name=again[1],
+        )  # fmt: skip
+    return why, FIND_NONE
+
+
+@_table.rule(
+    "no-attribute",
+    r"(?:'(?P<kind>[\w.]+)' object|module '(?P<module>[\w.]+)') has no attribute '(?P<name>\w+)'"
+    r"(?:\. Did you mean: '(?P<near>\w+)'\?)?",
+    kinds=("AttributeError",),
+)
+def no_attribute(at: Situation, found: Found) -> Words:
+    """An attribute that is not there."""
+    owner, name = found["kind"] or found["module"] or "?", found["name"]
+    why = msg("{owner} has nothing called `{name}`.", owner=owner, name=name)
+    if found["near"]:
+        return why, msg("Did you mean `{near}`?", near=found["near"])
+    if found["kind"] and f"self.{name}" in at.line:
+        return why, msg(
+            "Assign it, as `self.{name} = ...`, in `__init__`: spelled so, with two underscores on each side.",
+            name=name,
+        )  # fmt: skip
+    return why, msg("Check the spelling, and what kind of object it is: `type(x)`.")
+
+
+RULES = _table.rules

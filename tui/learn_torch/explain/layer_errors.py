@@ -1,0 +1,126 @@
+"""Layers, losses and optimizers put together in a way that torch refuses."""
+
+from __future__ import annotations
+
+from learn_torch.explain.rule import Found, Table, Words
+from learn_torch.explain.situation import Situation
+from learn_torch.i18n.message import msg
+
+_table = Table()
+
+
+@_table.rule(
+    "norm-features", r"running_mean should contain (?P<have>\d+) elements not (?P<want>\d+)"
+)
+def norm_features(at: Situation, found: Found) -> Words:
+    """Batch norm made for another number of features."""
+    return (
+        msg(
+            "`{layer}` expects {want} features and gets {have}.",
+            layer=at.layer or "nn.BatchNorm", want=found["want"], have=found["have"],
+        ),
+        msg("Set `num_features` to {have}.", have=found["have"]),
+    )  # fmt: skip
+
+
+@_table.rule(
+    "layer-norm-shape",
+    r"Given normalized_shape=\[(?P<want>[\d, ]+)\], .*but got input of size ?\[(?P<have>[\d, ]+)\]",
+)
+def layer_norm_shape(at: Situation, found: Found) -> Words:
+    """Layer norm made for other last sizes."""
+    return (
+        msg(
+            "`{layer}` normalizes inputs that end in the sizes [{want}]; this one is [{have}].",
+            layer=at.layer or "nn.LayerNorm", want=found["want"], have=found["have"],
+        ),
+        msg("Set `normalized_shape` to the last size of the input."),
+    )  # fmt: skip
+
+
+@_table.rule(
+    "sequence-features",
+    r"input\.size\(-1\) must be equal to input_size\. Expected (?P<want>\d+), got (?P<have>\d+)",
+)
+def sequence_features(at: Situation, found: Found) -> Words:
+    """A recurrent layer made for another number of features."""
+    return (
+        msg(
+            "`{layer}` expects {want} features and gets {have}.",
+            layer=at.layer or "nn.LSTM", want=found["want"], have=found["have"],
+        ),
+        msg("The last size of the input is `input_size`: [N, T, F] with `batch_first=True`."),
+    )  # fmt: skip
+
+
+@_table.rule("not-a-module", r"(?P<kind>[\w.]+) is not a Module subclass", kinds=("TypeError",))
+def not_a_module(at: Situation, found: Found) -> Words:
+    """A list or a function in nn.Sequential."""
+    kind = found["kind"].rpartition(".")[2]
+    if kind in ("list", "tuple"):
+        return (
+            msg("It takes modules one after another, and was given a {kind}.", kind=kind),
+            msg("Write a `*` before it: `nn.Sequential(*layers)`."),
+        )
+    return (
+        msg("`{kind}` is not a module object.", kind=kind),
+        msg(
+            "Use a module with brackets, such as `nn.ReLU()`; not `nn.ReLU`, and not `torch.relu`."
+        ),
+    )
+
+
+@_table.rule(
+    "optimizer-input",
+    r"optimizer can only optimize Tensors, but one of the params is (?P<kind>[\w.]+)",
+)
+def optimizer_input(at: Situation, found: Found) -> Words:
+    """An optimizer that was given a model."""
+    kind = found["kind"].rpartition(".")[2]
+    return (
+        msg("The optimizer takes tensors, and was given a value of type {kind}.", kind=kind),
+        msg("Pass `model.parameters()`."),
+    )
+
+
+_table.says(
+    "heads",
+    r"embed_dim must be divisible by num_heads",
+    msg("The heads share `embed_dim` evenly, and it cannot be divided by `num_heads`."),
+    msg("Choose an `embed_dim` that is a multiple of `num_heads`, such as 64 and 4."),
+)
+_table.says(
+    "channel-groups",
+    r"(?:in|out)_channels must be divisible by groups",
+    msg("The groups share the channels evenly, and the number cannot be divided by `groups`."),
+    msg("Choose channels that are multiples of `groups`; without a reason, leave `groups` out."),
+)
+_table.says(
+    "initialization",
+    r"Fan in and fan out can not be computed for tensor with fewer than 2 dimensions",
+    msg("This initialization is for matrices; a bias has one dimension, not two."),
+    msg("Ask for `p.dim() > 1` first, and use `nn.init.zeros_` for a bias."),
+)
+
+
+@_table.rule(
+    "class-weights",
+    r"weight tensor should be defined either for all (?P<want>\d+) classes or no classes but got weight tensor of shape: \[(?P<have>[\d, ]*)\]",
+)
+def class_weights(at: Situation, found: Found) -> Words:
+    """A weight for some of the classes."""
+    return (
+        msg("The prediction has {want} classes, and `weight` has shape [{have}].", want=found["want"], have=found["have"]),
+        msg("Give one weight for each class."),
+    )  # fmt: skip
+
+
+_table.says(
+    "not-an-optimizer",
+    r"\w+ is not an Optimizer",
+    msg("A scheduler changes the learning rate of an optimizer, and was given something else."),
+    msg("Pass the optimizer, not the parameters: `StepLR(optimizer, step_size=10)`."),
+)
+
+
+RULES = _table.rules
