@@ -145,7 +145,7 @@ def _tensor_difference(
 
 def _no_tensor(call: Message, got: Any) -> Message:
     kind = type(got).__name__
-    if kind[:1].lower() in "aeiou":
+    if kind[:1].lower() in "aeiou" or kind == "ndarray":
         return msg(
             "{call} gave an {kind}, {got}; expected a tensor.",
             call=call,
