@@ -245,12 +245,19 @@ def test_a_page_breaks_between_chinese_characters_and_not_before_their_marks(wid
     assert [line.plain for line in shown] == lines
 
 
+SHORT, LONG = "a -= a.mean()", "torch.tensor(array, dtype=torch.float32)"
+
+
 @pytest.mark.parametrize("room", range(14, 40))
-def test_short_code_in_a_text_stays_in_one_line(room: int):
-    short, long = "a -= a.mean()", "torch.tensor(array, dtype=torch.float32)"
-    text = Content.assemble(
-        "所以写 ", (short, ".code_inline"), " 或 ", (long, ".code_inline"), " 都行。"
-    )
+@pytest.mark.parametrize(
+    "text",
+    [
+        Content.assemble("所以写 ", (SHORT, ".code_inline"), " 或 ", (LONG, ".code_inline"), "。"),
+        Content.from_rich_text(inline(f"Write `{SHORT}` instead of it, or `{LONG}`.")),
+    ],
+    ids=["markdown", "hint"],
+)
+def test_short_code_in_a_text_stays_in_one_line(text: Content, room: int):
     lines = broken(text, room).plain.split("\n")
-    assert sum(short in line for line in lines) == 1
-    assert not any(long in line for line in lines)
+    assert sum(SHORT in line for line in lines) == 1
+    assert not any(LONG in line for line in lines)

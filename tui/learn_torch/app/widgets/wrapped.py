@@ -6,9 +6,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rich.containers import Lines
+from rich.style import Style as RichStyle
 from rich.text import Text
+from textual.color import Color
 from textual.content import Content
+from textual.style import Style
 
+from learn_torch.app.reflow import STYLES
 from learn_torch.course.text_width import breaks, has_wide
 
 if TYPE_CHECKING:
@@ -22,7 +26,8 @@ else:
     _Static = object
 
 CODE = ".code_inline"
-"""The style of code in Markdown's text."""
+"""The style of code in Markdown's text. In a hint and in a verdict code is yellow, by `inline`."""
+_YELLOW = Color.from_rich_color(RichStyle.parse(STYLES["code"]).color)
 HELD = 24
 """Columns up to which code stays in one line: `a -= a.mean()` is read as one; longer code would
 leave a third of a line empty."""
@@ -66,9 +71,13 @@ def _held(line: Content) -> str:
     """The characters of `line`; a space in short code is a letter, at which no line breaks."""
     plain = line.plain
     for start, end, style in line.spans:
-        if end - start <= HELD and style == CODE:
+        if end - start <= HELD and _is_code(style):
             plain = plain[:start] + plain[start:end].replace(" ", "x") + plain[end:]
     return plain
+
+
+def _is_code(style: Style | str) -> bool:
+    return style == CODE or (isinstance(style, Style) and style.foreground == _YELLOW)
 
 
 class WideText(Text):
