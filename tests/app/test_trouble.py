@@ -87,3 +87,12 @@ def test_f27_a_recursion_is_told_by_its_first_call_and_its_last() -> None:
         assert sum("fact(n - 1)" in line for line in lines) == ends
         assert sum("again and again" in line for line in lines) == (len(trace) > 3)
         assert trace[-1].source.strip() in "".join(lines[-2:])
+
+
+@pytest.mark.parametrize(("length", "marked"), [(70, True), (71, False)])
+def test_a_line_that_is_broken_has_no_mark_below_its_end(length: int, marked: bool) -> None:
+    source = "f(" + "x" * (length - 3) + ")"
+    report = ErrorReport("TypeError", "no", (TraceLine("c", 1, "", source, 0, length),))
+    text = drawn(report, "c", source, UNICODE).plain
+    assert source in text
+    assert (UNICODE.underline in text) is marked

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 from rich.text import Text
+from textual.content import Content
 
 from learn_torch.app.command import readable
 from learn_torch.app.glyphs import ASCII, UNICODE, choose_marks
@@ -17,7 +18,7 @@ from learn_torch.app.status import gpu_name
 from learn_torch.app.terminal_driver import CLIPBOARD_BYTES, fits, osc52, through_tmux
 from learn_torch.app.widgets.status_line import two_ends
 from learn_torch.app.widgets.trouble import drawn
-from learn_torch.app.widgets.wrapped import WideText
+from learn_torch.app.widgets.wrapped import WideText, broken
 from learn_torch.app.words import provenance, spent
 from learn_torch.course.model import Cell, Exercise, Predict
 from learn_torch.kernel.protocol import ErrorReport, TraceLine, Verdict
@@ -242,3 +243,21 @@ def test_the_line_before_keeps_its_indent_against_the_failing_one():
 def test_a_page_breaks_between_chinese_characters_and_not_before_their_marks(width, lines):
     shown = WideText("共 38 课，边读，边改。").wrap(Console(), width)
     assert [line.plain for line in shown] == lines
+
+
+SHORT, LONG = "a -= a.mean()", "torch.tensor(array, dtype=torch.float32)"
+
+
+@pytest.mark.parametrize("room", range(14, 40))
+@pytest.mark.parametrize(
+    "text",
+    [
+        Content.assemble("所以写 ", (SHORT, ".code_inline"), " 或 ", (LONG, ".code_inline"), "。"),
+        Content.from_rich_text(inline(f"Write `{SHORT}` instead of it, or `{LONG}`.")),
+    ],
+    ids=["markdown", "hint"],
+)
+def test_short_code_in_a_text_stays_in_one_line(text: Content, room: int):
+    lines = broken(text, room).plain.split("\n")
+    assert sum(SHORT in line for line in lines) == 1
+    assert not any(LONG in line for line in lines)

@@ -39,6 +39,12 @@ class TestSame:
         [
             ("None", "torch.ones(2)", "f() gave None: is there a `return`?"),
             ("[1, 2]", "torch.ones(2)", "f() gave a list, [1, 2]; expected a tensor."),
+            ("...", "torch.ones(2)", "f() gave `...`: write your answer in its place."),
+            (
+                "__import__('numpy').ones(1)",
+                "torch.ones(2)",
+                "f() gave an ndarray, array([1.]); expected a tensor.",
+            ),
             ("torch.ones(2, 3)", "torch.ones(3, 2)", "f() gave shape [2, 3]; expected [3, 2]."),
             (
                 "torch.ones(2).double()",

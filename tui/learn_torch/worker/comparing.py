@@ -82,6 +82,8 @@ def _difference(
     """How `got` differs from `want`, as a sentence about `call`; None when it does not."""
     if got is None and want is not None:
         return msg("{call} gave None: is there a `return`?", call=call)
+    if got is ...:
+        return msg("{call} gave `...`: write your answer in its place.", call=call)
     if isinstance(want, torch.Tensor):
         return _tensor_difference(call, got, want, tolerance, device)
     if isinstance(want, float):
@@ -145,7 +147,7 @@ def _tensor_difference(
 
 def _no_tensor(call: Message, got: Any) -> Message:
     kind = type(got).__name__
-    if kind[:1].lower() in "aeiou":
+    if kind[:1].lower() in "aeiou" or kind == "ndarray":
         return msg(
             "{call} gave an {kind}, {got}; expected a tensor.",
             call=call,

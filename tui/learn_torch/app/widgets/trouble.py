@@ -19,6 +19,9 @@ from learn_torch.kernel.protocol import ErrorReport, TraceLine
 from learn_torch.session.run_result import RunResult
 
 NO_NUMBERS: Mapping[str, int] = MappingProxyType({})
+MARKED = 70
+"""Columns of code that 80 columns show in one line of a trace. A longer line is broken, and a mark
+under its end would be under nothing: there the failing part is bold, and that is all."""
 
 
 def drawn(
@@ -103,7 +106,7 @@ def _frame(text: Text, line: TraceLine, other: str, before: str, marks: Glyphs) 
     text.append(source[shift:start])
     text.append(source[max(start, shift) : end], "bold")
     text.append(source[max(end, shift) :])
-    if end > start >= shift:
+    if end > start >= shift and end - shift <= MARKED:
         text.append(
             "\n      " + " " * (start - shift) + marks.underline * (end - start), "bold red"
         )

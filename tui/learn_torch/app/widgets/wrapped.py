@@ -1,13 +1,18 @@
-"""Text that breaks its lines between Chinese characters, and not before their punctuation."""
+"""Text that breaks its lines between Chinese characters, and neither before their punctuation nor
+within short code."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from rich.containers import Lines
+from rich.style import Style as RichStyle
 from rich.text import Text
+from textual.color import Color
 from textual.content import Content
+from textual.style import Style
 
+from learn_torch.app.reflow import STYLES
 from learn_torch.course.text_width import breaks, has_wide
 
 if TYPE_CHECKING:
@@ -20,9 +25,16 @@ if TYPE_CHECKING:
 else:
     _Static = object
 
+CODE = ".code_inline"
+"""The style of code in Markdown's text. In a hint and in a verdict code is yellow, by `inline`."""
+_YELLOW = Color.from_rich_color(RichStyle.parse(STYLES["code"]).color)
+HELD = 24
+"""Columns up to which code stays in one line: `a -= a.mean()` is read as one; longer code would
+leave a third of a line empty."""
+
 
 class Wrapped(_Static):
-    """Stands before Static among a widget's bases. Text without wide characters is left to Textual."""
+    """Stands before Static among a widget's bases. Text that needs nothing of it is left to Textual."""
 
     def render(self) -> RenderResult:
         """The content, broken for the width that there is."""
@@ -39,7 +51,7 @@ class Wrapped(_Static):
 
 
 def _concerns(visual: RenderResult) -> bool:
-    return isinstance(visual, Content) and has_wide(visual.plain)
+    return isinstance(visual, Content) and (has_wide(visual.plain) or _held(visual) != visual.plain)
 
 
 def broken(visual: RenderResult, room: int) -> Content:
@@ -51,8 +63,21 @@ def broken(visual: RenderResult, room: int) -> Content:
 
 
 def _parts(line: Content, room: int) -> list[Content]:
-    places = breaks(line.plain, room)
+    places = breaks(_held(line), room)
     return [part.rstrip() for part in line.divide(places)] if places else [line]
+
+
+def _held(line: Content) -> str:
+    """The characters of `line`; a space in short code is a letter, at which no line breaks."""
+    plain = line.plain
+    for start, end, style in line.spans:
+        if end - start <= HELD and _is_code(style):
+            plain = plain[:start] + plain[start:end].replace(" ", "x") + plain[end:]
+    return plain
+
+
+def _is_code(style: Style | str) -> bool:
+    return style == CODE or (isinstance(style, Style) and style.foreground == _YELLOW)
 
 
 class WideText(Text):

@@ -9,6 +9,7 @@ CHECKS = {
     "{call} gave a tensor of shape {got}; expected one number.": (
         "{call} 是形状为 {got} 的张量，应为一个数。"
     ),
+    "{call} gave `...`: write your answer in its place.": "{call} 返回了 `...`：请把它换成你的答案。",
     "{call} gave a {kind}, {got}; expected a tensor.": "{call} 返回了 {got}（{kind}），应为张量。",
     "{call} gave an {kind}, {got}; expected a tensor.": "{call} 返回了 {got}（{kind}），应为张量。",
     "{call} gave shape {got}; expected {want}.": "{call} 的形状是 {got}，应为 {want}。",
