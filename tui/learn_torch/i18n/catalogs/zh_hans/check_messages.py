@@ -4,7 +4,7 @@ from __future__ import annotations
 
 CHECKS = {
     "your result": "你的结果",
-    "{call} at place {place}": "{call} 中索引 {place} 处",
+    "{call} at index {place}": "{call} 中索引 {place} 处",
     "{call} gave None: is there a `return`?": "{call} 返回了 None：是不是漏了 `return`？",
     "{call} gave a tensor of shape {got}; expected one number.": (
         "{call} 是形状为 {got} 的张量，应为一个数。"
