@@ -74,6 +74,20 @@ def test_the_author_is_told_the_place() -> None:
     assert found == [(2, 1, "HTML"), (4, 2, "HTML"), (7, 4, "an"), (13, 0, "the")]
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("a standard deviation of\n1. It divides.", [1]),
+        ("the sum x W + h U\n+ b. The rest", [1]),
+        ("Three steps:\n1. first\n2. second", []),
+        ("A list.\n\n- one\n  - in it\n- two\n\n1. other", []),
+        ("`code`\n```\n- a\n```", []),
+    ],
+)
+def test_the_author_is_told_of_a_list_within_a_paragraph(text: str, lines: list[int]) -> None:
+    assert [one.line for one in not_rendered(text)] == lines
+
+
 def test_a_formula_is_no_html() -> None:
     assert list(not_rendered("$a <b> c$ and **x**")) == []
 

@@ -136,6 +136,8 @@ async def test_each_run_begins_at_step_0(session: Session) -> None:
         ("d_loss.backward(\n    retain_graph=True,\n)", "d_loss"),
         ("é.backward()", "é"),
         ("identity(d_loss).backward()", "d_loss"),
+        ("identity(x).sum().backward()", "loss"),
+        ("torch.mean(x).backward()", "x"),
         ("torch.add(loss, d_loss).backward()", "loss"),
     ],
 )
@@ -146,7 +148,7 @@ async def test_a_series_is_named_by_the_expression_at_the_call(
 import torch
 class Self: pass
 def identity(x): return x
-loss = d_loss = é = (torch.ones(1, requires_grad=True) * 3).sum()
+x = loss = d_loss = é = (torch.ones(1, requires_grad=True) * 3).sum()
 self = Self(); self.loss = loss; losses = {"d": loss}
 """
     result = await run(session, setup + call)

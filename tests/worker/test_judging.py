@@ -59,7 +59,7 @@ class TestSame:
             ("2.0", "3.0", "f() gave 2; expected 3."),
             ("torch.ones(3)", "3.0", "f() gave a tensor of shape [3]; expected one number."),
             ("(1, 2)", "(1, 2, 3)", "f() gave 2 values; expected 3."),
-            ("(1, 5)", "(1, 2)", "f() at place 1 gave 5; expected 2."),
+            ("(1, 5)", "(1, 2)", "f() at index 1 gave 5; expected 2."),
             ("'a'", "'b'", "f() gave 'a'; expected 'b'."),
         ],
     )

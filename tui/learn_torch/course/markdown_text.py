@@ -27,6 +27,7 @@ IMAGE = msg("an image is shown as it is written; draw it in a cell.")
 EXTRA_CELL = msg(
     r"the row has more cells than the head, and the rest is not shown; write \| for a bar."
 )
+ACCIDENTAL_LIST = msg("Markdown begins a list here, within a paragraph; break the line elsewhere.")
 _BAR = re.compile(r"(?<!\\)\|")
 UNCLOSED = "unclosed formula"
 """The key in the parser's `env` of the last lines in which no formula ends: they are not read again."""
@@ -61,9 +62,11 @@ def _with_formulas() -> MarkdownIt:
 
 
 def not_rendered(text: str) -> Iterator[NotRendered]:
-    """Find what no terminal shows as it is meant: HTML, images, cells beyond a table's head."""
+    """Find what is not shown as it is meant: HTML, images, cells beyond a table's head, lists in prose."""
     lines = text.splitlines()
     for token in _with_formulas().parse(text):
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            yield from _accidental_list(token, lines)
         if token.type == "html_block" and _COMMENT.sub("", token.content).strip():
             yield NotRendered(*_place("<", token, lines), HTML)
         if token.type == "table_open":
@@ -74,6 +77,14 @@ def not_rendered(text: str) -> Iterator[NotRendered]:
             yield NotRendered(*_place(tags[0].content, token, lines), HTML)
         if any(child.type == "image" for child in children):
             yield NotRendered(*_place("![", token, lines), IMAGE)
+
+
+def _accidental_list(opening: Token, lines: list[str]) -> Iterator[NotRendered]:
+    """A line of prose that happens to begin with a number or a dash."""
+    begin, _ = opening.map or (0, 0)
+    before = lines[begin - 1].rstrip() if begin else ""
+    if opening.level == 0 and before and not before.endswith((":", "：", "-->")):
+        yield NotRendered(begin, 0, ACCIDENTAL_LIST)
 
 
 def _extra_cells(table: Token, lines: list[str]) -> Iterator[NotRendered]:

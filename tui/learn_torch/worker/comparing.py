@@ -201,7 +201,7 @@ def _sequence_difference(
             "{call} gave {got} values; expected {want}.", call=call, got=len(got), want=len(want)
         )
     for place, (a, b) in enumerate(zip(got, want, strict=True)):
-        item = msg("{call} at place {place}", call=call, place=place)
+        item = msg("{call} at index {place}", call=call, place=place)
         difference = _difference(item, a, b, tolerance, device)
         if difference is not None:
             return difference

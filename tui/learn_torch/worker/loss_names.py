@@ -66,18 +66,26 @@ def _scaled(target: ast.expr | None) -> str:
 
 
 _NAMES = ast.Name | ast.Attribute | ast.Subscript
+_WRAPPERS = ("scale", "mean", "sum")
+"""Of scaler.scale(total) and torch.mean(total): what they are called with is the loss."""
 
 
 def _peeled(target: ast.expr) -> ast.expr:
     """The loss inside loss.mean() and scaler.scale(loss)."""
     while isinstance(target, ast.Call):
-        if len(target.args) == 1 and isinstance(target.args[0], _NAMES):
+        if len(target.args) == 1 and _is_loss(target.args[0], target.func):
             target = target.args[0]
         elif isinstance(target.func, ast.Attribute) and not target.args:
             target = target.func.value
         else:
             break
     return target
+
+
+def _is_loss(argument: ast.expr, function: ast.expr) -> bool:
+    """Whether a function is called with a loss, and not with an input, as in model(x)."""
+    wraps = isinstance(function, ast.Attribute) and function.attr in _WRAPPERS
+    return isinstance(argument, _NAMES) and (wraps or "loss" in ast.unparse(argument).lower())
 
 
 def is_within_step(frame: FrameType | None) -> bool:

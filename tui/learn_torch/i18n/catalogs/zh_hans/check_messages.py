@@ -4,14 +4,14 @@ from __future__ import annotations
 
 CHECKS = {
     "your result": "你的结果",
-    "{call} at place {place}": "{call} 中索引 {place} 处",
+    "{call} at index {place}": "{call} 中索引 {place} 处",
     "{call} gave None: is there a `return`?": "{call} 返回了 None：是不是漏了 `return`？",
     "{call} gave a tensor of shape {got}; expected one number.": (
         "{call} 是形状为 {got} 的张量，应为一个数。"
     ),
-    "{call} gave `...`: write your answer in its place.": "{call} 返回了 `...`：请把它换成你的答案。",
-    "{call} gave a {kind}, {got}; expected a tensor.": "{call} 返回了 {got}（{kind}），应为张量。",
-    "{call} gave an {kind}, {got}; expected a tensor.": "{call} 返回了 {got}（{kind}），应为张量。",
+    "{call} gave `...`: write your answer in its place.": "{call} 得到 `...`：请把它换成你的答案。",
+    "{call} gave a {kind}, {got}; expected a tensor.": "{call} 得到 {got}（{kind}），应为张量。",
+    "{call} gave an {kind}, {got}; expected a tensor.": "{call} 得到 {got}（{kind}），应为张量。",
     "{call} gave shape {got}; expected {want}.": "{call} 的形状是 {got}，应为 {want}。",
     "{call} gave dtype {got}; expected {want}.": "{call} 的 dtype 是 {got}，应为 {want}。",
     "{call} gave layout {got}; expected {want}.": "{call} 的 layout 是 {got}，应为 {want}。",
@@ -44,7 +44,7 @@ CHECKS = {
         "参数为 float64 时，{call} 返回 {got}，应为 float64。"
     ),
     "{call} requires no gradient; expected a result that torch can go backward from.": (
-        "{call} 的结果不需要梯度；应为可以反向传播的结果。"
+        "{call} 的结果不需要梯度，应返回能够反向传播的结果。"
     ),
     "`{name}` is not there: define it in this cell.": "没有 `{name}`：请在这个单元格里定义它。",
     "{where} raised {error} (line {line}: `{source}`)": (
