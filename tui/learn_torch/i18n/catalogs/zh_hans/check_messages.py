@@ -232,6 +232,9 @@ FINDINGS = {
         "术语 '{term}' 没有引入：'{lesson}' 里没有加粗的这个词。"
     ),
     "HTML is shown as it is written; write Markdown.": "HTML 会原样显示；请写 Markdown。",
+    "Markdown begins a list here, within a paragraph; break the line elsewhere.": (
+        "Markdown 在这里、段落中间开始了一个列表；请换个地方断行。"
+    ),
     "an image is shown as it is written; draw it in a cell.": "图片会原样显示；请在单元格里画出来。",
     r"the row has more cells than the head, and the rest is not shown; write \| for a bar.": (
         r"这一行的格子比表头多，多出的不会显示；竖线请写成 \|。"
