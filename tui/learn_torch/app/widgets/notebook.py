@@ -121,13 +121,11 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         if self.viewport.on_scrolled():
             self._current.followed = False
 
-    def watch_virtual_size(self) -> None:
-        """Heights have changed; the current cell stays where it is on the screen."""
+    def on_resize(self) -> None:
+        """Another size, or other heights of cells: the current one stays in sight (F11)."""
         self.call_after_refresh(self.viewport.restore)
 
-    def on_resize(self) -> None:
-        """The terminal has another size; the current cell stays in sight (F11)."""
-        self.call_after_refresh(self.viewport.restore)
+    watch_virtual_size = on_resize
 
     # --- moving ------------------------------------------------------------------------------
 
