@@ -13,9 +13,17 @@ from learn_torch.check.results import LessonResult
 from learn_torch.course.catalogue import Entry
 from learn_torch.course.model import Cell, Exercise, Lesson, Wrong
 from learn_torch.errors import KernelError
-from learn_torch.kernel.client import Event, Kernel
+from learn_torch.kernel.client import Kernel
 from learn_torch.kernel.input_frames import InputRequest
-from learn_torch.kernel.protocol import ErrorReport, Finished, Opened, Output, Ready, Verdict
+from learn_torch.kernel.protocol import (
+    ErrorReport,
+    Finished,
+    Opened,
+    Output,
+    Ready,
+    RunFrame,
+    Verdict,
+)
 from learn_torch.kernel.queries import Completions, Details, Inspect, Usage, Variables
 from learn_torch.kernel.sandbox_levels import SandboxStatus
 from learn_torch.kernel.wire_types import Device, Outcome
@@ -137,7 +145,7 @@ class ScriptedSession:
         trial: bool = False,
         columns: int = 80,
         allow_stdin: bool = False,
-    ) -> AsyncIterator[Event]:
+    ) -> AsyncIterator[RunFrame]:
         asked = f" = {guess}" if guess is not None else ""
         if trial and self.kernel.refuses_trials:
             self.kernel.calls.append(f"refuse {code}{asked}")

@@ -1,7 +1,6 @@
 """The events of a session: the one vocabulary of the screen, `--check` and `--doctor`.
 
-A new kind of run event is a class here, a case in `runs.Run.take`, and a case in each front end that
-shows it.
+What a run sends is kept by `runs.Run.take`, and shown by each front end that knows its kind.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the course list imports this before the first paint
     from learn_torch.errors import KernelError
-    from learn_torch.kernel.protocol import Opened
+    from learn_torch.kernel.protocol import Opened, RunFrame
     from learn_torch.session.kernel_manager import KernelState
     from learn_torch.session.requests import RunRequest
     from learn_torch.session.run_result import RunResult
@@ -61,24 +60,11 @@ class RunStarted:
 
 
 @dataclass(frozen=True)
-class OutputGrew:
-    """The run printed: see `run.transcript`."""
+class RunGrew:
+    """The run sent a frame of this type: output, points of curves, a figure; `run` holds them."""
 
     run: Run
-
-
-@dataclass(frozen=True)
-class MetricsGrew:
-    """A curve of the run has new points: see `run.curves`."""
-
-    run: Run
-
-
-@dataclass(frozen=True)
-class FigureShown:
-    """The run showed a figure, or another state of one: see `run.figures`."""
-
-    run: Run
+    kind: type[RunFrame]
 
 
 @dataclass(frozen=True)
@@ -105,7 +91,7 @@ class LateOutput:
     result: RunResult
 
 
-RunEvent = OutputGrew | MetricsGrew | FigureShown | InputAsked | RunFinished
+RunEvent = RunGrew | InputAsked | RunFinished
 """What one frame of a run becomes."""
 
 SessionEvent = (

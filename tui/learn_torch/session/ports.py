@@ -6,12 +6,9 @@ from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
 from learn_torch.kernel.input_frames import InputRequest
-from learn_torch.kernel.protocol import Figure, Finished, Metrics, Opened, Output, Ready
+from learn_torch.kernel.protocol import Opened, Output, Ready, RunFrame
 from learn_torch.kernel.queries import Completions, Details, Inspect, Usage, Variables
 from learn_torch.kernel.wire_types import Limits
-
-Frame = Output | Metrics | Figure | InputRequest | Finished
-"""What a run sends; Finished is the last."""
 
 
 class SessionPort(Protocol):
@@ -34,7 +31,7 @@ class SessionPort(Protocol):
         trial: bool = False,
         columns: int = 80,
         allow_stdin: bool = False,
-    ) -> AsyncIterator[Frame]:
+    ) -> AsyncIterator[RunFrame]:
         """Yield the frames of a run, exactly one Finished last; raises KernelDied."""
 
     async def reply(self, request: InputRequest, value: str | None) -> None:
