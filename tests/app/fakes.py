@@ -22,9 +22,9 @@ from learn_torch.kernel.protocol import (
     Series,
     Verdict,
 )
+from learn_torch.kernel.protocol import RunFrame as Event
 from learn_torch.kernel.queries import Details, Inspect, Usage, Variables
 from learn_torch.kernel.wire_types import Device, Limits
-from learn_torch.session.ports import Frame as Event
 from tests.sentences import plain
 
 CPU = Device("cpu", "a processor")

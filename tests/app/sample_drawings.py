@@ -21,8 +21,8 @@ from learn_torch.kernel.drawing import (
     Points,
     Tick,
 )
+from learn_torch.kernel.figures import Figure
 from learn_torch.kernel.frames import decode_reply, pack
-from learn_torch.kernel.protocol import Figure
 
 BLUE, ORANGE, RED = 0x1F77B4, 0xFF7F0E, 0xD62728
 SEVEN = (

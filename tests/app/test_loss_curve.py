@@ -16,11 +16,11 @@ from learn_torch.app.plots.curve_axes import value_axis
 from learn_torch.app.plots.curve_series import drawable, panels, smoothed, window
 from learn_torch.app.plots.loss_curve import curve_legend, draw_curves
 from learn_torch.app.plots.terminal_style import TerminalStyle, channels
-from learn_torch.app.themes.colors import contrast
 from learn_torch.i18n.translate import set_language
 from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.protocol import Series
 from learn_torch.kernel.wire_types import Progress
+from tests.app.screens import contrast
 
 COLOUR = TerminalStyle(UNICODE, True, 0x121212, 0xE0E0E0)
 MONO = replace(COLOUR, colour=False)

@@ -24,7 +24,8 @@ from learn_torch.course.course import Course
 from learn_torch.errors import KernelDied
 from learn_torch.i18n.message import verbatim
 from learn_torch.kernel.drawing import Axes, Axis, Drawing, Line
-from learn_torch.kernel.protocol import ErrorReport, Figure, TraceLine, Verdict
+from learn_torch.kernel.figures import Figure
+from learn_torch.kernel.protocol import ErrorReport, TraceLine, Verdict
 from learn_torch.kernel.queries import Details, Grid, Statistics, Variable, Variables
 from learn_torch.kernel.wire_types import GpuSpent
 from learn_torch.session.admission import TrustPolicy

@@ -11,16 +11,21 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
-from learn_torch.app.themes.colors import THEMES, ThemeColors, contrast
+from learn_torch.app.themes.colors import THEMES, ThemeColors
 from learn_torch.app.themes.depth_filter import Depth, DepthFilter, depth_of
 from learn_torch.app.themes.textual_theme import NAMES, textual_theme
 from learn_torch.app.themes.theme_choice import ThemeChoice
 from learn_torch.app.widgets.editor import Editor
 from learn_torch.app.widgets.prose import Fence, Prose
 from tests.app.conftest import Desk, Sit
+from tests.app.screens import contrast
 
 READABLE = 4.5
 """WCAG 2.2, 1.4.3, for text."""
+GROUNDS = ("page", "raised", "tint", "selection")
+"""What text is written on."""
+CODE = ("text", "muted", "good", "begun", "data", "keyword")
+"""What code is written in."""
 DEPTHS = ("truecolor", "256", "standard")
 
 
@@ -34,9 +39,12 @@ def sent(style: Style, depth: Depth) -> Style:
 @pytest.mark.parametrize("depth", DEPTHS)
 @pytest.mark.parametrize("theme", THEMES, ids=["dark", "light"])
 def test_all_text_can_be_read(theme: ThemeColors, depth: str):
+    colors = theme.all
     pairs = [
-        *itertools.product(theme.inks.items(), theme.grounds.items()),
-        *itertools.product(theme.code_inks.items(), [("selection", theme.selection)]),
+        *itertools.product(theme.inks.items(), [(name, colors[name]) for name in GROUNDS]),
+        *itertools.product(
+            [(name, colors[name]) for name in CODE], [("selection", theme.selection)]
+        ),
     ]
     faint = [
         f"{ink_name} on {ground_name}: {contrast(ink.at(depth), ground.at(depth)):.2f}"

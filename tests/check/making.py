@@ -15,7 +15,7 @@ from learn_torch.check.results import LessonResult
 from learn_torch.course.catalogue import Entry
 from learn_torch.course.model import Cell, Exercise, Lesson, Wrong
 from learn_torch.errors import KernelError
-from learn_torch.kernel.client import Event, Kernel
+from learn_torch.kernel.client import Kernel
 from learn_torch.kernel.input_frames import InputRequest
 from learn_torch.kernel.name_queries import Completions
 from learn_torch.kernel.protocol import (
@@ -25,6 +25,7 @@ from learn_torch.kernel.protocol import (
     Opened,
     Output,
     Ready,
+    RunFrame,
     Verdict,
 )
 from learn_torch.kernel.queries import Details, Inspect, Usage, Variables
@@ -148,7 +149,7 @@ class ScriptedSession:
         trial: bool = False,
         columns: int = 80,
         allow_stdin: bool = False,
-    ) -> AsyncIterator[Event]:
+    ) -> AsyncIterator[RunFrame]:
         asked = f" = {guess}" if guess is not None else ""
         if trial and self.kernel.refuses_trials:
             self.kernel.calls.append(f"refuse {code}{asked}")

@@ -34,7 +34,8 @@ from learn_torch.check.results import (
 )
 from learn_torch.check.sink import Sink
 from learn_torch.errors import Mistake, UsageError
-from learn_torch.i18n.message import verbatim
+from learn_torch.i18n.message import msg, verbatim
+from learn_torch.i18n.translate import set_language
 from learn_torch.kernel.protocol import ErrorReport, TraceLine
 from learn_torch.kernel.sandbox_levels import SandboxStatus
 from learn_torch.session.kernel_manager import Environment
@@ -135,6 +136,24 @@ def test_findings_stand_under_their_lesson_and_change_nothing() -> None:
     assert text[-1].startswith("2 lessons: 1 passed, 1 failed")
     assert text[-1].endswith("; 3 findings")
     assert summary(lesson(PASSED, findings=(FOUND,))).proved
+
+
+@pytest.mark.parametrize("name", ["text", "junit", "github", "json"])
+def test_a_finding_is_in_the_language_of_its_reader_and_in_english_for_programs(name: str) -> None:
+    wide = msg(
+        "{what} is {wide} columns wide; there is room for {room}.",
+        what=msg("a word"),
+        wide=90,
+        room=77,
+    )
+    found = LintFinding(Path("lesson.yaml"), 12, 78, "a", wide)
+    set_language("zh-Hans")
+    try:
+        text = report_format(name).render(summary(lesson(PASSED, findings=(found,))))
+    finally:
+        set_language("en")
+    assert ("一个词宽 90 列，只放得下 77 列。" in text) == (name != "json")
+    assert (str(wide) in text) == (name == "json")
 
 
 def test_findings_are_a_list_of_their_own_in_json() -> None:

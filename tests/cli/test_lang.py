@@ -32,6 +32,7 @@ def utf8(monkeypatch: pytest.MonkeyPatch) -> None:
     ("words", "said"),
     [
         (("--lang", "zh-Hans"), "退出码"),
+        (("--lang", "zh-Hans"), "用法：learn-torch"),
         (("--lang=zh_TW.UTF-8",), "結束代碼"),
         (("--lang", "en"), "exit codes"),
     ],
@@ -85,7 +86,7 @@ def test_the_list_is_the_learners_and_its_json_is_the_source(
     assert "Twice as much" in capsys.readouterr().out
 
 
-def test_what_a_check_reports_stays_english(capsys: CAPTURED, tmp_path: Path) -> None:
+def test_a_mistake_of_a_translation_is_told_in_it(capsys: CAPTURED, tmp_path: Path) -> None:
     write_course(tmp_path / "c", OVERLAY.replace("  ask:", "  aks:"), stamp=False)
     assert main(["--lang", "zh", "--check", str(tmp_path / "c")]) == 2
-    assert "the lesson has no cell 'aks'. Did you mean 'ask'?" in capsys.readouterr().err
+    assert "原文没有单元格 'aks'。是不是想写 'ask'？" in capsys.readouterr().err

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import pytest
@@ -27,10 +27,14 @@ from learn_torch.kernel.drawing import (
     Scale,
     Tick,
 )
-from learn_torch.kernel.figures import MAX_KEPT, Figures
+from learn_torch.kernel.figures import MAX_KEPT, Figure, Figures
 from learn_torch.kernel.frames import BadFrame, decode_reply, pack
-from learn_torch.kernel.protocol import Figure, Finished, Request
+from learn_torch.kernel.protocol import Finished, Request, RunFrame
 from learn_torch.kernel.session import Session
+from learn_torch.kernel.wire_types import Snapshot
+from learn_torch.session.events import RunFinished, RunGrew
+from learn_torch.session.requests import RunRequest
+from learn_torch.session.runs import Run
 
 UNIT = Axis(0.0, 1.0)
 LINE = Line((0.0, 1.0), (0.0, math.nan), 0xFF0000)
@@ -204,3 +208,20 @@ async def test_an_animation_that_nobody_fetches_does_not_pile_up() -> None:
     events = [event async for event in session.run("cell", "code")]
     titles = [e.drawing.axes[0].title for e in events if isinstance(e, Figure)]
     assert titles == ["999", "other"]
+
+
+class Gauge(Snapshot, frozen=True, tag=True):
+    """A kind of frame that no module of ours names."""
+
+    value: float
+
+
+async def test_another_kind_of_frame_reaches_the_front_ends_and_none_in_between_names_it() -> None:
+    """With `files_that_carry` in tests/house this bounds what a new kind costs."""
+    session, run, events = Session(Wire(), 1), Run(RunRequest("cell", "code")), []
+    for frame in (Gauge(1, 1, 1, 0.1), Gauge(1, 1, 1, 0.9), Finished(1, 1, "ok", 0.1)):
+        session.on_frame(cast(RunFrame, frame))
+    async for sent in session.run("cell", "code"):
+        events.append((getattr(sent, "value", None), run.take(sent)))
+    assert events[0] == (0.9, RunGrew(run, cast(type[RunFrame], Gauge)))
+    assert [type(event) for _, event in events] == [RunGrew, RunFinished]

@@ -12,10 +12,10 @@ import pytest
 
 from learn_torch.course.model import Cell, Exercise, Lesson
 from learn_torch.kernel import stages
+from learn_torch.kernel.figures import Figure
 from learn_torch.kernel.frames import HEADER, decode_reply, pack
 from learn_torch.kernel.protocol import (
     Close,
-    Figure,
     Finished,
     Gone,
     Open,

@@ -10,11 +10,11 @@ import pytest
 from learn_torch.errors import DeviceUnavailable, KernelDied, SandboxTooWeak
 from learn_torch.i18n.message import verbatim
 from learn_torch.kernel.name_queries import AskDocs, Completion, Completions, Docs
-from learn_torch.kernel.protocol import Verdict
+from learn_torch.kernel.protocol import Metrics, Output, Verdict
 from learn_torch.session.events import (
     InputAsked,
-    OutputGrew,
     RunFinished,
+    RunGrew,
     RunStarted,
     SessionLost,
     SessionOpened,
@@ -46,13 +46,9 @@ async def test_a_run_is_told_from_queue_to_result() -> None:
         session.submit(REQUEST)
         seen = await read_until(session, of_kind(RunFinished))
     assert names(seen)[:4] == ["RunQueued", "KernelChanged", "KernelChanged", "SessionOpened"]
-    assert names(seen)[4:] == [
-        "RunStarted",
-        "OutputGrew",
-        "OutputGrew",
-        "MetricsGrew",
-        "RunFinished",
-    ]
+    assert names(seen)[4:] == ["RunStarted", "RunGrew", "RunGrew", "RunGrew", "RunFinished"]
+    kinds = [event.kind for event in seen if isinstance(event, RunGrew)]
+    assert kinds == [Output, Output, Metrics]
     assert isinstance(seen[-1], RunFinished)
     result = seen[-1].result
     assert (result.output, result.stdout, result.stderr) == ("a\nno\n", "a\n", "no\n")
@@ -68,7 +64,7 @@ async def test_what_nobody_has_read_yet_is_told_once() -> None:
             while not session.ran:
                 await asyncio.sleep(0)
         seen = await read_until(session, of_kind(RunFinished))
-    assert sum(isinstance(event, OutputGrew) for event in seen) == 1
+    assert sum(isinstance(event, RunGrew) for event in seen) == 1
 
 
 async def test_runs_wait_for_their_turn_and_a_second_wish_replaces_the_first() -> None:

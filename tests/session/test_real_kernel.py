@@ -8,7 +8,8 @@ import pytest
 
 from learn_torch.course.model import Cell
 from learn_torch.kernel.client import Kernel
-from learn_torch.session.events import FigureShown, RunFinished, SessionOpened
+from learn_torch.kernel.figures import Figure
+from learn_torch.session.events import RunFinished, RunGrew, SessionOpened
 from learn_torch.session.kernel_manager import KernelManager
 from learn_torch.session.lesson_session import LessonSession
 from learn_torch.session.replay import ReplayedSession
@@ -40,7 +41,9 @@ async def test_a_lesson_runs_is_replaced_and_leaves_no_process(kernels: KernelMa
         assert isinstance(last, RunFinished)
         assert (last.result.outcome, last.result.stdout) == ("ok", "out\n")
         assert "err" in last.result.stderr
-        assert any(isinstance(event, FigureShown) for event in seen), names(seen)
+        assert any(isinstance(event, RunGrew) and event.kind is Figure for event in seen), names(
+            seen
+        )
         assert [each.name for each in last.result.curves] == ["loss"]
         replayed = ReplayedSession(session)
         trial = await replayed.trial(RunRequest("fit", "name = 2"))

@@ -25,8 +25,8 @@ from learn_torch.kernel.drawing import (
     Points,
     validate,
 )
-from learn_torch.kernel.frames import MAX_FIGURE, decode_reply, pack
-from learn_torch.kernel.protocol import Figure as Frame
+from learn_torch.kernel.figures import Figure as Frame
+from learn_torch.kernel.frames import decode_reply, pack
 from learn_torch.worker.figures.describe import described
 
 M = TypeVar("M")
@@ -37,7 +37,7 @@ def drawing_of(figure: Figure) -> Drawing:
     """The description, as the host would take it."""
     drawing = described(figure)
     raw = pack(Frame(1, 1, 1, drawing))
-    assert len(raw) < MAX_FIGURE // 2
+    assert len(raw) < Frame.MAX_BYTES // 2
     decode_reply(raw[4:])
     return drawing
 

@@ -19,13 +19,11 @@ from learn_torch.app.words import Phase, judgement, missing_names, nudge, remark
 from learn_torch.i18n.message import NOTHING, Message, msg, paragraph
 from learn_torch.i18n.translate import tr, tr_message
 from learn_torch.session.events import (
-    FigureShown,
     InputAsked,
     KernelChanged,
     LateOutput,
-    MetricsGrew,
-    OutputGrew,
     RunFinished,
+    RunGrew,
     RunQueued,
     RunStarted,
     SessionEvent,
@@ -151,9 +149,11 @@ class RunController:
                 self._on_finished(event.run, event.result)
             case LateOutput():
                 self._on_late(event)
-            case OutputGrew() | MetricsGrew() | FigureShown():
+            case RunGrew():
                 if not event.run.request.hidden:
-                    self._on_grew(event)
+                    view = self._notebook.view(event.run.request.cell)
+                    view.results.follow(event)
+                    self._notebook.follow(view)
 
     def _on_opened(self, event: SessionOpened) -> None:
         self._show_note(NOTHING)
@@ -171,18 +171,6 @@ class RunController:
         view.results.begin()
         self.inputs.begin(view)
         self.settle()
-
-    def _on_grew(self, event: OutputGrew | MetricsGrew | FigureShown) -> None:
-        run = event.run
-        view = self._notebook.view(run.request.cell)
-        match event:
-            case OutputGrew():
-                view.results.follow_output(lambda: run.transcript.ansi, run.transcript.excerpt)
-            case MetricsGrew():
-                view.results.follow_curves(run.curves)
-            case FigureShown():
-                view.results.follow_figures(run.figures)
-        self._notebook.follow(view)
 
     def _on_finished(self, run: Run, result: RunResult) -> None:
         """Show the result, judge it, save it."""

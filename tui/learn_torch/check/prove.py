@@ -118,7 +118,7 @@ async def _prove_cell(session: ReplayedSession, cell: Cell, owed: Plan) -> CellR
         tuple(_sum(name, given) for name in owed.proofs),
         sum(one.seconds for one in results),
         result.stdout,
-        figures=len(result.figures),
+        drawn=result.drawn,
         cut_lines=longest.cut_lines,
         cut_bytes=longest.cut_bytes,
     )

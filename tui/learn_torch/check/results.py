@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from learn_torch.check.lint import LintFinding
@@ -56,8 +56,8 @@ class CellResult:
     """Of the run that the next cell builds on, with the lesson's own seed."""
     reason: Message = NOTHING
     """Why it is unchecked."""
-    figures: int = 0
-    """How many figures that run showed."""
+    drawn: Mapping[str, int] = field(default_factory=dict)
+    """As in RunResult, of that run."""
     cut_lines: int = 0
     """Lines beyond the output limit that the run with the most output lost, as `cut_bytes`."""
     cut_bytes: int = 0

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from learn_torch.course.course import Course, Entry, Track, lesson_id
-from learn_torch.course.folder import leads_out, look_into
+from learn_torch.course.folder import has_file, look_into
 from learn_torch.course.glossary import Glossary
 from learn_torch.course.glossary_reader import find_glossary, no_such_lesson
 from learn_torch.course.manifest import FILE_NAME, Listed, read_manifest
@@ -94,12 +93,7 @@ def _course_around(path: Path) -> tuple[Path, Listed | None]:
 def _manifest(root: Path) -> Listed | None:
     """The course's own file; None if there is none."""
     path = root / FILE_NAME
-    if not os.path.lexists(path):
-        return None
-    link = leads_out(path, root)
-    if link is not None:
-        raise LessonUnreadable([link])
-    return read_manifest(path)
+    return read_manifest(path) if has_file(path, root) else None
 
 
 @dataclass

@@ -9,7 +9,7 @@ from pathlib import Path
 from learn_torch.course import glossary
 from learn_torch.course.manifest import FILE_NAME
 from learn_torch.course.wording import quoted
-from learn_torch.errors import Mistake
+from learn_torch.errors import LessonUnreadable, Mistake
 from learn_torch.i18n.message import msg
 
 
@@ -57,6 +57,13 @@ def leads_out(path: Path, root: Path) -> Mistake | None:
         return None
     message = msg("this link leads out of the course, and is not followed.")
     return Mistake(path, 1, 1, message, msg("Copy what it points to."))
+
+
+def has_file(path: Path, root: Path) -> bool:
+    """Whether the course has the file; raises LessonUnreadable for a link that leads out of it."""
+    if (link := leads_out(path, root)) is not None:
+        raise LessonUnreadable([link])
+    return os.path.lexists(path)
 
 
 def _wrong(path: Path, root: Path) -> Mistake | None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterator
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass
 from pathlib import Path
 
-from learn_torch.course.folder import leads_out
+from learn_torch.course.folder import has_file
 from learn_torch.course.glossary import FILE_NAME, Glossary
 from learn_torch.course.nodes import Mapping, Node, Scalar, Sequence
 from learn_torch.course.reader import load
 from learn_torch.course.rules import check_one_line, mappings
 from learn_torch.course.source import Place, Source
 from learn_torch.course.wording import did_you_mean, quoted
-from learn_torch.errors import LessonUnreadable, Mistake
+from learn_torch.errors import Mistake
 from learn_torch.i18n.message import Message, msg
 
 
@@ -51,12 +50,7 @@ def find_glossary(root: Path) -> GlossaryFile | None:
     Raises LessonUnreadable, with every mistake, if the file is wrong.
     """
     path = root / FILE_NAME
-    if not os.path.lexists(path):
-        return None
-    link = leads_out(path, root)
-    if link is not None:
-        raise LessonUnreadable([link])
-    return read_glossary(path)
+    return read_glossary(path) if has_file(path, root) else None
 
 
 def read_glossary(path: Path) -> GlossaryFile:

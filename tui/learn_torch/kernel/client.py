@@ -9,14 +9,14 @@ from learn_torch.errors import KernelDied, KernelMismatch
 from learn_torch.i18n.message import msg
 from learn_torch.kernel.frames import BadFrame, Splitter, check_protocol, decode_reply, pack
 from learn_torch.kernel.protocol import Open, Ready, Reply, Request
-from learn_torch.kernel.session import Event, Session
+from learn_torch.kernel.session import Session
 from learn_torch.kernel.transport import Transport, transport_for
 from learn_torch.kernel.wire_types import Limits
 
 GOODBYE_SECONDS = 6.0
 """How long a closing kernel may clean up before it is killed."""
 
-__all__ = ["Event", "Kernel", "Session"]
+__all__ = ["Kernel", "Session"]
 
 
 class Kernel:

@@ -1,20 +1,36 @@
-"""The figures of a run: bounded in number and size, kept in the order in which they came."""
+"""The figures of a run, on the wire and kept: bounded in number and size, in their order."""
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
 from functools import cache
+from typing import Annotated, ClassVar
 
 import msgspec
+from msgspec import Meta
 
 from learn_torch.kernel.drawing import MAX_FIGURES, Drawing, InvalidDrawing, validate
-from learn_torch.kernel.protocol import Figure
+from learn_torch.kernel.wire_types import Snapshot
 
 MAX_KEPT = 1 << 20
 """Bytes of all figures of a run as they are kept; the last ones go first."""
 MAX_UNPACKED = 16 << 20
 """Bytes that kept figures may grow to when they are read."""
+
+
+class Figure(Snapshot, frozen=True, tag=True):
+    """A figure that the run shows, or the next state of one that it has shown before."""
+
+    number: Annotated[int, Meta(ge=1, le=MAX_FIGURES)]
+    """Which of the run's figures."""
+    drawing: Drawing
+
+    MAX_BYTES: ClassVar[int] = 1 << 20
+
+    def check(self) -> None:
+        """Raise ValueError where the drawing contradicts itself."""
+        validate(self.drawing)
 
 
 @cache

@@ -10,14 +10,10 @@ from functools import cache
 
 import msgspec
 
-from learn_torch.kernel.drawing import InvalidDrawing, validate
-from learn_torch.kernel.protocol import PROTOCOL, Figure, Metrics, Reply, Request
+from learn_torch.kernel.protocol import PROTOCOL, Reply, Request
 
 MAX_FRAME = 4 << 20
 """Bytes; a longer frame is an attack or a bug, and the connection is dropped."""
-
-MAX_FIGURE = 1 << 20
-"""Bytes of the frame of one figure."""
 
 HEADER = 4
 """Bytes of the length before each frame."""
@@ -105,31 +101,25 @@ def check_protocol(body: bytes) -> None:
 
 
 def decode_reply(body: bytes) -> Reply:
-    """The reply in a frame's body; raises BadFrame, also where a size is out of bounds."""
+    """The reply in a frame's body; raises BadFrame, also where a size is out of bounds.
+
+    A type of frame may have a limit of its own, `MAX_BYTES`, and a `check` of what holds between
+    its fields.
+    """
     try:
         frame = _replies().decode(body)
-    except (msgspec.DecodeError, RecursionError) as error:
+        _check(frame, len(body))
+    except (ValueError, RecursionError) as error:
         raise BadFrame(str(error)) from error
-    if isinstance(frame, Metrics):
-        _check_metrics(frame)
-    elif isinstance(frame, Figure):
-        _check_figure(frame, len(body))
     return frame
 
 
-def _check_figure(frame: Figure, size: int) -> None:
-    if size > MAX_FIGURE:
-        raise BadFrame(f"a figure of {size} bytes; the limit is {MAX_FIGURE}")
-    try:
-        validate(frame.drawing)
-    except InvalidDrawing as error:
-        raise BadFrame(str(error)) from error
-
-
-def _check_metrics(frame: Metrics) -> None:
-    for series in frame.series:
-        if len(series.steps) != len(series.values):
-            raise BadFrame(f"series {series.name!r} has the wrong number of points")
+def _check(frame: Reply, size: int) -> None:
+    limit = getattr(frame, "MAX_BYTES", MAX_FRAME)
+    if size > limit:
+        raise BadFrame(f"a {type(frame).__name__} of {size} bytes; the limit is {limit}")
+    if (check := getattr(frame, "check", None)) is not None:
+        check()
 
 
 class Splitter:

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from learn_torch.kernel.drawing import MAX_FIGURES, Drawing
+from learn_torch.kernel.figures import Figure
 from learn_torch.kernel.foreign_text import LINE
 from learn_torch.kernel.input_frames import InputReply, InputRequest
 from learn_torch.kernel.wire_message import SILENCE, WireMessage
@@ -198,15 +198,11 @@ class Metrics(msgspec.Struct, frozen=True, tag=True):
     series: Annotated[tuple[Series, ...], Meta(max_length=MAX_SERIES)]
     progress: Progress = Progress()
 
-
-class Figure(msgspec.Struct, frozen=True, tag=True):
-    """A figure that the run shows, or the next state of one that it has shown before."""
-
-    session: int
-    run: int
-    number: Annotated[int, Meta(ge=1, le=MAX_FIGURES)]
-    """Which of the run's figures; one that comes again replaces itself."""
-    drawing: Drawing
+    def check(self) -> None:
+        """Raise ValueError where fields contradict each other, as a type cannot say."""
+        for one in self.series:
+            if len(one.steps) != len(one.values):
+                raise ValueError(f"series {one.name!r} has the wrong number of points")
 
 
 class TraceLine(msgspec.Struct, frozen=True):
@@ -296,5 +292,8 @@ class Answer(msgspec.Struct, frozen=True, tag=True):
 
 RunReply = Metrics | Figure | InputRequest | Finished
 """What a child may say of its run, beside late Output of an earlier one; all else comes from its guard or the zygote."""
+
+RunFrame = Output | RunReply
+"""What comes of a run; Finished is the last."""
 
 Reply = Ready | Opened | Output | RunReply | Answer | Gone

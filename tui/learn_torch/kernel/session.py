@@ -17,7 +17,6 @@ from learn_torch.kernel.name_queries import Completions
 from learn_torch.kernel.protocol import (
     Answer,
     Close,
-    Figure,
     Finished,
     Gone,
     Interrupt,
@@ -29,6 +28,7 @@ from learn_torch.kernel.protocol import (
     Request,
     Restart,
     RunCell,
+    RunFrame,
 )
 from learn_torch.kernel.queries import (
     AskUsage,
@@ -40,15 +40,13 @@ from learn_torch.kernel.queries import (
     read_body,
     reason_of,
 )
+from learn_torch.kernel.wire_types import Snapshot
 
 ANSWER_SECONDS = 1.0
 """How much longer than the kernel the host waits for an answer before it gives up."""
 MAX_QUEUED_BYTES = 32 << 20
 """How much of a run's events waits for whoever iterates it; curves beyond that lose points, output
 is announced as dropped. Only a run that floods, or that nobody iterates, comes so far."""
-
-Event = Output | Metrics | Figure | InputRequest | Finished
-"""An event of a run; Finished is the last."""
 
 
 class Wire(Protocol):
@@ -74,13 +72,13 @@ class Session:
     def __init__(self, kernel: Wire, number: int) -> None:
         self._kernel = kernel
         self.number = number
-        self._events: asyncio.Queue[Event | KernelError] = asyncio.Queue()
+        self._events: asyncio.Queue[RunFrame | KernelError] = asyncio.Queue()
         self._openings: deque[asyncio.Future[Opened]] = deque()
         """One for each Open and Restart that is not answered yet, in order, whether or not anybody
         still waits for it: the answer to a cancelled restart is not taken for that of the next."""
         self._ended = asyncio.Event()
-        self._shown: dict[int, Figure] = {}
-        """The newest state of each figure that nobody has fetched: an animation cannot pile up."""
+        self._newest: dict[tuple[str, int], RunFrame] = {}
+        """Of each type and number, the newest that nobody has fetched."""
         self._queued = 0
         """Bytes, roughly, of the events in the queue."""
         self._dropped = 0, 0
@@ -102,7 +100,7 @@ class Session:
         trial: bool = False,
         columns: int = 80,
         allow_stdin: bool = False,
-    ) -> AsyncIterator[Event]:
+    ) -> AsyncIterator[RunFrame]:
         """Run code and hear what it says, to exactly one Finished; raises KernelDied.
 
         Leaving the iteration early does not stop the cell: `interrupt` does. `allow_stdin`: somebody
@@ -118,7 +116,7 @@ class Session:
             self._queued -= _size(event)
             if event.run not in (number, 0):
                 continue  # of a run that nobody waited for
-            yield self._shown.pop(event.number, event) if isinstance(event, Figure) else event
+            yield self._newest.pop(event.place, event) if isinstance(event, Snapshot) else event
             if isinstance(event, Finished):
                 return
 
@@ -209,7 +207,7 @@ class Session:
 
     # --- what the kernel delivers -----------------------------------------------------------
 
-    def on_frame(self, frame: Opened | Answer | Event | Gone) -> None:
+    def on_frame(self, frame: Opened | Answer | RunFrame | Gone) -> None:
         """A frame for this session."""
         if isinstance(frame, Opened):
             self.opened = frame
@@ -225,8 +223,8 @@ class Session:
         elif isinstance(frame, Output) and frame.late:
             if self.on_late is not None:
                 self.on_late(frame)
-        elif isinstance(frame, Figure):
-            self._take_figure(frame)
+        elif isinstance(frame, Snapshot):
+            self._take_snapshot(frame.place, frame)
         elif isinstance(frame, Metrics | Output) and self._queued > MAX_QUEUED_BYTES:
             self._drop(frame)
         else:
@@ -238,7 +236,7 @@ class Session:
             dropped, dropped_lines = self._dropped
             self._dropped = dropped + count, dropped_lines + lines + frame.dropped_lines
 
-    def _put(self, frame: Event) -> None:
+    def _put(self, frame: RunFrame) -> None:
         dropped, lines = self._dropped
         if dropped and isinstance(frame, Finished):  # no more output will come to announce it
             self._put(Output(self.number, frame.run, "stdout", b""))
@@ -250,9 +248,9 @@ class Session:
         self._queued += _size(frame)
         self._events.put_nowait(frame)
 
-    def _take_figure(self, frame: Figure) -> None:
-        waiting = self._shown.get(frame.number)
-        self._shown[frame.number] = frame
+    def _take_snapshot(self, place: tuple[str, int], frame: RunFrame) -> None:
+        waiting = self._newest.get(place)
+        self._newest[place] = frame
         if waiting is None or waiting.run != frame.run:
             self._put(frame)
 
@@ -275,7 +273,7 @@ class Session:
         self._kernel.send(request)
 
 
-def _size(event: Event) -> int:
+def _size(event: RunFrame) -> int:
     """Bytes of an event in the queue, roughly: a point of a curve takes about 70 as Python numbers."""
     if isinstance(event, Metrics):
         return 100 + 70 * sum(len(series.steps) for series in event.series)

@@ -86,6 +86,19 @@ class Limits(msgspec.Struct, frozen=True):
         return msg(", as your settings say") if field in self.user_set else NOTHING
 
 
+class Snapshot(msgspec.Struct, frozen=True):
+    """A frame that replaces an earlier one of its type and number: an animation cannot pile up."""
+
+    session: int
+    run: int
+    number: int
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """What it replaces."""
+        return type(self).__name__, self.number
+
+
 class Device(msgspec.Struct, frozen=True):
     """A device as torch names it, and what to show."""
 

@@ -1,7 +1,6 @@
 """The events of a session: the one vocabulary of the screen, `--check` and `--doctor`.
 
-A new kind of run event is a class here, a case in `runs.Run.take`, and a case in each front end that
-shows it.
+What a run sends is kept by `runs.Run.take`, and shown by each front end that knows its kind.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import msgspec
 
 if TYPE_CHECKING:  # the course list imports this before the first paint
     from learn_torch.errors import KernelError
-    from learn_torch.kernel.protocol import Opened
+    from learn_torch.kernel.protocol import Opened, RunFrame
     from learn_torch.session.kernel_manager import KernelState
     from learn_torch.session.requests import RunRequest
     from learn_torch.session.run_result import RunResult
@@ -55,22 +54,11 @@ class RunStarted(msgspec.Struct, frozen=True):
     run: Run
 
 
-class OutputGrew(msgspec.Struct, frozen=True):
-    """The run printed: see `run.transcript`."""
+class RunGrew(msgspec.Struct, frozen=True):
+    """The run sent a frame of this type: output, points of curves, a figure; `run` holds them."""
 
     run: Run
-
-
-class MetricsGrew(msgspec.Struct, frozen=True):
-    """A curve of the run has new points: see `run.curves`."""
-
-    run: Run
-
-
-class FigureShown(msgspec.Struct, frozen=True):
-    """The run showed a figure, or another state of one: see `run.figures`."""
-
-    run: Run
+    kind: type[RunFrame]
 
 
 class InputAsked(msgspec.Struct, frozen=True):
@@ -94,7 +82,7 @@ class LateOutput(msgspec.Struct, frozen=True):
     result: RunResult
 
 
-RunEvent = OutputGrew | MetricsGrew | FigureShown | InputAsked | RunFinished
+RunEvent = RunGrew | InputAsked | RunFinished
 """What one frame of a run becomes."""
 
 SessionEvent = (

@@ -16,10 +16,8 @@ from learn_torch.kernel.name_queries import Completions
 from learn_torch.kernel.protocol import Opened, Output
 from learn_torch.session import name_lookup
 from learn_torch.session.events import (
-    FigureShown,
-    MetricsGrew,
-    OutputGrew,
     RunFinished,
+    RunGrew,
     RunQueued,
     RunStarted,
     SessionEvent,
@@ -34,9 +32,6 @@ from learn_torch.session.run_result import RunResult
 from learn_torch.session.runs import Run, RunHistory, RunQueue
 
 T = TypeVar("T")
-
-_GREW = (OutputGrew, MetricsGrew, FigureShown)
-"""Events that refer to a run's state: one that waits to be read stands for those after it."""
 
 
 class LessonSession:
@@ -208,8 +203,8 @@ class LessonSession:
         self._wanted.set()
 
     def _tell(self, event: SessionEvent) -> None:
-        if isinstance(event, _GREW) and event in self._news:
-            return
+        if isinstance(event, RunGrew) and event in self._news:
+            return  # it refers to the run's state: one that waits stands for those after it
         self._news.append(event)
         self._told.set()
 

@@ -9,12 +9,9 @@ import msgspec
 
 from learn_torch.kernel.input_frames import InputRequest
 from learn_torch.kernel.name_queries import Completions
-from learn_torch.kernel.protocol import Answer, Figure, Finished, Metrics, Opened, Output, Ready
+from learn_torch.kernel.protocol import Answer, Opened, Output, Ready, RunFrame
 from learn_torch.kernel.queries import Details, Inspect, Usage, Variables
 from learn_torch.kernel.wire_types import Limits
-
-Frame = Output | Metrics | Figure | InputRequest | Finished
-"""What a run sends; Finished is the last."""
 
 
 class SessionPort(Protocol):
@@ -37,7 +34,7 @@ class SessionPort(Protocol):
         trial: bool = False,
         columns: int = 80,
         allow_stdin: bool = False,
-    ) -> AsyncIterator[Frame]:
+    ) -> AsyncIterator[RunFrame]:
         """Yield the frames of a run, exactly one Finished last; raises KernelDied."""
 
     async def reply(self, request: InputRequest, value: str | None) -> None:

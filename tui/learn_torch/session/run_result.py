@@ -62,6 +62,11 @@ class RunResult:
         return replace(self, age=age)
 
     @property
+    def drawn(self) -> dict[str, int]:
+        """How much of each kind it showed beside text and curves; what was not shown is left out."""
+        return {"figures": len(self.figures)} if len(self.figures) else {}
+
+    @property
     def judged(self) -> bool | None:
         """What a sound check or prediction said; None where there was none."""
         sound = self.verdict is not None and not self.verdict.broken

@@ -8,21 +8,12 @@ from dataclasses import replace
 
 from learn_torch.i18n.message import Message
 from learn_torch.kernel.curves import Curves
-from learn_torch.kernel.figures import Figures
+from learn_torch.kernel.figures import Figure, Figures
 from learn_torch.kernel.input_frames import InputRequest
 from learn_torch.kernel.output import Transcript
-from learn_torch.kernel.protocol import Figure, Finished, Metrics, Output
+from learn_torch.kernel.protocol import Finished, Metrics, Output, RunFrame
 from learn_torch.kernel.wire_message import to_wire
-from learn_torch.session.events import (
-    FigureShown,
-    InputAsked,
-    LateOutput,
-    MetricsGrew,
-    OutputGrew,
-    RunEvent,
-    RunFinished,
-)
-from learn_torch.session.ports import Frame
+from learn_torch.session.events import InputAsked, LateOutput, RunEvent, RunFinished, RunGrew
 from learn_torch.session.requests import RunRequest
 from learn_torch.session.run_result import RunResult
 from learn_torch.study.records import code_digest
@@ -57,20 +48,17 @@ class Run:
             self._waited += now - self._asked_at
         self.asks, self._asked_at = request, now
 
-    def take(self, frame: Frame) -> RunEvent:
+    def take(self, frame: RunFrame) -> RunEvent:
         """Take the next frame and return what happened."""
         match frame:
             case Output():
                 self.transcript.feed(frame.stream, frame.data, frame.dropped, frame.dropped_lines)
-                return OutputGrew(self)
             case Metrics():
                 for series in frame.series:
                     self.curves.add(series)
                 self.curves.progress = frame.progress
-                return MetricsGrew(self)
             case Figure():
                 self.figures.add(frame)
-                return FigureShown(self)
             case InputRequest():
                 self.ask(None if frame.withdrawn else frame)
                 return InputAsked(self)
@@ -78,6 +66,7 @@ class Run:
                 self.ask(None)
                 self.result = self._result(frame)
                 return RunFinished(self, self.result)
+        return RunGrew(self, type(frame))
 
     def take_late(self, frame: Output) -> LateOutput | None:
         """Take output that comes when the run is over; None while it is not.

@@ -40,7 +40,7 @@ def newer(path: Path) -> StudyError:
     )
 
 
-def set_aside(path: Path, kept: Path, damage: str) -> Message:
+def set_aside(path: Path, kept: Path, damage: Message) -> Message:
     """The notice that a damaged file was renamed and a new one created."""
     return msg(
         "{path} could not be read ({damage}). It was renamed to {kept}, and a new file was made.",

@@ -10,7 +10,7 @@ from typing import Literal
 from urllib.parse import quote
 
 from learn_torch.errors import StudyError
-from learn_torch.i18n.message import NOTHING, Message, msg, verbatim
+from learn_torch.i18n.message import NOTHING, Message, msg
 from learn_torch.study import opening
 from learn_torch.study.failures import study_errors
 
@@ -42,7 +42,7 @@ def examine(path: Path) -> Health:
         with study_errors(path), closing(_connect(path)) as connection:
             damage = opening.find_damage(path, connection)
             if damage:
-                return Health("damaged", verbatim(damage))
+                return Health("damaged", damage)
             return Health("sound", lessons=_lessons(connection))
     except StudyError as error:
         return Health("unusable", error.sentences)

@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from learn_torch.i18n.message import NOTHING, Message
+from learn_torch.i18n.message import NOTHING, Message, msg, verbatim
 from learn_torch.study import failures
 from learn_torch.study.records import code_digest
 from learn_torch.study.schema import APPLICATION, DIGEST_FUNCTION, MIGRATIONS, VERSION
@@ -63,8 +63,8 @@ def _connect(path: Path, patience: float) -> sqlite3.Connection:
     return connection
 
 
-def find_damage(path: Path, connection: sqlite3.Connection) -> str:
-    """Say what is wrong with the file, or ""; takes 0.3 ms a MiB. Raises StudyError if it is newer.
+def find_damage(path: Path, connection: sqlite3.Connection) -> Message:
+    """Say what is wrong with the file, or NOTHING; takes 0.3 ms a MiB. Raises StudyError if it is newer.
 
     The version is read first: an older SQLite reports a newer schema's syntax as damage.
     """
@@ -72,12 +72,12 @@ def find_damage(path: Path, connection: sqlite3.Connection) -> str:
         if _pragma(connection, "user_version") > VERSION:
             raise failures.newer(path)
         if _is_foreign(connection):
-            return "it is another program's database"
+            return msg("it is another program's database")
         found = str(_pragma(connection, "quick_check(1)"))
-        return "" if found == "ok" else " ".join(found.split())
+        return NOTHING if found == "ok" else verbatim(" ".join(found.split()))
     except sqlite3.DatabaseError as error:
         if failures.is_damage(error):
-            return str(error)
+            return verbatim(str(error))
         raise
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from msgspec.structs import astuple
+from msgspec.structs import astuple, replace
 
 from learn_torch.study.database import Database
 from learn_torch.study.records import MAX_VERSIONS, Attempt, Key, Pass, Record, RunRecord, Version
@@ -156,39 +156,15 @@ def _write_run(database: Database, key: Key, run: RunRecord) -> None:
 
 
 def _run(columns: list[Any]) -> RunRecord:
-    outcome, output, curves, judged, message, trouble, seconds, device, *others = columns
-    fingerprint, at, figures, code, said, late, cut_lines, cut_bytes, details = others
-    return RunRecord(
-        outcome=outcome,
-        output=output,
-        curves=curves,
-        verdict_passed=None if judged is None else bool(judged),
-        verdict_message=message,
-        trouble=trouble,
-        seconds=seconds or 0.0,  # SQLite stores nan as NULL.
-        device=device,
-        fingerprint=fingerprint,
-        when=at,
-        figures=figures,
-        code=code,
-        message=said,
-        late=late,
-        cut_lines=cut_lines,
-        cut_bytes=cut_bytes,
-        details=details,
-    )
+    run = RunRecord(*columns)
+    judged = None if run.verdict_passed is None else bool(run.verdict_passed)
+    return replace(run, verdict_passed=judged, seconds=run.seconds or 0.0)  # nan is NULL in SQLite
 
 
 def _attempt(columns: list[Any]) -> Attempt:
-    outcome, passed, hints, seconds, code, at = columns
-    return Attempt(
-        outcome=outcome,
-        passed=None if passed is None else bool(passed),
-        hints=hints,
-        seconds=seconds or 0.0,
-        code=code,
-        when=at,
-    )
+    attempt = Attempt(*columns)
+    passed = None if attempt.passed is None else bool(attempt.passed)
+    return replace(attempt, passed=passed, seconds=attempt.seconds or 0.0)
 
 
 def _parts(key: Key) -> tuple[str, str, str]:

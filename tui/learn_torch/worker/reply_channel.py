@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from learn_torch.kernel.drawing import Drawing
+from learn_torch.kernel.figures import Figure
 from learn_torch.kernel.frames import (
     HEADER,
     BadFrame,
@@ -20,7 +21,7 @@ from learn_torch.kernel.frames import (
     pack,
 )
 from learn_torch.kernel.input_frames import InputReply, InputRequest
-from learn_torch.kernel.protocol import Figure, Metrics, Reply, Request, RunCell, Series
+from learn_torch.kernel.protocol import Metrics, Reply, Request, RunCell, Series
 from learn_torch.kernel.wire_types import Progress
 
 RECEIVE = 1 << 16

@@ -137,14 +137,14 @@ def _log_labels(values: Sequence[float]) -> list[str]:
 
 
 def horizontal_labels(
-    axis: Axis, columns: int, ellipsis: str, count: int | None = None, *, whole: bool = False
+    axis: Axis, columns: int, ellipsis: str, count: int | None = None
 ) -> list[tuple[int, int, str]]:
     """The ticks of a horizontal axis: column of the tick, first column of its label, label.
 
     `count` is about how many, where that is known. Names are shortened to an equal part of the
     columns each; labels that would touch are left out.
     """
-    found = ticks(axis, count or max(2, columns // 11), whole=whole)
+    found = ticks(axis, count or max(2, columns // 11))
     named = axis.ticks is not None
     room = columns // max(1, len(found)) - 1 if named and len(found) > 1 else columns
     short = {fitted(tick.label, room, ellipsis) for tick in found}

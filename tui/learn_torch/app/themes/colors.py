@@ -66,20 +66,9 @@ class ThemeColors(msgspec.Struct, frozen=True):
     """Keywords in code, nothing else."""
 
     @property
-    def grounds(self) -> Mapping[str, ThemeColor]:
-        """What text is written on."""
-        return {name: getattr(self, name) for name in ("page", "raised", "tint", "selection")}
-
-    @property
     def inks(self) -> Mapping[str, ThemeColor]:
         """What text is written in."""
         names = ("text", "muted", "accent", "good", "begun", "wrong", "data", "keyword")
-        return {name: getattr(self, name) for name in names}
-
-    @property
-    def code_inks(self) -> Mapping[str, ThemeColor]:
-        """What code is written in."""
-        names = ("text", "muted", "good", "begun", "data", "keyword")
         return {name: getattr(self, name) for name in names}
 
     @property
@@ -154,9 +143,3 @@ def luminance(color: Rgb) -> float:
         for c in (channel / 255 for channel in color)
     ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(ink: Rgb, ground: Rgb) -> float:
-    """The contrast ratio of WCAG 2.2, 1 to 21."""
-    lighter, darker = sorted((luminance(ink), luminance(ground)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)

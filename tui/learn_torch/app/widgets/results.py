@@ -15,14 +15,16 @@ from learn_torch.app.widgets.input_field import InputField
 from learn_torch.app.widgets.output import PADDING, Excerpt, Output
 from learn_torch.app.widgets.trouble import Remarks, TroubleView, VerdictLines, drawn, plain_result
 from learn_torch.app.words import JudgementLine
+from learn_torch.kernel import protocol
 from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.drawing import Drawing
-from learn_torch.kernel.figures import Figures
+from learn_torch.kernel.figures import Figure, Figures
 from learn_torch.session.run_result import RunResult
 
 if TYPE_CHECKING:
     from learn_torch.app.widgets.figure import FigureStack
     from learn_torch.app.widgets.loss_plot import LossPlot
+    from learn_torch.session.events import RunGrew
 
 W = TypeVar("W", bound=Widget)
 
@@ -138,14 +140,15 @@ class Results(Vertical):
         """Show output while it comes."""
         self._shown_output().follow(source, excerpt)
 
-    def follow_curves(self, curves: Curves) -> None:
-        """Draw curves while they grow."""
-        if _worth_drawing(curves):
-            self._shown_plot().follow(curves)
-
-    def follow_figures(self, figures: Figures) -> None:
-        """Show figures while the cell goes on."""
-        self._shown_stack().follow(figures)
+    def follow(self, event: RunGrew) -> None:
+        """Show what a run has sent since."""
+        run = event.run
+        if event.kind is protocol.Output:
+            self.follow_output(lambda: run.transcript.ansi, run.transcript.excerpt)
+        elif event.kind is protocol.Metrics and _worth_drawing(run.curves):
+            self._shown_plot().follow(run.curves)
+        elif event.kind is Figure:
+            self._shown_stack().follow(run.figures)
 
     def show(self, result: RunResult, cell: str, code: str) -> None:
         """Show a result whole."""

@@ -49,9 +49,8 @@ def _cell(cell: CellResult) -> dict[str, Any]:
         "seconds": round(cell.seconds, 3),
         "stdout": cell.stdout,
         "proofs": [_proof(proof) for proof in cell.proofs],
+        **cell.drawn,
     }
-    if cell.figures:
-        found["figures"] = cell.figures
     return {**found, "reason": str(cell.reason)} if cell.reason else found
 
 

@@ -192,12 +192,12 @@ TRANSLATIONS = {
     "message not translated: {words}": "消息没有翻译：{words}",
     "title and goal are stale: the lesson has changed.": "标题和目标已经过时：原文有改动。",
     "the translation is stale: the lesson has changed.": "译文已经过时：原文有改动。",
-    "title and goal are not stamped.": "标题和目标没有戳记。",
-    "the translation is not stamped.": "译文没有戳记。",
+    "title and goal are not stamped.": "标题和目标没有标记原文版本。",
+    "the translation is not stamped.": "译文没有标记原文版本。",
     "Bring it up to date, then learn-torch --stamp.": "请更新译文，再运行 learn-torch --stamp。",
     "When it is done: learn-torch --stamp.": "译好之后请运行 learn-torch --stamp。",
-    "stamped": "已盖戳记",
-    "unchanged": "没有变化",
+    "stamped": "已标记",
+    "unchanged": "未变",
 }
 """What is wrong with a translation, and what is missing in one."""
 

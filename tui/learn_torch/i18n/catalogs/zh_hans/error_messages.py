@@ -14,6 +14,7 @@ ERRORS = {
     "{path} could not be read ({damage}). It was renamed to {kept}, and a new file was made.": (
         "{path} 无法读取（{damage}）。已改名为 {kept}，并新建了一份。"
     ),
+    "it is another program's database": "它是另一个程序的数据库",
     "{path} is damaged ({error}); your next change makes a new file.": (
         "{path} 已损坏（{error}）；下次改动时会新建一份。"
     ),

@@ -220,7 +220,7 @@ FILES = {
     "{language} is no language of translations.": "没有 {language} 这种译文语言。",
     "zh-Hant is derived from zh-Hans.": "zh-Hant 由 zh-Hans 转换而来。",
     "There is {names}.": "现有：{names}。",
-    "the stamp is not on one line.": "戳记不在一行里。",
+    "the stamp is not on one line.": "原文版本的标记不在一行里。",
     "Write 'source: x'.": "请写成 'source: x'。",
 }
 """What is wrong with a file as a whole, or with its place in the course."""
