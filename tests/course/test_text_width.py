@@ -42,6 +42,23 @@ def test_later_pieces_are_indented_within_the_width():
     assert wrapped("  正常 一二三四五六七八", 14, "    ") == ["  正常 一二三", "    四五六七八"]
 
 
+def last_lines(end: str, room: int) -> set[str]:
+    """The last line of texts of every length that end so."""
+    line = "长" * room + end
+    return {wrapped(line[start:], room)[-1] for start in range(room)}
+
+
+@pytest.mark.parametrize("room", [40, 41, 76])
+def test_a_last_line_of_one_character_takes_another_along(room):
+    assert min(last_lines("漏掉了。", room), key=columns) == "掉了。"
+    assert min(last_lines("漏掉了", room), key=columns) == "掉了"
+
+
+def test_a_word_stays_where_it_is_and_so_does_all_in_a_narrow_column():
+    assert "2。" in last_lines("是 torch.dtype 2。", 40)
+    assert "了。" in last_lines("漏掉了。", 20)
+
+
 def test_a_line_that_fits_is_left_alone():
     assert breaks("一二三", 6) == []
     assert wrapped("", 10) == [""]

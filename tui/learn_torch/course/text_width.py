@@ -18,6 +18,11 @@ CODE = 71
 OUTPUT = 75
 """Beneath an editor, indented."""
 
+ORPHAN = 4
+"""Columns of a last line that would hold one character and its mark, such as 了。"""
+PARAGRAPH = 40
+"""Columns from which a line can give one away; those of a table's column cannot."""
+
 _OPENING = "（《「『【〈“‘(["
 _CLOSING = "，。；：！？、）》」』】〉”’…—·,.;:!?)]%"
 
@@ -56,7 +61,8 @@ def breaks(line: str, room: int) -> list[int]:
     """
     found: list[int] = []
     begin, taken = 0, 0
-    for start, unit in _units(line):
+    units = _units(line)
+    for start, unit in units:
         needed = columns(unit.rstrip())
         if taken and taken + needed > room:
             found.append(start)
@@ -65,6 +71,15 @@ def breaks(line: str, room: int) -> list[int]:
             begin += max(1, fitting(line[begin:], room))
             found.append(begin)
         taken = columns(line[begin : start + len(unit)])
+    return _without_orphan(line, units, found) if room >= PARAGRAPH else found
+
+
+def _without_orphan(line: str, units: list[tuple[int, str]], found: list[int]) -> list[int]:
+    """`found`, where a last line of one character gets the character before it for company."""
+    if found and columns(line[found[-1] :].rstrip()) <= ORPHAN:
+        start, unit = [(at, unit) for at, unit in units if at < found[-1]][-1]
+        if has_wide(unit) and columns(unit) <= ORPHAN and start > (found[:-1] or [0])[-1]:
+            return [*found[:-1], start]
     return found
 
 
