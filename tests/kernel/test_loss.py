@@ -268,6 +268,11 @@ async def test_one_x_for_a_series(session: Session, loop: str, steps: list[int])
     assert (await run(session, FIT + loop)).curve("loss").steps == steps
 
 
+async def test_autograd_grad_of_anything_but_a_loss_is_no_training(session: Session) -> None:
+    code = FIT + "for _ in range(5):\n    out = lossf()\n    (g,) = torch.autograd.grad(out, w)"
+    assert list((await run(session, code)).curves) == []
+
+
 async def test_a_scaled_loss_is_drawn_as_it_was(session: Session) -> None:
     scaled = FIT + (
         "scaler = torch.amp.GradScaler('cpu', init_scale=1024.0)\n"

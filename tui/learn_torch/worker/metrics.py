@@ -193,7 +193,9 @@ class Recorder:
             self._codes.append(caller.f_code)
             if self._expected is None:
                 self._expected = expected_calls(caller)
-            self._sites[key] = _Site(self._series(names[0]), names, scaled)
+            named = function != "outputs" or "loss" in names[0].lower()  # grad() is for much else
+            held = self._series(names[0]) if named else _Held()
+            self._sites[key] = _Site(held, names, scaled)
             if is_within_step(caller):
                 for name in names:
                     self._series(name).by_calls = True
