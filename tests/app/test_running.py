@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from learn_torch.app.widgets import completer
-from learn_torch.course.course import Course, Entry, Track
+from learn_torch.course.course import Content, Course, Entry, Track
 from learn_torch.course.model import Cell, Lesson, Predict
 from learn_torch.errors import DeviceUnavailable, KernelDied, RequirementMissing
 from learn_torch.i18n.message import verbatim
@@ -138,7 +138,7 @@ MISSING = ErrorReport("NameError", "name 'matrix' is not defined")
 def told_of(*cells: Cell) -> Course:
     """A course of one lesson with those cells."""
     lesson = Lesson(format=1, title="t", goal="g", minutes=1, cells=cells)
-    entry = Entry("lesson", "t", 1, Path("lesson.yaml"), lesson, {})
+    entry = Entry("lesson", "t", 1, Path("lesson.yaml"), Content(lesson, {}))
     return Course("app-course", "App course", Path(), (Track("t", "Track", (entry,)),))
 
 
@@ -377,7 +377,7 @@ async def test_run_above_leaves_out_what_needs_another_device(
 ):
     entry = course.find("brackets")
     gpu_first = replace(entry.lesson, cells=entry.lesson.cells[::-1])
-    track = replace(course.tracks[0], entries=(replace(entry, lesson=gpu_first, number=1),))
+    track = replace(course.tracks[0], entries=(replace(entry.with_lesson(gpu_first), number=1),))
     async with sit("brackets", course=replace(course, tracks=(track,))) as desk:
         await desk.press("j", "a")
         assert kernel.session.asked == []

@@ -243,7 +243,7 @@ def greedy(course: Course) -> Course:
     wishes = Sandbox(loopback=True, processes=96, memory="4GiB", time=90)
     lesson = msgspec.structs.replace(entry.lesson, sandbox=wishes)
     [track, *rest] = course.tracks
-    entries = tuple(replace(one, lesson=lesson) if one == entry else one for one in track.entries)
+    entries = tuple(one.with_lesson(lesson) if one == entry else one for one in track.entries)
     return replace(course, tracks=(replace(track, entries=entries), *rest))
 
 

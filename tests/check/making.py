@@ -12,7 +12,7 @@ import msgspec
 from learn_torch.check.check_options import CheckOptions
 from learn_torch.check.prove import prove
 from learn_torch.check.results import LessonResult
-from learn_torch.course.catalogue import Entry
+from learn_torch.course.course import Content, Entry
 from learn_torch.course.model import Cell, Exercise, Lesson, Wrong
 from learn_torch.errors import KernelError
 from learn_torch.kernel.client import Kernel
@@ -47,7 +47,7 @@ def entry(*cells: Cell, **lesson: object) -> Entry:
     """A lesson in its place in some course."""
     whole = Lesson(format=1, title="T", goal="G", minutes=1, cells=cells, **lesson)  # type: ignore[arg-type]
     lines = {cell.id: 10 * (number + 1) for number, cell in enumerate(cells)}
-    return Entry("lesson", "", 1, Path("lesson.yaml"), whole, lines)
+    return Entry("lesson", "", 1, Path("lesson.yaml"), Content(whole, lines))
 
 
 def code(name: str, **rest: object) -> Cell:

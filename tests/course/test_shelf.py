@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -38,12 +39,18 @@ def test_what_was_read_is_not_read_again(root: Path, cache: Path) -> None:
 
 
 @pytest.mark.usefixtures("kept")
-@pytest.mark.parametrize("change", ["edited", "added", "renamed", "removed", "manifest"])
+@pytest.mark.parametrize(
+    "change", ["edited", "disguised", "added", "renamed", "removed", "manifest"]
+)
 def test_whatever_changes_is_noticed(root: Path, cache: Path, change: str) -> None:
     lesson = root / "basics" / "01-lesson.yaml"
     match change:
         case "edited":
             lesson.write_text(LESSON.format(2))  # of the same size
+        case "disguised":
+            state = lesson.stat()
+            lesson.write_text(LESSON.format(2))
+            os.utime(lesson, ns=(state.st_atime_ns, state.st_mtime_ns))
         case "added":
             (root / "02-more.yaml").write_text(LESSON.format(2))
         case "renamed":
@@ -54,6 +61,16 @@ def test_whatever_changes_is_noticed(root: Path, cache: Path, change: str) -> No
             (root / "course.yaml").write_text("format: 1\nid: other\ntitle: Other\n")
     with pytest.raises(pytest.fail.Exception, match="read again"):
         open_cached(root, cache)
+
+
+@pytest.mark.usefixtures("kept")
+def test_the_list_decodes_no_lesson(root: Path, cache: Path) -> None:
+    [place] = cache.iterdir()
+    data = place.read_bytes()
+    place.write_bytes(data.replace(b"x = 1", b"x = \xff"))  # no UTF-8: it cannot be decoded
+    [entry] = open_cached(root, cache).entries
+    assert entry.head == open_course(root).entries[0].head
+    assert entry.lesson.cells[0].code == "x = 1", "it is read again"
 
 
 def test_a_course_with_mistakes_is_not_kept(root: Path, cache: Path) -> None:

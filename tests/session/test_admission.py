@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from learn_torch.course.course import Course, Entry, Track
+from learn_torch.course.course import Content, Course, Entry, Track
 from learn_torch.errors import SandboxTooWeak
 from learn_torch.i18n.message import NOTHING
 from learn_torch.kernel.sandbox_levels import SandboxStatus
@@ -16,7 +16,7 @@ from learn_torch.session.admission import TrustPolicy, admit_check
 from learn_torch.study.trust import Trust
 from tests.session.making import lesson
 
-ENTRY = Entry("lesson", "", 1, Path("lesson.yaml"), lesson(), {})
+ENTRY = Entry("lesson", "", 1, Path("lesson.yaml"), Content(lesson(), {}))
 FOREIGN = Course("theirs", "Theirs", Path("/theirs"), (Track("one", "One", (ENTRY,)),))
 OURS = replace(FOREIGN, root=bundled_course())
 CONFINED, PARTIAL = SandboxStatus("confined"), SandboxStatus("partial")

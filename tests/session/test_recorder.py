@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace as replace_in
 
-from learn_torch.course.course import Course, Entry, Track
+from learn_torch.course.course import Content, Course, Entry, Track
 from learn_torch.i18n.message import NOTHING, authored, msg, verbatim
 from learn_torch.i18n.translate import render
 from learn_torch.kernel.curves import Curves
@@ -28,7 +28,7 @@ from tests.app.fakes import curve, finished, printed
 from tests.sentences import said
 from tests.session.making import CODE, EXERCISE, lesson
 
-ENTRY = Entry("lesson", "", 1, Path("lesson.yaml"), lesson(CODE, EXERCISE), {})
+ENTRY = Entry("lesson", "", 1, Path("lesson.yaml"), Content(lesson(CODE, EXERCISE), {}))
 KEY = Key("course", "lesson", "exercise")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from learn_torch.course.course import Course, Entry, Track
+from learn_torch.course.course import Content, Course, Entry, Track
 from learn_torch.session.events import RunFinished, SessionOpened
 from learn_torch.session.replay import ReviewSession
 from learn_torch.session.requests import RunRequest
@@ -35,7 +35,7 @@ from tests.session.making import (
 )
 
 ENTRIES = tuple(
-    Entry(name, "t", number, Path(f"{name}.yaml"), lesson(CODE, PREDICT, EXERCISE), {})
+    Entry(name, "t", number, Path(f"{name}.yaml"), Content(lesson(CODE, PREDICT, EXERCISE), {}))
     for number, name in enumerate(["one", "two", "three", "four", "five"], start=1)
 )
 COURSE = Course("course", "T", Path(), (Track("t", "T", ENTRIES),))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from learn_torch.course.course import Entry
+from learn_torch.course.course import Content, Entry
 from learn_torch.course.model import Cell, Exercise, Lesson, Predict
 from learn_torch.study.progress import Progress, cell_status, lesson_progress
 from learn_torch.study.records import Pass, Record
@@ -76,7 +76,7 @@ def entry() -> Entry:
         minutes=5,
         cells=(TEXT, CODE, EXERCISE, PREDICT),
     )
-    return Entry("powers", "tensors", 1, Path("10-powers.yaml"), lesson, {})
+    return Entry("powers", "tensors", 1, Path("10-powers.yaml"), Content(lesson, {}))
 
 
 def test_texts_do_not_count(entry: Entry) -> None:

@@ -33,7 +33,7 @@ def entry(foreign: Course) -> Entry:
 
 
 def changed(entry: Entry, **fields: object) -> Entry:
-    return replace(entry, lesson=msgspec.structs.replace(entry.lesson, **fields))
+    return entry.with_lesson(replace(entry.lesson, **fields))
 
 
 def test_the_installed_course_is_never_asked_about(tmp_path: Path) -> None:

@@ -227,7 +227,7 @@ class Router:
         from learn_torch.app.screens.welcome import WelcomeScreen
 
         first = self._course.entries[0]
-        self._study.save_place(self._course.id, first.id, first.lesson.cells[0].id)
+        self._study.save_place(self._course.id, first.id, first.head.cells[0].id)
         return WelcomeScreen(self._course, self._marks)
 
     def _on_pass(self, lesson: LessonScreen, passed: CellView) -> None:

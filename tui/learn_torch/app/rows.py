@@ -53,7 +53,7 @@ def resume_rows(
     entry, so_far = resume.entry, progress[resume.entry.id]
     name = title(entry, current_language())
     words = tr("Continue: {lesson}", lesson=f"{entry.number} {name}")
-    cells = [cell.id for cell in entry.lesson.cells]
+    cells = [cell.id for cell in entry.head.cells]
     place = ""
     if resume.cell in cells and width >= 60:
         index = cells.index(resume.cell) + 1
@@ -90,7 +90,7 @@ def heading(
 
 def lesson_row(entry: Entry, progress: Progress, width: int, marks: Glyphs) -> Text:
     """Mark, number and title at the left; change, bar, cells done and minutes at the right."""
-    minutes = tr("{minutes} min", minutes=f"{entry.lesson.minutes:>3}")
+    minutes = tr("{minutes} min", minutes=f"{entry.head.minutes:>3}")
     right = f"{f'{progress.done}/{progress.total}':>7}  {minutes}"
     done = bar_of(progress, marks) if width >= 60 else Text()
     note = _note(progress, width)

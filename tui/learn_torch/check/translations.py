@@ -11,12 +11,12 @@ from learn_torch.check.proof_plan import is_value
 from learn_torch.check.results import CellResult, LessonResult, Summary
 from learn_torch.course import text_width
 from learn_torch.course.catalogue import Course, Entry
-from learn_torch.course.localize import is_current, lesson_stamp, messages
+from learn_torch.course.localize import is_current, messages
 from learn_torch.course.manifest import FILE_NAME
 from learn_torch.course.model import Cell
 from learn_torch.course.overlay_rules import PROGRAMS, has
 from learn_torch.course.same_program import comments
-from learn_torch.course.translation import CellTranslation, Overlay, beside
+from learn_torch.course.translation import CellTranslation, Overlay, beside, lesson_stamp
 from learn_torch.i18n.message import Message, listing, msg, paragraph
 from learn_torch.i18n.phrases import english_left
 from learn_torch.i18n.translate import render

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from learn_torch.course.course import Course, Entry, Track, lesson_id
+from learn_torch.course.course import Content, Course, Entry, Track, lesson_id
 from learn_torch.course.folder import has_file, look_into
 from learn_torch.course.glossary import Glossary
 from learn_torch.course.glossary_reader import find_glossary, no_such_lesson
@@ -186,7 +186,8 @@ class _Opening:
 def _entry(
     path: Path, track: str, number: int, document: Document, overlays: dict[str, Overlay]
 ) -> Entry:
-    return Entry(lesson_id(path), track, number, path, document.lesson, document.lines, overlays)
+    content = Content(document.lesson, document.lines, overlays)
+    return Entry(lesson_id(path), track, number, path, content)
 
 
 def _lost_drills(tracks: tuple[Track, ...], ids: tuple[str, ...]) -> Iterator[Mistake]:

@@ -7,12 +7,20 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
+from msgspec.structs import replace
 
 from learn_torch.course.glossary import Glossary
-from learn_torch.course.model import Cell, Lesson
-from learn_torch.course.translation import LANGUAGES, CourseTranslation, Overlay, source_of
+from learn_torch.course.model import Cell, Kind, Lesson
+from learn_torch.course.translation import (
+    LANGUAGES,
+    CourseTranslation,
+    Overlay,
+    lesson_stamp,
+    source_of,
+)
 from learn_torch.course.wording import quoted
 from learn_torch.errors import CourseError, Mistake, NoSuchLesson
 from learn_torch.i18n.message import msg, suggest
@@ -27,6 +35,65 @@ def lesson_id(path: Path) -> str:
     return match[2] if match else ""
 
 
+OWN = ""
+"""In `Head.titles`, the language that a lesson is written in."""
+
+
+class CellHead(msgspec.Struct, frozen=True, array_like=True):
+    """What progress in a cell is computed from."""
+
+    id: str
+    kind: Kind
+    fingerprint: str
+
+
+class Head(msgspec.Struct, frozen=True, array_like=True):
+    """What the course list shows of a lesson."""
+
+    minutes: int
+    titles: dict[str, tuple[str, str]]
+    """Language to title and goal, those of a stale translation left out; OWN is always there."""
+    cells: tuple[CellHead, ...]
+
+
+class Content(msgspec.Struct, frozen=True, dict=True):
+    """A lesson as it stands in its files."""
+
+    lesson: Lesson
+    lines: Mapping[str, int]
+    """Cell id to the line, from 1, where the cell begins in the file."""
+    overlays: Mapping[str, Overlay] = {}
+    """Language to the lesson's translation."""
+
+    @cached_property
+    def head(self) -> Head:
+        """What the course list shows of it."""
+        lesson = self.lesson
+        titles = {OWN: (lesson.title, lesson.goal)}
+        for language, overlay in self.overlays.items():
+            given = overlay.translation
+            if given.source == lesson_stamp(lesson):
+                titles[language] = (given.title or lesson.title, given.goal or lesson.goal)
+        cells = tuple(CellHead(cell.id, cell.kind, cell.fingerprint) for cell in lesson.cells)
+        return Head(lesson.minutes, titles, cells)
+
+
+class AnyContent(Protocol):
+    """A lesson that was read, or one in the cache, which is decoded when more than its head is asked."""
+
+    @property
+    def head(self) -> Head: ...
+
+    @property
+    def lesson(self) -> Lesson: ...
+
+    @property
+    def lines(self) -> Mapping[str, int]: ...
+
+    @property
+    def overlays(self) -> Mapping[str, Overlay]: ...
+
+
 class Entry(msgspec.Struct, frozen=True):
     """A lesson in its place."""
 
@@ -37,11 +104,31 @@ class Entry(msgspec.Struct, frozen=True):
     number: int
     """From 1, over the whole course."""
     path: Path
-    lesson: Lesson
-    lines: Mapping[str, int]
-    """Cell id to the line, from 1, where the cell begins in the file."""
-    overlays: Mapping[str, Overlay] = {}
-    """Language to the lesson's translation."""
+    content: AnyContent
+
+    @property
+    def head(self) -> Head:
+        """What the course list shows of it."""
+        return self.content.head
+
+    @property
+    def lesson(self) -> Lesson:
+        """The whole lesson."""
+        return self.content.lesson
+
+    @property
+    def lines(self) -> Mapping[str, int]:
+        """Cell id to the line, from 1, where the cell begins in the file."""
+        return self.content.lines
+
+    @property
+    def overlays(self) -> Mapping[str, Overlay]:
+        """Language to the lesson's translation."""
+        return self.content.overlays
+
+    def with_lesson(self, lesson: Lesson) -> Entry:
+        """The same place with another edition of the lesson, and the same translations."""
+        return replace(self, content=Content(lesson, self.lines, self.overlays))
 
 
 class Track(msgspec.Struct, frozen=True):

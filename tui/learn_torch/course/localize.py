@@ -5,16 +5,19 @@ What a language has no translation for is read in the source's language, cell by
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from functools import lru_cache
 
-import msgspec
 from msgspec.structs import replace
 
-from learn_torch.course.course import Course, Entry, Track
+from learn_torch.course.course import OWN, Course, Entry, Track
 from learn_torch.course.model import Cell, Exercise, Lesson, Predict
-from learn_torch.course.translation import CellTranslation, Translation
+from learn_torch.course.translation import (
+    CellTranslation,
+    Translation,
+    cell_stamp,
+    lesson_stamp,
+)
 from learn_torch.i18n.languages import converter, source_language
 from learn_torch.i18n.translate import current_language
 
@@ -75,15 +78,11 @@ def labels(entry: Entry, cell_id: str, language: str) -> Mapping[str, str]:
 
 
 def _head(entry: Entry, language: str) -> tuple[str, str]:
-    lesson = entry.lesson
-    overlay = entry.overlays.get(source_language(language))
-    if overlay is None or overlay.translation.source != lesson_stamp(lesson):
-        return lesson.title, lesson.goal
-    given = overlay.translation
-    return (
-        _said(given.title or lesson.title, language),
-        _said(given.goal or lesson.goal, language),
-    )
+    titles = entry.head.titles
+    given = titles.get(source_language(language))
+    if given is None:
+        return titles[OWN]
+    return _said(given[0], language), _said(given[1], language)
 
 
 def _said(text: str, language: str) -> str:
@@ -178,25 +177,3 @@ def _predict(predict: Predict, given: CellTranslation) -> Predict:
     return replace(
         predict, because=given.because or predict.because, choices=choices, answer=answer
     )
-
-
-def lesson_stamp(lesson: Lesson) -> str:
-    """Of what is translated of the lesson as a whole: title and goal."""
-    return _stamp((lesson.title, lesson.goal))
-
-
-def cell_stamp(cell: Cell) -> str:
-    """Of what is translated of a cell, and of the check, whose messages are."""
-    exercise, predict = cell.exercise, cell.predict
-    return _stamp(
-        (
-            cell.text,
-            cell.code,
-            exercise and (exercise.starter, exercise.solution, exercise.check, exercise.hints),
-            predict and (predict.choices, predict.because),
-        )
-    )
-
-
-def _stamp(parts: object) -> str:
-    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:8]

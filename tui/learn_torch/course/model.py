@@ -6,7 +6,6 @@ refuse unknown keys.
 
 from __future__ import annotations
 
-import hashlib
 from typing import Annotated, Literal
 
 import msgspec
@@ -41,6 +40,13 @@ Title = Annotated[
 Text = Annotated[str, Meta(min_length=1, max_length=MAX_TEXT, description="Markdown.")]
 Code = Annotated[str, Meta(min_length=1, max_length=MAX_TEXT, description="Python.")]
 Line = Annotated[str, Meta(min_length=1, max_length=1000)]
+
+
+def digest(parts: object) -> str:
+    """Sixty-four hex digits that identify a value: its JSON's SHA-256."""
+    import hashlib  # 1 ms: it loads OpenSSL, and a course from the cache needs no digest
+
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 
 
 class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -165,7 +171,7 @@ class Cell(_Strict, frozen=True):
             self.predict and (self.predict.answer, self.predict.choices),
             self.exercise and (self.exercise.starter, self.exercise.solution, self.exercise.check),
         )
-        return hashlib.sha256(msgspec.json.encode(hints_and_prose_left_out)).hexdigest()[:16]
+        return digest(hints_and_prose_left_out)[:16]
 
 
 class Sandbox(_Strict, frozen=True, omit_defaults=True):

@@ -9,12 +9,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from learn_torch.course.localize import cell_stamp
 from learn_torch.course.model import Cell, Lesson
 from learn_torch.course.nodes import Mapping, Node, Scalar, Sequence
 from learn_torch.course.rules import check_one_line, states
 from learn_torch.course.same_program import first_difference, place_inside
 from learn_torch.course.source import Source
+from learn_torch.course.translation import cell_stamp
 from learn_torch.course.wording import did_you_mean, quoted
 from learn_torch.i18n.message import msg
 from learn_torch.i18n.phrases import literals, names, words

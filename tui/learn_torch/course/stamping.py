@@ -7,11 +7,11 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from learn_torch.course.localize import cell_stamp, lesson_stamp
 from learn_torch.course.model import Lesson
 from learn_torch.course.nodes import Mapping, Node
 from learn_torch.course.overlays import load_translation
 from learn_torch.course.source import Place, Source
+from learn_torch.course.translation import cell_stamp, lesson_stamp
 from learn_torch.i18n.message import msg
 
 _WRITTEN = re.compile(r"""(["']?source["']?[ \t]*:[ \t]*)("[^"\n]*"|'[^'\n]*'|[^\s,}#]*)""")

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from learn_torch.course.model import MAX_HINTS, Code, Line, Text, Title
+from learn_torch.course.model import MAX_HINTS, Cell, Code, Lesson, Line, Text, Title, digest
 
 LANGUAGES = ("zh-Hans",)
 """Languages that a course is translated into by hand; zh-Hant is derived from the first."""
@@ -101,3 +101,25 @@ def source_of(path: Path) -> tuple[Path, str] | None:
     """The file that `path` translates, and the language it says so in; None if it is no such name."""
     stem, dot, language = path.stem.rpartition(".")
     return (path.with_name(f"{stem}{path.suffix}"), language) if dot else None
+
+
+def lesson_stamp(lesson: Lesson) -> str:
+    """Of what is translated of the lesson as a whole: title and goal."""
+    return _stamp((lesson.title, lesson.goal))
+
+
+def cell_stamp(cell: Cell) -> str:
+    """Of what is translated of a cell, and of the check, whose messages are."""
+    exercise, predict = cell.exercise, cell.predict
+    return _stamp(
+        (
+            cell.text,
+            cell.code,
+            exercise and (exercise.starter, exercise.solution, exercise.check, exercise.hints),
+            predict and (predict.choices, predict.because),
+        )
+    )
+
+
+def _stamp(parts: object) -> str:
+    return digest(parts)[:8]

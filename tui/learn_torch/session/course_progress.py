@@ -73,9 +73,11 @@ class CourseProgress:
             return None
         lesson, cell = self.position
         entry = self._course.find(lesson)
-        cells = entry.lesson.cells
+        cells = entry.head.cells
         after = [one.id for one in cells].index(cell) + 1 if cell in {c.id for c in cells} else 0
-        if not progress[entry.id].complete or any(one.exercise for one in cells[after:] if after):
+        if not progress[entry.id].complete or any(
+            one.kind == "exercise" for one in cells[after:] if after
+        ):
             return Resume(entry, cell)
         later = self._course.entries[entry.number :]
         return next((Resume(one) for one in later if not progress[one.id].complete), None)

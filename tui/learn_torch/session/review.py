@@ -107,9 +107,9 @@ def schedule(
     lesson may not be opened without asking.
     """
     cells = {
-        (entry.id, cell.id): (entry, cell)
+        (entry.id, cell.id): (entry, entry.lesson.cell(cell.id))
         for entry in course.entries
-        for cell in entry.lesson.cells
+        for cell in entry.head.cells
         if cell.fingerprint == editions.get(entry.id, {}).get(cell.id) and not closed(entry)
     }
     items: list[ReviewItem] = []

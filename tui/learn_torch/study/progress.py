@@ -71,7 +71,7 @@ def lesson_progress(entry: Entry, saved: Mapping[str, Record | str]) -> Progress
     `saved` is what `Study.lesson` returns (cell id to Record) or one lesson of `Study.passes`
     (cell id to the fingerprint passed).
     """
-    to_do = [cell for cell in entry.lesson.cells if cell.kind != "text"]
+    to_do = [cell for cell in entry.head.cells if cell.kind != "text"]
     passed = {cell.id: _fingerprint(saved.get(cell.id)) for cell in to_do}
     done = sum(passed[cell.id] == cell.fingerprint for cell in to_do)
     ever = sum(fingerprint is not None for fingerprint in passed.values())

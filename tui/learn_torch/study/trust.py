@@ -6,17 +6,14 @@ trusted, even if its file changes meanwhile, and a copy in another folder is tru
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
-import msgspec
-
 from learn_torch.course.course import Course, Entry
-from learn_torch.course.model import Lesson
+from learn_torch.course.model import Lesson, digest
 from learn_torch.i18n.message import NOTHING, msg
 from learn_torch.locations import bundled_course
 
@@ -28,7 +25,7 @@ _LINE = re.compile(r"^([0-9a-f]{64})\b", re.MULTILINE)
 
 def content_hash(lesson: Lesson) -> str:
     """Return sixty-four hex digits that change with any part of the lesson, its prose included."""
-    return hashlib.sha256(msgspec.json.encode(lesson)).hexdigest()
+    return digest(lesson)
 
 
 def is_installed(course: Course) -> bool:
@@ -61,10 +58,10 @@ class Trust:
 
     def add(self, entry: Entry) -> None:
         """Trust this lesson, as it was read."""
-        digest = content_hash(entry.lesson)
-        self._hashes.add(digest)
+        content = content_hash(entry.lesson)
+        self._hashes.add(content)
         try:
-            _append(self._path, f"{digest} {_one_line(entry.path)}\n")
+            _append(self._path, f"{content} {_one_line(entry.path)}\n")
         except OSError as error:
             self.problem = msg(
                 "Your trust lasts until you quit: {path} cannot be written ({error}).",

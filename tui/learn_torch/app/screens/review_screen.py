@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
 from learn_torch.app.command import bindings
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.keys import REVIEW
@@ -28,7 +26,7 @@ class ReviewScreen(LessonScreen):
         item = review.item
         recorder = ReviewRecorder(study, course, item.entry, review.take_result)
         session = ReviewSession(kernels, item.entry.lesson, item.cell)
-        alone = replace(item.entry, lesson=session.lesson)
+        alone = item.entry.with_lesson(session.lesson)
         super().__init__(alone, recorder, kernels, marks, None, session)
         self.review = review
         self._item = item

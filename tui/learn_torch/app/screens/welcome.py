@@ -66,7 +66,7 @@ def welcome(course: Course, marks: Glyphs) -> Sequence[Text | Table]:
     for code, one in LANGUAGES.items():
         names.append(f"{one.name}  ", "bold" if code == current_language() else MUTED)
     begin = tr("enter begins with lesson 1: {lesson}", lesson=title(first, current_language()))
-    minutes = tr("{minutes} min", minutes=first.lesson.minutes)
+    minutes = tr("{minutes} min", minutes=first.head.minutes)
     return [
         Text(marks.plain(tr(WHAT, count=len(course.entries)) + "\n")),
         _grid([(key, WideText(marks.plain(tr(words)))) for key, words in KEYS]),

@@ -114,7 +114,7 @@ class LessonCard(NotebookItem):
         if following is None:
             words = tr("This was the last lesson of the course.")
             return Text.assemble((f"{self._key}  ", "bold"), words)
-        minutes = tr("{minutes} min", minutes=following.lesson.minutes)
+        minutes = tr("{minutes} min", minutes=following.head.minutes)
         name = title(following, current_language())
         return Text.assemble(
             (f"{self._key}  ", "bold"),
