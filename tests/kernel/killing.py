@@ -170,19 +170,24 @@ def state(home: Path) -> Path:
 
 
 def play(program: Program, chosen: random.Random, number: int) -> Iterator[None]:
-    """Replace the text of a cell, run it, go to the next and type; for ever, key by key."""
+    """Replace the text of a cell, run it, go to the next and type; for ever, key by key.
+
+    A cell that asks for a line is left alone: Enter would answer it.
+    """
+    code = ""
     while True:
-        code = f"{chosen.choice(CELLS)}\n# edit {number}"
         program.keys(ESCAPE + chosen.choice(("", STOP)))
         yield
-        program.keys(FIRST)
-        program.keys(ENTER)
-        yield
-        program.keys(f"{SELECT_ALL}\x1b[200~{code}\x1b[201~")
-        program.typed["runs"].append((time.monotonic(), code))
-        yield
-        program.keys(RUN)
-        yield
+        if "input" not in code:
+            code = f"{chosen.choice(CELLS)}\n# edit {number}"
+            program.keys(FIRST)
+            program.keys(ENTER)
+            yield
+            program.keys(f"{SELECT_ALL}\x1b[200~{code}\x1b[201~")
+            program.typed["runs"].append((time.monotonic(), code))
+            yield
+            program.keys(RUN)
+            yield
         program.keys(ESCAPE)
         program.pause(0.1)
         program.keys(FIRST + NEXT)
@@ -244,7 +249,7 @@ def _left(
         else:
             found = [pid for pid, born in doomed.items() if born and birth(pid) == born]
         left = [f"process {pid} {_state(pid)}" for pid in found]
-        there = program.home.glob("t/*") if folders is None else folders
+        there = program.home.glob("t/learn-torch-*") if folders is None else folders
         left += [f"folder {folder}" for folder in there if folder.exists()]
         left += [f"segment {name}" for name in _segments(program)]
         seconds = time.monotonic() - began
