@@ -40,7 +40,7 @@ VICTIMS = ("program", "zygote", "guard", "session")
 CLEAN_SECONDS = float(os.environ.get("CLEAN_SECONDS", "2"))
 """What is promised; a machine that is busy with other work takes longer."""
 SAVED_SECONDS = float(os.environ.get("SAVED_SECONDS", "1"))
-"""After which a key is on the disk: 0.15 s, and what the program needs to read it."""
+"""After which a key that was shown is on the disk: 0.15 s, and what a busy machine adds."""
 SETTLE_SECONDS = 10.0
 """For how long a program that lives on may go on reading keys, each of which it must then have saved."""
 PATIENCE = 90.0
@@ -89,6 +89,7 @@ ENTER, ESCAPE, SELECT_ALL, RUN, STOP, FIRST, NEXT = (
     "g",
     "\x0e",
 )
+ESCAPES = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]")
 TORCH_SEGMENT = re.compile(r"torch_(\d+)_")
 
 
@@ -105,10 +106,13 @@ class Program:
     """By cell: its texts, and when the last key of each was typed."""
     family: set[int] = field(default_factory=set)
     """Every process that was ever seen."""
+    painted: dict[str, float] = field(default_factory=dict)
+    """By the number at the end of an edit: when it was first seen on the screen."""
     segments: set[int] = field(default_factory=set)
     """Inodes of /dev/shm that they were seen to use."""
 
     def __enter__(self) -> Program:
+        self._shown = b""
         self._terminal, inside = pty.openpty()
         fcntl.ioctl(inside, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         places = {
@@ -140,8 +144,23 @@ class Program:
                 shown += os.read(self._terminal, 1 << 16)
             except OSError:  # the program is gone
                 break
+        self._note_painted(shown)
         self.look()
         return shown
+
+    def _note_painted(self, shown: bytes) -> None:
+        self._shown = (self._shown + shown)[-1 << 14 :]
+        for number in re.findall(rb"edit (\d+)", ESCAPES.sub(b"", self._shown)):
+            self.painted.setdefault(number.decode(), time.monotonic())
+
+    def saved_until(self, killed: float) -> float:
+        """Until when every key must have been saved: one that was read, and shown, long enough before.
+
+        A program that starts on a busy machine reads its keys seconds late.
+        """
+        shown = {number for number, at in self.painted.items() if at < killed - SAVED_SECONDS}
+        due = [when for when, text in self.typed["runs"] if text.split()[-1] in shown]
+        return max(due, default=0.0) + 0.001
 
     def look(self) -> None:
         """Remember the processes below this one, and the segments that they use."""
@@ -170,19 +189,24 @@ def state(home: Path) -> Path:
 
 
 def play(program: Program, chosen: random.Random, number: int) -> Iterator[None]:
-    """Replace the text of a cell, run it, go to the next and type; for ever, key by key."""
+    """Replace the text of a cell, run it, go to the next and type; for ever, key by key.
+
+    A cell that asks for a line is left alone: Enter would answer it.
+    """
+    code = ""
     while True:
-        code = f"{chosen.choice(CELLS)}\n# edit {number}"
         program.keys(ESCAPE + chosen.choice(("", STOP)))
         yield
-        program.keys(FIRST)
-        program.keys(ENTER)
-        yield
-        program.keys(f"{SELECT_ALL}\x1b[200~{code}\x1b[201~")
-        program.typed["runs"].append((time.monotonic(), code))
-        yield
-        program.keys(RUN)
-        yield
+        if "input" not in code:
+            code = f"{chosen.choice(CELLS)}\n# edit {number}"
+            program.keys(FIRST)
+            program.keys(ENTER)
+            yield
+            program.keys(f"{SELECT_ALL}\x1b[200~{code}\x1b[201~")
+            program.typed["runs"].append((time.monotonic(), code))
+            yield
+            program.keys(RUN)
+            yield
         program.keys(ESCAPE)
         program.pause(0.1)
         program.keys(FIRST + NEXT)
@@ -206,8 +230,7 @@ def round_of(
         folders = set(home.glob("t/learn-torch-*")) if victim in ("guard", "zygote") else set()
         program.look()
         os.kill(pid, signal.SIGKILL)
-        due = time.monotonic() - SAVED_SECONDS
-        left = []
+        due, left = program.saved_until(time.monotonic()), []
         if victim != "program":
             left += _left(program, doomed, folders)
             due = _wait_until_saved(program)
@@ -244,7 +267,7 @@ def _left(
         else:
             found = [pid for pid, born in doomed.items() if born and birth(pid) == born]
         left = [f"process {pid} {_state(pid)}" for pid in found]
-        there = program.home.glob("t/*") if folders is None else folders
+        there = program.home.glob("t/learn-torch-*") if folders is None else folders
         left += [f"folder {folder}" for folder in there if folder.exists()]
         left += [f"segment {name}" for name in _segments(program)]
         seconds = time.monotonic() - began
@@ -308,17 +331,23 @@ def _state(pid: int) -> str:
     return ""
 
 
+def trusted_lesson(home: Path, text: str) -> Path:
+    """A lesson in a home folder that a program may be started with."""
+    lesson = home / "10-killed.yaml"
+    (home / "t").mkdir()
+    lesson.write_text(text)
+    _, entry = open_target(str(lesson), open_course)
+    assert entry is not None
+    Trust(state(home) / "trusted.txt").add(entry)
+    return lesson
+
+
 def rounds(count: int, seed: int) -> dict[str, list[str]]:
     """Kill `count` times, each of the four in turn; what was left, by round."""
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     chosen, found = random.Random(seed), {}
     with tempfile.TemporaryDirectory(prefix="k") as folder:
-        home, lesson = Path(folder), Path(folder, "10-killed.yaml")
-        (home / "t").mkdir()
-        lesson.write_text(LESSON)
-        _, entry = open_target(str(lesson), open_course)
-        assert entry is not None
-        Trust(state(home) / "trusted.txt").add(entry)
+        home, lesson = Path(folder), trusted_lesson(Path(folder), LESSON)
         for number in range(count):
             victim = VICTIMS[number % len(VICTIMS)]
             found[f"{number} {victim}"] = round_of(victim, chosen, home, lesson, number)

@@ -140,3 +140,19 @@ class TestSegments:
         finally:
             left.unlink(missing_ok=True)
             kept.unlink(missing_ok=True)
+
+
+LEAVING = """
+import os, socket
+from learn_torch.sandbox import probe
+socket.recv_fds = lambda *args: os._exit(0)
+probe._supervised()
+"""
+
+
+def test_a_probe_does_not_outlive_the_kernel_that_makes_it() -> None:
+    """It waited for ever for a supervisor that was gone, and whose listener it held itself."""
+    done = subprocess.run(
+        [sys.executable, "-c", LEAVING], capture_output=True, check=True, timeout=60
+    )
+    assert done.stdout == b""  # which ends when the last process that has it is gone

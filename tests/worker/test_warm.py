@@ -99,3 +99,11 @@ def test_an_import_ends_when_the_host_is_gone(
         zygote._warmup.advance(["dear"])
     assert "stringprep" not in sys.modules
     os.close(source)
+
+
+def test_a_signal_ends_an_import_once(warmup: Warmup, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second one, as a socket may send, must not raise into what cleans up."""
+    warmup._between_imports = warmup.stop
+    with pytest.raises(HostGone):
+        warmup.advance()
+    warmup.stop()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ from learn_torch.i18n.translate import current_language, msgid, tr, tr_message, 
 
 FORMAT = 1
 """Version of the JSON of `--check` and `--list`; keys may be added, none is removed or changed."""
+
+
+_NOT_ASCII = re.compile(r"[^\n -~]")
 
 
 def shown_path(path: Path) -> str:
@@ -63,9 +67,13 @@ def padded(text: str, width: int) -> str:
 
 
 def to_json(value: Any) -> str:
-    """Indent, end with a newline, and escape lone surrogates, which UTF-8 cannot hold."""
+    """Indent, end with a newline, and escape what UTF-8 cannot hold or what could steer a terminal."""
     text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return _NOT_ASCII.sub(lambda found: _json_escaped(found[0]), text)
+
+
+def _json_escaped(char: str) -> str:
+    return char if char.isprintable() else json.dumps(char)[1:-1]
 
 
 # --- mistakes in lesson files, as a compiler shows them: place, message, line and caret ----------

@@ -61,10 +61,12 @@ def probe_machine(overrides: LayerOverrides, readable: tuple[str, ...] = ()) -> 
 
 def works(attempt: Callable[[], object]) -> bool:
     """Whether `attempt` succeeds, in a process of its own."""
+    own = os.getpid()
     pid = os.fork()
     if pid == 0:
         code = 1
         try:
+            privileges.die_with_parent(own)
             attempt()
             code = 0
         finally:
@@ -121,10 +123,13 @@ def _supervised(uid: int | None = None) -> bool:
     """
     ours, theirs = socket.socketpair()
     ours.settimeout(SECONDS)
+    own = os.getpid()
     pid = os.fork()
     if pid == 0:
         code = 1
         try:
+            # Its listener is on the way in a socket that it has both ends of: it would wait for ever.
+            privileges.die_with_parent(own)
             if uid is not None:
                 privileges.become(uid)
             _ask(theirs)

@@ -27,6 +27,7 @@ from learn_torch.kernel.protocol import (
     Verdict,
 )
 from learn_torch.kernel.wire_types import MAX_NOTES, GpuSpent, Limits, Outcome
+from learn_torch.sandbox import privileges
 from learn_torch.worker import (
     environment,
     error_facts,
@@ -65,7 +66,7 @@ class Start:
 def main(pipes: Pipes, start: Start) -> NoReturn:
     """Become a session: cut every tie to the guard, enter the sandbox, serve cells until EOF."""
     os.setsid()
-    processes.die_with_parent(start.guard)
+    privileges.die_with_parent(start.guard)
     replies = ReplyChannel(pipes.control)
     streams = take_over(pipes, replies)
     environment.enter_session(start.plan.scratch, start.visible_gpus)
@@ -187,7 +188,7 @@ class Child:
         parent = os.getpid()
         pid = self._trial = os.fork()
         if pid == 0:
-            processes.die_with_parent(parent)
+            privileges.die_with_parent(parent)
             self._replies.send(self._run(request))
             os._exit(ANSWERED)
         status = os.waitpid(pid, 0)[1]  # goes on after a signal (PEP 475)

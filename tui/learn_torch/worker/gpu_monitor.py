@@ -6,9 +6,8 @@ import os
 import signal
 from contextlib import suppress
 
-from learn_torch.sandbox import gpu
+from learn_torch.sandbox import gpu, privileges
 from learn_torch.sandbox.gpu import SharedReadings
-from learn_torch.worker import processes
 
 
 class GpuMonitor:
@@ -33,7 +32,7 @@ class GpuMonitor:
         self._pid = os.fork()
         if self._pid == 0:
             try:
-                processes.die_with_parent(kernel)
+                privileges.die_with_parent(kernel)
                 _let_go()
                 gpu.serve(self.board)
             finally:

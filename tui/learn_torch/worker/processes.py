@@ -25,8 +25,7 @@ from learn_torch.sandbox import privileges, process_tree, removal, signal_scope
 from learn_torch.sandbox.shm import Segments
 from learn_torch.worker.channel import Outbox
 
-PR_SET_PDEATHSIG = 1  # linux/prctl.h
-PR_SET_CHILD_SUBREAPER = 36
+PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 
 SWEEP_SECONDS = 2.0
 """How long to go on sweeping; a fork bomb of 542 processes was gone in 0.2–4 s."""
@@ -72,13 +71,6 @@ def _prctl(option: int, value: int) -> bool:
 def become_subreaper() -> bool:
     """Adopt every orphan below this process; False where the system has no such thing (macOS)."""
     return _prctl(PR_SET_CHILD_SUBREAPER, 1)
-
-
-def die_with_parent(parent: int) -> None:
-    """Be killed as soon as `parent`, who must be the caller's parent, is gone."""
-    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it went before we could ask
-        os._exit(1)
 
 
 def kill_family(root: int) -> None:

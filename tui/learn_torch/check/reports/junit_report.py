@@ -20,8 +20,10 @@ from learn_torch.check.results import CellResult, LessonResult, Proof, Summary
 from learn_torch.errors import Mistake
 from learn_torch.i18n.translate import tr_message
 
-_INVALID = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Everything outside the production Char of XML 1.0, section 2.2."""
+_INVALID = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
+"""Everything outside the production Char of XML 1.0, section 2.2; DEL and C1, and overrides of the direction."""
 _OUTCOMES = ("failure", "error", "skipped")
 
 
@@ -124,5 +126,5 @@ def _element(tag: str, text: str = "", /, **attributes: str) -> ET.Element:
 
 
 def _valid(text: str) -> str:
-    """Replace each character that XML 1.0 cannot hold by U+FFFD."""
+    """Replace each character that XML 1.0 or a terminal cannot take by U+FFFD."""
     return _INVALID.sub("\ufffd", text)
