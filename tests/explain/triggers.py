@@ -24,6 +24,12 @@ TRIGGERS: tuple[tuple[str, str], ...] = (
     ("import ipdb", "elsewhere"),
     ("from pathlib import Path\nPath(__file__).parent", "no-file"),
     ("import tkinter\ntkinter.Tk()", "no-window"),
+    ("import curses\ncurses.wrapper(lambda screen: None)", "no-screen"),
+    (
+        "import argparse\np = argparse.ArgumentParser()\np.add_argument('--lr', required=True)\n"
+        "args = p.parse_args()",
+        "no-arguments",
+    ),
     # the sandbox
     ("import urllib.request\nurllib.request.urlopen('https://example.com')", "no-network"),
     ("import urllib.request\nurllib.request.urlopen('http://127.0.0.1:80')", "no-network"),

@@ -230,6 +230,26 @@ def elsewhere(at: Situation, found: Found) -> Words:
     )
 
 
+@_table.rule("no-arguments", r"\A2\Z", kinds=("SystemExit",))
+def no_arguments(at: Situation, found: Found) -> Words | None:
+    """argparse has written what it misses, and ended the program."""
+    if "parse_args" not in at.line:
+        return None
+    return (
+        msg("A cell has no command line: argparse finds no arguments, and gives up."),
+        msg("Give them in the call, as in `parse_args(['--epochs', '3'])`."),
+    )
+
+
+@_table.rule("no-screen", r"(cbreak|initscr|setupterm)\b.*", kinds=("error",))
+def no_screen(at: Situation, found: Found) -> Words:
+    """curses."""
+    return (
+        msg("A cell has no terminal of its own, so curses cannot draw on one."),
+        msg('Print lines, and redraw them with "\\r" or `clear_output()`.'),
+    )
+
+
 @_table.rule(
     "no-window", r"no display name|could not connect to display|[Cc]annot open display|no \$DISPLAY"
 )

@@ -6,6 +6,7 @@ import __future__
 import ast
 import asyncio
 import builtins
+import contextlib
 import inspect
 import os
 import sys
@@ -58,10 +59,23 @@ def execute(
         ran = Ran(value)
     except BaseException as error:
         ran = Ran(error=_without_us(error))
+        _call_excepthook(error)
     debugger.end()
+    _flush_streams()
     if os.getpid() != process:
         _end_fork(ran.error)
     return ran
+
+
+def _call_excepthook(error: BaseException) -> None:
+    """Call the hook that a cell has set for errors that nothing catches, as Python at its end."""
+    if sys.excepthook is sys.__excepthook__ or isinstance(error, SystemExit):
+        return
+    try:
+        sys.excepthook(type(error), error, error.__traceback__)
+    except Exception as failure:  # the hook is the learner's
+        print("Error in sys.excepthook:", file=sys.stderr)
+        traceback.print_exception(_without_us(failure))
 
 
 _builtins = dict(vars(builtins))
@@ -137,7 +151,10 @@ def _show(last: ast.Expression, name: str, namespace: dict[str, Any]) -> Any:
     value = _exec(_compiled(last, name, "eval", namespace), namespace)
     if value is not None:
         notebook_features.keep_value(value, namespace)
-        ipython_display.show(value)
+        if sys.displayhook is sys.__displayhook__:
+            ipython_display.show(value)
+        else:  # that of rich.pretty, of sympy.init_printing, or of the cells
+            sys.displayhook(value)
     return value
 
 
@@ -204,10 +221,15 @@ def _end_fork(error: BaseException | None) -> None:
     elif error is not None:
         traceback.print_exception(error)
         status = 1
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None and not stream.closed:
-            stream.flush()
+    _flush_streams()
     os._exit(status & 0xFF)
+
+
+def _flush_streams() -> None:
+    """Push out what a stream holds that the cell has put in the place of stdout, as Python at its end."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, TypeError, ValueError, OSError):  # closed, or none
+            stream.flush()
 
 
 def _without_us(error: BaseException) -> BaseException:

@@ -156,3 +156,19 @@ PYTHON_ERRORS |= {
         "请自己运行这个单元格，在它下面的输入框里回答；或者把值写进代码：`name = 'Ada'`。"
     ),
 }
+
+# A command line and a terminal, which a cell has not.
+PYTHON_ERRORS |= {
+    "A cell has no command line: argparse finds no arguments, and gives up.": (
+        "单元格没有命令行：argparse 找不到参数，于是退出。"
+    ),
+    "Give them in the call, as in `parse_args(['--epochs', '3'])`.": (
+        "请在调用时给出参数，例如 `parse_args(['--epochs', '3'])`。"
+    ),
+    "A cell has no terminal of its own, so curses cannot draw on one.": (
+        "单元格没有自己的终端，所以 curses 无处绘制。"
+    ),
+    'Print lines, and redraw them with "\\r" or `clear_output()`.': (
+        "请逐行打印，并用 “\\r” 或 `clear_output()` 重绘。"
+    ),
+}
