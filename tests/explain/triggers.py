@@ -51,6 +51,12 @@ TRIGGERS: tuple[tuple[str, str], ...] = (
     ("import os\nos.makedirs('/data/mnist')", "outside-the-folder"),
     ("open('../../model.pt', 'w')", "outside-the-folder"),
     ("torch.save(1, '/tmp/model.pt')", "outside-the-folder"),
+    ("import sqlite3\nsqlite3.connect('/tmp/x.db').execute('select 1')", "outside-the-folder"),
+    (
+        "import torch.distributed as dist\n"
+        "dist.init_process_group('gloo', init_method='tcp://127.0.0.1:29511', rank=0, world_size=1)",
+        "refused-connection",
+    ),
     ("import os\nos.kill(1, 9)", "refused-call"),
     ("import os\nos.chmod('/etc/passwd', 0o777)", "refused-call"),
     ("with open('big', 'wb') as f: f.truncate(1 << 40)", "file-size"),
