@@ -24,6 +24,13 @@ TRIGGERS: tuple[tuple[str, str], ...] = (
     ("import ipdb", "elsewhere"),
     ("from pathlib import Path\nPath(__file__).parent", "no-file"),
     ("import tkinter\ntkinter.Tk()", "no-window"),
+    ("import nest_asyncio", "elsewhere"),
+    ("import sys\nlr = float(sys.argv[1])", "no-arguments"),
+    (
+        "import matplotlib.pyplot as plt\nfrom matplotlib.animation import FuncAnimation\n"
+        "FuncAnimation(plt.figure(), print, frames=1).save('a.mp4', writer='ffmpeg_file')",
+        "no-film",
+    ),
     ("import curses\ncurses.wrapper(lambda screen: None)", "no-screen"),
     (
         "import argparse\np = argparse.ArgumentParser()\np.add_argument('--lr', required=True)\n"

@@ -216,37 +216,20 @@ _ELSEWHERE = {
     "google": msg("`google.colab` exists only in Google Colab."),
     "kaggle_secrets": msg("`kaggle_secrets` exists only on Kaggle."),
     "ipywidgets": msg("`ipywidgets` needs a browser, and this is a terminal."),
+    "nest_asyncio": msg("`nest_asyncio` is for Jupyter: `asyncio.run` and `await` work in a cell."),
     "ipdb": msg("`ipdb` needs a terminal of its own; a cell has pdb: write `breakpoint()`."),
 }
 """Modules of other places, that nobody has to install here."""
 
 
-@_table.rule("elsewhere", r"No module named '(?P<name>google|kaggle_secrets|ipywidgets|ipdb)\b")
+@_table.rule(
+    "elsewhere", r"No module named '(?P<name>google|kaggle_secrets|ipywidgets|ipdb|nest_asyncio)\b"
+)
 def elsewhere(at: Situation, found: Found) -> Words:
     """A module that only another notebook has."""
     return (
         _ELSEWHERE[found["name"]],
         msg("Delete these lines: files are in the cell's own folder, and print() shows values."),
-    )
-
-
-@_table.rule("no-arguments", r"\A2\Z", kinds=("SystemExit",))
-def no_arguments(at: Situation, found: Found) -> Words | None:
-    """argparse has written what it misses, and ended the program."""
-    if "parse_args" not in at.line:
-        return None
-    return (
-        msg("A cell has no command line: argparse finds no arguments, and gives up."),
-        msg("Give them in the call, as in `parse_args(['--epochs', '3'])`."),
-    )
-
-
-@_table.rule("no-screen", r"(cbreak|initscr|setupterm)\b.*", kinds=("error",))
-def no_screen(at: Situation, found: Found) -> Words:
-    """curses."""
-    return (
-        msg("A cell has no terminal of its own, so curses cannot draw on one."),
-        msg('Print lines, and redraw them with "\\r" or `clear_output()`.'),
     )
 
 

@@ -22,6 +22,7 @@ COMMANDS = (
         r"(wget|curl|git (clone|pull|fetch)|gdown|kaggle|huggingface-cli|hf|ssh|scp|ping)\b",
         "A cell has no network, by design: download the file outside of learn-torch.",
     ),
+    (r"(ps|top|pgrep|kill|killall|pkill)\b", "A cell sees no processes but its own, by design."),
     (r"(sudo|su)\b", "A cell cannot become another user, by design."),
     (
         r"(touch|mkdir|cp|mv|rm|ln|tee|tar|unzip|echo|cat|cd)\b.*[\s>=](/(?!dev/)|~/|\.\./)",
@@ -32,7 +33,7 @@ COMMANDS = (
 _FULL_SCREEN = re.compile(r"\s*(n?vim?|nano|emacs|htop|tmux|screen|watch)\b")
 """Programs that wait for keys."""
 _INSTALL = re.compile(
-    r"(?P<pip>(?:\S*python3? -m )?pip3?|conda|mamba|apt(?:-get)?)\s+(?:-\S+\s+)*(?:un)?install\b"
+    r"(?P<pip>(?:\S*python3? -m )?(?:uv )?pip3?|conda|mamba|brew|apt(?:-get)?)\s+(?:-\S+\s+)*(?:un)?install\b"
     r"(?P<words>(?:[^|&;\n>]|>=|>(?=\d))*)"
 )
 """An installer and what it is asked for, without what the shell does with its output."""

@@ -165,6 +165,21 @@ PYTHON_ERRORS |= {
     "Give them in the call, as in `parse_args(['--epochs', '3'])`.": (
         "请在调用时给出参数，例如 `parse_args(['--epochs', '3'])`。"
     ),
+    "A cell has no command line, so `sys.argv` has one element.": (
+        "单元格没有命令行，所以 `sys.argv` 只有一个元素。"
+    ),
+    "Write the value into the code, or set `sys.argv = ['train.py', '0.1']` first.": (
+        "请把值写进代码，或先设 `sys.argv = ['train.py', '0.1']`。"
+    ),
+    "matplotlib makes films with ffmpeg, which is not installed here.": (
+        "matplotlib 用 ffmpeg 制作视频，而这里没有安装 ffmpeg。"
+    ),
+    "The frames are shown below the cell; `save('a.gif', writer='pillow')` keeps them.": (
+        "各帧会显示在单元格下面；`save('a.gif', writer='pillow')` 可把它们保存下来。"
+    ),
+    "`nest_asyncio` is for Jupyter: `asyncio.run` and `await` work in a cell.": (
+        "`nest_asyncio` 是给 Jupyter 用的：单元格里可以直接用 `asyncio.run` 和 `await`。"
+    ),
     "A cell has no terminal of its own, so curses cannot draw on one.": (
         "单元格没有自己的终端，所以 curses 无处绘制。"
     ),
