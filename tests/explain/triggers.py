@@ -24,6 +24,19 @@ TRIGGERS: tuple[tuple[str, str], ...] = (
     ("import ipdb", "elsewhere"),
     ("from pathlib import Path\nPath(__file__).parent", "no-file"),
     ("import tkinter\ntkinter.Tk()", "no-window"),
+    ("import nest_asyncio", "elsewhere"),
+    ("import sys\nlr = float(sys.argv[1])", "no-arguments"),
+    (
+        "import matplotlib.pyplot as plt\nfrom matplotlib.animation import FuncAnimation\n"
+        "FuncAnimation(plt.figure(), print, frames=1).save('a.mp4', writer='ffmpeg_file')",
+        "no-film",
+    ),
+    ("import curses\ncurses.wrapper(lambda screen: None)", "no-screen"),
+    (
+        "import argparse\np = argparse.ArgumentParser()\np.add_argument('--lr', required=True)\n"
+        "args = p.parse_args()",
+        "no-arguments",
+    ),
     # the sandbox
     ("import urllib.request\nurllib.request.urlopen('https://example.com')", "no-network"),
     ("import urllib.request\nurllib.request.urlopen('http://127.0.0.1:80')", "no-network"),
@@ -45,6 +58,12 @@ TRIGGERS: tuple[tuple[str, str], ...] = (
     ("import os\nos.makedirs('/data/mnist')", "outside-the-folder"),
     ("open('../../model.pt', 'w')", "outside-the-folder"),
     ("torch.save(1, '/tmp/model.pt')", "outside-the-folder"),
+    ("import sqlite3\nsqlite3.connect('/tmp/x.db').execute('select 1')", "outside-the-folder"),
+    (
+        "import torch.distributed as dist\n"
+        "dist.init_process_group('gloo', init_method='tcp://127.0.0.1:29511', rank=0, world_size=1)",
+        "refused-connection",
+    ),
     ("import os\nos.kill(1, 9)", "refused-call"),
     ("import os\nos.chmod('/etc/passwd', 0o777)", "refused-call"),
     ("with open('big', 'wb') as f: f.truncate(1 << 40)", "file-size"),

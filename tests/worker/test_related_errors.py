@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from types import TracebackType
 from typing import Any
 
 import pytest
 
+from learn_torch.kernel.protocol import TraceLine
 from learn_torch.worker import run_cell, traces
 
 
@@ -123,3 +125,21 @@ OWN_NOTES = "error = ValueError('mine')\nerror.__notes__ = 5\nraise error"
 def test_nothing_of_the_learners_objects_fails_the_report(code: str) -> None:
     """It would end the process, and the learner's names with it."""
     assert notes_of(code) == []
+
+
+def test_a_deep_recursion_costs_its_shown_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A million calls took 50 s to describe, when each was read before most were left out."""
+    made: list[TraceLine] = []
+    line = traces._line
+
+    def counted(link: TracebackType, cell: str) -> TraceLine:
+        made.append(line(link, cell))
+        return made[-1]
+
+    monkeypatch.setattr(traces, "_line", counted)
+    code = "def f(n):\n    return f(n - 1) if n else 1 / 0\nf(400)"
+    error = run_cell.execute(code, traces.file_name("c", 2), {"__name__": "__main__"}).error
+    assert error is not None
+    shown = traces.trace(error)
+    assert (len(shown), len(made)) == (traces.MAX_TRACE, traces.MAX_TRACE)
+    assert (shown[0].line, shown[-1].function) == (3, "f")

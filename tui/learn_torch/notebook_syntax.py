@@ -1,7 +1,7 @@
 """Turn what people paste from notebooks and manuals into Python, a line for a line.
 
-Prompts (>>>, In [1]:), a common indent, %magics, !commands and `x?` are taken; text that is Python
-already is left alone, so no valid cell changes its meaning. Pure text: nothing is run here.
+Prompts (>>>, In [1]:, $), a common indent, fences, line numbers, %magics, !commands and `x?` are taken;
+text that is Python already is left alone, so no valid cell changes its meaning. Pure text: nothing is run here.
 """
 
 from __future__ import annotations
@@ -23,6 +23,11 @@ _HELP = re.compile(
     r"\s*(?P<before>\?{0,2})(?P<name>%{0,2}[A-Za-z_*][\w.*]*)(?P<after>\?{0,2})\s*;?\s*$"
 )
 _INSTALLER = re.compile(r"(pip3?|conda|mamba|apt(-get)?|python3? -m pip) +(un)?install\b.*")
+_FENCE = re.compile(r"\s*(```|~~~)\w*\s*")
+_NUMBERED = re.compile(r" *(?P<number>\d+)[.:|]?(?:[ \t](?P<rest>.*))?")
+_SHELL = re.compile(
+    r"(?P<indent>\s*)(?:\$ +(?P<command>\S.*)|(?P<program>python3? +[\w./-]+\.py\b.*))"
+)
 _STRING = re.compile(r"'''|\"\"\"|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|#.*|[()\[\]{}]")
 PYTHON_CELL_MAGICS = ("time", "timeit", "capture", "prun")
 """Cell magics whose body is Python."""
@@ -51,7 +56,8 @@ def translate(code: str) -> Cell:
     """Turn a cell into Python; code that is neither comes back as it is, for Python to refuse."""
     if is_python(code) and not _IPYTHON.match(code):
         return Cell(code, code)
-    plain = _without_prompts(textwrap.dedent(_without_first_blank(code)))
+    plain = _without_fences(textwrap.dedent(_without_first_blank(code)))
+    plain = _without_prompts(textwrap.dedent(_without_numbers(plain)))
     first = next((line for line in plain.split("\n") if line.strip()), "")
     if match := _CELL_MAGIC.fullmatch(first.rstrip()):
         return _cell_magic(plain, first, match)
@@ -81,6 +87,26 @@ def _cell_magic(plain: str, first: str, match: re.Match[str]) -> Cell:
     if name in PYTHON_CELL_MAGICS and not is_python(body):
         return Cell(_lines(body), plain, name, argument)
     return Cell(body, plain, name, argument)
+
+
+def _without_fences(code: str) -> str:
+    """Drop the lines ```python and ``` around a block of Markdown."""
+    lines = code.split("\n")
+    marks = [at for at, line in enumerate(lines) if line.strip()]
+    if marks and _FENCE.fullmatch(lines[marks[0]]):
+        lines[marks[0]] = ""
+        if _FENCE.fullmatch(lines[marks[-1]]):
+            lines[marks[-1]] = ""
+    return "\n".join(lines)
+
+
+def _without_numbers(code: str) -> str:
+    """Drop the numbers of the lines, where each line has one, as of a page that shows them."""
+    found = [_NUMBERED.fullmatch(line) for line in code.strip("\n").split("\n")]
+    numbers = [int(match["number"]) for match in found if match]
+    if len(numbers) < 2 or numbers != list(range(numbers[0], numbers[0] + len(found))):
+        return code
+    return "\n".join(match["rest"] or "" for match in found if match)
 
 
 def _without_prompts(code: str) -> str:
@@ -153,6 +179,9 @@ def _line(line: str) -> str:
         return (
             f"get_ipython().run_line_magic('pinfo{'2' if detail > 1 else ''}', {match['name']!r})"
         )
+    if typed := _SHELL.fullmatch(line):
+        words = typed["command"] or typed["program"]
+        return f"{typed['indent']}get_ipython().system({words!r})"
     if _INSTALLER.fullmatch(line.strip()):
         indent = line[: len(line) - len(line.lstrip())]
         return f"{indent}get_ipython().system({line.strip()!r})"

@@ -18,8 +18,15 @@ from markdown_it.token import Token
 
 from learn_torch.i18n.message import Message, msg
 
-_FORMULA = re.compile(r"\$\$[^$`]+\$\$|\$(?![\s$])[^$`]*?[^\s$`\\]\$(?!\d)")
-"""As pandoc: no space inside of the dollars, no digit behind, so that $5 and $10 are prices."""
+_FORMULA = re.compile(
+    r"\$\$[^$`]+\$\$|\$(?![\s$])[^$`]*?[^\s$`\\]\$(?!\d)"
+    r"|\\\((?=(?:(?!\\\))[^`])*?(?:\\[A-Za-z]|[\^_=*+]))[^`]*?\\\)"
+    r"|\\\[(?=(?:(?!\\\])[^`])*?(?:\\[A-Za-z]|[\^_=*+]))[^`]*?\\\]"
+)
+"""As pandoc: no space inside of the dollars, no digit behind, so that $5 and $10 are prices; and
+\\(…\\) and \\[…\\] around what has a sign of a formula, or they are brackets."""
+_BLOCKS = (("$$", "$$"), ("\\[", "\\]"), ("\\begin{", "}"))
+"""How the first line of a formula begins and its last line ends."""
 _COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 HTML = msg("HTML is shown as it is written; write Markdown.")
@@ -130,16 +137,17 @@ def _formula(state: StateInline, silent: bool) -> bool:
 
 
 def _formula_block(state: StateBlock, first: int, last: int, silent: bool) -> bool:
-    """Lines from one that begins with $$ to one that ends so, as a block of code."""
+    """Lines from one that begins with $$, \\[ or \\begin{…} to one that ends it, as a block of code."""
     begin, end = state.env.get(UNCLOSED, (last, last))
     if begin <= first and end == last:
         return False
     lines = []
     for number in range(first, last):
         lines.append(state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]])
-        if not lines[0].startswith("$$"):
+        ending = next((end for start, end in _BLOCKS if lines[0].startswith(start)), None)
+        if ending is None:
             return False
-        if lines[-1].rstrip().endswith("$$") and (number > first or len(lines[0].strip()) > 4):
+        if _ends(lines[-1].rstrip(), ending) and (number > first or len(lines[0].strip()) > 4):
             break
     else:
         state.env[UNCLOSED] = first, last
@@ -151,6 +159,10 @@ def _formula_block(state: StateBlock, first: int, last: int, silent: bool) -> bo
         token.content, token.map = "\n".join(lines) + "\n", [first, first + len(lines)]
     state.line = first + len(lines)
     return True
+
+
+def _ends(line: str, ending: str) -> bool:
+    return line.endswith(ending) and (ending != "}" or "\\end{" in line)
 
 
 def _as_written(state: StateCore) -> None:

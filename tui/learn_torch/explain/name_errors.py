@@ -132,12 +132,15 @@ _ELSEWHERE = {
     "google": msg("`google.colab` exists only in Google Colab."),
     "kaggle_secrets": msg("`kaggle_secrets` exists only on Kaggle."),
     "ipywidgets": msg("`ipywidgets` needs a browser, and this is a terminal."),
+    "nest_asyncio": msg("`nest_asyncio` is for Jupyter: `asyncio.run` and `await` work in a cell."),
     "ipdb": msg("`ipdb` needs a terminal of its own; a cell has pdb: write `breakpoint()`."),
 }
 """Modules of other places, that nobody has to install here."""
 
 
-@_table.rule("elsewhere", r"No module named '(?P<name>google|kaggle_secrets|ipywidgets|ipdb)\b")
+@_table.rule(
+    "elsewhere", r"No module named '(?P<name>google|kaggle_secrets|ipywidgets|ipdb|nest_asyncio)\b"
+)
 def elsewhere(at: Situation, found: Found) -> Words:
     """A module that only another notebook has."""
     return (

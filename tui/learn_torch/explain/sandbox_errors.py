@@ -44,7 +44,12 @@ def no_socket(at: Situation, found: Found) -> Words:
 
 
 @_table.rule(
-    "refused-connection", r"\[Errno 111\] Connection refused", r"Connection refused", deep=True
+    "refused-connection",
+    r"\[Errno 111\] Connection refused",
+    r"Connection refused",
+    r"server socket has failed to (?:bind|listen)",  # torch.distributed, as the next
+    r"Cannot resolve \S+ to a \(local\) address",
+    deep=True,
 )
 def refused_connection(at: Situation, found: Found) -> Words:
     """A port of this machine."""
@@ -78,6 +83,15 @@ def outside_save(at: Situation, found: Found) -> Words:
     return (
         msg("The sandbox keeps a cell to its own folder, and this path is outside."),
         msg("Use a relative path, such as `model.pt`."),
+    )
+
+
+@_table.rule("outside-the-folder", r"unable to open database file", kinds=("OperationalError",))
+def no_database(at: Situation, found: Found) -> Words:
+    """SQLite, which says as much where a folder is missing."""
+    return (
+        msg("The folder of this file is not there, or the sandbox keeps a cell out of it."),
+        msg("Use a relative path, such as `data.db`."),
     )
 
 

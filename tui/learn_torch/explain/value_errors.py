@@ -9,6 +9,52 @@ from learn_torch.i18n.message import msg
 _table = Table()
 
 
+# --- a command line and a terminal, which a cell has not ---------------------------------------
+
+
+@_table.rule("no-arguments", r"\A2\Z", kinds=("SystemExit",))
+def no_arguments(at: Situation, found: Found) -> Words | None:
+    """argparse has written what it misses, and ended the program."""
+    if "parse_args" not in at.line:
+        return None
+    return (
+        msg("A cell has no command line: argparse finds no arguments, and gives up."),
+        msg("Give them in the call, as in `parse_args(['--epochs', '3'])`."),
+    )
+
+
+@_table.rule("no-arguments", r"\Alist index out of range\Z", kinds=("IndexError",))
+def no_argv(at: Situation, found: Found) -> Words | None:
+    """sys.argv[1]."""
+    if "sys.argv" not in at.line:
+        return None
+    return (
+        msg("A cell has no command line, so `sys.argv` has one element."),
+        msg("Write the value into the code, or set `sys.argv = ['train.py', '0.1']` first."),
+    )
+
+
+@_table.rule("no-screen", r"(cbreak|initscr|setupterm)\b.*", kinds=("error",))
+def no_screen(at: Situation, found: Found) -> Words:
+    """curses."""
+    return (
+        msg("A cell has no terminal of its own, so curses cannot draw on one."),
+        msg('Print lines, and redraw them with "\\r" or `clear_output()`.'),
+    )
+
+
+@_table.rule("no-film", r"Requested MovieWriter \(\w+\) not available")
+def no_film(at: Situation, found: Found) -> Words:
+    """matplotlib's to_html5_video, and save as mp4, where ffmpeg is missing."""
+    return (
+        msg("matplotlib makes films with ffmpeg, which is not installed here."),
+        msg("The frames are shown below the cell; `save('a.gif', writer='pillow')` keeps them."),
+    )
+
+
+# --- values -------------------------------------------------------------------------------------
+
+
 @_table.rule(
     "none-operand",
     r"unsupported operand type\(s\) for (?P<sign>\S+): (?:'NoneType' and .+|'\w+' and 'NoneType')",

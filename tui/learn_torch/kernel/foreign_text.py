@@ -20,11 +20,12 @@ TEXT = rf"\A[^{CONTROLS}]*\Z"
 LINE = rf"\A[^\t\n{CONTROLS}]*\Z"
 """The pattern of text on one line."""
 
-_CONTROLS = re.compile(f"[{CONTROLS}]")
+_CONTROLS = re.compile(rf"\x1b\[[0-?]*[ -/]*[@-~]|[{CONTROLS}]")
+"""With an escape sequence goes what belongs to it, as the "[1m" of bold text."""
 
 
 def clean(text: str, limit: int) -> str:
-    """`text` without control characters, cut to `limit` characters."""
+    """`text` without control characters and escape sequences, cut to `limit` characters."""
     if len(text) > limit:
         text = text[: limit - 1] + "…"
     if text.isprintable():

@@ -103,10 +103,11 @@ class HTML(TextDisplayObject):
     """HTML; a terminal shows its words."""
 
     def __str__(self) -> str:
-        text = re.sub(r"(?is)<(script|style)\b.*?</\1>", "", str(self.data))
+        text = re.sub(r"(?is)<(script|style|button|form|select)\b.*?</\1>", "", str(self.data))
         text = re.sub(r"(?i)<(br|/p|/div|/tr|/li|/h\d)\b[^>]*>", "\n", text)
         text = re.sub(r"(?i)</t[dh]>", "  ", text)
-        return html.unescape(re.sub(r"<[^>]+>", "", text)).strip()
+        words = html.unescape(re.sub(r"<[^>]+>", "", text))
+        return re.sub(r"\n\s*\n", "\n", words).strip()
 
 
 class Image(DisplayObject):

@@ -31,6 +31,10 @@ FIXED = {
     "MPLBACKEND": "Agg",
     "PYTHONUTF8": "1",
     "PYTHONSAFEPATH": "1",
+    "PYTHONUNBUFFERED": "1",
+    "TERM": "xterm-256color",
+    "TTY_COMPATIBLE": "1",
+    "GIT_CONFIG_NOSYSTEM": "1",
 }
 """What every lesson process has, whatever the user's environment says.
 
@@ -40,7 +44,10 @@ region on several threads hangs in its next one. OpenBLAS would start a thread w
 imported, and a process with threads cannot safely fork. The NVML check answers "is there a GPU"
 without a CUDA context, which no fork would survive. Kineto, torch's profiler, writes its own steps
 to stderr below level 99, and an error where there is no GPU. Agg is for the processes that a cell starts;
-the cell itself has our backend.
+the cell itself has our backend. Unbuffered, a Python program that a cell starts shows its lines as they
+come, in order with its errors, as on a terminal. TERM is for `clear` and `tput`, and TTY_COMPATIBLE lets
+rich draw its live bars: the screen model carries out their cursor movements. git gives up where it may
+not read /etc/gitconfig.
 """
 CELL_FOLDER = "lesson"
 """The folder of the scratch folder in which cells run, so that ../data is theirs too."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -39,9 +40,38 @@ def display(*objects: Any, display_id: Any = None, **options: Any) -> DisplayHan
     return None if display_id is None else DisplayHandle(display_id)
 
 
+class Formatter:
+    """Turns values into text, by functions that cells and libraries have registered for classes."""
+
+    def __init__(self) -> None:
+        self.type_printers: dict[type, Any] = {}
+
+    def for_type(self, kind: type, printer: Any = None) -> Any:
+        """Register a function of (value, printer, cycle); return the one that was there."""
+        before = self.type_printers.get(kind)
+        if printer is not None:
+            self.type_printers[kind] = printer
+        return before
+
+    def __call__(self, value: Any) -> str | None:
+        """The text; None where nothing is registered."""
+        for kind in type(value).__mro__ if self.type_printers else ():
+            if kind in self.type_printers:
+                printer = _Printer()
+                self.type_printers[kind](value, printer, False)
+                return "".join(printer.parts)
+        return None
+
+
+FORMATTERS: defaultdict[str, Any] = defaultdict(Formatter)
+"""As IPython's `display_formatter.formatters`: rich and sympy put theirs here. Text is asked for."""
+
+
 def show(value: Any) -> None:
     """Show a value as its class says: IPython asks these methods, a terminal's first."""
-    if isinstance(value, DisplayObject):
+    if (text := FORMATTERS["text/plain"](value)) is not None:
+        print(text.removesuffix("\n"))
+    elif isinstance(value, DisplayObject):
         if not _shown_as_picture(_opened(value)):
             print(value)
     elif (own := _method(value, "_ipython_display_")) is not None:

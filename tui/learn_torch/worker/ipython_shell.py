@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import spec_from_loader
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any, ClassVar
 
 from learn_torch.worker import (
@@ -20,7 +20,6 @@ from learn_torch.worker import (
     own_frames,
     shell_commands,
     timing_magics,
-    traces,
 )
 
 RunText = Callable[[str, str, dict[str, Any]], Any]
@@ -33,10 +32,12 @@ class InteractiveShell:
 
     ast_node_interactivity: ClassVar[str] = "last_expr"
     """Which expressions of a cell are shown; "all" shows each."""
+    colors: ClassVar[str] = "NoColor"
 
     def __init__(self) -> None:
         self.config: dict[str, Any] = {}
         """Empty: tqdm and others look here for a notebook in a browser."""
+        self.display_formatter = SimpleNamespace(formatters=ipython_display.FORMATTERS)
         self.user_ns: dict[str, Any] = {}
         self._run_text: RunText | None = None
 
@@ -105,11 +106,16 @@ def get_ipython() -> InteractiveShell:
 
 
 def _get_ipython() -> InteractiveShell | None:
-    """`IPython.get_ipython`: the shell for a cell.
+    """`IPython.get_ipython`: None for a library, as outside of a shell.
 
-    None for a library, as outside of a shell: matplotlib and tqdm would look for IPython's insides.
+    matplotlib and tqdm would look for IPython's insides.
     """
-    return _shell if traces.cell_of(sys._getframe(1).f_code.co_filename) is not None else None
+    return None if _is_library(sys._getframe(1).f_code.co_filename) else _shell
+
+
+def _is_library(file: str) -> bool:
+    """Whether a file is installed, and no cell or script of the session."""
+    return file.startswith((sys.prefix, sys.base_prefix)) or "site-packages" in file
 
 
 class Captured:
@@ -160,6 +166,7 @@ _MODULES: dict[str, dict[str, Any]] = {
     "IPython": {"get_ipython": _get_ipython, "version_info": (9, 0, 0), "__version__": "9.0.0"},
     "IPython.core": {},
     "IPython.core.display": ipython_display.PUBLIC,
+    "IPython.core.formatters": {"BaseFormatter": ipython_display.Formatter},
     "IPython.core.getipython": {"get_ipython": _get_ipython},
     "IPython.core.interactiveshell": {"InteractiveShell": InteractiveShell},
     "IPython.core.magic": magics.REGISTERS,

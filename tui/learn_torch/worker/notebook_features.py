@@ -5,6 +5,7 @@ What makes sense in a terminal does its work; the rest says in one sentence, on 
 
 from __future__ import annotations
 
+import atexit
 import builtins
 import contextlib
 import os
@@ -24,10 +25,15 @@ from learn_torch.worker import (
     spawned_main,
     standard_input,
     timing_magics,
+    traces,
 )
 
 RunPython = Callable[[str, str, dict[str, Any]], Any]
 """Runs code, under a file name, in a namespace; returns the value of the last expression."""
+NO_EXIT = (
+    "The session goes on after a cell, so what atexit registers does not run: "
+    "call it in the last line."
+)
 STTY = """#!/bin/sh
 if [ "$1" = size ]; then echo "${LINES:-24} ${COLUMNS:-80}"; exit; fi
 exec /bin/stty "$@"
@@ -86,6 +92,7 @@ def install(
     processes that it starts.
     """
     own_frames.install()
+    _explain_atexit()
     ipython_shell.install(namespace, run_text)
     spawned_main.install()
     standard_input.install(stdin)
@@ -98,6 +105,21 @@ def install(
     sys.argv = [""]
     sys.path.insert(0, str(Path.cwd()))
     os.environ.pop("PYTHONSAFEPATH", None)
+
+
+def _explain_atexit() -> None:
+    """Say, once, that what a cell registers does not run: a session goes on after its cells."""
+    original: Any = atexit.register
+    told: list[bool] = []
+
+    def register(function: Any, /, *args: Any, **options: Any) -> Any:
+        if not told and traces.cell_of(sys._getframe(1).f_code.co_filename) is not None:
+            told.append(True)
+            print(NO_EXIT, file=sys.stderr)
+        return original(function, *args, **options)
+
+    register.__doc__ = original.__doc__
+    atexit.register = register
 
 
 def _write_stty() -> None:

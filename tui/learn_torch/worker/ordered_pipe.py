@@ -46,7 +46,6 @@ class OrderedPipe(io.FileIO):
 def hold_order(stdout: io.TextIOWrapper) -> None:
     """Keep what is written to stderr behind what `stdout` holds."""
     _flush[1] = stdout.flush
-    order_descriptors()
 
 
 def begin_order() -> None:

@@ -36,7 +36,7 @@ _present = PageWidth(DEFAULT)
 def install() -> None:
     """Set the default width of a new session, and wait for pandas; once, before its first cell."""
     set_torch_options(linewidth=_present)
-    set_numpy_options(linewidth=_present)
+    set_numpy_options(linewidth=_of_numpy(_present))
     os.environ.update(COLUMNS=str(_present), LINES=str(LINES))
     _answer_for_standard_streams()
     import_hook.after_import("pandas", _tell_pandas)
@@ -51,10 +51,15 @@ def set_columns(columns: int) -> None:
     if isinstance(torch._tensor_str.PRINT_OPTS.linewidth, PageWidth):
         set_torch_options(linewidth=_present)
     if isinstance(numpy_options()["linewidth"], PageWidth):
-        set_numpy_options(linewidth=_present)
+        set_numpy_options(linewidth=_of_numpy(_present))
     pandas: Any = sys.modules.get("pandas")
     if pandas is not None and isinstance(_pandas_width(pandas), PageWidth):
         _tell_pandas(pandas)
+
+
+def _of_numpy(columns: int) -> PageWidth:
+    """numpy's width: 75 on a page of 80, its default, so that its rows break as everywhere else."""
+    return PageWidth(columns if columns < 75 else max(75, columns - 5))
 
 
 def _answer_for_standard_streams() -> None:

@@ -6,6 +6,7 @@ import __future__
 import ast
 import asyncio
 import builtins
+import contextlib
 import inspect
 import os
 import sys
@@ -58,10 +59,23 @@ def execute(
         ran = Ran(value)
     except BaseException as error:
         ran = Ran(error=_without_us(error))
+        _call_excepthook(error)
     debugger.end()
+    _flush_streams()
     if os.getpid() != process:
         _end_fork(ran.error)
     return ran
+
+
+def _call_excepthook(error: BaseException) -> None:
+    """Call the hook that a cell has set for errors that nothing catches, as Python at its end."""
+    if sys.excepthook is sys.__excepthook__ or isinstance(error, SystemExit):
+        return
+    try:
+        sys.excepthook(type(error), error, error.__traceback__)
+    except Exception as failure:  # the hook is the learner's
+        print("Error in sys.excepthook:", file=sys.stderr)
+        traceback.print_exception(_without_us(failure))
 
 
 _builtins = dict(vars(builtins))
@@ -115,12 +129,35 @@ def _run(code: str, name: str, namespace: dict[str, Any]) -> Any:
     body, last = parse(code, name)
     traces.remember_classes(name, body)
     spawned_main.remember(body)
-    for part in _parts(body) if notebook_features.shows_each() else (body,):
-        if isinstance(part, ast.Expression):
-            _show(part, name, namespace)
-        else:
-            _exec(_compiled(part, name, "exec", namespace), namespace)
-    return None if last is None else _show(last, name, namespace)
+    parts: list[ast.Module | ast.Expression] = (
+        [*_parts(body)] if notebook_features.shows_each() else [body]
+    )
+    if last is not None:
+        parts.append(last)
+    compiled = [(part, _compiled(part, name, namespace)) for part in parts]
+    if any(one.co_flags & inspect.CO_COROUTINE for _, one in compiled):
+        return _loop().run_until_complete(_run_in_loop(compiled, namespace))
+    value = None
+    for part, one in compiled:
+        value = _shown(_exec(one, namespace), part, namespace)
+    return value if last is not None else None
+
+
+async def _run_in_loop(
+    compiled: list[tuple[ast.Module | ast.Expression, CodeType]], namespace: dict[str, Any]
+) -> Any:
+    """Run a cell that awaits: all of it in the event loop, which later cells share."""
+    value = None
+    for part, one in compiled:
+        result = _exec(one, namespace)
+        if one.co_flags & inspect.CO_COROUTINE:
+            _give_builtins()
+            try:
+                result = await result
+            finally:
+                _restore_builtins()
+        value = _shown(result, part, namespace)
+    return value if isinstance(compiled[-1][0], ast.Expression) else None
 
 
 def _parts(body: ast.Module) -> Iterator[ast.Module | ast.Expression]:
@@ -132,34 +169,34 @@ def _parts(body: ast.Module) -> Iterator[ast.Module | ast.Expression]:
             yield ast.Module([node], [])
 
 
-def _show(last: ast.Expression, name: str, namespace: dict[str, Any]) -> Any:
+def _shown(value: Any, part: ast.AST, namespace: dict[str, Any]) -> Any:
     """Print the value of an expression, unless it is None, and return it."""
-    value = _exec(_compiled(last, name, "eval", namespace), namespace)
-    if value is not None:
+    if value is not None and isinstance(part, ast.Expression):
         notebook_features.keep_value(value, namespace)
-        ipython_display.show(value)
+        if sys.displayhook is sys.__displayhook__:
+            ipython_display.show(value)
+        else:  # that of rich.pretty, of sympy.init_printing, or of the cells
+            sys.displayhook(value)
     return value
 
 
-def _compiled(tree: ast.AST, name: str, mode: str, namespace: dict[str, Any]) -> CodeType:
+def _compiled(tree: ast.Module | ast.Expression, name: str, namespace: dict[str, Any]) -> CodeType:
     """Compile with none of our own flags, and those of `__future__` that earlier cells imported."""
     features = (namespace.get(feature) for feature in __future__.all_feature_names)
     flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     for feature in features:
         if isinstance(feature, __future__._Feature):
             flags |= feature.compiler_flag
-    code: CodeType = compile(tree, name, mode, flags, dont_inherit=True)  # type: ignore[call-overload]
+    mode = "exec" if isinstance(tree, ast.Module) else "eval"
+    code: CodeType = compile(tree, name, mode, flags, dont_inherit=True)
     return code
 
 
 def _exec(code: CodeType, namespace: dict[str, Any]) -> Any:
-    """Run compiled code; one that awaits runs in an event loop that later cells share."""
+    """Run compiled code, with the builtins of the cells."""
     _give_builtins()
     try:
-        result = eval(code, namespace)
-        if code.co_flags & inspect.CO_COROUTINE:
-            return _loop().run_until_complete(result)
-        return result
+        return eval(code, namespace)
     finally:  # in this frame: a context manager needs `next`, which the cell may have deleted
         _restore_builtins()
 
@@ -204,10 +241,15 @@ def _end_fork(error: BaseException | None) -> None:
     elif error is not None:
         traceback.print_exception(error)
         status = 1
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None and not stream.closed:
-            stream.flush()
+    _flush_streams()
     os._exit(status & 0xFF)
+
+
+def _flush_streams() -> None:
+    """Push out what a stream holds that the cell has put in the place of stdout, as Python at its end."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, TypeError, ValueError, OSError):  # closed, or none
+            stream.flush()
 
 
 def _without_us(error: BaseException) -> BaseException:

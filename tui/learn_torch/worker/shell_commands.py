@@ -22,11 +22,18 @@ COMMANDS = (
         r"(wget|curl|git (clone|pull|fetch)|gdown|kaggle|huggingface-cli|hf|ssh|scp|ping)\b",
         "A cell has no network, by design: download the file outside of learn-torch.",
     ),
+    (r"(ps|top|pgrep|kill|killall|pkill)\b", "A cell sees no processes but its own, by design."),
     (r"(sudo|su)\b", "A cell cannot become another user, by design."),
+    (
+        r"(touch|mkdir|cp|mv|rm|ln|tee|tar|unzip|echo|cat|cd)\b.*[\s>=](/(?!dev/)|~/|\.\./)",
+        "A cell keeps to its own folder, by design: use a relative path.",
+    ),
 )
 """Commands that fail here by design, and why."""
+_FULL_SCREEN = re.compile(r"\s*(n?vim?|nano|emacs|htop|tmux|screen|watch)\b")
+"""Programs that wait for keys."""
 _INSTALL = re.compile(
-    r"(?P<pip>(?:\S*python3? -m )?pip3?|conda|mamba|apt(?:-get)?)\s+(?:-\S+\s+)*(?:un)?install\b"
+    r"(?P<pip>(?:\S*python3? -m )?(?:uv )?pip3?|conda|mamba|brew|apt(?:-get)?)\s+(?:-\S+\s+)*(?:un)?install\b"
     r"(?P<words>(?:[^|&;\n>]|>=|>(?=\d))*)"
 )
 """An installer and what it is asked for, without what the shell does with its output."""
@@ -84,6 +91,9 @@ def system(command: str, scope: Scope) -> None:
     command = filled(command, scope)
     if match := _INSTALL.match(command.strip()):
         _refuse_install(match["pip"], match["words"])
+        return
+    if match := _FULL_SCREEN.match(command):
+        print(f"A cell has no terminal of its own, and {match[1]} needs one.", file=sys.stderr)
         return
     flush()
     captured = sys.stdout is not sys.__stdout__  # by %%capture, or what the cell has put there

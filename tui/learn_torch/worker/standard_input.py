@@ -83,6 +83,10 @@ class StandardInput:
         buffer = io.BufferedReader(_Lines(self), 1 << 16)
         return io.TextIOWrapper(buffer, encoding="utf-8", errors="replace")
 
+    def echo_to(self, stdout: io.TextIOWrapper) -> None:
+        """Write prompts and answers to another stream."""
+        self._stdout = stdout
+
     def begin(self, request: RunCell) -> None:
         """A run begins."""
         self._run, self._told = request, False

@@ -10,6 +10,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TextIO
@@ -22,6 +23,7 @@ from learn_torch.worker.ordered_pipe import (
     OrderedPipe,
     begin_order,
     hold_order,
+    order_descriptors,
     sort_descriptors,
 )
 from learn_torch.worker.reply_channel import ReplyChannel
@@ -52,6 +54,9 @@ class Streams:
     def __init__(self, replies: ReplyChannel, empty: int) -> None:
         self.stdout, self.stderr = _stream(1, "<stdout>"), _stream(2, "<stderr>")
         hold_order(self.stdout)
+        order_descriptors()
+        self._spares = {number: os.dup(number) for number in (1, 2)}
+        """For a descriptor that a cell closes."""
         self.stdin = StandardInput(replies, self.stdout, self.flush, empty)
         self._flusher = Flusher(self._flush_text)
         self._late = LateText(replies)
@@ -63,7 +68,15 @@ class Streams:
         page_width.install()
 
     def restore(self) -> None:
-        """Make them the ones that `print` uses, again."""
+        """Make them the ones that `print` uses, again; open again what a cell has closed."""
+        sys.stdout, sys.stderr = (
+            self.stdout,
+            self.stderr,
+        )  # a wrapper around one closes it as it goes
+        if not (_is_open(self.stdout) and _is_open(self.stderr)):
+            self.stdout, self.stderr = _stream(1, "<stdout>"), _stream(2, "<stderr>")
+            hold_order(self.stdout)
+            self.stdin.echo_to(self.stdout)
         sys.stdout, sys.stderr = self.stdout, self.stderr
         sys.__stdout__, sys.__stderr__ = self.stdout, self.stderr  # type: ignore[misc]
 
@@ -71,10 +84,18 @@ class Streams:
         """A run begins: text without a line end goes on within 50 ms."""
         self._late.begin(request)
         page_width.set_columns(request.columns)
+        self._reopen_descriptors()
         begin_order()
         self.restore()
         self.stdin.begin(request)
         self._flusher.start()
+
+    def _reopen_descriptors(self) -> None:
+        for number, spare in self._spares.items():
+            try:
+                os.fstat(number)
+            except OSError:
+                os.dup2(spare, number)
 
     def end(self) -> None:
         """A run is over, and its last output on its way; what its threads print now is late."""
@@ -99,8 +120,9 @@ class Streams:
 
     def _flush_text(self) -> None:
         for stream in (self.stdout, self.stderr):
-            if not stream.closed:
-                stream.flush()
+            if _is_open(stream):
+                with suppress(OSError):  # a cell has closed its descriptor
+                    stream.flush()
         self._libc.fflush(self._c_stdout)
         self._late.send()
 
@@ -139,6 +161,14 @@ def _stream(descriptor: int, name: str) -> Any:
     pipe.name = name
     buffer = io.BufferedWriter(pipe)
     return io.TextIOWrapper(buffer, encoding="utf-8", errors="replace", line_buffering=True)
+
+
+def _is_open(stream: io.TextIOWrapper) -> bool:
+    """Whether a cell has neither closed a stream nor detached its buffer."""
+    try:
+        return not stream.closed
+    except ValueError:
+        return False
 
 
 def _input() -> TextIO:

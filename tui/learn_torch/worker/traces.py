@@ -211,16 +211,16 @@ def _told(sentence: str, error: BaseException, **values: str) -> WireMessage:
 
 def trace(error: BaseException) -> list[TraceLine]:
     """The calls in cells that led to the error, outermost first."""
-    lines = []
+    links = []
     link: TracebackType | None = error.__traceback__
     while link is not None:
-        cell = cell_of(link.tb_frame.f_code.co_filename)
-        if cell is not None:
-            lines.append(_line(link, cell))
+        if link.tb_frame.f_code.co_filename in _sources:
+            links.append(link)
         link = link.tb_next
-    if len(lines) > MAX_TRACE:
-        lines = lines[: MAX_TRACE // 2] + lines[-MAX_TRACE // 2 :]
-    return lines
+    if len(links) > MAX_TRACE:  # a line costs 20 us, and a recursion may be a million calls deep
+        links = links[: MAX_TRACE // 2] + links[-MAX_TRACE // 2 :]
+    cells = [(link, cell_of(link.tb_frame.f_code.co_filename)) for link in links]
+    return [_line(link, cell) for link, cell in cells if cell is not None]
 
 
 def _line(link: TracebackType, cell: str) -> TraceLine:

@@ -14,6 +14,7 @@ import torch
 
 from learn_torch.kernel.drawing import Axes, Axis, Drawing
 from learn_torch.worker.figures.budget import Budget, Pixels, image_mark
+from learn_torch.worker.queries import tensor_facts
 
 if TYPE_CHECKING:  # it shows values
     from learn_torch.worker.figures.figure_recorder import FigureRecorder
@@ -32,7 +33,8 @@ def show(value: Any, recorder: FigureRecorder) -> None:
             recorder.show(value)
             recorder.flush(value)
         return
-    rgb = pixels(value)
+    with tensor_facts.overrides_off():  # a subclass of a tensor hears nothing of it
+        rgb = pixels(value)
     if rgb is not None:
         recorder.put(_image_alone(rgb))
 

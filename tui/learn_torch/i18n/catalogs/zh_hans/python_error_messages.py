@@ -200,3 +200,34 @@ PYTHON_ERRORS |= {  # calls, names and blocks
     "A list has only the elements that were put into it: there is none at this index yet.": "列表里只有放进去的元素：这个索引上还没有元素。",
     "Add one at the end: `values.append(x)`.": "请加在末尾：`values.append(x)`。",
 }
+
+# A command line and a terminal, which a cell has not.
+PYTHON_ERRORS |= {
+    "A cell has no command line: argparse finds no arguments, and gives up.": (
+        "单元格没有命令行：argparse 找不到参数，于是退出。"
+    ),
+    "Give them in the call, as in `parse_args(['--epochs', '3'])`.": (
+        "请在调用时给出参数，例如 `parse_args(['--epochs', '3'])`。"
+    ),
+    "A cell has no command line, so `sys.argv` has one element.": (
+        "单元格没有命令行，所以 `sys.argv` 只有一个元素。"
+    ),
+    "Write the value into the code, or set `sys.argv = ['train.py', '0.1']` first.": (
+        "请把值写进代码，或先设 `sys.argv = ['train.py', '0.1']`。"
+    ),
+    "matplotlib makes films with ffmpeg, which is not installed here.": (
+        "matplotlib 用 ffmpeg 制作视频，而这里没有安装 ffmpeg。"
+    ),
+    "The frames are shown below the cell; `save('a.gif', writer='pillow')` keeps them.": (
+        "各帧会显示在单元格下面；`save('a.gif', writer='pillow')` 可把它们保存下来。"
+    ),
+    "`nest_asyncio` is for Jupyter: `asyncio.run` and `await` work in a cell.": (
+        "`nest_asyncio` 是给 Jupyter 用的：单元格里可以直接用 `asyncio.run` 和 `await`。"
+    ),
+    "A cell has no terminal of its own, so curses cannot draw on one.": (
+        "单元格没有自己的终端，所以 curses 无处绘制。"
+    ),
+    'Print lines, and redraw them with "\\r" or `clear_output()`.': (
+        "请逐行打印，并用 “\\r” 或 `clear_output()` 重绘。"
+    ),
+}

@@ -70,6 +70,10 @@ SANDBOX = {
 
 # What the sandbox refuses, under the error that Python shows.
 SANDBOX |= {
+    "The folder of this file is not there, or the sandbox keeps a cell out of it.": (
+        "这个文件所在的文件夹不存在，或者沙箱不让单元格进入。"
+    ),
+    "Use a relative path, such as `data.db`.": "请用相对路径，例如 `data.db`。",
     "A cell has no network: the sandbox refuses every connection, by design.": (
         "单元格没有网络：沙箱拒绝一切连接，这是有意的设计。"
     ),
