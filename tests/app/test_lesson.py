@@ -16,7 +16,7 @@ from learn_torch.app.terminal_driver import osc52, through_tmux
 from learn_torch.app.widgets.solution import Solution, comparison
 from learn_torch.kernel.protocol import Verdict
 from tests.app.conftest import Sit
-from tests.app.fakes import FakeKernel, finished, printed
+from tests.app.fakes import FakeKernel, curve, finished, printed
 from tests.sentences import said
 
 CELLS = ["why", "square", "guess", "pick", "double", "done"]
@@ -395,3 +395,26 @@ async def test_the_question_is_an_input_that_markup_cannot_hurt(sit: Sit):
         await desk.press("j", "j", "enter", *"x", "left_square_bracket", "0", "enter")
         assert desk.cell.query_one(Input).value == "x[0"
         assert desk.cell.guess == "x[0"
+
+
+async def test_beside_a_curve_the_solution_runs_for_its_own(sit: Sit, kernel: FakeKernel):
+    kernel.script["double"] = [curve(loss=[3.0, 2.0, 1.0]), finished(verdict=Verdict(False))]
+    async with sit("slopes") as desk:
+        await desk.press("G", "k", "ctrl+j", "s")
+        assert len(kernel.sessions) == 1  # the first press only asks
+        await desk.press("s")
+        plot = desk.cell.results.plot
+        assert plot is not None
+        await desk.until(lambda: plot.solution is not None)
+        own, beside = kernel.sessions
+        assert [asked.cell for asked in own.asked] == ["double"]
+        assert [asked.cell for asked in beside.asked][-1] == "double"
+        assert "return 10.0 * x" in beside.asked[-1].code and beside.closed
+        await desk.settle()
+        assert "a solution 1.000" in desk.text()
+
+
+async def test_without_a_curve_the_solution_is_not_run(sit: Sit, kernel: FakeKernel):
+    async with sit("slopes") as desk:
+        await desk.press("G", "k", "ctrl+j", "s", "s")
+        assert len(kernel.sessions) == 1

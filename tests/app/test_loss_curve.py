@@ -355,6 +355,21 @@ def test_the_run_before_is_grey_behind_this_one() -> None:
     assert lines(canvas)[-1].split()[-2] == "3"  # its steps count for the axis
 
 
+def test_a_solutions_curve_is_told_apart_from_the_run_before() -> None:
+    now, other = curves(loss=[3.0, 1.0, 0.5]), curves(loss=[3.0, 0.9, 0.2])
+    before = [curves(loss=[3.0, 2.0, 1.5])]
+    canvas = draw_curves(now, 80, 11, COLOUR, earlier=before, solution=other)
+    assert "a solution 0.2000" in lines(canvas)[0]
+    assert (
+        len(colours_of(canvas))
+        == len(colours_of(draw_curves(now, 80, 11, COLOUR, earlier=before))) + 1
+    )
+    plain = lines(draw_curves(now, 80, 11, PLAIN, earlier=before, solution=other))
+    assert "= a solution" in plain[0] and "=" in "".join(plain[1:])
+    alone = draw_curves(now, 80, 11, COLOUR)
+    assert draw_curves(now, 80, 11, COLOUR, solution=curves(other=[1.0, 2.0])).rows == alone.rows
+
+
 @pytest.mark.parametrize("before", [curves(loss=[3.0, 1e9]), curves(other=[1.0, 2.0]), Curves()])
 def test_a_run_that_cannot_be_compared_is_left_out(before: Curves) -> None:
     now = curves(loss=[3.0, 1.0, 0.5])

@@ -7,7 +7,9 @@ import re
 import pytest
 
 from learn_torch.explain import RULES, explain
+from learn_torch.explain.warning_rules import explain_warnings
 from learn_torch.kernel.client import Session
+from learn_torch.kernel.output import without_colour
 from learn_torch.kernel.protocol import ErrorReport, TraceLine
 from tests.explain.everyday_mistakes import EVERYDAY_MISTAKES
 from tests.explain.python_mistakes import MISTAKES
@@ -126,3 +128,37 @@ async def test_the_learners_own_names_and_sizes_are_used() -> None:
 async def test_messages_that_need_a_gpu_or_another_version(message: str, rule: str) -> None:
     found = explain(ErrorReport("RuntimeError", message))
     assert found is not None and found.id == rule
+
+
+WARNINGS = (
+    ("for _ in range(3): F.mse_loss(torch.randn(4, 1), torch.randn(4))", r"\[4, 1\] and \[4\].*squeeze"),
+    (
+        "o = optim.SGD(net.parameters(), lr=1)\ns = optim.lr_scheduler.StepLR(o, 1)\ns.step()",
+        r"optimizer\.step\(\)` first",
+    ),
+    ("torch.tensor(x)", r"clone"),
+    ("F.softmax(x)", r"dim=1"),
+    ("(w * 2).grad", r"None"),
+    ("torch.tensor([np.zeros(3), np.zeros(3)])", r"np\.array"),
+    ("nn.LSTM(3, 5, dropout=0.5)", r"num_layers"),
+    ("torch.zeros(2, 3, 4).T", r"mT"),
+    ("torch.ones(2, dtype=torch.complex64).float()", r"imaginary"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "fact"), WARNINGS, ids=[code[:40] for code, _ in WARNINGS])
+async def test_a_warning_that_carries_a_bug_is_explained_once(
+    shared_session: Session, code: str, fact: str
+) -> None:
+    await run(shared_session, FORGET + SETUP)
+    result = await run(shared_session, code)
+    [(why, fix)] = explain_warnings(without_colour(result.transcript.ansi))
+    assert re.search(fact, f"{why} {fix}"), result.transcript.ansi
+
+
+async def test_a_warning_of_the_learners_own_or_a_print_is_not_explained(
+    shared_session: Session,
+) -> None:
+    code = "import warnings\nwarnings.warn('mine')\nprint('To copy construct from a tensor')"
+    result = await run(shared_session, code)
+    assert list(explain_warnings(without_colour(result.transcript.ansi))) == []

@@ -16,6 +16,10 @@ def test_torch_and_all_that_comes_with_it_is_left_out() -> None:
     assert [name for name in names if name.startswith(("nvidia", "cuda"))] == ["nvidia-ml-py"]
 
 
+def test_what_is_left_out_may_be_missing() -> None:
+    assert wheelhouse.closure(["no-such-distribution"]) == {"no-such-distribution"}
+
+
 def test_the_script_can_be_read_and_wants_a_folder() -> None:
     script = Path(__file__).with_name("offline.sh")
     done = subprocess.run([script], capture_output=True, text=True, check=False)

@@ -47,8 +47,14 @@ def closure(names: Iterable[str]) -> set[str]:
 
 
 def requirements(name: str) -> list[str]:
-    """Return the names that a distribution requires on this platform, without its extras."""
-    asked = map(Requirement, metadata.requires(name) or [])
+    """Return the names that a distribution requires on this platform, without its extras.
+
+    None where it is not installed: a machine with a GPU may lack scikit-learn.
+    """
+    try:
+        asked = map(Requirement, metadata.requires(name) or [])
+    except metadata.PackageNotFoundError:
+        return []
     return [one.name for one in asked if one.marker is None or one.marker.evaluate({"extra": ""})]
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+import os
 import time
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -17,6 +20,7 @@ from torch.utils import data
 
 from learn_torch.kernel.queries import AskVariables, Details, Inspect, Variable, Variables
 from learn_torch.kernel.wire_types import MAX_BODY
+from learn_torch.worker.queries import traced_shapes
 from learn_torch.worker.queries.inspection import inspect
 from learn_torch.worker.queries.list_variables import list_variables
 
@@ -446,7 +450,8 @@ class TestDetails:
             (0, "0", "Flatten"), (0, "1", "Sequential"), (1, "0", "Linear"), (2, "weight", "Parameter"),
             (2, "bias", "Parameter"),
         ]  # fmt: skip
-        assert lines[2].text == "in_features=4, out_features=2" and lines[2].parameters == 10
+        assert lines[2].text == "[1, 4] → [1, 2] · in_features=4, out_features=2"
+        assert lines[2].parameters == 10
         opened = detail(net, *lines[3].path[1:])
         assert opened.variable is not None and opened.variable.shape == (2, 4)
 
@@ -498,3 +503,64 @@ class TestDetails:
 
         y = Doubled.apply(torch.ones(1, requires_grad=True))
         assert detail(y).graph[0].type == "DoubledBackward"
+
+
+def shapes(model: nn.Module, **names: Any) -> dict[str, str]:
+    """What goes in and comes out of each part of a model, by its name."""
+    found = inspect(Inspect(("model",)), {"model": model, **names})
+    return {line.name: line.text for line in found.parts if line.parameters is not None}
+
+
+class TestTracedShapes:
+    def test_the_input_is_a_tensor_of_the_learners_that_fits(self) -> None:
+        model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.Flatten(), nn.Linear(8 * 18 * 18, 10))
+        found = shapes(model, w=torch.randn(5, 5), x=torch.rand(4, 3, 20, 20))
+        assert found["0"].startswith("[4, 3, 20, 20] → [4, 8, 18, 18] · ")
+        assert found["1"] == "[4, 8, 18, 18] → [4, 2592]"
+        assert found["2"].startswith("[4, 2592] → [4, 10] · ")
+        single = shapes(model, image=torch.rand(3, 20, 20))
+        assert single["0"].startswith("[1, 3, 20, 20] → ") or single["0"].startswith("[3, 20, 20]")
+
+    def test_a_dataset_or_the_first_layer_says_it_where_no_tensor_does(self) -> None:
+        loader = data.DataLoader(data.TensorDataset(torch.rand(9, 7), torch.zeros(9)))
+        assert shapes(nn.Sequential(nn.Linear(7, 2)), loader=loader)["0"].startswith("[1, 7] → ")
+        ids = shapes(nn.Sequential(nn.Embedding(10, 4), nn.Flatten()))
+        assert ids["0"].startswith("[1, 8] → [1, 8, 4]")
+
+    def test_forward_has_no_side_effects(
+        self, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        class Loud(nn.Module):
+            def __init__(self) -> None:
+                super().__init__()
+                self.layer, self.calls = nn.Linear(3, 2), 0
+
+            def forward(self, x: torch.Tensor) -> Any:
+                self.calls += 1
+                seen.append(x)
+                print("loud")
+                with suppress(OSError):
+                    (tmp_path / "log").write_text("loud")
+                return self.layer(x)
+
+        seen: list[Any] = []
+        model = Loud()
+        weights = model.layer.weight
+        assert shapes(model)["layer"].startswith("[1, 3] → [1, 2]")
+        assert model.calls == 0 and seen == [] and capfd.readouterr() == ("", "")
+        assert list(tmp_path.iterdir()) == []
+        assert model.layer.weight is weights and weights.device.type == "cpu" and model.training
+
+    @pytest.mark.parametrize("hostile", ["raise SystemExit", "os._exit(3)", "while True: pass"])
+    def test_a_hostile_forward_costs_a_bounded_time(self, hostile: str) -> None:
+        space: dict[str, Any] = {"nn": nn, "os": os}
+        exec(  # the learner's
+            "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+            f"        self.layer = nn.Linear(3, 2)\n    def forward(self, x):\n        {hostile}",
+            space,
+        )
+        began = time.monotonic()
+        assert shapes(space["Net"]())["layer"] == "in_features=3, out_features=2"
+        assert time.monotonic() - began < 10 * traced_shapes.SECONDS
+        with pytest.raises(ChildProcessError):
+            os.waitpid(-1, os.WNOHANG)  # nothing is left behind

@@ -157,7 +157,7 @@ def tree_line(line: TreeLine, width: int, marks: Glyphs) -> Text:
     head = f"{'  ' * min(line.depth, 20)}{safe(line.name)}"
     gap = "  " if line.name else ""
     is_tensor = line.type in ("Parameter", "Tensor")
-    rest = safe(line.text) if is_tensor else marks.joined(safe(line.type), safe(line.text), count)
+    rest = safe(line.text) if is_tensor else marks.joined(safe(line.type), count, safe(line.text))
     rest = shortened(marks.plain(rest), max(0, width - len(head) - len(gap) - 1), marks)
     return Text.assemble((head, "bold"), gap, (rest, "" if line.parameters else MUTED),
                          no_wrap=True)  # fmt: skip

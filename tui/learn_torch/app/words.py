@@ -13,6 +13,7 @@ from learn_torch.app.reflow import reflowed
 from learn_torch.course.model import Cell, Kind
 from learn_torch.i18n.message import NOTHING, msg, paragraph, verbatim
 from learn_torch.i18n.translate import msgid, tr, tr_message
+from learn_torch.kernel.output import without_colour
 from learn_torch.kernel.wire_types import GpuSpent
 from learn_torch.session.run_result import RunResult, announced
 from learn_torch.study.progress import CellStatus
@@ -247,11 +248,22 @@ def explained(cell: Cell, result: RunResult) -> list[str]:
     return [*sentences, tr_message(found.beware)] if found.beware else sentences
 
 
+def warned(result: RunResult) -> list[str]:
+    """What is behind the warnings that a run printed."""
+    if "Warning: " not in result.output:
+        return []
+    from learn_torch.explain.warning_rules import explain_warnings  # here: see `explained`
+
+    output = without_colour(result.output)
+    return [tr_message(paragraph(why, fix)) for why, fix in explain_warnings(output)]
+
+
 def remarks_on(cell: Cell, words: Cell, result: RunResult, guess: str | None) -> list[str]:
     """What there is to say of a result beyond its judgement; `words`: `cell` in the reader's language."""
     return [
         left_out(result),
         explanation(words, result, guess),
         *explained(cell, result),
+        *warned(result),
         *map(tr_message, result.notes),
     ]

@@ -16,7 +16,9 @@ from learn_torch.app.widgets.cell_messages import (
     SolutionSeen,
 )
 from learn_torch.i18n.translate import tr, tr_message
+from learn_torch.session.kernel_manager import KernelManager
 from learn_torch.session.recorder import LessonRecorder
+from learn_torch.session.replay import solution_curves
 from learn_torch.study.records import Record
 
 if TYPE_CHECKING:
@@ -37,10 +39,12 @@ class WorkKeeper:
         recorder: LessonRecorder,
         on_problem: Callable[[], None],
         records: Mapping[str, Record],
+        kernels: KernelManager,
     ) -> None:
         self.additions = Additions(screen, records)
         self._screen = screen
         self._recorder = recorder
+        self._kernels = kernels
         self._on_problem = on_problem
         self._saving: Timer | None = None
 
@@ -63,7 +67,16 @@ class WorkKeeper:
             case HintsShown():
                 self._recorder.save_hints(cell, message.count)
             case SolutionSeen():
-                self._recorder.save_solution_seen(cell)
+                self._on_solution(message)
+
+    def _on_solution(self, message: SolutionSeen) -> None:
+        """Write down that it was seen; beside a curve of the learner's, run it for its own."""
+        view = message.view
+        if not message.earned:
+            self._recorder.save_solution_seen(view.cell.id)
+        if view.results.plot is not None:
+            curves = solution_curves(self._kernels, self._screen.entry.lesson, view.cell)
+            view.results.plot.compare_with(curves)
 
     def save(self) -> None:
         """Write down every edit, now."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -193,6 +193,15 @@ class KernelManager:
             raise
         self._sessions.append(session)
         return session
+
+    @asynccontextmanager
+    async def another_session(self) -> AsyncIterator[None]:
+        """Let one session more be open meanwhile than there may be otherwise."""
+        self._slots.release()
+        try:
+            yield
+        finally:
+            await self._slots.acquire()
 
     async def _open(self, lesson: Lesson, seed: int, run_seconds: float | None) -> SessionPort:
         # Here, because the first paint waits for no session.

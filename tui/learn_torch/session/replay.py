@@ -12,6 +12,7 @@ from learn_torch.course.course import Entry
 from learn_torch.course.model import Cell, Lesson
 from learn_torch.errors import KernelError
 from learn_torch.i18n.message import Message, msg
+from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.protocol import Finished
 from learn_torch.session.events import SessionOpened
 from learn_torch.session.kernel_manager import KernelManager
@@ -132,6 +133,19 @@ def _missing(cell: Cell) -> Message:
     return msg(
         "The cell {name} above this one did not run here; names may be missing.", name=cell.id
     )
+
+
+async def solution_curves(kernels: KernelManager, lesson: Lesson, cell: Cell) -> Curves:
+    """The curves of an exercise's solution, run in a session of its own behind the cells above.
+
+    None where no session opens.
+    """
+    try:
+        async with kernels.another_session(), ReviewSession(kernels, lesson, cell) as session:
+            result = await session.result_of(RunRequest(cell.id, cell.reference or ""))
+    except KernelError:
+        return Curves()
+    return result.curves
 
 
 class MemoryStudy(Study):

@@ -37,8 +37,6 @@ TWO_PANELS = 11
 """Rows from which a second panel has room."""
 BAND = 0.45
 """The opacity of the band behind a smoothed line."""
-GHOST = 0.4
-"""The opacity of the previous run."""
 
 
 @dataclass(frozen=True)
@@ -67,17 +65,22 @@ def draw_curves(
     *,
     log_scale: bool = False,
     earlier: Sequence[Curves] = (),
+    solution: Curves | None = None,
     cursor: int | None = None,
     pace: float | None = None,
     left: float | None = None,
 ) -> CellCanvas:
     """Legend and chart in `columns` by `rows` cells.
 
-    `earlier`: the curves of the runs before, the newest first. `cursor`: a step to read values at. `pace`: steps a second, while it runs; `left`: seconds
-    that it will go on.
+    `earlier`: the curves of the runs before, the newest first; `solution`: those of the exercise's
+    solution. `cursor`: a step to read values at. `pace`: steps a second, while it runs; `left`:
+    seconds that it will go on.
     """
     canvas = CellCanvas(columns, rows)
     items = curve_legend(curves, style, log_scale=log_scale, earlier=earlier, pace=pace, left=left)
+    if (found := _first_comparable(list(curves), solution or Curves())) is not None:
+        sign, colour = style.solution_look
+        items.append(LegendItem(sign, tr("a solution"), colour, measured(found.last)))
     if cursor is not None:
         items.append(LegendItem("", "", note=_reading(curves, cursor)))
     lines = legend_rows(items, columns - 2 * PADDING, max(1, rows // 4))
@@ -86,7 +89,9 @@ def draw_curves(
         write_legend_row(canvas, line, PADDING, y, room, style.glyphs.ellipsis)
     top = len(lines)
     if columns >= SMALLEST[0] and rows - top >= SMALLEST[1]:
-        _Chart(canvas, list(curves), earlier, top, style, log_scale, cursor).draw()
+        ghosts = [(run, *style.earlier_look) for run in reversed(earlier)]
+        ghosts += [(solution, *style.solution_look)] if solution is not None else []
+        _Chart(canvas, list(curves), ghosts, top, style, log_scale, cursor).draw()
     return canvas
 
 
@@ -104,7 +109,7 @@ def curve_legend(
     items = [_item(curve, index, style) for index, curve in enumerate(found)]
     old = [one for run in earlier if (one := _first_comparable(found, run)) is not None]
     if old:
-        sign, colour = _ghost_sign(style), _ghost(style)
+        sign, colour = style.earlier_look
         items.append(LegendItem(sign, tr("run before"), colour, measured(old[0].last)))
     if len(old) > 1:
         older = ", ".join(measured(one.last) for one in old[1:])
@@ -156,23 +161,14 @@ def _item(curve: Curve, index: int, style: TerminalStyle) -> LegendItem:
     return LegendItem(sign, curve.name, colour, value, alert, strong=True, note=note)
 
 
-def _ghost(style: TerminalStyle) -> Colour | None:
-    return mixed(style.foreground, style.background, GHOST) if style.colour else None
-
-
-def _ghost_sign(style: TerminalStyle) -> str:
-    if style.colour:
-        return style.line_sign(0)
-    return "." if style.glyphs.ascii else "·"
-
-
 @dataclass(frozen=True)
 class _Chart:
     """The part of the canvas below the legend."""
 
     canvas: CellCanvas
     curves: Sequence[Curve]
-    earlier: Sequence[Curves]
+    ghosts: Sequence[tuple[Curves, str, Colour | None]]
+    """Other runs to draw behind, with sign and colour."""
     top: int
     style: TerminalStyle
     log_scale: bool
@@ -231,12 +227,12 @@ class _Chart:
         own = [self.curves[index] for index in panel.indices]
         columns, style = self.canvas.width, self.style
         for curve in own:
-            ghosts = (comparable(curve, run) for run in reversed(self.earlier))
-            for old in filter(None, ghosts):
-                marker = style.line_marker(0) if style.colour else _ghost_sign(style)
-                found = smoothed(old, columns, log=panel.log)
-                for stretch in found or drawable(old, columns, log=panel.log):
-                    yield _Line(stretch, marker, _ghost(style), pale=True)
+            for run, sign, colour in self.ghosts:
+                if (old := comparable(curve, run)) is not None:
+                    marker = style.line_marker(0) if style.colour else sign
+                    found = smoothed(old, columns, log=panel.log)
+                    for stretch in found or drawable(old, columns, log=panel.log):
+                        yield _Line(stretch, marker, colour, pale=True)
         front: list[_Line] = []
         for index, curve in zip(panel.indices, own, strict=True):
             colour = style.curve_colour(index)

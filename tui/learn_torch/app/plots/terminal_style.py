@@ -17,6 +17,8 @@ are among the 256 colours."""
 ALERT: Colour = 0xE5484D
 """A value that is not finite."""
 
+EARLIER, SOLUTION = 0.4, 0.7
+"""The opacity of an earlier run's curve, and of a solution's."""
 _CONTRAST = 70
 """The least difference in brightness, of 255, between a sign and its background."""
 _POINTS = ("o", "x", "v", "A", "s", "H", "k", "z")
@@ -83,6 +85,21 @@ class TerminalStyle(msgspec.Struct, frozen=True):
         """The colour of a curve and of its name; None without colour."""
         shades = CURVE_COLOURS if self.dark else CURVE_COLOURS_ON_LIGHT
         return self.readable(shades[index % len(shades)]) if self.colour else None
+
+    @property
+    def earlier_look(self) -> tuple[str, Colour | None]:
+        """The sign and the colour of an earlier run's curve: grey."""
+        if not self.colour:
+            return "." if self.glyphs.ascii else "·", None
+        return self.line_sign(0), mixed(self.foreground, self.background, EARLIER)
+
+    @property
+    def solution_look(self) -> tuple[str, Colour | None]:
+        """The sign and the colour of a solution's curve: the green of the third curve, paler."""
+        green = self.curve_colour(2)
+        if green is None:
+            return "=", None
+        return self.line_sign(0), mixed(green, self.background, SOLUTION)
 
 
 def sign_of(marker: str) -> str:

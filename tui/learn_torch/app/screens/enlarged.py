@@ -83,7 +83,7 @@ class EnlargedScreen(Spoken, ModalScreen[None]):
         self._plot = LossPlot(glyphs) if plot is not None else None
         if self._plot is not None and plot is not None:
             self._plot.set_reactive(LossPlot.log_scale, plot.log_scale)
-            self._plot.earlier = plot.earlier
+            self._plot.earlier, self._plot.solution = plot.earlier, plot.solution
         self._views: list[FigureView] = [self._new_view(drawing) for drawing in results.figures]
         self._pager = OutputPager(glyphs)
         self._printed = ""

@@ -258,9 +258,9 @@ class CellView(NotebookItem):
             self.solution = Solution(exercise.solution, self.code, self.marks)
             self.query_one(".below").mount(self.solution)
         earned = self.standing in ("done", "changed")
-        if self.solution.toggle(earned or self._solution_seen) and not earned:
-            self._solution_seen = True
-            self.post_message(cell_messages.SolutionSeen(self))
+        if self.solution.toggle(earned or self._solution_seen):
+            self._solution_seen = self._solution_seen or not earned
+            self.post_message(cell_messages.SolutionSeen(self, earned))
 
     def action_copy(self, what: Literal["code", "output"]) -> None:
         """The code, or all that the run printed and raised, to the clipboard."""

@@ -54,9 +54,11 @@ class HintsShown(Message):
 
 @dataclass(eq=False, repr=False)
 class SolutionSeen(Message):
-    """The solution was shown before a pass."""
+    """The solution was shown."""
 
     view: CellView
+    earned: bool
+    """After a pass."""
 
 
 @dataclass(eq=False, repr=False)

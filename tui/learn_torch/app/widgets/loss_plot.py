@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Coroutine
+from typing import Any
 
 from rich.style import Style
+from textual import work
 from textual.reactive import reactive
 from textual.strip import Strip
 
@@ -39,6 +42,8 @@ class LossPlot(PlotWidget):
         self.curves = Curves()
         self.earlier: tuple[Curves, ...] = ()
         """The curves of the runs before, the newest first, drawn in grey."""
+        self.solution: Curves | None = None
+        """The curves of the exercise's solution, drawn in green; None: not known."""
         self._began: tuple[float, int] | None = None
         """When this run's first points came (monotonic seconds), and their last step."""
         self._canvas: CellCanvas | None = None
@@ -62,6 +67,12 @@ class LossPlot(PlotWidget):
         """Draw the present curves in grey behind those of the next run."""
         if len(self.curves):
             self.earlier = (self.curves, *self.earlier)[: RUNS_KEPT - 1]
+
+    @work(exclusive=True, exit_on_error=False, description="running the solution")
+    async def compare_with(self, solution: Coroutine[Any, Any, Curves]) -> None:
+        """Draw the curves of the exercise's solution too, as soon as it has run."""
+        self.solution = await solution
+        self._redraw()
 
     def speak(self) -> None:
         """Draw the legend in another language."""
@@ -118,6 +129,7 @@ class LossPlot(PlotWidget):
                 *key,
                 log_scale=self.log_scale,
                 earlier=self.earlier if self.all_runs else self.earlier[:1],
+                solution=self.solution,
                 cursor=self.cursor,
                 pace=self._pace,
                 left=self._seconds_left,

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import torch
 
 from learn_torch.kernel.queries import Details, Inspect, Statistics, Variable
-from learn_torch.worker.queries import module_facts, structure, tensor_facts, tensor_numbers
+from learn_torch.worker.queries import (
+    module_facts,
+    structure,
+    tensor_facts,
+    tensor_numbers,
+    traced_shapes,
+)
 from learn_torch.worker.queries.describe_value import MISSING, is_a
 from learn_torch.worker.queries.list_variables import in_play, variable
 
@@ -28,7 +34,18 @@ def inspect(args: Inspect, namespace: dict[str, Any]) -> Details:
             return _tensor(value, shown, args, namespace)
         if type(value) is np.ndarray and value.dtype.kind in "bif" and value.flags.writeable:
             return _numbers(torch.from_numpy(value), shown, args)
-        return Details(shown, parts=structure.parts(value, args.path))
+        shapes = _shapes(args.path, namespace) if not args.grid_only else structure.NO_SHAPES
+        return Details(shown, parts=structure.parts(value, args.path, shapes))
+
+
+def _shapes(path: tuple[str, ...], namespace: dict[str, Any]) -> Mapping[str, str]:
+    """What goes in and out of the parts of the outermost model on a path, by their paths."""
+    for count in range(1, len(path) + 1):
+        model = structure.find(path[:count], namespace)
+        if is_a(model, torch.nn.Module):
+            found = traced_shapes.traced_shapes(model, namespace)
+            return {".".join((*path[:count], part)): text for part, text in found.items()}
+    return structure.NO_SHAPES
 
 
 def _numbers(tensor: torch.Tensor, shown: Variable, args: Inspect) -> Details:

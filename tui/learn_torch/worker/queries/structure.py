@@ -27,6 +27,7 @@ from learn_torch.worker.queries.short_repr import class_name, short_repr, tensor
 MAX_DEPTH = 24
 """Steps of a graph of gradients, from the result back."""
 
+NO_SHAPES: Mapping[str, str] = types.MappingProxyType({})
 _LISTS = (list, tuple)
 _DICTIONARIES = (dict, OrderedDict, defaultdict)
 
@@ -57,10 +58,15 @@ def _key(key: Any) -> str:
     return key if type(key) is str else short_repr(key)
 
 
-def parts(value: Any, path: tuple[str, ...]) -> tuple[TreeLine, ...]:
-    """The tree of a module; of an object its attributes, of a collection its items."""
+def parts(
+    value: Any, path: tuple[str, ...], shapes: Mapping[str, str] = NO_SHAPES
+) -> tuple[TreeLine, ...]:
+    """The tree of a module; of an object its attributes, of a collection its items.
+
+    `shapes`: what goes into a part of a module and comes out, by its path.
+    """
     if is_a(value, torch.nn.Module):
-        found = _module_lines(value, path, 0)
+        found = _module_lines(value, path, 0, shapes)
     elif type(value) in _LISTS:
         found = (_line(0, str(at), item, path) for at, item in enumerate(value))
     elif type(value) in _DICTIONARIES:
@@ -79,7 +85,9 @@ def _line(depth: int, name: str, value: Any, path: tuple[str, ...]) -> TreeLine:
     return TreeLine(depth, name, type_name(value), clean_line(text, MAX_SHORT), None, opens)
 
 
-def _module_lines(module: Any, path: tuple[str, ...], depth: int) -> Iterator[TreeLine]:
+def _module_lines(
+    module: Any, path: tuple[str, ...], depth: int, shapes: Mapping[str, str]
+) -> Iterator[TreeLine]:
     """Parameters and buffers of a module, then its parts, each with its own below it."""
     for kind in ("_parameters", "_buffers"):
         for name, tensor in module_facts.own_tensors(module, kind):
@@ -89,10 +97,10 @@ def _module_lines(module: Any, path: tuple[str, ...], depth: int) -> Iterator[Tr
     for name, part in module_facts.children(module):
         count = sum(tensor_facts.count_of(t) for _, t in module_facts.parameters(part))
         opens = (*path, name[:MAX_SHORT]) if len(path) < MAX_PATH else ()
-        yield TreeLine(
-            depth, clean_line(name, MAX_SHORT), type_name(part), settings(part), count, opens
-        )
-        yield from _module_lines(part, (*path, name), depth + 1)
+        text = " · ".join(filter(None, (shapes.get(".".join((*path, name))), settings(part))))
+        text = clean_line(text, MAX_SHORT)
+        yield TreeLine(depth, clean_line(name, MAX_SHORT), type_name(part), text, count, opens)
+        yield from _module_lines(part, (*path, name), depth + 1, shapes)
 
 
 _SETTINGS = (

@@ -130,6 +130,7 @@ SCREENS = {
     "{value} since step {step}": "从第 {step} 步起为 {value}",
     "log scale": "对数刻度",
     "run before": "上一次运行",
+    "a solution": "参考答案",
     "before that {values}": "更早 {values}",
     "at step {step}: {values}": "第 {step} 步：{values}",
     "Earlier runs": "更早的运行",

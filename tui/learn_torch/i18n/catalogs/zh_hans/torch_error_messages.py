@@ -251,3 +251,23 @@ TORCH_ERRORS |= {  # layers, optimizers, files and mathematics
     "Tensor {place} of the equation has {b} dimension(s), and the equation gives it {a} letter(s).": "式子里的张量 {place} 有 {b} 维，而式子给了它 {a} 个字母。",
     "Write one letter for each dimension. Print the shapes.": "每一维写一个字母。打印形状看看。",
 }
+
+TORCH_ERRORS |= {  # warnings
+    "The loss compared sizes [{input}] and [{target}] by broadcasting: every prediction with every target.": "损失通过广播比较了大小 [{input}] 和 [{target}]：每个预测与每个目标都比较了一遍。",
+    "The scheduler stepped before the optimizer, so the first learning rate was never used.": "调度器在优化器之前走了一步，所以第一个学习率从未用上。",
+    "Call `optimizer.step()` first, and `scheduler.step()` after it.": "先调用 `optimizer.step()`，再调用 `scheduler.step()`。",
+    "`torch.tensor` copied the values of a tensor and cut it off from its computation graph.": "`torch.tensor` 复制了张量的值，并把它与计算图断开。",
+    "Write `x.detach().clone()` for such a copy; `x.clone()` keeps the graph.": "这样的副本请写 `x.detach().clone()`；`x.clone()` 保留计算图。",
+    "`softmax` was given no dimension, and torch guessed one.": "没有告诉 `softmax` 沿哪个维度，torch 只好猜了一个。",
+    "Name it: `softmax(dim=1)` for predictions of shape [N, C].": "请写明：形状为 [N, C] 的预测用 `softmax(dim=1)`。",
+    "The tensor was computed, so no gradient is kept for it: its `.grad` is None.": "这个张量是计算得到的，不为它保留梯度：它的 `.grad` 是 None。",
+    "Read the gradient of the tensor that you made with `requires_grad=True`, and update it in place; `w = w - lr * w.grad` makes a new one.": "请读取你用 `requires_grad=True` 创建的张量的梯度，并就地更新它；`w = w - lr * w.grad` 会造出新张量。",
+    "A tensor was made from a list of arrays, number by number.": "张量是从数组的列表里一个数一个数地造出来的。",
+    "Join them first: `torch.from_numpy(np.array(arrays))`.": "请先合并：`torch.from_numpy(np.array(arrays))`。",
+    "`dropout` of a recurrent layer works between its layers, and there is only one: it does nothing.": "循环层的 `dropout` 作用于它的各层之间，而这里只有一层：它不起作用。",
+    "Set `num_layers=2`, or use `nn.Dropout` on the output.": "设 `num_layers=2`，或对输出用 `nn.Dropout`。",
+    "`.T` turned all dimensions round, the batch too.": "`.T` 把所有维度都倒了过来，批次维也不例外。",
+    "Swap the last two with `x.mT` or `x.transpose(-2, -1)`.": "交换最后两维请用 `x.mT` 或 `x.transpose(-2, -1)`。",
+    "Complex numbers became real ones, and their imaginary parts are lost.": "复数变成了实数，虚部丢失了。",
+    "Take `x.real` or `x.abs()`, whichever you mean.": "按你的意思取 `x.real` 或 `x.abs()`。",
+}
