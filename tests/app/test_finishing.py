@@ -45,14 +45,14 @@ async def test_f30_the_last_exercise_brings_a_card_and_enter_opens_the_next_less
     async with sit("slopes", size=(80, 40)) as desk:
         desk.screen.notebook.go_to("double")
         await desk.settle()
-        await desk.press("h", "ctrl+j")
+        await desk.press("h", "s", "s", "s", "ctrl+j")
         card = desk.screen.query_one(LessonCard)
         assert card.has_focus
         for words in (
             "All exercises passed",
             "1 of 4",
             "You can get the slope of a curve at any point.",
-            "1 exercise · 1 hint",
+            "1 exercise · 1 hint · 1 solution looked at",
             "enter  next: 2 ",
         ):
             assert words in desk.text(), desk.text()

@@ -37,6 +37,7 @@ FINISHED = (
 
 EXERCISES = (msgid("1 exercise"), msgid("{count} exercises"))
 HINTS = (msgid("1 hint"), msgid("{count} hints"))
+SOLUTIONS = (msgid("1 solution looked at"), msgid("{count} solutions looked at"))
 
 
 class CardText(Wrapped, Static):
@@ -178,6 +179,7 @@ def _facts(summary: Summary) -> list[str]:
         _counted(EXERCISES, summary.exercises),
         tr("all without a hint") if unaided == summary.exercises > 1 else some,
         _counted(HINTS, summary.hints) if summary.hints else "",
+        _counted(SOLUTIONS, summary.solutions) if summary.solutions else "",
         _time(summary.seconds),
     ]
 

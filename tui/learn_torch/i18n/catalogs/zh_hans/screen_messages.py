@@ -174,7 +174,7 @@ SCREENS |= {
     ),
     # the page with the documentation of a name
     "Docs": "文档",
-    "How the name under the cursor is called, and its whole docstring.": (
+    "How the name under the cursor is called, and its docstring.": (
         "当前的名称怎样调用，以及它完整的文档字符串。"
     ),
     "Find words on this page.": "在本页查找。",
@@ -197,4 +197,11 @@ SCREENS |= {
     ),
     # the marks in the gutter
     "line {line}": "第 {line} 行",
+    # the welcome, and the card of a finished lesson
+    "In a lesson:": "在课里：",
+    "1 solution looked at": "看过 1 个答案",
+    "{count} solutions looked at": "看过 {count} 个答案",
+    "Take the solution over.": "采用参考答案。",
+    "Yours back": "换回我的",
+    "Your own code.": "换回你自己的代码。",
 }
