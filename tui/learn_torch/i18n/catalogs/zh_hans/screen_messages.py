@@ -136,7 +136,7 @@ SCREENS = {
     "Lay the last five runs over each other, or not.": "切换：叠加显示最近五次运行。",
     "Read": "读数",
     "Read the values at a step; l: at the next.": "读出某一步的值；l：下一步。",
-    "{processes} process(es), {threads} threads": "{processes} 个进程，{threads} 个线程",
+    "processes {processes}, threads {threads}": "{processes} 个进程，{threads} 个线程",
     "lr {rates}": "学习率 {rates}",
     "{minutes}:{seconds} left": "还剩 {minutes}:{seconds}",
     "step {step}, {count} a second": "第 {step} 步，每秒 {count} 步",
