@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.types import AnimationLevel
 
 from learn_torch.app.screens.course import CourseScreen
 from learn_torch.app.screens.reading import ReadingScreen
@@ -157,6 +158,24 @@ def test_a_summary_counts_the_time_without_breaks(
     saved = {"double": Record(passed=Pass("x", "cpu", 1000.0 + gap), hints=2)}
     found = summarize(entry, saved, [Attempt("ok", False, 0, 0.1, "", 1000.0)])
     assert (found.exercises, found.unaided, found.hints, found.seconds) == (1, 0, 2, seconds)
+
+
+@pytest.mark.parametrize("level", ["full", "none"])
+async def test_the_verdict_of_a_pass_appears_softly_or_at_once(
+    sit: Sit, kernel: FakeKernel, course: Course, level: AnimationLevel
+):
+    all_pass(kernel, course)
+    async with sit("slopes", size=(80, 40)) as desk:
+        desk.app.animation_level = level
+        desk.screen.notebook.go_to("double")
+        await desk.settle()
+        await desk.press("ctrl+j")
+        await desk.pilot.wait_for_scheduled_animations()
+        results, verdict = desk.cell.results, desk.cell.results._verdict
+        assert verdict is not None and verdict.styles.opacity == 1.0
+        results.show_pass()
+        assert (verdict.styles.opacity < 1.0) == (level == "full")
+        await desk.until(lambda: verdict.styles.opacity == 1.0)
 
 
 async def test_f29_a_pass_folds_the_hints_away_and_a_key_brings_them_back(
