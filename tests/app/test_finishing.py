@@ -10,7 +10,8 @@ from textual.types import AnimationLevel
 from learn_torch.app.screens.course import CourseScreen
 from learn_torch.app.screens.reading import ReadingScreen
 from learn_torch.app.screens.welcome import WelcomeScreen
-from learn_torch.app.widgets.lesson_card import LessonCard
+from learn_torch.app.widgets.lesson_card import LessonCard, show_pass
+from learn_torch.app.widgets.trouble import VerdictLines
 from learn_torch.course.course import Course
 from learn_torch.i18n.translate import set_language
 from learn_torch.kernel.protocol import Verdict
@@ -171,9 +172,9 @@ async def test_the_verdict_of_a_pass_appears_softly_or_at_once(
         await desk.settle()
         await desk.press("ctrl+j")
         await desk.pilot.wait_for_scheduled_animations()
-        results, verdict = desk.cell.results, desk.cell.results._verdict
-        assert verdict is not None and verdict.styles.opacity == 1.0
-        results.show_pass()
+        verdict = desk.cell.query_one(VerdictLines)
+        assert verdict.styles.opacity == 1.0
+        show_pass(desk.cell)
         assert (verdict.styles.opacity < 1.0) == (level == "full")
         await desk.until(lambda: verdict.styles.opacity == 1.0)
 

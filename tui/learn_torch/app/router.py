@@ -240,7 +240,6 @@ class Router:
             return LessonCard(self._course, lesson.entry, passed, summary, outlook, self._marks)
 
         show_card(lesson.notebook, passed, make)
-        passed.call_later(passed.results.show_pass)
 
     def _review_screen(self, review: Review) -> LessonScreen:
         from learn_torch.app.screens.review_screen import ReviewScreen

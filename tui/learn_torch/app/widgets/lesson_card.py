@@ -204,7 +204,15 @@ def finishes(view: CellView, notebook: Notebook) -> bool:
 
 
 def show_card(notebook: Notebook, below: CellView, make: Callable[[], LessonCard]) -> None:
-    """Where the lesson is finished, put a card below a cell, in the place of an earlier one."""
+    """Show a pass; where the lesson is finished, put a card below, in the place of an earlier one."""
+    below.call_later(show_pass, below)
     if finishes(below, notebook):
         notebook.query(LessonCard).remove()
         notebook.mount(make(), after=below)
+
+
+def show_pass(view: CellView) -> None:
+    """Let the verdict come into sight in a third of a second; TEXTUAL_ANIMATIONS=none: at once."""
+    for verdict in view.query("VerdictLines") if view.app.animation_level == "full" else ():
+        verdict.styles.opacity = 0.2
+        verdict.styles.animate("opacity", 1.0, duration=0.3)

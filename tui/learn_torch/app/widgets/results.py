@@ -186,12 +186,6 @@ class Results(Vertical):
             self._remarks.display = True
             self._remarks.say(sentences)
 
-    def show_pass(self) -> None:
-        """Let the verdict appear within a third of a second; TEXTUAL_ANIMATIONS=none: at once."""
-        if self._verdict is not None and self.app.animation_level == "full":
-            self._verdict.styles.opacity = 0.2
-            self._verdict.styles.animate("opacity", 1.0, duration=0.3)
-
     def speak(self) -> None:
         """What stands around output and curves, in another language; judgement is said anew."""
         for widget in (self._output, self._field, self._plot, self._stack):
