@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
+from textual import events
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.widgets.text_area import Selection
 
 from learn_torch.app.widgets.cell_messages import CompletionAsked
 from learn_torch.app.widgets.editor import Editor
-from learn_torch.app.widgets.key_burst import KeyBurst
 from learn_torch.kernel.name_queries import Completion, Completions
 from tests.app.screens import text_of
 
@@ -36,9 +36,7 @@ class OneEditor(App[None]):
 
 
 @pytest_asyncio.fixture
-async def pilot(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Pilot[None]]:
-    """Keys that are typed: a pilot's come faster than any person's."""
-    monkeypatch.setattr(KeyBurst, "GAP", 0.0)
+async def pilot() -> AsyncIterator[Pilot[None]]:
     async with OneEditor().run_test() as pilot:
         yield pilot
 
@@ -124,25 +122,10 @@ async def test_the_ends_of_the_text(pilot: Pilot[None]) -> None:
 PROGRAM = 'for i in range(3):\n    print("(", i)\n\nx = [\n    1,\n]\n'
 
 
-@pytest.fixture
-def all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keys of one read of the terminal; a pilot's come with pauses."""
-    monkeypatch.setattr(KeyBurst, "GAP", 60.0)
-
-
-@pytest.mark.usefixtures("all_at_once")
-async def test_text_pasted_without_brackets_arrives_as_copied() -> None:
-    """Some terminals send a paste as keys."""
-    async with OneEditor().run_test() as pilot:
-        await type_text(pilot, PROGRAM)
-        assert editor_of(pilot).text == PROGRAM
-
-
-@pytest.mark.usefixtures("all_at_once")
-async def test_a_bracket_that_begins_a_paste_gets_no_partner() -> None:
-    async with OneEditor().run_test() as pilot:
-        await type_text(pilot, "(a + b) * c")
-        assert editor_of(pilot).text == "(a + b) * c"
+async def test_a_paste_arrives_as_copied(pilot: Pilot[None]) -> None:
+    pilot.app.post_message(events.Paste(PROGRAM))
+    await pilot.pause()
+    assert editor_of(pilot).text == PROGRAM
 
 
 def found(start: int, *names: str) -> Completions:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.types import AnimationLevel
 
 from learn_torch.app.screens.course import CourseScreen
 from learn_torch.app.screens.reading import ReadingScreen
 from learn_torch.app.screens.welcome import WelcomeScreen
-from learn_torch.app.widgets.lesson_card import LessonCard
+from learn_torch.app.widgets.lesson_card import LessonCard, show_pass
+from learn_torch.app.widgets.trouble import VerdictLines
 from learn_torch.course.course import Course
 from learn_torch.i18n.translate import set_language
 from learn_torch.kernel.protocol import Verdict
@@ -45,14 +47,14 @@ async def test_f30_the_last_exercise_brings_a_card_and_enter_opens_the_next_less
     async with sit("slopes", size=(80, 40)) as desk:
         desk.screen.notebook.go_to("double")
         await desk.settle()
-        await desk.press("h", "ctrl+j")
+        await desk.press("h", "s", "s", "s", "ctrl+j")
         card = desk.screen.query_one(LessonCard)
         assert card.has_focus
         for words in (
             "All exercises passed",
             "1 of 4",
             "You can get the slope of a curve at any point.",
-            "1 exercise · 1 hint",
+            "1 exercise · 1 hint · 1 solution looked at",
             "enter  next: 2 ",
         ):
             assert words in desk.text(), desk.text()
@@ -157,6 +159,24 @@ def test_a_summary_counts_the_time_without_breaks(
     saved = {"double": Record(passed=Pass("x", "cpu", 1000.0 + gap), hints=2)}
     found = summarize(entry, saved, [Attempt("ok", False, 0, 0.1, "", 1000.0)])
     assert (found.exercises, found.unaided, found.hints, found.seconds) == (1, 0, 2, seconds)
+
+
+@pytest.mark.parametrize("level", ["full", "none"])
+async def test_the_verdict_of_a_pass_appears_softly_or_at_once(
+    sit: Sit, kernel: FakeKernel, course: Course, level: AnimationLevel
+):
+    all_pass(kernel, course)
+    async with sit("slopes", size=(80, 40)) as desk:
+        desk.app.animation_level = level
+        desk.screen.notebook.go_to("double")
+        await desk.settle()
+        await desk.press("ctrl+j")
+        await desk.pilot.wait_for_scheduled_animations()
+        verdict = desk.cell.query_one(VerdictLines)
+        assert verdict.styles.opacity == 1.0
+        show_pass(desk.cell)
+        assert (verdict.styles.opacity < 1.0) == (level == "full")
+        await desk.until(lambda: verdict.styles.opacity == 1.0)
 
 
 async def test_f29_a_pass_folds_the_hints_away_and_a_key_brings_them_back(

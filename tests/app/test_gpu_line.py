@@ -59,7 +59,7 @@ async def test_at_120_columns_the_device_and_its_processes_are_told_too(
         alone = GpuUsage(7, 2 * GIB, 140 * GIB, GIB)
         line = await first_line(desk, Usage(412 << 20, 3, 24, 1.5, alone))
         assert "H200 7%, 1 GiB" in line
-        assert "cuda:3, 412 MiB, 3 process(es), 24 threads" in line
+        assert "cuda:3, 412 MiB, processes 3, threads 24" in line
 
 
 async def test_where_the_driver_tells_no_processes_apart_the_memory_of_the_gpu_is_told(

@@ -14,7 +14,7 @@ from learn_torch.app.screens.enlarged import EnlargedScreen
 from learn_torch.app.screens.reading import ReadingScreen
 from learn_torch.app.terminal_driver import osc52, through_tmux
 from learn_torch.app.widgets.solution import Solution, comparison
-from learn_torch.kernel.protocol import Verdict
+from learn_torch.kernel.protocol import ErrorReport, TraceLine, Verdict
 from tests.app.conftest import Sit
 from tests.app.fakes import FakeKernel, curve, finished, printed
 from tests.sentences import said
@@ -179,7 +179,10 @@ async def test_f32_the_solution_is_taken_over_and_ones_own_comes_back(sit: Sit):
         own = desk.cell.code
         await desk.press("A")
         assert desk.cell.code == own  # it is not in sight
-        await desk.press("s", "s", "A")
+        await desk.press("s", "s")
+        assert "A Take it" in desk.text()
+        await desk.press("A")
+        assert "A Yours back" in desk.text() and "A Take it" not in desk.text()
         assert "return 10.0 * x" in desk.cell.code
         assert "brings yours back" in desk.text()
         await desk.until(lambda: desk.record("double").text == desk.cell.code)
@@ -351,6 +354,19 @@ async def test_enlarged_output_and_editor(sit: Sit, kernel: FakeKernel):
         await desk.press("#", "escape")
         assert desk.app.screen.maximized is None
         assert desk.cell.code.startswith("#")
+
+
+async def test_after_an_error_its_page_comes_first(sit: Sit, kernel: FakeKernel):
+    line = TraceLine("square", 1, "", "boom()", 0, 6)
+    trouble = ErrorReport("NameError", "name 'boom' is not defined", (line,))
+    lines = printed("".join(f"line {n}\n" for n in range(100)))
+    kernel.script["square"] = [curve(loss=[3, 2, 1]), lines, finished("error", trouble=trouble)]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j", "m")
+        await desk.until(lambda: "name 'boom' is not defined" in desk.text())
+        assert "2 of 2" in desk.text()
+        await desk.press("p")
+        assert "name 'boom'" not in desk.text()
 
 
 async def test_every_command_has_a_key_that_a_plain_terminal_sends():

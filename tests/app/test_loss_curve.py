@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 from itertools import pairwise
 
 import pytest
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 
 from learn_torch.app.glyphs import ASCII, UNICODE
-from learn_torch.app.plots.axis_ticks import measured
+from learn_torch.app.plots.axis_ticks import cell_at, measured
 from learn_torch.app.plots.cell_canvas import CellCanvas
 from learn_torch.app.plots.curve_axes import value_axis
 from learn_torch.app.plots.curve_series import drawable, panels, smoothed, window
@@ -84,12 +85,23 @@ def test_the_ticks_of_a_diverging_loss_are_short_and_round() -> None:
     assert labels == ["3e34", "2e34", "1e34", "0"]
 
 
+@pytest.mark.parametrize("rows", range(7, 21))
+def test_ticks_stand_at_equal_distances_on_every_height(rows: int) -> None:
+    rolls = random.Random(1)
+    for _ in range(200):
+        low = rolls.choice([0.0, rolls.uniform(0, 3)])
+        axis = value_axis([low, low + 10 ** rolls.uniform(-2, 2)], rows, log=False)
+        assert axis.ticks is not None and axis.low <= low + 1e-9
+        places = [cell_at(1 - tick.at, rows) for tick in axis.ticks]
+        assert len({a - b for a, b in pairwise(places)}) == 1, (low, places)
+
+
 @pytest.mark.parametrize(
     ("values", "low", "high"),
     [
         ([0.02, 3.0], 0.0, 3.5),
         ([1.0, 3.0], 1.0, 10 / 3),
-        ([1.9, 3.9], 1.9, 3.9),
+        ([1.9, 3.9], 5 / 3, 4.0),
         ([0.7, 0.7], 0.35, 1.05),
         ([0.0, 0.0], -0.5, 0.5),
     ],

@@ -95,6 +95,16 @@ async def test_an_exercise_has_its_starter_and_the_same_check(
         cell = course.find("slopes").lesson.cell("double")
         assert cell.exercise is not None
         assert desk.cell.code == cell.exercise.starter.rstrip("\n")
+        assert "╭" not in desk.text()  # at 80 columns a card has a rail, from its first frame on
+        square = course.find("slopes").lesson.cell("square")
+        assert square.code in desk.screen.session.unseen
+        assert desk.cell.editor is not None
+        name = square.code.split(" =")[0].split()[-1]
+        desk.cell.editor.load_text(f"{name}\nnobody")
+        await desk.settle()
+        await desk.screen.notebook.problems._look()
+        assert list(desk.screen.notebook.problems._problems[desk.cell]) == [1]
+        desk.cell.editor.load_text(cell.exercise.starter)
         await desk.press("ctrl+j")
         asked = kernel.sessions[-1].asked
         assert asked[-1].check == cell.exercise.check

@@ -606,4 +606,4 @@ async def test_what_a_session_takes_of_the_machine_is_in_the_status_line(
         await desk.press("j")
         first = desk.text().splitlines()[0]
         assert "cpu 412 MiB" in first
-        assert ("3 process(es), 24 threads" in first) is told
+        assert ("processes 3, threads 24" in first) is told

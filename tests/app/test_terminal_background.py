@@ -14,7 +14,7 @@ import pytest
 from textual import events
 from textual._xterm_parser import XTermParser
 
-from learn_torch.app.terminal_driver import messages
+from learn_torch.app.terminal_driver import UnmarkedPastes, messages
 from learn_torch.app.themes.terminal_background import (
     LIMIT,
     QUESTION,
@@ -253,3 +253,50 @@ def test_terminals_that_would_print_the_question_are_not_asked(
         assert query.answer() is None
     with pytest.raises(BlockingIOError):
         os.read(outside, 10)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["if x:\r    y", "for i in range(3):\rprint(i)\rx = 12", "a\r\tb", "x\r\r  # " + "long " * 9],
+)
+def test_a_block_of_lines_in_one_read_is_a_paste(text: str) -> None:
+    assert UnmarkedPastes().has(text, 1.0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "print(x)",
+        "j" * 60,
+        "\r" * 60,
+        "jj\rx = 1\r",
+        "for i in x:\rprint(",
+        "x\ny = 1 + 2 + 3 + 4 + 5 + 6 + 7",
+        "\x1b[200~if x:\r    y\x1b[201~",
+        "\x1b[A\r   x",
+        "x = 1\r   ",
+    ],
+)
+def test_what_may_be_typed_while_the_machine_stands_still_is_keys(text: str) -> None:
+    assert not UnmarkedPastes().has(text, 1.0)
+
+
+def test_the_last_part_of_a_paste_is_one_too_and_within_brackets_textual_reads() -> None:
+    pastes = UnmarkedPastes()
+    assert pastes.has("if x:\r    y", 1.0) and pastes.has("+1\r", 1.01)
+    assert not pastes.has("+1\r", 2.0)
+    assert not pastes.has("\x1b[200~if x:\r", 3.0)
+    assert not pastes.has("if x:\r    y", 3.01)
+    assert not pastes.has("z\x1b[201~", 3.02)
+    assert pastes.has("if x:\r    y", 3.03)
+
+
+def test_a_block_of_lines_arrives_in_one_piece(terminal: tuple[int, int]) -> None:
+    outside, inside = terminal
+    with BackgroundQuery(inside, {"TERM": "xterm"}) as query:
+        os.write(outside, b"if x:\r    y\r")
+        ended = threading.Event()
+        for message in messages(inside, query.input, XTermParser(), ended):
+            if isinstance(message, events.Paste):
+                ended.set()
+                assert message.text == "if x:\n    y\n"

@@ -185,7 +185,7 @@ STEERING = "\x1b[2J\x7f\x9b31m\u202egnp.exe\u2066"
 def test_no_report_steers_the_terminal_that_shows_it(name: str) -> None:
     """The names and titles of a lesson, what its checks say and its cells print."""
     titled = entry(code("a"), code("b"), code("c"))
-    titled = replace(titled, lesson=msgspec.structs.replace(titled.lesson, title=STEERING))
+    titled = titled.with_lesson(msgspec.structs.replace(titled.lesson, title=STEERING))
     trouble = ErrorReport(STEERING, STEERING, (TraceLine("b", 2, STEERING, STEERING),), (STEERING,))
     failed = Proof("runs", "failed", verbatim(STEERING), trouble, output=STEERING, stderr=STEERING)
     cell = CellResult("b", "code", (failed,), stdout=STEERING, reason=verbatim(STEERING))

@@ -109,7 +109,7 @@ LESSON = (
         "cell.docs",
         "app.page('docs')",
         "Docs",
-        "How the name under the cursor is called, and its whole docstring.",
+        "How the name under the cursor is called, and its docstring.",
         "K",
         "ctrl+right_square_bracket,f13,shift+f1",
     ),
@@ -186,9 +186,8 @@ HELPING = (
         controls="ctrl+o",
         show=True,
     ),
-    Command(
-        "cell.take", "screen.take_solution", "Take it", "Take the solution over, or undo that.", "A"
-    ),
+    Command("cell.take", "screen.take_solution('it')", "Take it", "Take the solution over.", "A"),
+    Command("cell.give_back", "screen.take_solution('own')", "Yours back", "Your own code.", "A"),
 )
 
 ANSWERING = (

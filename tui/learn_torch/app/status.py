@@ -77,7 +77,7 @@ def usage_words(usage: Usage | None, device: Device | None) -> str:
         return ""
     where = f"{device.label}, {_whole_mib(usage.memory_bytes)}, " if device and usage.gpu else ""
     return where + tr(
-        "{processes} process(es), {threads} threads",
+        "processes {processes}, threads {threads}",
         processes=f"{usage.processes:,}",
         threads=f"{usage.threads:,}",
     )

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import select
 import threading
+import time
 from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
 from enum import Enum
@@ -27,6 +29,13 @@ from learn_torch.app.themes.terminal_background import TypeAhead
 PAUSE = 0.1
 """Seconds without input after which an escape is the key, and not the beginning of an answer."""
 CHUNK = 4096
+TYPED_AT_ONCE = 24
+"""Characters that one read brings of somebody who types, where the machine stood still for 2 s."""
+PASTE_GOES_ON = 0.05
+"""Seconds after a part of a paste within which the next part comes."""
+_BEGINS, _ENDS = "\x1b[200~", "\x1b[201~"
+_PLAIN = re.compile(r"[^\x00-\x08\x0a-\x0c\x0e-\x1f\x7f]+")
+"""Text without control keys, but for tabs and enter: terminals end the lines of a paste so."""
 
 _sequences = cast(dict[str, object], ANSI_SEQUENCES_KEYS)
 
@@ -80,11 +89,13 @@ def messages(
 ) -> Iterator[Message]:
     """The events of a terminal in their order, as Textual's own loop makes them, until `ended`."""
     decode = getincrementaldecoder("utf-8")(errors="replace").decode
-    ready, data = False, b""
+    ready, data, pastes = False, b"", UnmarkedPastes()
     while not ended.is_set():
         typed.feed(data)
         text = decode(typed.take(paused=not ready))
-        if text:  # an empty one would be the end of the input
+        if text and pastes.has(text, time.monotonic()):
+            yield events.Paste(text.replace("\r", "\n"))
+        elif text:  # an empty one would be the end of the input
             yield from _apart(parser, parser.feed(text))
         yield from _apart(parser, parser.tick())
         if ready and not data:
@@ -105,6 +116,33 @@ def _apart(parser: XTermParser, found: Iterable[Message]) -> Iterator[Message]:
             yield from parser._sequence_to_key_events(message.key[-1])
         else:
             yield message
+
+
+class UnmarkedPastes:
+    """Tells a paste without brackets around it from keys that were typed while the machine was busy.
+
+    Both come in one read. What is pasted has lines that go on, indented or many characters long;
+    who types lets the editor indent. A single line is the same either way.
+    """
+
+    def __init__(self) -> None:
+        self._marked = False
+        """Whether the terminal has begun a paste with brackets, which Textual reads."""
+        self._last = -1.0
+
+    def has(self, text: str, now: float) -> bool:
+        """Whether a read is a paste; `now`: monotonic seconds."""
+        begun, over = text.rfind(_BEGINS), text.rfind(_ENDS)
+        marked, self._marked = self._marked, begun > over or (self._marked and over < 0)
+        if marked or begun >= 0 or not _PLAIN.fullmatch(text):
+            return False
+        _, *more = re.split(r"\r+", text.strip("\r"))
+        indented = any(line[0] in " \t" and line.strip() for line in more)
+        is_block = bool(more) and (indented or len(text) > TYPED_AT_ONCE)
+        if is_block or now - self._last < PASTE_GOES_ON:
+            self._last = now
+            return True
+        return False
 
 
 CLIPBOARD_BYTES = 74_000

@@ -52,6 +52,8 @@ class LessonSession:
     ) -> None:
         self.lesson = lesson
         self.queue = RunQueue()
+        self.unseen: tuple[str, ...] = ()
+        """The code of cells that run before those of the lesson, and are not among them."""
         self.current: Run | None = None
         self.ran: frozenset[str] = frozenset()
         """Ids of the cells that ran in this namespace to their end or to an error."""

@@ -82,6 +82,7 @@ class ReviewSession(LessonSession):
         self._whole = lesson
         above = lesson.cells[: lesson.cells.index(cell)]
         self._above = [one for one in above if one.reference is not None]
+        self.unseen = tuple(one.reference or "" for one in self._above)
         self._replaying = False
         self._stopped = False
         """Whether the learner has stopped the replay; the next run begins it again."""

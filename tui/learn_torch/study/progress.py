@@ -44,6 +44,8 @@ class Summary(msgspec.Struct, frozen=True):
     """Those of them without a hint or a look at the solution."""
     hints: int
     """Hints shown in all of them."""
+    solutions: int
+    """Those of them whose solution was looked at before they were passed."""
     seconds: float
     """Spent between the first and the last run, without breaks."""
 
@@ -107,5 +109,6 @@ def summarize(
         exercises=len(passed),
         unaided=sum(not record.hints and not record.solution_seen for record in passed),
         hints=sum(record.hints for record in records.values()),
+        solutions=sum(record.solution_seen for record in passed),
         seconds=sum(gap for gap in gaps if gap < BREAK),
     )

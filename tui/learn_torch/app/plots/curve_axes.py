@@ -10,8 +10,9 @@ from learn_torch.kernel.drawing import Axis, Tick
 
 MOST_TICKS = 9
 """Ticks of the vertical axis."""
-LEAST_USED = 0.7
-"""The part of the vertical axis that the values must use, for the sake of equal distances."""
+LEAST_USED = 0.5
+"""The part of the vertical axis that the values must use, for the sake of equal distances: at half,
+there are such ticks from 6 rows on; on average 78 % of 7 rows are used, 90 % of 17."""
 
 
 def step_axis(steps: Sequence[int]) -> Axis:
@@ -35,21 +36,38 @@ def value_axis(values: Sequence[float], rows: int, *, log: bool) -> Axis:
 
 def _even_axis(low: float, high: float, rows: int) -> Axis | None:
     """The limits that put a round tick on every n-th row and leave the fewest rows empty, if any."""
-    best, most = None, LEAST_USED
     if not math.isfinite(high - low):
         return None
-    for step in {round_step(low, high, count) for count in range(1, MOST_TICKS)} - {0.0}:
-        first = math.floor(low / step + 1e-9) * step
-        apart = math.floor((rows - 1) * step / (high - first) + 1e-9)
-        count = (rows - 1) // apart + 1 if apart >= 2 else 0
-        last = first + (rows - 1) * step / apart if apart else math.inf
-        used = (high - low) / (last - first)
-        if 3 <= count <= MOST_TICKS and used > most:
-            values = [first + n * step for n in range(count)]
-            pairs = zip(range(0, rows, apart), tick_labels(values, step), strict=True)
-            marks = tuple(Tick(row / (rows - 1), label) for row, label in pairs)
-            best, most = Axis(first, last, ticks=marks), used
-    return best
+    steps = {round_step(low, high, count) for count in range(1, MOST_TICKS)} - {0.0}
+    found = [
+        axis
+        for step in steps
+        for apart in range(2, rows)
+        if (axis := _ticks_apart(low, high, rows, step, apart)) is not None
+    ]
+
+    def emptiness(axis: Axis) -> tuple[bool, float, int]:
+        """Two ticks only where three do not fit; then the fewest empty rows, then the most ticks."""
+        count = len(axis.ticks or ())
+        return count < 3, axis.high - axis.low, -count
+
+    return min(found, key=emptiness, default=None)
+
+
+def _ticks_apart(low: float, high: float, rows: int, step: float, apart: int) -> Axis | None:
+    """The axis with ticks that are `step` and so many rows apart, where it reaches far enough."""
+    row_value = step / apart
+    bottom = math.floor(low / row_value + 1e-9)
+    reached = (rows - 1) * row_value
+    if bottom * row_value + reached < high - 1e-9 * step or high - low < LEAST_USED * reached:
+        return None
+    places = range(-bottom % apart, rows, apart)
+    values = [(bottom + row) // apart * step for row in places]
+    if not 2 <= len(values) <= MOST_TICKS:
+        return None
+    pairs = zip(places, tick_labels(values, step), strict=True)
+    marks = tuple(Tick(row / (rows - 1), label) for row, label in pairs)
+    return Axis(bottom * row_value, bottom * row_value + reached, ticks=marks)
 
 
 def tick_count(rows: int) -> int:

@@ -111,6 +111,9 @@ class EnlargedScreen(Spoken, ModalScreen[None]):
     def on_mount(self) -> None:
         """Draw, and look for new points and figures 15 times a second."""
         self._grow()
+        if self._results.error is not None:
+            self._index = len(self.pages) - 1  # what one came for is beneath the output
+            self.call_after_refresh(self._pager.scroll_end, animate=False)
         self._show_page()
         self.set_interval(1 / PER_SECOND, self._grow)
 

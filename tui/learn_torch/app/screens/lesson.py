@@ -204,7 +204,9 @@ class LessonScreen(Spoken, Screen[None]):
             case "running":
                 return self.session.current is not None
             case "take_solution":
-                return current.solution is not None and current.solution.is_open
+                taken = current.solution is not None and current.solution.is_taken
+                is_open = current.solution is not None and current.solution.is_open
+                return is_open and taken == (parameters[0] == "own")
             case "run":
                 return current.cell.source is not None
             case "move" if parameters[0] == "sideways":
@@ -265,7 +267,7 @@ class LessonScreen(Spoken, Screen[None]):
         moves["sideways"] = self.notebook.current.results.scroll_sideways
         moves[how](way)
 
-    def action_take_solution(self) -> None:
+    def action_take_solution(self, whose: str) -> None:
         """Put the solution that is shown in the place of the learner's code, or that code back."""
         view = self.notebook.current
         if view.solution is not None and view.editor is not None:

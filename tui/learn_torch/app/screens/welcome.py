@@ -69,6 +69,9 @@ def welcome(course: Course, marks: Glyphs) -> Sequence[Text | Table]:
     minutes = tr("{minutes} min", minutes=first.head.minutes)
     return [
         Text(marks.plain(tr(WHAT, count=len(course.entries)) + "\n")),
+        Text.assemble((begin, "bold"), (f"  {minutes}", MUTED)),
+        Text(tr("escape shows all lessons; this page does not come again.") + "\n", MUTED),
+        Text(tr("In a lesson:"), "bold"),
         _grid([(key, WideText(marks.plain(tr(words)))) for key, words in KEYS]),
         Text(),
         _grid(
@@ -77,8 +80,6 @@ def welcome(course: Course, marks: Glyphs) -> Sequence[Text | Table]:
                 for key, words in CHOICES
             ]
         ),
-        Text.assemble("\n", (begin, "bold"), (f"  {minutes}", MUTED)),
-        Text(tr("escape shows all lessons; this page does not come again."), MUTED),
     ]
 
 

@@ -12,6 +12,9 @@ from textual.widget import Widget
 
 from learn_torch.app.glyphs import Glyphs
 
+FRAMED = 110
+"""Columns of the terminal from which on a card has a border; by its class the screen tells too late."""
+
 
 class CardTop(Widget):
     """`Code ──────── ✓ ran · 17 ms`: the upper edge of a card, with corners where it is framed.
@@ -43,7 +46,7 @@ class CardTop(Widget):
     def render(self) -> Text:
         """The edge as one line, as wide as the card."""
         marks, width = self._marks, self.size.width
-        framed = not self.screen.has_class("-narrow")
+        framed = self.app.size.width >= FRAMED
         left = f"{marks.corner_left}{marks.rule} " if framed else " "
         right = f" {marks.rule}{marks.corner_right}" if framed else ""
         kind = self.get_component_rich_style("card-top--kind", partial=True)

@@ -92,6 +92,7 @@ class CodeMarks:
                 self._problems.pop(view, None)
                 continue
             above = [each.code for each in views[: views.index(view)] if each.cell.source]
+            above = [*(self._session.unseen if self._session is not None else ()), *above]
             found: tuple[Problem, ...] = ()
             if self._may_tell(view, code):
                 found = await asyncio.to_thread(self._problems_in, code, above, self._ran())

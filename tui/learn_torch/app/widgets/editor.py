@@ -14,7 +14,6 @@ from learn_torch.app.widgets import code_edits
 from learn_torch.app.widgets.cell_messages import CompletionAsked
 from learn_torch.app.widgets.completer import Completer
 from learn_torch.app.widgets.found_places import MarkedTextArea
-from learn_torch.app.widgets.key_burst import KeyBurst
 from learn_torch.app.widgets.python_highlights import HIGHLIGHTS, PYTHON, code_theme
 
 ACTIONS = {binding.key: binding.action for binding in Binding.make_bindings(TextArea.BINDINGS)}
@@ -32,8 +31,6 @@ KEYS = {
     "ctrl+home": "document_start",
 }
 """What these keys do in an editor of Python, in place of a plain text's."""
-PLAIN_IN_A_PASTE = frozenset({"enter", "tab"})
-"""Keys of pasted text that a terminal without bracketed paste sends one by one."""
 PAIR_KEYS = frozenset(code_edits.PAIRS) | code_edits.CLOSERS
 
 
@@ -78,9 +75,6 @@ class Editor(MarkedTextArea):
         )
         self.cursor_blink = False
         self.completer = Completer(self)
-        self._burst = KeyBurst()
-        self._closer = ""
-        """The partner that a key of the present burst has got; it stands behind the cursor."""
         self.register_language("python", PYTHON, HIGHLIGHTS)
         for colors in THEMES:
             self.register_theme(code_theme(colors))
@@ -95,22 +89,17 @@ class Editor(MarkedTextArea):
         A binding is looked up only after the key has bubbled to the app; a letter or a paste that
         came in the same packet would overtake it, and backspace delete the wrong character.
         """
-        pasted = self._burst.is_pasted(event.time)
         if self.completer.takes(event.key, event.character):
             _consume(event)
             return
-        self.completer.watch(None if pasted else event.character)
-        if self._burst.begins:
-            self._closer = ""
+        self.completer.watch(event.character)
         action = KEYS.get(event.key) or ACTIONS.get(event.key)
-        if action is not None and not (pasted and event.key in PLAIN_IN_A_PASTE):
+        if action is not None:
             _consume(event)
             await self.run_action(action)
         elif event.character in PAIR_KEYS and not self.read_only:
             _consume(event)
-            self._type_pair(event.character or "", pasted=pasted)
-        elif pasted:
-            self._drop_closer()
+            self._type_pair(event.character or "")
 
     def _around(self) -> tuple[str, str]:
         """The cursor's line, before and behind the cursor."""
@@ -118,20 +107,15 @@ class Editor(MarkedTextArea):
         line = self.document.get_line(row)
         return line[:column], line[column:]
 
-    def _type_pair(self, character: str, *, pasted: bool) -> None:
+    def _type_pair(self, character: str) -> None:
         """Type a bracket or a quote: over one that is there, or with its partner."""
         before, after = self._around()
-        if pasted or not self.selection.is_empty:
-            self._drop_closer()
-            if pasted:
-                self._replace_via_keyboard(character, *self.selection)
-            else:
-                self._surround(character)
+        if not self.selection.is_empty:
+            self._surround(character)
         elif code_edits.types_over(character, after):
             self.move_cursor_relative(columns=1)
         else:
-            self._closer = code_edits.closer(character, before, after)
-            self._insert_around(character, self._closer)
+            self._insert_around(character, code_edits.closer(character, before, after))
 
     def _surround(self, character: str) -> None:
         """Put the selection between a pair; a closing character replaces it."""
@@ -148,13 +132,6 @@ class Editor(MarkedTextArea):
             rows = right.count("\n")
             line = self.document.get_line(row - rows)
             self.move_cursor((row - rows, len(line) if rows else column - len(right)))
-
-    def _drop_closer(self) -> None:
-        """The bracket that began this burst was pasted, not typed: take its partner back."""
-        closer, self._closer = self._closer, ""
-        row, column = self.cursor_location
-        if closer and self._around()[1].startswith(closer):
-            self.delete((row, column), (row, column + 1))
 
     def action_new_line(self) -> None:
         """Begin a line, indented as Python wants it."""

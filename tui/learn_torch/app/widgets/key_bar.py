@@ -15,9 +15,9 @@ from textual.widget import Widget
 
 MOST_IMPORTANT = (
     "card.next", "cell.interrupt", "find.end", "find.next", "lesson.running", "course.running", "cell.leave", "cell.choose1", "cell.edit", "course.open",
-    "review.next", "cell.run", "cell.right", "course.continue", "app.help", "cell.take", "cell.hint", "cell.solution", "cell.docs", "course.search",
-    "course.mistakes", "course.review", "review.lesson", "cell.next", "course.quit", "lesson.leave", "app.palette", "cell.reset",
-    "lesson.run_above", "lesson.outline", "find.open", "app.glossary", "lesson.variables", "cell.maximize", "lesson.next", "cell.log", "app.language", "app.theme",
+    "review.next", "cell.run", "cell.right", "course.continue", "app.help", "cell.take", "cell.give_back", "cell.hint", "cell.solution", "course.search",
+    "course.mistakes", "course.review", "review.lesson", "cell.next", "course.quit", "lesson.leave", "app.palette", "lesson.outline", "cell.docs", "cell.reset",
+    "lesson.run_above", "find.open", "app.glossary", "lesson.variables", "cell.maximize", "lesson.next", "cell.log", "app.language", "app.theme",
     "cell.copy", "lesson.restart", "cell.undo", "app.sandbox",
 )  # fmt: skip
 """Commands in the order in which they get room. One that is not named here comes after them if the

@@ -37,6 +37,7 @@ FINISHED = (
 
 EXERCISES = (msgid("1 exercise"), msgid("{count} exercises"))
 HINTS = (msgid("1 hint"), msgid("{count} hints"))
+SOLUTIONS = (msgid("1 solution looked at"), msgid("{count} solutions looked at"))
 
 
 class CardText(Wrapped, Static):
@@ -178,6 +179,7 @@ def _facts(summary: Summary) -> list[str]:
         _counted(EXERCISES, summary.exercises),
         tr("all without a hint") if unaided == summary.exercises > 1 else some,
         _counted(HINTS, summary.hints) if summary.hints else "",
+        _counted(SOLUTIONS, summary.solutions) if summary.solutions else "",
         _time(summary.seconds),
     ]
 
@@ -202,7 +204,15 @@ def finishes(view: CellView, notebook: Notebook) -> bool:
 
 
 def show_card(notebook: Notebook, below: CellView, make: Callable[[], LessonCard]) -> None:
-    """Where the lesson is finished, put a card below a cell, in the place of an earlier one."""
+    """Show a pass; where the lesson is finished, put a card below, in the place of an earlier one."""
+    below.call_later(show_pass, below)
     if finishes(below, notebook):
         notebook.query(LessonCard).remove()
         notebook.mount(make(), after=below)
+
+
+def show_pass(view: CellView) -> None:
+    """Let the verdict come into sight in a third of a second; TEXTUAL_ANIMATIONS=none: at once."""
+    for verdict in view.query("VerdictLines") if view.app.animation_level == "full" else ():
+        verdict.styles.opacity = 0.2
+        verdict.styles.animate("opacity", 1.0, duration=0.3)

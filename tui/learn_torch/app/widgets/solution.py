@@ -111,6 +111,11 @@ class Solution(Vertical):
         """Whether the solution is in sight."""
         return self.has_class("-open")
 
+    @property
+    def is_taken(self) -> bool:
+        """Whether the editor has the solution, and the learner's code can come back."""
+        return self._given_up is not None and self._own == self._taken
+
     def toggle(self, free: bool) -> bool:
         """Ask, show or hide; whether the code has come into sight."""
         self.screen.refresh_bindings()
@@ -127,10 +132,11 @@ class Solution(Vertical):
         """Compare with another text of the learner's."""
         self._own = own
         self._say()
+        self.screen.refresh_bindings()
 
     def take_over(self, editor: Editor) -> None:
         """Put the solution into the editor; the second time, the learner's code from before."""
-        if self._given_up is not None and self._own == self._taken:
+        if self.is_taken and self._given_up is not None:
             editor.replace_all(self._given_up)
         else:
             self._given_up, self._taken = self._own, self._code

@@ -68,7 +68,6 @@ KEYS = {
         "把你的代码与参考答案对比；还没通过时需要再按一次。"
     ),
     "Take it": "采用",
-    "Take the solution over, or undo that.": "采用参考答案，再按一次换回你的代码。",
     "Answer": "作答",
     "Answer a question by its number.": "按数字键回答问题。",
     "Choose answer {n}.": "选择答案 {n}。",

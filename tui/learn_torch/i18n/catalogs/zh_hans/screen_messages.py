@@ -137,7 +137,7 @@ SCREENS = {
     "Lay the last five runs over each other, or not.": "切换：叠加显示最近五次运行。",
     "Read": "读数",
     "Read the values at a step; l: at the next.": "读出某一步的值；l：下一步。",
-    "{processes} process(es), {threads} threads": "{processes} 个进程，{threads} 个线程",
+    "processes {processes}, threads {threads}": "{processes} 个进程，{threads} 个线程",
     "lr {rates}": "学习率 {rates}",
     "{minutes}:{seconds} left": "还剩 {minutes}:{seconds}",
     "step {step}, {count} a second": "第 {step} 步，每秒 {count} 步",
@@ -175,7 +175,7 @@ SCREENS |= {
     ),
     # the page with the documentation of a name
     "Docs": "文档",
-    "How the name under the cursor is called, and its whole docstring.": (
+    "How the name under the cursor is called, and its docstring.": (
         "当前的名称怎样调用，以及它完整的文档字符串。"
     ),
     "Find words on this page.": "在本页查找。",
@@ -198,4 +198,11 @@ SCREENS |= {
     ),
     # the marks in the gutter
     "line {line}": "第 {line} 行",
+    # the welcome, and the card of a finished lesson
+    "In a lesson:": "在课里：",
+    "1 solution looked at": "看过 1 个答案",
+    "{count} solutions looked at": "看过 {count} 个答案",
+    "Take the solution over.": "采用参考答案。",
+    "Yours back": "换回我的",
+    "Your own code.": "换回你自己的代码。",
 }
