@@ -174,7 +174,7 @@ def test_a_row_without_values_is_read_as_an_authors_words(message: str) -> None:
 def test_an_old_row_may_hold_any_text() -> None:
     record = encode(RunResult("died", 1.0), CODE, "cpu", 1.0)
     old = decode(replace_in(record, verdict_message="\x1b[2J" + "x" * 5000))
-    assert str(old.reason).startswith("[2Jxxx")
+    assert str(old.reason).startswith("xxx")
 
 
 def test_curves_and_errors_survive_the_disk_and_nonsense_is_left_out() -> None:

@@ -43,9 +43,13 @@ def no_screen(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule("no-film", r"Requested MovieWriter \(\w+\) not available")
+@_table.rule(
+    "no-film",
+    r"Requested MovieWriter \(\w+\) not available"
+    r"|unknown file extension: \.(?:mp4|mov|avi|mkv|webm)",
+)
 def no_film(at: Situation, found: Found) -> Words:
-    """matplotlib's to_html5_video, and save as mp4, where ffmpeg is missing."""
+    """matplotlib's to_html5_video, and save as mp4, where ffmpeg is missing: Pillow is tried."""
     return (
         msg("matplotlib makes films with ffmpeg, which is not installed here."),
         msg("The frames are shown below the cell; `save('a.gif', writer='pillow')` keeps them."),
