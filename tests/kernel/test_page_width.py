@@ -81,6 +81,12 @@ async def test_a_bar_of_tqdm_fits_the_page(session: Session) -> None:
     assert 60 < max(map(len, text.splitlines())) <= 75
 
 
+async def test_a_bar_for_a_notebook_is_one_of_text(session: Session) -> None:
+    pytest.importorskip("tqdm")
+    code = "from tqdm.notebook import tqdm\nfor _ in tqdm(range(3)): pass"
+    assert "3/3" in (await run(session, code)).transcript.plain
+
+
 async def test_pandas_folds_a_table_at_the_page(session: Session) -> None:
     """From the cell that imports it on; a width that a cell has set stays."""
     pytest.importorskip("pandas")

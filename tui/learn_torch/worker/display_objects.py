@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -104,10 +105,32 @@ class HTML(TextDisplayObject):
 
     def __str__(self) -> str:
         text = re.sub(r"(?is)<(script|style|button|form|select)\b.*?</\1>", "", str(self.data))
+        if "<pre" not in text:
+            text = re.sub(r"\s+", " ", text)  # as a browser: tags alone end a line
         text = re.sub(r"(?i)<(br|/p|/div|/tr|/li|/h\d)\b[^>]*>", "\n", text)
         text = re.sub(r"(?i)</t[dh]>", "  ", text)
-        words = html.unescape(re.sub(r"<[^>]+>", "", text))
-        return re.sub(r"\n\s*\n", "\n", words).strip()
+        lines = html.unescape(re.sub(r"<[^>]+>", "", text)).split("\n")
+        return "\n".join(line.rstrip() for line in lines if line.strip()).strip()
+
+
+class ProgressBar(DisplayObject):
+    """A bar that a loop over it fills."""
+
+    def __init__(self, total: int) -> None:
+        super().__init__("")
+        self.total, self.progress = total, 0
+
+    def __str__(self) -> str:
+        filled = 40 * self.progress // max(1, self.total)
+        return f"[{'=' * filled:40}] {self.progress}/{self.total}"
+
+    def __iter__(self) -> Iterator[int]:
+        for step in range(self.total):
+            self.progress = step
+            print(f"\r{self}", end="")
+            yield step
+        self.progress = self.total
+        print(f"\r{self}")
 
 
 class Image(DisplayObject):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import sys
 from collections.abc import Callable
@@ -53,6 +54,15 @@ def install() -> None:
     """Wait for the modules that a session changes."""
     after_import("matplotlib.pyplot", _give_backend)
     after_import("torchvision.datasets.mnist", data.serve_downloads)
+    after_import("tqdm.notebook", _give_text_bars)
+
+
+def _give_text_bars(notebook: ModuleType) -> None:
+    """tqdm's bars for a notebook need widgets of a browser; those of a terminal say the same."""
+    std = importlib.import_module("tqdm.std")
+    vars(notebook).update(
+        tqdm=std.tqdm, tqdm_notebook=std.tqdm, trange=std.trange, tnrange=std.trange
+    )
 
 
 def _give_backend(pyplot: ModuleType) -> None:

@@ -25,7 +25,7 @@ class DisplayHandle:
 
     def display(self, value: Any, **options: Any) -> None:
         """Show an object."""
-        show(value)
+        display(value)
 
     update = display
 

@@ -51,6 +51,7 @@ class History:
 
     def begin(self, code: str, namespace: dict[str, Any]) -> None:
         """A cell begins."""
+        code = code.rstrip("\n")
         for name, past in zip(("_i", "_ii", "_iii"), reversed(self.inputs), strict=False):
             namespace[name] = past
         namespace[f"_i{len(self.inputs)}"] = code
@@ -59,6 +60,8 @@ class History:
 
     def keep(self, value: Any, namespace: dict[str, Any]) -> None:
         """Keep the value of a cell; names that the cells use for something else are left alone."""
+        if value is self.outputs:
+            return
         number = len(self.inputs) - 1
         names = ("_", "__", "___")
         if all(name not in namespace or namespace[name] is self._last.get(name) for name in names):

@@ -5,8 +5,11 @@ A cell runs on top of the zygote, the guard and the child; `python train.py` run
 
 from __future__ import annotations
 
+import faulthandler
 import inspect
+import os
 import sys
+import threading
 import traceback
 import warnings
 from collections.abc import Iterator
@@ -30,6 +33,7 @@ def is_ours(frame: FrameType) -> bool:
 def install() -> None:
     """Patch `traceback`, `inspect` and `warnings` of a session; once, in the child."""
     traceback.walk_stack = _walk_stack
+    faulthandler.dump_traceback = _dump_traceback
     inspect.getouterframes = _outer_frames(inspect.getouterframes)
     inspect.getfile = _file_of(inspect.getfile)
     warnings._showwarnmsg = _shown(warnings._showwarnmsg)  # type: ignore[attr-defined]
@@ -49,6 +53,24 @@ def _walk_stack(f: FrameType | None) -> Iterator[tuple[FrameType, int]]:
         if not is_ours(f):
             yield f, f.f_lineno
         f = f.f_back
+
+
+def _dump_traceback(file: Any = None, all_threads: bool = True) -> None:
+    """`faulthandler.dump_traceback`, whose original is C, for the frames of cells and libraries."""
+    present, threads = threading.get_ident(), []
+    for thread, frame in sorted(sys._current_frames().items(), key=lambda one: one[0] == present):
+        lines = [
+            f'  File "{at.f_code.co_filename}", line {line} in {at.f_code.co_name}\n'
+            for at, line in _walk_stack(frame)
+        ]
+        if lines and (all_threads or thread == present):
+            head = "Current thread" if thread == present else "Thread"
+            threads.append(f"{head} 0x{thread:016x} (most recent call first):\n{''.join(lines)}")
+    text = "\n".join(threads)
+    if isinstance(file, int):
+        os.write(file, text.encode(errors="replace"))
+    else:
+        print(text, end="", file=file or sys.stderr)
 
 
 def _outer_frames(original: Any) -> Any:
