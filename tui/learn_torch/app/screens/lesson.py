@@ -85,6 +85,9 @@ class LessonScreen(Spoken, Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Status above, keys below, the lesson between."""
+        for length, steps in zip(self.app.size, (WIDTHS, HEIGHTS), strict=True):
+            # Now, and not with the first resize, which would style and lay out all of it again.
+            self.add_class(*[name for least, name in steps if length >= least][-1:], update=False)
         yield self._status
         yield self.runs.notes
         yield self.body

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.screen import Screen
@@ -23,7 +24,21 @@ STOP = Binding("ctrl+g", "app.stop", show=False)
 """For every page over a lesson: pages do not have the keys of what is beneath them."""
 
 
-class DismissedOnce(_Screen):
+class StyledOnce(_Screen):
+    """A base class before Screen, for screens whose first paint does not wait for styles twice."""
+
+    _resumed = False
+
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Leave out the restyling at the first resume: every widget got its styles as it came.
+
+        Textual styles the whole screen again at each resume: a fifth of a lesson's first paint.
+        """
+        event.refresh_styles = self._resumed
+        self._resumed = True
+
+
+class DismissedOnce(StyledOnce):
     """A base class before Screen, for screens that are put away once.
 
     Textual's `dismiss` puts away whatever screen is on top. A second key or click of the same burst
