@@ -55,10 +55,11 @@ class LearnTorch(ThemedApp):
     CSS_PATH: ClassVar = [
         "program.tcss",
         "screens/course.tcss",
-        "screens/lesson.tcss",
-        "themes/look.tcss",
     ]
-    """All of it here: a screen that brings its own has everything parsed anew when it is shown."""
+    """What each screen needs; a lesson reads its own, which the first paint of the list leaves out.
+
+    In Textual's way, as a screen's CSS_PATH, everything would be parsed anew when it is shown.
+    """
 
     def __init__(
         self,

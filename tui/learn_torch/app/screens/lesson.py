@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from textual import on, work
 from textual.actions import SkipAction
@@ -45,6 +46,9 @@ PASSING = 3.0
 WIDTHS = [(0, "-narrow"), (110, "-wide"), (160, "-broad")]
 """110: room for the outline; 160: for results beside the code."""
 HEIGHTS = [(0, "-short"), (34, "-tall")]
+STYLES = [
+    str(Path(__file__).parents[1] / name) for name in ("screens/lesson.tcss", "themes/look.tcss")
+]
 
 
 class LessonScreen(Spoken, Screen[None]):
@@ -85,6 +89,8 @@ class LessonScreen(Spoken, Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Status above, keys below, the lesson between."""
+        if not self.app.stylesheet.has_source(STYLES[0]):
+            self.app.stylesheet.read_all([Path(name) for name in STYLES])
         for length, steps in zip(self.app.size, (WIDTHS, HEIGHTS), strict=True):
             # Now, and not with the first resize, which would style and lay out all of it again.
             self.add_class(*[name for least, name in steps if length >= least][-1:], update=False)
