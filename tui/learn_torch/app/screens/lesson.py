@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from textual import on, work
 from textual.actions import SkipAction
@@ -18,7 +17,7 @@ from learn_torch.app.keys import LESSON, MOVING, RUNNING
 from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.messages import LanguageChanged, LessonLeft, NeighbourWanted
 from learn_torch.app.run_controller import RunController
-from learn_torch.app.screens.spoken import Spoken
+from learn_torch.app.screens.spoken import Spoken, style_first
 from learn_torch.app.widgets.cell_messages import (
     CellEdited,
     CellGuessed,
@@ -46,9 +45,6 @@ PASSING = 3.0
 WIDTHS = [(0, "-narrow"), (110, "-wide"), (160, "-broad")]
 """110: room for the outline; 160: for results beside the code."""
 HEIGHTS = [(0, "-short"), (34, "-tall")]
-STYLES = [
-    str(Path(__file__).parents[1] / name) for name in ("screens/lesson.tcss", "themes/look.tcss")
-]
 
 
 class LessonScreen(Spoken, Screen[None]):
@@ -89,11 +85,7 @@ class LessonScreen(Spoken, Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Status above, keys below, the lesson between."""
-        if not self.app.stylesheet.has_source(STYLES[0]):
-            self.app.stylesheet.read_all([Path(name) for name in STYLES])
-        for length, steps in zip(self.app.size, (WIDTHS, HEIGHTS), strict=True):
-            # Now, and not with the first resize, which would style and lay out all of it again.
-            self.add_class(*[name for least, name in steps if length >= least][-1:], update=False)
+        style_first(self, "screens/lesson.tcss", "themes/look.tcss")
         yield self._status
         yield self.runs.notes
         yield self.body

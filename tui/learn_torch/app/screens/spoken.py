@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -36,6 +37,20 @@ class StyledOnce(_Screen):
         """
         event.refresh_styles = self._resumed
         self._resumed = True
+
+
+def style_first(screen: Screen[None], *files: str) -> None:
+    """Read a screen's styles, and give it the classes of its size, before its widgets come.
+
+    With the first resize, as Textual gives them, all would be styled and laid out twice.
+    """
+    stylesheet, folder = screen.app.stylesheet, Path(__file__).parents[1]
+    for path in (folder / name for name in files):
+        if not stylesheet.has_source(str(path)):
+            stylesheet.read(path)
+    steps = (screen.HORIZONTAL_BREAKPOINTS or [], screen.VERTICAL_BREAKPOINTS or [])
+    for length, each in zip(screen.app.size, steps, strict=True):
+        screen.add_class(*[name for least, name in each if length >= least][-1:], update=False)
 
 
 class DismissedOnce(StyledOnce):
