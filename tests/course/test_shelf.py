@@ -10,6 +10,7 @@ import pytest
 from learn_torch.course import catalogue
 from learn_torch.course.cache import open_cached
 from learn_torch.course.catalogue import open_course
+from learn_torch.course.translation import beside
 
 LESSON = "format: 1\ntitle: T\ngoal: G.\nminutes: 1\ncells:\n  - id: one\n    code: x = {}\n"
 
@@ -30,7 +31,7 @@ def cache(tmp_path: Path) -> Path:
 def kept(root: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The course has been opened before, and reading it again would be noticed."""
     open_cached(root, cache)
-    monkeypatch.setattr(catalogue, "open_course", lambda root: pytest.fail("it was read again"))
+    monkeypatch.setattr(catalogue, "open_path", lambda path: pytest.fail("it was read again"))
 
 
 @pytest.mark.usefixtures("kept")
@@ -71,6 +72,26 @@ def test_the_list_decodes_no_lesson(root: Path, cache: Path) -> None:
     [entry] = open_cached(root, cache).entries
     assert entry.head == open_course(root).entries[0].head
     assert entry.lesson.cells[0].code == "x = 1", "it is read again"
+
+
+def test_a_lesson_of_its_own_is_kept_with_its_translations(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "01-alone.yaml"
+    path.write_text(LESSON.format(1))
+    assert open_cached(path, cache) == catalogue.open_file(path)
+    monkeypatch.setattr(catalogue, "open_path", lambda path: pytest.fail("it was read again"))
+    assert open_cached(path, cache) == catalogue.open_file(path)
+    beside(path, "zh-Hans").write_text("format: 1\n")
+    with pytest.raises(pytest.fail.Exception, match="read again"):
+        open_cached(path, cache)
+
+
+def test_a_lesson_of_a_course_is_read_with_the_course(root: Path, cache: Path) -> None:
+    """Its title and terms come from there."""
+    (root / "course.yaml").write_text("format: 1\nid: one\ntitle: One\ntracks: []\n")
+    open_cached(root / "basics" / "01-lesson.yaml", cache)
+    assert not cache.exists()
 
 
 def test_a_course_with_mistakes_is_not_kept(root: Path, cache: Path) -> None:

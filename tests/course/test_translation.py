@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from learn_torch.course.cache import open_cached
-from learn_torch.course.catalogue import open_course, open_file
+from learn_torch.course.catalogue import open_course, open_file, open_path
 from learn_torch.course.course import open_target
 from learn_torch.course.localize import apply_overlay, messages
 from learn_torch.course.overlays import read_translation
@@ -103,7 +103,7 @@ def test_a_lesson_brings_its_translations(root, how, tmp_path):
         case "file":
             course = open_file(root / "basics/01-double.yaml")
         case "overlay":
-            course, _ = open_target(str(path), open_course)
+            course, _ = open_target(str(path), open_path)
         case _:
             open_cached(root, tmp_path / "cache")
             course = open_cached(root, tmp_path / "cache")

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
@@ -55,10 +55,11 @@ class LearnTorch(ThemedApp):
     CSS_PATH: ClassVar = [
         "program.tcss",
         "screens/course.tcss",
-        "screens/lesson.tcss",
-        "themes/look.tcss",
     ]
-    """All of it here: a screen that brings its own has everything parsed anew when it is shown."""
+    """What each screen needs; a lesson reads its own, which the first paint of the list leaves out.
+
+    In Textual's way, as a screen's CSS_PATH, everything would be parsed anew when it is shown.
+    """
 
     def __init__(
         self,
@@ -96,12 +97,22 @@ class LearnTorch(ThemedApp):
         self.kernels.postpone()
         return self.router.default_screen() or super().get_default_screen()
 
-    async def on_mount(self) -> None:
-        """Show the lesson of the command line; torch starts after the first paint."""
-        first = self.router.first_screen()
+    @on(events.Mount)
+    @on(events.Ready)
+    async def _show_first(self, event: events.Event) -> None:
+        """Show what lies over the course, or the lesson of the command line; then start torch.
+
+        Until Mount is handled, Textual paints frames and throws them away. So the course's first
+        frame is the welcome or the question over it; a lesson waits for Ready, and its frame is used.
+        """
+        mounted = isinstance(event, events.Mount)
+        first = None
+        if mounted == isinstance(self.screen_stack[0], CourseScreen):
+            first = self.router.first_screen()
         if first is not None:
             await self.push_screen(first)
-        self.call_after_refresh(self.warm_kernel)
+        if not mounted:
+            self.call_after_refresh(self.warm_kernel)
 
     @work(exclusive=True, group="kernel", exit_on_error=False, description="warming torch")
     async def warm_kernel(self) -> None:

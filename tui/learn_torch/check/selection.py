@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from learn_torch.course.catalogue import Course, Entry, open_course
+from learn_torch.course.catalogue import Course, Entry, open_path
 from learn_torch.course.course import open_target
 from learn_torch.course.translation import LANGUAGES, beside
 from learn_torch.errors import LessonUnreadable, Mistake, UsageError
@@ -41,7 +41,7 @@ def select(targets: Sequence[str], only: Sequence[str] = ()) -> Selection:
     mistakes: dict[Mistake, None] = {}
     for target in targets or [str(bundled_course())]:
         try:
-            course, entry = open_target(target, open_course)
+            course, entry = open_target(target, open_path)
         except LessonUnreadable as unreadable:
             mistakes |= dict.fromkeys(unreadable.mistakes)
             continue

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from learn_torch.check.command import DONE, report_mistakes
 from learn_torch.check.display import padded, shown_path
-from learn_torch.course.catalogue import open_course
+from learn_torch.course.catalogue import open_path
 from learn_torch.course.course import open_target
 from learn_torch.course.model import Lesson
 from learn_torch.course.stamping import write_stamps
@@ -49,7 +49,7 @@ def _translations(
 
 def _of_target(target: str, mistakes: dict[Mistake, None]) -> Iterator[tuple[Path, Lesson]]:
     try:
-        course, entry = open_target(target, open_course)
+        course, entry = open_target(target, open_path)
     except LessonUnreadable as unreadable:
         mistakes |= dict.fromkeys(unreadable.mistakes)
         return

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from learn_torch.check.selection import Selection, select
-from learn_torch.course.catalogue import open_course
+from learn_torch.course.catalogue import open_path
 from learn_torch.course.course import lesson_of, open_target
 from learn_torch.course.manifest import FILE_NAME
 from learn_torch.course.translation import LANGUAGES, beside
@@ -112,7 +112,7 @@ def _path_of(target: str) -> str:
     """Return the file or folder that a target names; raises NoSuchLesson for an unknown id."""
     if Path(target).exists():
         return target
-    _, entry = open_target(target, open_course)
+    _, entry = open_target(target, open_path)
     return target if entry is None else str(entry.path)
 
 

@@ -21,10 +21,18 @@ import msgspec
 
 from learn_torch import __version__
 from learn_torch.course.course import Content, Course, Entry, Head, Track
+from learn_torch.course.glossary import FILE_NAME as GLOSSARY_FILE
 from learn_torch.course.glossary import Glossary
 from learn_torch.course.model import Lesson
-from learn_torch.course.translation import CourseTranslation, Overlay, Translation, beside
+from learn_torch.course.translation import (
+    LANGUAGES,
+    CourseTranslation,
+    Overlay,
+    Translation,
+    beside,
+)
 
+COURSE_FILE = "course.yaml"
 MAX_BYTES = 64 << 20
 MAX_FILES = 2000
 """Files of a folder that are looked at; a folder of more is read as it stands."""
@@ -112,17 +120,21 @@ class CachedContent:
         return self._content.overlays
 
 
-def open_cached(root: Path, cache: Path) -> Course:
-    """The course in a folder, from `cache` where nothing has changed; raises as open_course does."""
-    name = zlib.crc32(os.fsencode(root.absolute()))
-    place = cache / f"{name:08x}.msgpack"
-    now = fingerprint(root)
-    kept = _load(place)
-    if now and kept is not None and kept.fingerprint == now:
-        return _course(root, kept)
-    from learn_torch.course.catalogue import open_course  # it loads the YAML reader
+def open_cached(path: Path, cache: Path) -> Course:
+    """The course in a folder, or of one file, from `cache` where nothing has changed.
 
-    course = open_course(root)
+    Raises as `catalogue.open_path` does.
+    """
+    name = zlib.crc32(os.fsencode(path.absolute()))
+    place = cache / f"{name:08x}.msgpack"
+    folder = path.is_dir()
+    now = fingerprint(path) if folder else fingerprint_of_file(path)
+    kept = _load(place) if now else None
+    if kept is not None and kept.fingerprint == now:
+        return _course(path if folder else path.absolute().parent, kept)
+    from learn_torch.course import catalogue  # it loads the YAML reader
+
+    course = catalogue.open_path(path)
     if now and not course.mistakes:
         _save(place, now, course)
     return course
@@ -145,6 +157,20 @@ def fingerprint(root: Path) -> bytes:
                     folders.append(entry.path)
         if len(seen) > MAX_FILES * 8:
             return b""
+    return repr(seen).encode(errors="surrogateescape")
+
+
+def fingerprint_of_file(path: Path) -> bytes:
+    """The same of a lesson and its translations; empty in a course, whose other files count too."""
+    around = (path.absolute().parent, path.absolute().parent.parent)
+    of_course = (COURSE_FILE, GLOSSARY_FILE)
+    if path.is_symlink() or any(os.path.lexists(f / name) for f in around for name in of_course):
+        return b""
+    seen: list[object] = [__version__, os.fspath(path.absolute())]
+    with os.scandir(path.absolute().parent) as found:
+        own = {path.name, *(beside(path, language).name for language in LANGUAGES)}
+        for entry in sorted((one for one in found if one.name in own), key=lambda one: one.name):
+            seen += (entry.path, *_state(entry))
     return repr(seen).encode(errors="surrogateescape")
 
 

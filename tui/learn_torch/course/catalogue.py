@@ -61,6 +61,11 @@ def open_file(path: Path) -> Course:
     return Course(course_id, title, root, tracks, tuple(mistakes), titles, glossary)
 
 
+def open_path(path: Path) -> Course:
+    """The course in a folder, or of the one lesson in a file."""
+    return open_course(path) if path.is_dir() else open_file(path)
+
+
 def course_root(path: Path) -> Path:
     """Return the folder of the course that a lesson file lies in; its own folder if in none."""
     return _course_around(path.absolute())[0]

@@ -201,25 +201,23 @@ class Course(msgspec.Struct, frozen=True, dict=True):
 _SUFFIXES = (".yaml", ".yml")
 
 
-def open_target(target: str, open_folder: Callable[[Path], Course]) -> tuple[Course, Entry | None]:
+def open_target(target: str, open_path: Callable[[Path], Course]) -> tuple[Course, Entry | None]:
     """The course that `target` names, and the lesson where it names one.
 
     A folder is another course; a file, a lesson, or a translation of one; anything else, the id of
-    a lesson of the course that comes with the program. `open_folder` is open_course, or remembers
+    a lesson of the course that comes with the program. `open_path` opens a folder or a file, or remembers
     what that gave.
     Raises NoSuchLesson, LessonUnreadable or CourseError.
     """
     path = Path(target)
     if path.is_dir():
-        return open_folder(path), None
+        return open_path(path), None
     if path.exists():
-        from learn_torch.course.catalogue import open_file  # it loads the YAML reader
-
-        course = open_file(lesson_of(path))
+        course = open_path(lesson_of(path))
         return course, next(iter(course.entries), None)
     if path.suffix in _SUFFIXES:
         raise CourseError(msg("There is no file {path}.", path=target), msg("Check the path."))
-    course = open_folder(bundled_course())
+    course = open_path(bundled_course())
     return course, course.find(target)
 
 

@@ -17,7 +17,7 @@ from learn_torch.app.keys import LESSON, MOVING, RUNNING
 from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.messages import LanguageChanged, LessonLeft, NeighbourWanted
 from learn_torch.app.run_controller import RunController
-from learn_torch.app.screens.spoken import Spoken
+from learn_torch.app.screens.spoken import Spoken, style_first
 from learn_torch.app.widgets.cell_messages import (
     CellEdited,
     CellGuessed,
@@ -86,6 +86,7 @@ class LessonScreen(Spoken, Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Status above, keys below, the lesson between."""
+        style_first(self, "screens/lesson.tcss", "themes/look.tcss")
         yield self._status
         yield self.runs.notes
         yield self.body

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.screen import Screen
@@ -23,7 +25,35 @@ STOP = Binding("ctrl+g", "app.stop", show=False)
 """For every page over a lesson: pages do not have the keys of what is beneath them."""
 
 
-class DismissedOnce(_Screen):
+class StyledOnce(_Screen):
+    """A base class before Screen, for screens whose first paint does not wait for styles twice."""
+
+    _resumed = False
+
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Leave out the restyling at the first resume: every widget got its styles as it came.
+
+        Textual styles the whole screen again at each resume: a fifth of a lesson's first paint.
+        """
+        event.refresh_styles = self._resumed
+        self._resumed = True
+
+
+def style_first(screen: Screen[None], *files: str) -> None:
+    """Read a screen's styles, and give it the classes of its size, before its widgets come.
+
+    With the first resize, as Textual gives them, all would be styled and laid out twice.
+    """
+    stylesheet, folder = screen.app.stylesheet, Path(__file__).parents[1]
+    for path in (folder / name for name in files):
+        if not stylesheet.has_source(str(path)):
+            stylesheet.read(path)
+    steps = (screen.HORIZONTAL_BREAKPOINTS or [], screen.VERTICAL_BREAKPOINTS or [])
+    for length, each in zip(screen.app.size, steps, strict=True):
+        screen.add_class(*[name for least, name in each if length >= least][-1:], update=False)
+
+
+class DismissedOnce(StyledOnce):
     """A base class before Screen, for screens that are put away once.
 
     Textual's `dismiss` puts away whatever screen is on top. A second key or click of the same burst

@@ -8,6 +8,7 @@ from typing import cast
 from rich.console import RenderableType
 from textual import events
 from textual.app import App
+from textual.css.model import RuleSet
 from textual.filter import LineFilter, Monochrome
 from textual.reactive import Reactive
 from textual.screen import Screen
@@ -20,6 +21,10 @@ from learn_torch.app.themes.depth_filter import Depth, DepthFilter, depth_of
 from learn_torch.app.themes.textual_theme import NAMES, TEXTUAL_THEMES, ansi_theme, own_variables
 from learn_torch.app.themes.theme_choice import ThemeChoice
 from learn_torch.i18n.translate import tr_message
+
+# Textual's own is written in Python, and each restyled widget asks every rule for it: 8% of a lesson's
+# first paint. What it gives, the object's identity, is the default of every class.
+RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]
 
 
 class ThemedApp(App[None]):

@@ -6,7 +6,7 @@ In command mode the cell itself has the focus, in edit mode its editor.
 from __future__ import annotations
 
 from functools import partial
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
@@ -22,7 +22,6 @@ from learn_torch.app.reflow import joined
 from learn_torch.app.widgets import cell_messages
 from learn_torch.app.widgets.card import CardBody, CardTop, NotebookItem
 from learn_torch.app.widgets.editor import Editor
-from learn_torch.app.widgets.prose import Prose
 from learn_torch.app.widgets.question import Question
 from learn_torch.app.widgets.results import Results
 from learn_torch.app.widgets.solution import Hints, Solution
@@ -32,6 +31,9 @@ from learn_torch.i18n.translate import tr
 from learn_torch.session.run_result import RunResult
 from learn_torch.study.progress import CellStatus, cell_status
 from learn_torch.study.records import Record
+
+if TYPE_CHECKING:
+    from learn_torch.app.widgets.prose import Prose
 
 
 class CellView(NotebookItem):
@@ -84,6 +86,8 @@ class CellView(NotebookItem):
         """From top to bottom, what this kind of cell has."""
         cell, words = self.cell, self.words
         if words.text:
+            from learn_torch.app.widgets.prose import Prose  # 40 ms, and not all cells have a text
+
             self.prose = Prose(words.text, plain=self.marks.ascii)
             yield self.prose
         if cell.source is None:
@@ -125,31 +129,25 @@ class CellView(NotebookItem):
         predict = self.cell.predict
         return predict is not None and not predict.choices and self.guess is None
 
-    @property
-    def edited_since(self) -> bool:
-        """Whether the result on screen came from another text than this."""
-        known = self.result.code if self.result is not None else None
-        return not self.reading.alike(self.cell.id, self.code, known)
-
     def describe(self, phase: Phase, seconds: float) -> None:
         """Put kind and state into the edge of the card."""
+        known = self.result.code if self.result is not None else None
         state = cell_state(
             self.cell,
             self.standing,
             self.result,
             self.guess,
             self.marks,
-            edited=self.edited_since,
+            edited=not self.reading.alike(self.cell.id, self.code, known),
             phase=phase,
             seconds=seconds,
         )
         self.top.kind, self.top.state = heading(self.cell.kind), state.words
-        for tone in ("good", "bad", "note"):
-            self.set_class(state.tone == tone, f"-{tone}")
         runs = phase in ("running", "asking")
-        self.set_class(runs, "-running")
-        self.set_class(self.result is not None or runs, "-beside")
-        self.set_class(state.tone == "good" and self.cell.exercise is not None, "-passed")
+        passed = state.tone == "good" and self.cell.exercise is not None
+        classes = {f"-{tone}": state.tone == tone for tone in ("good", "bad", "note")}
+        classes |= {"-running": runs, "-beside": self.result is not None or runs, "-passed": passed}
+        self.update_classes(classes)
 
     async def speak(self) -> None:
         """Say everything in another language; what the learner wrote stays as it is."""

@@ -97,6 +97,8 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         texts = {cell: view.code for cell, view in self._views.items()}
         cells = {cell: view.cell for cell, view in self._views.items()}
         await self._mount_next(first_screen(cells, texts, self._start, self.app.size))
+        # With the first frame, which would be laid out again for it, a column narrower.
+        self.show_vertical_scrollbar = bool(self._unmounted)
         self.go_to(self._start)
         self.call_after_refresh(self._mount_rest)
 
