@@ -238,6 +238,8 @@ TRIGGERS: tuple[tuple[str, str], ...] = (
     ("F.l1_loss(x, 3.0)", "number-without-graph"),
     ("out = nn.GRU(3, 5)(x)\ntorch.tanh(out)", "not-a-tensor"),
     ("F.relu(nn.ReLU)", "not-a-tensor"),
+    ("nn.Conv2d(1, 2, 3)(np.ones((1, 1, 8, 8)))", "not-a-tensor"),
+    ("torch.stack([1, 2])", "not-a-tensor"),
     ("torch.stack(x, x)", "tensors-in-a-list"),
     ("x.min(0) + 1", "pair-of-values"),
     ("x.sort(dim=1).mean()", "pair-of-values"),

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from torchvision.datasets import MNIST
 
-from learn_torch.worker import data
+from learn_torch.kernel.protocol import Open
+from learn_torch.worker import data, kernel_info
 
 
 @pytest.fixture(autouse=True)
@@ -50,3 +51,18 @@ def test_a_cache_that_cannot_be_written_is_done_without(
     monkeypatch.setenv("LEARN_TORCH_DATA", str(tmp_path / "file" / "cache"))
     data.provide("mnist", tmp_path / "scratch")
     assert data.is_mnist(tmp_path / "scratch" / "data" / "MNIST" / "raw")
+
+
+def test_without_sklearn_a_lesson_on_mnist_needs_the_cache(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lesson = Open(1, data=("mnist",), requires=("torch",))
+    assert kernel_info.missing_modules(lesson) == []
+    monkeypatch.setattr(kernel_info, "installed", lambda name: name != "sklearn")
+    assert kernel_info.missing_modules(lesson) == ["sklearn"]
+    assert kernel_info.missing_modules(Open(1)) == []
+    raw = cache / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    for name in data.MNIST_FILES:
+        (raw / name).write_bytes(b"real")
+    assert kernel_info.missing_modules(lesson) == []

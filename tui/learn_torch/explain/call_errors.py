@@ -177,6 +177,9 @@ _CONVERSIONS["float"] = _CONVERSIONS["bool"] = _CONVERSIONS["int"]
     "not-a-tensor",
     r"(?P<function>\w+)\(\): argument '(?P<name>\w+)' (?:\(position \d+\) )?must be Tensor, not "
     r"(?P<kind>(?!ellipsis)[\w.]+)",
+    r"(?P<function>conv\w+)\(\) received an invalid combination of arguments - got \("
+    r"(?P<kind>numpy\.ndarray|list|tuple|int|float|str|dict|NoneType),",
+    r"expected (?P<function>Tensor) as element \d+ in argument \d+, but got (?P<kind>\w+)",
     kinds=("TypeError",),
 )
 def not_a_tensor(at: Situation, found: Found) -> Words:

@@ -96,6 +96,12 @@ def is_mnist(folder: Path) -> bool:
     return all((folder / name).is_file() for name in MNIST_FILES)
 
 
+def has_mnist() -> bool:
+    """Whether the cache holds MNIST or the stand-in, which scikit-learn is needed to make."""
+    cache = locations.data_cache()
+    return is_mnist(cache / "MNIST" / "raw") or is_mnist(cache / STAND_IN)
+
+
 def copy(source: Path, target: Path) -> None:
     """Copy the files of MNIST; not linked, since a lesson could write through a link."""
     for name in MNIST_FILES:

@@ -10,9 +10,9 @@ from importlib import metadata
 import torch
 
 from learn_torch import sandbox
-from learn_torch.kernel.protocol import PROTOCOL, Ready
+from learn_torch.kernel.protocol import PROTOCOL, Open, Ready
 from learn_torch.sandbox import gpu, levels
-from learn_torch.worker import devices
+from learn_torch.worker import data, devices
 
 
 def describe_kernel(seconds: float, machine: sandbox.Machine) -> Ready:
@@ -42,6 +42,15 @@ def installed(module: str) -> bool:
         return importlib.util.find_spec(module) is not None
     except (ImportError, ValueError):
         return False
+
+
+def missing_modules(request: Open) -> list[str]:
+    """The modules that a lesson needs and that are not there; one for its data set among them."""
+    missing = [name for name in request.requires if not installed(name)]
+    made_by_sklearn = "mnist" in request.data and not data.has_mnist()
+    if made_by_sklearn and not installed("sklearn"):
+        missing.append("sklearn")
+    return list(dict.fromkeys(missing))
 
 
 def _version(package: str) -> str:

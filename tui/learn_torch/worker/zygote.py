@@ -34,7 +34,7 @@ from learn_torch.worker.channel import RECEIVE
 from learn_torch.worker.gpu_monitor import GpuMonitor
 from learn_torch.worker.guard import SessionGuard
 from learn_torch.worker.handshake import NotAdmitted
-from learn_torch.worker.kernel_info import describe_kernel, installed
+from learn_torch.worker.kernel_info import describe_kernel, missing_modules
 from learn_torch.worker.limit_words import sandbox_limits
 from learn_torch.worker.warm import QUIET_SECONDS, HostGone, Warmup, freeze
 
@@ -155,7 +155,7 @@ class Zygote:
             self._send(Gone(session))
 
     def _open(self, request: Open) -> None:
-        missing = [name for name in request.requires if not installed(name)]
+        missing = missing_modules(request)
         if missing:
             reason = msg(
                 "This lesson needs {modules}, which is not installed.", modules=listing(missing)
