@@ -31,6 +31,8 @@ from learn_torch.i18n.translate import current_language, msgid, tr, tr_message
 from learn_torch.session.course_progress import CourseProgress, Resume
 from learn_torch.session.kernel_manager import KernelManager
 
+WIDEST = 132
+"""Columns of the list: wider, the eye loses the way from a title to its bar."""
 AROUND = 5
 """Columns that padding and scrollbar take from a line of the list."""
 
@@ -182,12 +184,13 @@ class CourseScreen(Spoken, Screen[None]):
     def _fill(self, width: int) -> None:
         """Lay the list out anew, and keep the cursor on its lesson."""
         self._width = width
+        room = min(width, WIDEST) - AROUND
         chosen = self.chosen.id if self._rows and self.chosen else None
         progress = self._progress.by_lesson()
         self._resume = resume = self._progress.resume(progress)
         self._rows = [
-            *resume_rows(resume, progress, width - AROUND, self._marks),
-            *rows(self._course, progress, width - AROUND, self._marks),
+            *resume_rows(resume, progress, room, self._marks),
+            *rows(self._course, progress, room, self._marks),
         ]
         listing = self.query_one(OptionList)
         listing.clear_options()
