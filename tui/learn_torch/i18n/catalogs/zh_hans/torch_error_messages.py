@@ -253,11 +253,7 @@ TORCH_ERRORS |= {  # layers, optimizers, files and mathematics
 }
 
 TORCH_ERRORS |= {  # warnings
-<<<<<<< HEAD
     "The loss compared sizes [{input}] and [{target}] by broadcasting: every prediction with every target.": "大小 [{input}] 与 [{target}] 在求损失时发生了广播：每个预测与每个目标都比较了一遍。",
-=======
-    "The loss compared sizes [{input}] and [{target}] by broadcasting: every prediction with every target.": "损失用广播比较了大小 [{input}] 和 [{target}]：每个预测与每个目标都比较了一遍。",
->>>>>>> ten
     "The scheduler stepped before the optimizer, so the first learning rate was never used.": "调度器在优化器之前走了一步，所以第一个学习率从未用上。",
     "Call `optimizer.step()` first, and `scheduler.step()` after it.": "先调用 `optimizer.step()`，再调用 `scheduler.step()`。",
     "`torch.tensor` copied the values of a tensor and cut it off from its computation graph.": "`torch.tensor` 复制了张量的值，并把它与计算图断开。",
