@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from learn_torch.course.markdown_text import not_rendered, parser
+from learn_torch.course.markdown_text import not_rendered, parser, plain_parser
 
 
 def words(text: str) -> str:
@@ -21,11 +21,9 @@ def words(text: str) -> str:
 @pytest.mark.parametrize(
     "text",
     [
-        "With $a_1*b_2*c_3$ it grows.",
-        r"And $(y_i - \hat{y}_i)^2$ too.",
-        "$$x_1*y_2*z$$",
-        r"A set $\{a, b\}$, a norm $\|x\|_2$ and $x < y > z$.",
-        r"In \(a_1*b_2*c_3\) and \[x_1*y_2*z\] too.",
+        r"And $\unknown{y_i}*2*x$ too.",
+        r"$$\unknown{x_1}*y_2*z$$",
+        r"In \(\unknown*b_2*c_3\) and \[\unknown*y_2*z\] too.",
         "From $5 to $10.",
         "Water is H<sub>2</sub>O.",
         "A <details><summary>More</summary>hidden</details>.",
@@ -48,20 +46,30 @@ def test_stays_as_it_is_written(text: str) -> None:
         ("[torch](https://pytorch.org)", "torch (https://pytorch.org)"),
         ("<https://pytorch.org>", "https://pytorch.org"),
         ("[https://pytorch.org](https://pytorch.org)", "https://pytorch.org"),
-        ("$$\na_1*b_2\n= c\n$$", "$$\na_1*b_2\n= c\n$$\n"),
-        ("Let\n$$\nx\n$$\nhold.", "Let$$\nx\n$$\nhold."),
-        ("\\begin{align}\na*b*c \\\\\n\\end{align}", "\\begin{align}\na*b*c \\\\\n\\end{align}\n"),
-        ("\\[\na*b*c\n\\]", "\\[\na*b*c\n\\]\n"),
+        ("With $a_1*b_2*c_3$ it grows.", "With a₁*b₂*c₃ it grows."),
+        (r"A set $\{a, b\}$, a norm $\|x\|_2$.", "A set {a, b}, a norm ‖x‖₂."),
+        (r"In \(a_1*b_2\) and \[x_1*y_2\].", "In a₁*b₂ and x₁*y₂."),
+        ("$x < y > z$", "x < y > z"),
+        ("$$\na_1*b_2\n= c\n$$", "a₁*b₂ = c\n"),
+        ("$$\n\\unknown\n= c\n$$", "$$\n\\unknown\n= c\n$$\n"),
+        ("Let\n$$\nx\n$$\nhold.", "Letx\nhold."),
+        ("\\begin{align}\na*b &= c \\\\\nd &= e\n\\end{align}", "a*b = c\nd = e\n"),
+        ("\\[\na*b*c\n\\]", "a*b*c\n"),
         (r"\[brackets\] and \(more\)", "[brackets] and (more)"),
-        ("$a +\nb*c*d$", "$a + b*c*d$"),
+        ("$a +\nb*c*d$", "a + b*c*d"),
         ("<!-- a remark -->", ""),
         ("<div>\nsome <b>words</b>\n</div>", "<div> some <b>words</b> </div>"),
         ("| a |\n|---|\n| <i>k</i> |", "a<i>k</i>"),
-        ("- $a_1*b*$\n- <b>x</b>", "$a_1*b*$<b>x</b>"),
+        ("- $a_1*b*$\n- <b>x</b>", "a₁*b*<b>x</b>"),
     ],
 )
 def test_is_shown(text: str, shown: str) -> None:
     assert words(text) == shown
+
+
+def test_without_unicode_a_formula_stays_as_it_is_written() -> None:
+    [token] = (token for token in plain_parser().parse(r"$\alpha_1*b*c$") if token.children)
+    assert [child.content for child in token.children or ()] == [r"$\alpha_1*b*c$"]
 
 
 @pytest.mark.parametrize("text", ["$$\nnever closed", "$", "$$", "a $ b", "$ a $", "$$$$"])
@@ -110,4 +118,4 @@ def test_many_formulas_that_never_end_are_read_once() -> None:
 
 def test_a_formula_behind_one_that_never_ends_in_a_quote_is_one() -> None:
     tokens = parser().parse("> $$ a\n\n$$\nx\n$$")
-    assert [token.content for token in tokens if token.type == "fence"] == ["$$\nx\n$$\n"]
+    assert [token.content for token in tokens if token.type == "fence"] == ["x\n"]

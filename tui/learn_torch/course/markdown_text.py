@@ -1,13 +1,14 @@
 """The Markdown of a lesson's text: CommonMark and tables; nothing of it is dropped silently.
 
-A formula between $…$ or $$…$$ stays as it is written, its * and _ too. HTML and images, which a
-terminal cannot render, are shown as they are written; a link is followed by its address.
+A formula between $…$, $$…$$, \\(…\\) or \\[…\\] is shown in Unicode where that can be done, and as it is
+written where not. HTML and images, which a terminal cannot render, are shown as they are written; a
+link is followed by its address.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import msgspec
 from markdown_it import MarkdownIt
@@ -16,6 +17,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from learn_torch.course.formulas import readable
 from learn_torch.i18n.message import Message, msg
 
 _FORMULA = re.compile(
@@ -54,13 +56,20 @@ class NotRendered(msgspec.Struct, frozen=True):
 
 def parser() -> MarkdownIt:
     """The parser of the screen and of --check; without the linkifier, which costs more than the rest."""
-    markdown = _with_formulas()
+    markdown = _with_formulas(readable)
     markdown.core.ruler.push("as_written", _as_written)
     return markdown
 
 
-def _with_formulas() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark").enable("table")
+def plain_parser() -> MarkdownIt:
+    """For a terminal without Unicode: formulas stay as they are written."""
+    markdown = _with_formulas(str)
+    markdown.core.ruler.push("as_written", _as_written)
+    return markdown
+
+
+def _with_formulas(shown: Callable[[str], str]) -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"formula": shown}).enable("table")
     markdown.inline.ruler.before("escape", "formula", _formula)
     markdown.block.ruler.before(
         "fence", "formula_block", _formula_block, {"alt": ["paragraph", "reference", "list"]}
@@ -71,7 +80,7 @@ def _with_formulas() -> MarkdownIt:
 def not_rendered(text: str) -> Iterator[NotRendered]:
     """Find what is not shown as it is meant: HTML, images, cells beyond a table's head, lists in prose."""
     lines = text.splitlines()
-    for token in _with_formulas().parse(text):
+    for token in _with_formulas(str).parse(text):
         if token.type in ("bullet_list_open", "ordered_list_open"):
             yield from _accidental_list(token, lines)
         if token.type == "html_block" and _COMMENT.sub("", token.content).strip():
@@ -128,7 +137,7 @@ def _formula(state: StateInline, silent: bool) -> bool:
     if match is None or match.end() > state.posMax:
         return False
     if not silent:
-        for place, line in enumerate(match[0].split("\n")):
+        for place, line in enumerate(state.md.options["formula"](match[0]).split("\n")):
             if place:
                 state.push("softbreak", "br", 0)
             state.push("text", "", 0).content = line
@@ -156,7 +165,8 @@ def _formula_block(state: StateBlock, first: int, last: int, silent: bool) -> bo
         return False  # a formula of one line may stand in a paragraph
     if not silent:
         token = state.push("fence", "code", 0)
-        token.content, token.map = "\n".join(lines) + "\n", [first, first + len(lines)]
+        shown = state.md.options["formula"]("\n".join(lines).rstrip())
+        token.content, token.map = f"{shown}\n", [first, first + len(lines)]
     state.line = first + len(lines)
     return True
 

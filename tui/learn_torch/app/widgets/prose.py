@@ -83,7 +83,8 @@ class Prose(Markdown):
     def __init__(self, text: str, *, plain: bool = False) -> None:
         if plain:
             self.BULLETS = ["- ", "* ", "+ "]
-        super().__init__(joined(text), parser_factory=markdown_text.parser, open_links=False)
+        parser = markdown_text.plain_parser if plain else markdown_text.parser
+        super().__init__(joined(text), parser_factory=parser, open_links=False)
 
     def get_block_class(self, block_name: str) -> type[MarkdownBlock]:
         """Textual's own, but for paragraphs and code."""
