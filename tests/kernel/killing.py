@@ -29,7 +29,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from learn_torch.course.catalogue import open_course
+from learn_torch.course.catalogue import open_path
 from learn_torch.course.course import open_target
 from learn_torch.sandbox import process_tree, shm
 from learn_torch.sandbox.removal import remove_tree
@@ -298,7 +298,7 @@ def _wait_until_saved(program: Program) -> float:
 
 def _lost(program: Program, due: float) -> list[str]:
     """The edits of which no later state is saved, of those that were typed before `due`."""
-    course, entry = open_target(str(program.lesson), open_course)
+    course, entry = open_target(str(program.lesson), open_path)
     assert entry is not None
     study, lost = Study.open(state(program.home) / "study.db"), []
     kept = study.lesson(course.id, entry.id)
@@ -336,7 +336,7 @@ def trusted_lesson(home: Path, text: str) -> Path:
     lesson = home / "10-killed.yaml"
     (home / "t").mkdir()
     lesson.write_text(text)
-    _, entry = open_target(str(lesson), open_course)
+    _, entry = open_target(str(lesson), open_path)
     assert entry is not None
     Trust(state(home) / "trusted.txt").add(entry)
     return lesson

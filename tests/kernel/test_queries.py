@@ -209,7 +209,7 @@ class TestDocs:
         code = "def f(): pass\nf.__doc__ = '\\x1b[31mred\\x07' + 'x' * 200_000"
         await run(session, code)
         found = await self.look_up(session, "f")
-        assert found.text.startswith("[31mred")
+        assert found.text.startswith("redx")
         assert len(found.text) <= 60_000
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from learn_torch.course.catalogue import open_course
+from learn_torch.course.catalogue import open_path
 from learn_torch.course.course import open_target
 from learn_torch.study.store import Study
 from tests.escapes.test_trusted_side import CONTROL
@@ -91,7 +91,7 @@ def most_memory(pid: int) -> int:
 
 def is_saved(program: Program, cell: str) -> bool:
     """Whether the run of a cell has come to its end."""
-    course, entry = open_target(str(program.lesson), open_course)
+    course, entry = open_target(str(program.lesson), open_path)
     assert entry is not None
     study = Study.open(state(program.home) / "study.db")
     record = study.lesson(course.id, entry.id).get(cell)
