@@ -257,7 +257,13 @@ def test_terminals_that_would_print_the_question_are_not_asked(
 
 @pytest.mark.parametrize(
     "text",
-    ["if x:\r    y", "for i in range(3):\rprint(i)\rx = 12", "a\r\tb", "x\r\r  # " + "long " * 9],
+    [
+        "if x:\r    y",
+        "for i in range(3):\rprint(i)\rx = 12",
+        "a\r\tb",
+        "y = [i**2 for i in range(10)]",
+        "x\r\r  # " + "long " * 9,
+    ],
 )
 def test_a_block_of_lines_in_one_read_is_a_paste(text: str) -> None:
     assert UnmarkedPastes().has(text, 1.0)

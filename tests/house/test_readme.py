@@ -78,6 +78,7 @@ def test_each_kind_of_change_has_a_recipe() -> None:
         "Add a report format",
         "Add a check helper",
         "Add a query kind",
+        "Add a lint rule",
     ]
 
 

@@ -31,6 +31,8 @@ PAUSE = 0.1
 CHUNK = 4096
 TYPED_AT_ONCE = 24
 """Characters that one read brings of somebody who types, where the machine stood still for 2 s."""
+HELD_KEYS = 4
+"""Different characters that keys held down may bring."""
 PASTE_GOES_ON = 0.05
 """Seconds after a part of a paste within which the next part comes."""
 _BEGINS, _ENDS = "\x1b[200~", "\x1b[201~"
@@ -121,8 +123,8 @@ def _apart(parser: XTermParser, found: Iterable[Message]) -> Iterator[Message]:
 class UnmarkedPastes:
     """Tells a paste without brackets around it from keys that were typed while the machine was busy.
 
-    Both come in one read. What is pasted has lines that go on, indented or many characters long;
-    who types lets the editor indent. A single line is the same either way.
+    Both come in one read. What is pasted has many characters, and not a few keys held down, or
+    indented lines: who types lets the editor indent. A short line is typed.
     """
 
     def __init__(self) -> None:
@@ -138,8 +140,8 @@ class UnmarkedPastes:
             return False
         _, *more = re.split(r"\r+", text.strip("\r"))
         indented = any(line[0] in " \t" and line.strip() for line in more)
-        is_block = bool(more) and (indented or len(text) > TYPED_AT_ONCE)
-        if is_block or now - self._last < PASTE_GOES_ON:
+        is_long = len(text) > TYPED_AT_ONCE and len(set(text)) > HELD_KEYS
+        if indented or is_long or now - self._last < PASTE_GOES_ON:
             self._last = now
             return True
         return False

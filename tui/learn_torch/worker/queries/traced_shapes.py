@@ -1,7 +1,8 @@
 """The shapes that go into each part of a model, and those that come out, by one forward pass.
 
 `forward` is the learner's code: it runs in a fork of the session, on meta tensors, which have no
-numbers. The fork has no output, no open files and no device, can open none, and is killed after SECONDS; nothing that it does to the model or to the names is seen again.
+numbers. The fork has no output, no open files and no device, can open none, and is killed after
+SECONDS; nothing that it does to the model or to the names is seen again.
 """
 
 from __future__ import annotations
