@@ -70,10 +70,11 @@ def test_f2_the_second_press_has_to_come_soon():
     assert not press.confirms()
 
 
-async def test_f4_the_footer_says_which_numbers_answer(sit: Sit):
+async def test_f4_the_footer_and_the_question_say_which_numbers_answer(sit: Sit):
     async with sit("slopes", size=(120, 24)) as desk:
         await desk.press("j", "j", "ctrl+n")
         assert "1-3 Answer" in desk.text()
+        assert "Press 1-3;" in desk.text()
         assert "1-n" not in desk.text()
 
 

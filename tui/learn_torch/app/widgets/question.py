@@ -64,7 +64,7 @@ class Question(Vertical):
     def _asking(self) -> str:
         choices = len(self._predict.choices)
         if choices:
-            keys = f"1{self._marks.dash}{choices}"
+            keys = f"1-{choices}"
             if self._guess is not None:
                 return tr("Your answer. {keys} changes it.", keys=keys)
             return tr("What will happen? Press {keys}; then the cell runs.", keys=keys)
