@@ -196,6 +196,19 @@ async def test_f29_a_pass_folds_the_hints_away_and_a_key_brings_them_back(
         assert desk.record("double").hints == 2
 
 
+async def test_hints_after_the_pass_are_not_on_the_card(
+    sit: Sit, kernel: FakeKernel, course: Course
+):
+    all_pass(kernel, course)
+    async with sit("slopes", size=(80, 40)) as desk:
+        await solve(desk)
+        await desk.press("h", "h")
+        assert "hint 2 of 2" in desk.text()
+        assert desk.record("double").hints == 0
+        summary = desk.screen.recorder.summary()
+        assert (summary.unaided, summary.hints) == (1, 0)
+
+
 # --- coming back (WALK.md, 31) --------------------------------------------------------------------
 
 

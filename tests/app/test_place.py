@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from learn_torch.app.widgets.cell import CellView
+from learn_torch.app.widgets.trouble import VerdictLines
+from learn_torch.kernel.protocol import ErrorReport, Verdict
 from tests.app.conftest import Desk, Sit
 from tests.app.fakes import FakeKernel, finished, printed
 
@@ -62,6 +66,41 @@ async def test_f14_of_a_tall_result_the_first_screenful(sit: Sit, kernel: FakeKe
         assert "x.grad" in shown
         assert "▌ row 0" in shown
         assert "row 49" not in shown
+
+
+@pytest.mark.parametrize(("rows", "told"), [(50, True), (2, False)])
+@pytest.mark.parametrize(
+    ("end", "state"),
+    [
+        ({"verdict": Verdict(True)}, "✓ passed"),
+        ({"verdict": Verdict(False)}, "✗ not yet"),
+        ({"outcome": "error", "trouble": ErrorReport("ValueError", "no")}, "✗ ValueError"),
+    ],
+)
+async def test_an_outcome_below_the_screen_is_said_once(
+    sit: Sit, kernel: FakeKernel, rows: int, told: bool, end: dict[str, Any], state: str
+):
+    kernel.script["double"] = [printed("row\n" * rows), finished(**end)]
+    async with sit("slopes") as desk:
+        desk.screen.notebook.go_to("double")
+        await desk.settle()
+        await desk.press("enter", "ctrl+j")
+        assert [state in words for words in desk.toasts] == [True] * told
+        if not told:
+            assert state in desk.text()
+
+
+async def test_an_outcome_in_the_first_line_below_the_screen_is_said(sit: Sit, kernel: FakeKernel):
+    """The rule above the results is a line, too: either the verdict is seen or it is said."""
+    for rows in range(8, 14):
+        kernel.script["double"] = [printed("row\n" * rows), finished(verdict=Verdict(True))]
+        async with sit("slopes", size=(80, 16)) as desk:
+            desk.screen.notebook.go_to("double")
+            await desk.settle()
+            await desk.press("enter", "ctrl+j")
+            page = desk.screen.notebook.region
+            verdict = desk.cell.query_one(VerdictLines).region
+            assert (verdict.y >= page.bottom) == bool(desk.toasts), rows
 
 
 async def test_what_the_learner_scrolls_to_stays(sit: Sit, kernel: FakeKernel):

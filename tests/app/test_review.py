@@ -61,16 +61,22 @@ async def next_page(desk: Desk, key: str = "n") -> None:
     await desk.settle()
 
 
-async def test_where_nothing_is_due_nothing_is_said(sit: Sit, course: Course, tmp_path: Path):
-    went_wrong(course, tmp_path, *CELLS, days=0)
+@pytest.mark.parametrize(("cells", "said"), [((), "No review is planned"), (CELLS, "tomorrow")])
+async def test_where_nothing_is_due_only_the_key_says_when_the_next_review_is(
+    sit: Sit, course: Course, tmp_path: Path, cells: tuple[str, ...], said: str
+):
+    """SECOND-WALK.md, N33: the key was silent."""
+    went_wrong(course, tmp_path, *cells, days=0)
     async with sit() as desk:
         screen = desk.app.screen
         assert isinstance(screen, CourseScreen)
         await desk.settle()
         await desk.until(lambda: not any(one.group == "review" for one in desk.app.workers))
-        await desk.press("v")
-        assert desk.app.screen is screen
         assert "Review" not in desk.text()
+        await desk.press("v")
+        await desk.until(lambda: len(desk.toasts) == 1)
+        assert said in desk.toasts[0]
+        assert desk.app.screen is screen
 
 
 async def test_a_question_is_asked_anew_behind_the_cells_above(

@@ -9,6 +9,7 @@ import pytest
 from rich.color import Color as RichColor
 from rich.segment import Segment
 from rich.style import Style
+from rich.text import Text
 from textual.color import Color
 
 from learn_torch.app.themes.colors import THEMES, ThemeColors
@@ -16,6 +17,7 @@ from learn_torch.app.themes.depth_filter import Depth, DepthFilter, depth_of
 from learn_torch.app.themes.textual_theme import NAMES, textual_theme
 from learn_torch.app.themes.theme_choice import ThemeChoice
 from learn_torch.app.widgets.editor import Editor
+from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.prose import Fence, Prose
 from tests.app.conftest import Desk, Sit
 from tests.app.screens import contrast
@@ -116,6 +118,20 @@ def test_a_style_keeps_what_a_click_on_it_does():
 )
 def test_the_depth_is_the_terminal_s(system: str | None, no_color: bool, depth: Depth):
     assert depth_of(system, no_color) == depth
+
+
+async def test_the_footer_s_reason_can_be_read(sit: Sit):
+    """Why a line is marked stands in the footer: `$text-error` on `$raised`."""
+    async with sit("slopes") as desk:
+        desk.app.set_depth("truecolor")
+        for theme in reversed(THEMES):
+            await desk.press("T")
+            desk.screen.query_one(KeyBar).say(Text("undefined name"))
+            desk.app.clear_notifications()
+            await desk.settle()
+            assert any("undefined name' wrong on raised" in line for line in roles(desk, theme))
+            pairs = [(theme.wrong.at(depth), theme.raised.at(depth)) for depth in DEPTHS]
+            assert min(contrast(*pair) for pair in pairs) >= READABLE
 
 
 async def test_no_color_sends_no_colour(sit: Sit, monkeypatch: pytest.MonkeyPatch):

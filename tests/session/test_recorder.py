@@ -22,7 +22,7 @@ from learn_torch.session.replay import ReviewRecorder
 from learn_torch.session.requests import request_for
 from learn_torch.session.run_result import RunResult, decode, encode
 from learn_torch.session.runs import Run
-from learn_torch.study.records import Key, Record, code_digest
+from learn_torch.study.records import Key, Pass, Record, RunRecord, code_digest
 from learn_torch.study.store import Study
 from tests.app.fakes import curve, finished, printed
 from tests.sentences import said
@@ -236,6 +236,27 @@ def test_hints_solution_guess_and_position_are_saved(
     record = kept(study)
     assert (record.hints, record.solution_seen, record.guess) == (2, True, "6")
     assert study.place("course") == ("lesson", "exercise")
+
+
+def test_hints_count_until_the_pass(study: Study, recorder: LessonRecorder) -> None:
+    recorder.save_hints("exercise", 1)
+    run, result = ended(Verdict(True))
+    recorder.finish_run(EXERCISE, run, result, guess=None, device="cpu", hints=1)
+    recorder.save_hints("exercise", 2)
+    assert kept(study).hints == recorder.summary().hints == 1
+    later = LessonRecorder(study, "course", ENTRY)
+    later.save_hints("exercise", 2)
+    assert kept(study).hints == 1
+
+
+def test_hints_count_again_where_the_author_changed_the_exercise(
+    study: Study, recorder: LessonRecorder
+) -> None:
+    earlier = Pass("another edition", "cpu", 1.0)
+    run = RunRecord("ok", b"", b"", False, "", b"", 0.1, "cpu", "another edition", 1.0)
+    study.finish_run(KEY, run, "mine", attempt=None, passed=earlier)
+    recorder.save_hints("exercise", 2)
+    assert kept(study).hints == 2
 
 
 def test_the_course_list_reads_what_was_recorded(study: Study, recorder: LessonRecorder) -> None:

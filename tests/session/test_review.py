@@ -140,6 +140,10 @@ def test_a_hint_and_a_wrong_prediction_count(history: list[tuple[Key, Attempt]])
     assert due_day(*history) == 1
 
 
+def test_a_hint_after_the_pass_does_not_count() -> None:
+    assert due_day(attempt(True), attempt(True, days=0.01, hints=2)) is None
+
+
 def test_attempts_within_an_hour_are_one_review() -> None:
     assert due_day(*(attempt(False, days=n / 100) for n in range(2)), attempt(True, days=0.03)) == 1
 

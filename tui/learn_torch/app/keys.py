@@ -245,6 +245,7 @@ COURSE = (
         "v",
         show=True,
     ),
+    Command("course.next_review", "ask('next')", "Next review", "When a review is next due.", "v"),
     Command("course.down", "move(1)", "Down", "Next lesson.", "j,down"),
     Command("course.up", "move(-1)", "Up", "Previous lesson.", "k,up"),
     Command(

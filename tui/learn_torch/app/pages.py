@@ -118,7 +118,7 @@ def _review_parts(review: Review, plan: Schedule, marks: Glyphs, now: float) -> 
     if review.left_out:
         words = tr("Left out, because their lesson has changed: {count}.", count=review.left_out)
         parts.append(Text(f"\n{words}"))
-    return [*parts, Text(f"\n{_next_review(plan, now)}")]
+    return [*parts, Text(f"\n{next_review(plan, now)}")]
 
 
 def _review_row(
@@ -137,12 +137,13 @@ def _name(item: ReviewItem) -> str:
     return f"{lesson}: {first.lstrip('# ')}" if first.startswith("#") else lesson
 
 
-def _next_review(plan: Schedule, now: float) -> str:
+def next_review(plan: Schedule, now: float) -> str:
+    """When the next review is due."""
     due = plan.due(now)
     if due:
         return tr("Still due today: {count}.", count=len(due))
     if not plan.items:
-        return ""
+        return tr("No review is planned: what goes wrong comes back days later.")
     first = plan.items[0].due
     count = sum(item.due == first for item in plan.items)
     return tr("Next review: {when}; cells: {count}.", when=_when(first, now), count=count)

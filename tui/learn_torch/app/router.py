@@ -103,12 +103,14 @@ class Router:
             await self._sum_up(review)
 
     async def open_review(self) -> None:
-        """Show the first cell that is due."""
+        """Show the first cell that is due; where none is, say when the next one will be."""
         plan, now = await self._progress.schedule(), time.time()
         items = plan.one_session(now)
-        if items:
-            if self._waits_for_second_press():
-                return
+        if not items:
+            from learn_torch.app.pages import next_review
+
+            self._app.notify(next_review(plan, now), markup=False)
+        elif not self._waits_for_second_press():
             from learn_torch.session.review import Review
 
             review = Review(items, sum(due <= now for due in plan.left_out))

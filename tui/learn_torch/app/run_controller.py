@@ -199,6 +199,7 @@ class RunController:
             self.judge(view)
         self.settle()
         if not run.request.hidden:
+            self._notebook.viewport.untold = view
             self._notebook.follow(view)
 
     def _on_late(self, event: LateOutput) -> None:

@@ -13,7 +13,7 @@ from learn_torch.kernel.curves import RUNS_KEPT, Curves
 from learn_torch.session.lesson_session import LessonSession
 from learn_torch.session.run_result import RunResult, decode, encode, passes, with_late
 from learn_torch.session.runs import Run
-from learn_torch.study.progress import Summary, summarize
+from learn_torch.study.progress import Summary, cell_status, summarize
 from learn_torch.study.records import Attempt, Key, Pass, Record, RunRecord, code_digest
 from learn_torch.study.store import Study
 
@@ -29,7 +29,8 @@ class LessonRecorder:
         """Texts that wait for `write`, by cell id: a burst of keystrokes is one write."""
         self._saved: dict[str, str] = {}
         self._told_problem = NOTHING
-        self._hints: dict[str, int] = {}
+        self._hints: dict[str, int | None] = {}
+        """How many hints a cell's record counts, by cell id; None: passed, it counts no more."""
         self._runs: dict[str, tuple[Run, RunRecord]] = {}
         """The last run of each cell: what prints late is saved with it."""
         self._late: dict[str, RunRecord] = {}
@@ -83,6 +84,8 @@ class LessonRecorder:
             passed=Pass(cell.fingerprint, device, now) if done else None,
         )
         self._curves[cell.id] = (result.curves, *self._earlier_curves(cell.id))
+        if done:
+            self._hints[cell.id] = None
         return done
 
     def note_late(self, run: Run, late: str) -> bool:
@@ -146,10 +149,13 @@ class LessonRecorder:
             self._study.finish_run(self._key(cell), record, code, attempt=None, passed=None)
 
     def save_hints(self, cell: str, shown: int) -> None:
-        """Save how many hints were ever shown."""
+        """Save how many hints were shown before the cell was passed in its present edition."""
         if cell not in self._hints:
-            self._hints[cell] = self.records().get(cell, Record()).hints
-        if shown > self._hints[cell]:
+            record = self.records().get(cell, Record())
+            done = cell_status(self._entry.lesson.cell(cell), record) == "done"
+            self._hints[cell] = None if done else record.hints
+        before = self._hints[cell]
+        if before is not None and shown > before:
             self._hints[cell] = shown
             self._study.save_hints(self._key(cell), shown)
 

@@ -3,7 +3,7 @@
 The schedule is computed from the attempts in the study, so there is nothing else to save.
 Attempts within an hour are one review. Its rating is that of its worst part: "again" where nothing
 passed, or three attempts failed, or a prediction was wrong; "hard" after one or two failed attempts
-or a hint; else "good". A cell whose reviews were all good never comes back.
+or a hint before the pass; else "good". A cell whose reviews were all good never comes back.
 """
 
 from __future__ import annotations
@@ -174,4 +174,5 @@ def _rating(cell: Cell | None, sitting: Sequence[Attempt]) -> int:
     wrong = failed > 0 and cell is not None and cell.kind == "predict"
     if wrong or failed >= MANY_FAILED or failed == len(sitting):
         return AGAIN
-    return HARD if failed or any(attempt.hints for attempt in sitting) else GOOD
+    to_pass = next(place for place, attempt in enumerate(sitting, 1) if attempt.passed)
+    return HARD if failed or any(attempt.hints for attempt in sitting[:to_pass]) else GOOD

@@ -43,7 +43,7 @@ class Summary(msgspec.Struct, frozen=True):
     unaided: int
     """Those of them without a hint or a look at the solution."""
     hints: int
-    """Hints shown in all of them."""
+    """Hints shown in all exercises, of those that are passed before they were."""
     solutions: int
     """Those of them whose solution was looked at before they were passed."""
     seconds: float

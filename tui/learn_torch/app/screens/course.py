@@ -227,9 +227,9 @@ class CourseScreen(Spoken, Screen[None]):
             case "running":
                 return self._find_running() is not None
             case "ask":
-                return bool(
-                    self._reviews.due if parameters[0] == "review" else self._course.mistakes
-                )
+                due = bool(self._reviews.due)
+                answers = {"review": due, "next": not due}
+                return answers.get(str(parameters[0]), bool(self._course.mistakes))
         return True
 
     def action_open(self) -> None:
@@ -258,8 +258,8 @@ class CourseScreen(Spoken, Screen[None]):
         self.app.push_screen(SearchScreen(self._course, self._marks))
 
     def action_ask(self, what: str) -> None:
-        """Ask for a review, or for what could not be read."""
-        self.post_message(ReviewWanted() if what == "review" else self.MistakesWanted())
+        """Ask for a review, or when the next one is due, or for what could not be read."""
+        self.post_message(self.MistakesWanted() if what == "mistakes" else ReviewWanted())
 
     def action_move(self, way: int) -> None:
         """The next lesson, or the one before."""

@@ -58,6 +58,8 @@ class Viewport:
         """The sizes for which `_place` was taken."""
         self._own = False
         """Whether it is this class that scrolls."""
+        self.untold: CellView | None = None
+        """A cell whose run has ended: its outcome is said where it lies below the screen."""
 
     @property
     def _height(self) -> int:
@@ -94,6 +96,15 @@ class Viewport:
             top = min(region.bottom - self._height, max(region.y, result - CODE_ABOVE))
             self._scroll(top)
         self.remember()
+        if view is self.untold and self._outcome_is_below(view):
+            self.untold = None
+            view.notify(view.top.words, markup=False)
+
+    def _outcome_is_below(self, view: CellView) -> bool:
+        """Whether error and verdict begin below the screen; they come last, behind the curves."""
+        judged = view.results.query("TroubleView, VerdictLines").results(Widget)
+        lines = [_offset(one, view) for one in judged if one.display and one.size.height]
+        return bool(lines) and view.virtual_region.y + min(lines) >= self._top + self._height
 
     def show_cursor(self, editor: TextArea) -> None:
         """Keep the cursor in sight: editors are as tall as their text and do not scroll."""
@@ -163,6 +174,6 @@ def _offset(widget: Widget, ancestor: Widget) -> int:
     """How many lines `widget` begins below the top of `ancestor`, which contains it."""
     lines, node = 0, widget
     while node is not ancestor and isinstance(node.parent, Widget):
-        lines += node.virtual_region.y
+        lines += node.virtual_region.y + node.parent.gutter.top
         node = node.parent
     return lines

@@ -71,6 +71,11 @@ NAVIGATION = {
     "Left out, because their lesson has changed: {count}.": "所在课有改动，略过 {count} 项。",
     "Still due today: {count}.": "今天还有 {count} 项到期。",
     "Next review: {when}; cells: {count}.": "下次复习：{when}，共 {count} 项。",
+    "Next review": "下次复习",
+    "When a review is next due.": "下次复习是什么时候。",
+    "No review is planned: what goes wrong comes back days later.": (
+        "没有要复习的内容：做错的题过几天会再出现。"
+    ),
     "still due": "仍到期",
     "tomorrow": "明天",
     "in {days} days": "再过 {days} 天",
