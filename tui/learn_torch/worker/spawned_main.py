@@ -20,6 +20,13 @@ _PLAIN = (
 )  # fmt: skip
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _HEAD = "# The definitions of the cells: what a spawned process needs of them.\n"
+_FOOT = """
+import sys as _sys
+for _stream in (_sys.stdout, _sys.stderr):
+    _stream.reconfigure(line_buffering=True, write_through=False)
+"""
+"""A line in one piece, as on a terminal: PYTHONUNBUFFERED writes its end by itself, behind what another
+process has written meanwhile."""
 
 _parts: dict[str, ast.stmt] = {}
 """The statements to write, by what they define; a later definition takes the place of an earlier."""
@@ -54,7 +61,7 @@ def _written() -> Path:
     path = Path(os.environ["TMPDIR"], "cells.py")
     parts = sorted(_parts.values(), key=lambda node: not _is_future(node))
     new = path.with_suffix(".new")
-    new.write_text(_HEAD + "\n\n".join(map(_guarded, parts)) + "\n")
+    new.write_text(_HEAD + "\n\n".join(map(_guarded, parts)) + _FOOT)
     return new.replace(path)
 
 
