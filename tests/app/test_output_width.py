@@ -112,3 +112,14 @@ async def test_a_cell_is_told_the_width_that_its_output_will_have(
         assert output.content_size.width - 1 <= asked.columns <= output.content_size.width
         if width == 80:
             assert asked.columns == 75
+
+
+async def test_an_output_without_a_column_takes_no_row(sit: Sit, kernel: FakeKernel):
+    """A monkey's resize left it none: rich cannot break a line for no width, and the program ended."""
+    kernel.script["square"] = [printed("\n".join([LOG, *ROWS])), finished()]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j")
+        output = desk.cell.query_one(Output)
+        size = desk.app.size
+        assert output.get_content_height(size, size, 0) == 0
+        assert output.get_content_height(size, size, 1) > output.get_content_height(size, size, 70)

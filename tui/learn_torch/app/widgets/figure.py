@@ -74,7 +74,9 @@ class FigureView(PlotWidget):
         return self._layout
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """The rows that the figure takes in `width` columns."""
+        """The rows that the figure takes in `width` columns; none without one."""
+        if not width:
+            return 0
         return self._laid_out(width).height
 
     def render_line(self, y: int) -> Strip:

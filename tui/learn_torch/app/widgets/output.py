@@ -113,7 +113,9 @@ class Output(Static):
         return self._fitted(self.content_size.width)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """How many rows that makes."""
+        """How many rows that makes; none without a column, which rich cannot break lines for."""
+        if not width:
+            return 0
         return self._fitted(width).get_height(self.styles.get_rules(), width)
 
     def _fitted(self, room: int) -> Content:
