@@ -141,7 +141,7 @@ class _Reader:
         return self._part(self._tokens.pop())
 
     def _script(self, sign: str) -> str:
-        text = _bare(self._argument()).replace(" ", "")
+        text = _tidied(self._argument()).replace(" ", "")
         signs = _UPPER if sign == "^" else _LOWER
         if all(char in signs for char in text):
             return "".join(signs[char] for char in text)
@@ -191,16 +191,12 @@ class _Reader:
 
 def _closed(text: str) -> str:
     """In brackets, if a line through it and above it would not be enough to see that it is one."""
-    text = _bare(text).strip().replace("∂ ", "∂")
+    text = _tidied(text)
     return f"({text})" if re.search(r"[\s+\-=/·×,]", text) else text
 
 
-def _bare(text: str) -> str:
-    return _tidied(text) if _WORD in text or _FRACTION in text else text
-
-
 def _accented(text: str, accent: str) -> str:
-    return unicodedata.normalize("NFC", "".join(f"{char}{accent}" for char in _bare(text)))
+    return unicodedata.normalize("NFC", "".join(f"{char}{accent}" for char in _tidied(text)))
 
 
 def _lettered(letter: str, alphabet: str) -> str:

@@ -54,16 +54,12 @@ class NotRendered(msgspec.Struct, frozen=True):
     """What becomes of it, and what to do."""
 
 
-def parser() -> MarkdownIt:
-    """The parser of the screen and of --check; without the linkifier, which costs more than the rest."""
-    markdown = _with_formulas(readable)
-    markdown.core.ruler.push("as_written", _as_written)
-    return markdown
+def parser(formula: Callable[[str], str] = readable) -> MarkdownIt:
+    """The parser of the screen and of --check; without the linkifier, which costs more than the rest.
 
-
-def plain_parser() -> MarkdownIt:
-    """For a terminal without Unicode: formulas stay as they are written."""
-    markdown = _with_formulas(str)
+    `formula` gives what is shown of one; `str`, for a terminal without Unicode, leaves it as it is.
+    """
+    markdown = _with_formulas(formula)
     markdown.core.ruler.push("as_written", _as_written)
     return markdown
 

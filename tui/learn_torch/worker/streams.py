@@ -69,10 +69,8 @@ class Streams:
 
     def restore(self) -> None:
         """Make them the ones that `print` uses, again; open again what a cell has closed."""
-        sys.stdout, sys.stderr = (
-            self.stdout,
-            self.stderr,
-        )  # a wrapper around one closes it as it goes
+        # Before the look at them: a wrapper that a cell put around one closes it as it goes.
+        sys.stdout, sys.stderr = self.stdout, self.stderr
         if not (_is_open(self.stdout) and _is_open(self.stderr)):
             self.stdout, self.stderr = _stream(1, "<stdout>"), _stream(2, "<stderr>")
             hold_order(self.stdout)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -83,7 +84,7 @@ class Prose(Markdown):
     def __init__(self, text: str, *, plain: bool = False) -> None:
         if plain:
             self.BULLETS = ["- ", "* ", "+ "]
-        parser = markdown_text.plain_parser if plain else markdown_text.parser
+        parser = partial(markdown_text.parser, str) if plain else markdown_text.parser
         super().__init__(joined(text), parser_factory=parser, open_links=False)
 
     def get_block_class(self, block_name: str) -> type[MarkdownBlock]:
