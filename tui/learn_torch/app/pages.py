@@ -63,7 +63,6 @@ def show_variables(app: App[None], lesson: LessonScreen | None, marks: Glyphs) -
 def show_docs(app: App[None], lesson: LessonScreen | None, marks: Glyphs) -> None:
     """Show what the name under the cursor of the present cell means."""
     from learn_torch.app.screens.docs_page import DocsScreen
-    from learn_torch.app.widgets.notebook import codes_above
     from learn_torch.session.name_lookup import docs, name_at, names_in
 
     if (
@@ -80,7 +79,7 @@ def show_docs(app: App[None], lesson: LessonScreen | None, marks: Glyphs) -> Non
     if name is None:
         app.notify(tr("There is no name in this cell."), markup=False)
         return
-    cells = [*codes_above(lesson.notebook), code]
+    cells = [*lesson.notebook.codes_above(lesson.notebook.current), code]
     look_up = partial(docs, lesson.session, cells=cells)
     app.push_screen(DocsScreen(paths, paths.index(name.path), look_up, marks))
 

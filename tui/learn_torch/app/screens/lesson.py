@@ -30,7 +30,7 @@ from learn_torch.app.widgets.cell_messages import (
 )
 from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.lesson_body import LessonBody
-from learn_torch.app.widgets.notebook import Notebook, codes_above
+from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.work_keeper import Kept, WorkKeeper
 from learn_torch.course.course import Entry
 from learn_torch.i18n.translate import tr
@@ -179,7 +179,7 @@ class LessonScreen(Spoken, Screen[None]):
     @work(exclusive=True, group="completion", exit_on_error=False, description="completing a name")
     async def _complete(self, message: CompletionAsked) -> None:
         """Ask the session what could follow, and offer it."""
-        cells = codes_above(self.notebook)
+        cells = self.notebook.codes_above(self.notebook.current)
         found = await self.session.complete(message.code, message.position, cells)
         if found.status == "busy" and message.pressed:
             words = tr("While a cell runs, its names cannot be looked up.")

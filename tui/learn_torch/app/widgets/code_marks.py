@@ -87,12 +87,11 @@ class CodeMarks:
     async def _look(self) -> None:
         for view in dict.fromkeys([self._notebook.current, *self._problems]):
             code = view.code
-            views = self._notebook.views
-            if view not in views or view.editor is None:
+            if view not in self._notebook.views or view.editor is None:
                 self._problems.pop(view, None)
                 continue
-            above = [each.code for each in views[: views.index(view)] if each.cell.source]
-            above = [*(self._session.unseen if self._session is not None else ()), *above]
+            unseen = self._session.unseen if self._session is not None else ()
+            above = [*unseen, *self._notebook.codes_above(view)]
             found: tuple[Problem, ...] = ()
             if self._may_tell(view, code):
                 found = await asyncio.to_thread(self._problems_in, code, above, self._ran())

@@ -83,6 +83,11 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         """The cell of that id."""
         return self._views[cell]
 
+    def codes_above(self, view: CellView) -> list[str]:
+        """The code of the cells above one."""
+        views = self.views
+        return [above.code for above in views[: views.index(view)] if above.cell.source]
+
     def compose(self) -> ComposeResult:
         """What there is to know of the session; the cells come when they are mounted."""
         yield self._notice
@@ -232,9 +237,3 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
             self._arrive(seen[0])
             self._focus(seen[0])
             self.viewport.remember()
-
-
-def codes_above(notebook: Notebook) -> list[str]:
-    """The code of the cells above the current one."""
-    views = notebook.views
-    return [view.code for view in views[: views.index(notebook.current)] if view.cell.source]
