@@ -68,6 +68,24 @@ async def test_a_cell_that_will_not_listen_is_stopped_within_two_seconds(
     assert (await run(session, "1")).stdout == "1\n"
 
 
+@pytest.mark.parametrize("trial", [False, True])
+@pytest.mark.parametrize(
+    "wait", ["time.sleep(100)", "lock.acquire()", "select.select([r], [], [])"]
+)
+async def test_an_interrupt_that_comes_just_before_a_system_call_is_seen(
+    session: Session, wait: str, trial: bool
+) -> None:
+    unseen = (
+        "import os, select, signal, threading, time\nr, w = os.pipe()\nlock = threading.Lock()\n"
+        "lock.acquire()\nthreading.Thread(target=time.sleep, args=(3,), daemon=True).start()\n"
+        "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # the thread takes it\n"
+        f"print('on')\n{wait}"
+    )
+    result = await run(session, unseen, interrupt_after="on", trial=trial)
+    assert result.outcome == "interrupted"
+    assert not result.finished.lost
+
+
 async def test_the_line_of_a_cell_that_had_to_be_killed_is_named(session: Session) -> None:
     result = await run(session, DEAF, cell="deaf", interrupt_after="on")
     assert result.finished.lost

@@ -23,6 +23,12 @@ MAX_FAULT_REPORT = 64 << 10
 """Bytes of faulthandler's report that are read."""
 WAIT_SECONDS = 3600.0
 """How long the clock of one run stands still, in all, while it waits for a person; then it goes on."""
+WAKE_SECONDS = 0.1
+"""How long after an interrupt the process is woken, should it sleep in a system call.
+
+Python looks for signals before the call; one that comes between the look and the call waits until the
+call ends: of 15,000 interrupts of `input()`, six. Another signal, which means nothing, ends it.
+"""
 MAX_WITHDRAWN = 1000
 """Requests that a run may withdraw; the host does not hear of those after them."""
 
@@ -40,6 +46,8 @@ class ActiveRun:
     stopping: Literal["", "interrupted", "timeout"] = ""
     kill_at: float | None = None
     """When a run that was asked to stop is ended by force."""
+    wake_at: float | None = None
+    """When it is woken; see WAKE_SECONDS."""
     may_ask: bool = False
     """Whether a person is there to answer `input`."""
     asks: int = 0
@@ -57,6 +65,13 @@ class ActiveRun:
             return cls(number, now, None, NOTHING, may_ask=request.allow_stdin)
         reached = cell_seconds_in_words(seconds, limits)
         return cls(number, now, now + seconds, reached, may_ask=request.allow_stdin)
+
+    def ask_to_stop(self, why: Literal["interrupted", "timeout"], grace_seconds: float) -> None:
+        """It is interrupted: the first reason counts, and the grace time from there."""
+        now = time.monotonic()
+        self.wake_at = now + WAKE_SECONDS
+        if not self.stopping:
+            self.stopping, self.kill_at = why, now + grace_seconds
 
     @property
     def seconds(self) -> float:

@@ -78,6 +78,7 @@ def main(pipes: Pipes, start: Start) -> NoReturn:
         gpu_meter.hold_to(start.plan.gpu)
     child = Child(replies, streams, start)
     signal.signal(signal.SIGINT, child.interrupted)
+    signal.signal(signal.SIGURG, child.woken)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     child.serve()
     os._exit(0)
@@ -113,6 +114,11 @@ class Child:
             os.kill(self._trial, signal.SIGINT)
         elif self._running:
             raise KeyboardInterrupt
+
+    def woken(self, signum: int, frame: Any) -> None:
+        """SIGURG: end a system call, so that Python sees an interrupt that came just before it."""
+        if self._trial:
+            os.kill(self._trial, signal.SIGURG)
 
     def serve(self) -> None:
         """Run cells and answer queries, until the guard hangs up."""

@@ -60,7 +60,9 @@ _DIRECT: tuple[tuple[Callable[[], Any], Callable[[Any], object]], ...] = (
     (np.get_printoptions, lambda state: np.set_printoptions(**state)),
 )
 """Getter and setter of what has both."""
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGALRM, signal.SIGCHLD, signal.SIGPIPE)
+_SIGNALS = (
+    signal.SIGINT, signal.SIGTERM, signal.SIGALRM, signal.SIGCHLD, signal.SIGPIPE, signal.SIGURG,
+)  # fmt: skip
 _MODULE_HOOKS = (
     "_global_forward_hooks", "_global_forward_pre_hooks", "_global_backward_hooks",
     "_global_backward_pre_hooks", "_global_module_registration_hooks",

@@ -116,7 +116,7 @@ class SessionGuard:
         """Seconds until something has to be done; None: nothing."""
         times = [*self._lifecycle.dues(running=self._run is not None), self._queries.due()]
         if self._run is not None:
-            times += [self._run.deadline, self._run.kill_at]
+            times += [self._run.deadline, self._run.kill_at, self._run.wake_at]
         due = min((moment for moment in times if moment is not None), default=None)
         return None if due is None else max(0.0, due - time.monotonic())
 
@@ -133,6 +133,9 @@ class SessionGuard:
             return
         if run.kill_at is not None and run.kill_at <= now:
             self._stop_by_force(run)
+        elif run.wake_at is not None and run.wake_at <= now:
+            run.wake_at = None
+            self._child.signal(signal.SIGURG)
         elif run.deadline is not None and run.deadline <= now and not run.stopping:
             self._stop("timeout")
 
@@ -192,14 +195,9 @@ class SessionGuard:
 
     def _stop(self, why: Literal["interrupted", "timeout"]) -> None:
         """Ask the cell to stop; it has `grace_seconds` to obey."""
-        run = self._run
-        if run is None:
-            return
-        if not run.stopping:
-            run.stopping = why
-            run.kill_at = time.monotonic() + self._limits.grace_seconds
-        with suppress(ProcessLookupError):
-            os.kill(self._child.pid, signal.SIGINT)
+        if self._run is not None:
+            self._run.ask_to_stop(why, self._limits.grace_seconds)
+            self._child.signal(signal.SIGINT)
 
     def _stop_by_force(self, run: active_run.ActiveRun) -> None:
         """Replace the process of a cell that does not yield."""

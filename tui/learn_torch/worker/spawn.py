@@ -80,13 +80,17 @@ class Handle:
         except BlockingIOError:
             return b""
 
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal; one that is dead gets none."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, number)
+
     def where_it_is(self) -> Message:
         """The line at which a stuck process is, which a C signal handler in it reports.
 
         The report arrives in pieces; reading goes on until the line is in it.
         """
-        with suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGUSR1)
+        self.signal(signal.SIGUSR1)
         report, line = b"", NOTHING
         deadline = time.monotonic() + REPORT_SECONDS
         while not line and (left := deadline - time.monotonic()) > 0:
