@@ -230,7 +230,7 @@ async def staged(variant: Variant) -> AsyncIterator[Stage]:
         library, secret = _set_up(root, token, variant.user)
         user = [] if variant.user == os.getuid() else [f"--user={variant.user}"]
         command = [python, "-P", launch.__file__, f"--secret={secret}", *user, "--"]
-        kernel = Kernel(shlex.join(command + variant.options) + " #")
+        kernel = Kernel(shlex.join(command + variant.options) + " #", prefetch=False)
         ours = [str(library), str(Path(learn_torch.__file__).parents[1])]
         packages = [] if python == sys.executable else [sysconfig.get_path("purelib")]
         environment = {

@@ -39,7 +39,7 @@ def _no_segment_is_left() -> Iterator[None]:
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def bare() -> AsyncIterator[Kernel]:
     """A kernel with no layer at all."""
-    kernel = Kernel(worker(sys.executable, Variant("user", without="all").options))
+    kernel = Kernel(worker(sys.executable, Variant("user", without="all").options), prefetch=False)
     await kernel.start()
     yield kernel
     await kernel.close()
@@ -122,7 +122,7 @@ class TestWhatStays:
             await run(session, "1")
 
     async def test_it_goes_when_the_zygote_is_killed(self, code: str) -> None:
-        kernel = Kernel()
+        kernel = Kernel(prefetch=False)
         ready = await kernel.start()
         session = await kernel.open(device="cpu")
         pid = int((await run(session, cell(code, {}))).stdout)
@@ -133,7 +133,7 @@ class TestWhatStays:
 
 async def test_both_guards_killed_at_once_is_not_promised() -> None:
     """SECURITY.md says so: without namespaces of its own nobody is left to end a detached process."""
-    kernel = Kernel()
+    kernel = Kernel(prefetch=False)
     ready = await kernel.start()
     session = await kernel.open(device="cpu")
     code = STAYS["a program in a session of its own"]

@@ -96,7 +96,7 @@ async def test_secrets_of_the_environment_do_not_reach_a_cell(
 ) -> None:
     monkeypatch.setenv("GITHUB_TOKEN", "hush")
     monkeypatch.setenv("SSH_AUTH_SOCK", "/tmp/agent")
-    kernel = Kernel()
+    kernel = Kernel(prefetch=False)
     await kernel.start()
     session = await kernel.open()
     result = await run(session, "import os\nprint(*sorted(os.environ))\nos.environ['HOME']")
@@ -323,7 +323,7 @@ class TestKernel:
             await Kernel("sh -c 'echo Welcome to the cluster; sleep 5' #").start()
 
     async def test_its_death_reaches_the_run_that_waits(self) -> None:
-        kernel = Kernel()
+        kernel = Kernel(prefetch=False)
         ready = await kernel.start()
         session = await kernel.open()
         child = session.opened.pid
@@ -336,7 +336,7 @@ class TestKernel:
         await kernel.close()
 
     async def test_its_end_leaves_no_process_and_no_folder(self) -> None:
-        kernel = Kernel()
+        kernel = Kernel(prefetch=False)
         await kernel.start()
         session = await kernel.open()
         await run(
@@ -349,7 +349,7 @@ class TestKernel:
         assert not scratch.exists()
 
     async def test_abandoned_it_ends_by_itself_and_cleans_up(self) -> None:
-        kernel = Kernel()
+        kernel = Kernel(prefetch=False)
         ready = await kernel.start()
         session = await kernel.open()
         child, scratch = session.opened.pid, Path(session.opened.scratch)
@@ -362,7 +362,7 @@ class TestKernel:
         assert not scratch.exists()
 
     async def test_abandoned_without_a_session_it_is_killed(self) -> None:
-        kernel = Kernel()
+        kernel = Kernel(prefetch=False)
         ready = await kernel.start()
         kernel.abandon()
         kernel.abandon()

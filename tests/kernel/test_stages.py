@@ -130,6 +130,15 @@ def test_a_session_waits_for_its_own_stages_alone(worker: Worker) -> None:
     assert len(threads) == 1, "it can still be forked"
 
 
+def test_a_kernel_that_is_to_prefetch_nothing_imports_what_sessions_name(worker: Worker) -> None:
+    worker.send(Open(1, device="cpu", stages=("matplotlib",), prefetch=False))
+    worker.wait_for(Opened)
+    worker.run(1, f"import time\ntime.sleep(4 * {warm.QUIET_SECONDS})")
+    worker.send(Open(2, device="cpu", prefetch=False))
+    worker.wait_for(Opened)
+    assert _imported(worker, 2) == {"matplotlib.pyplot"}
+
+
 def test_forward_mode_is_loaded_before_the_session_and_says_nothing(worker: Worker) -> None:
     worker.send(Open(1, device="cpu", stages=("forward_mode",)))
     worker.wait_for(Opened)

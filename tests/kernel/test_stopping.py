@@ -172,7 +172,7 @@ import asyncio
 from learn_torch.kernel.client import Kernel
 
 async def main():
-    kernel = Kernel()
+    kernel = Kernel(prefetch=False)
     ready = await kernel.start()
     session = await kernel.open()
     async for event in session.run("cell", "import subprocess\\n"

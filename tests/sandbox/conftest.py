@@ -21,7 +21,7 @@ async def varied() -> AsyncIterator[Varied]:
 
         async def start(*options: str) -> Kernel:
             worker = [sys.executable, "-P", "-m", "learn_torch.worker", *options]
-            kernel = Kernel(shlex.join(worker) + " #")
+            kernel = Kernel(shlex.join(worker) + " #", prefetch=False)
             stack.push_async_callback(kernel.close)
             await kernel.start()
             return kernel

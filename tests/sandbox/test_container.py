@@ -23,7 +23,7 @@ pytestmark = [
 @pytest_asyncio.fixture(loop_scope="session")
 async def contained() -> AsyncIterator[Session]:
     starter = Path(__file__).with_name("container.py")
-    kernel = Kernel(shlex.join([sys.executable, str(starter)]) + " #")
+    kernel = Kernel(shlex.join([sys.executable, str(starter)]) + " #", prefetch=False)
     await kernel.start()
     yield await kernel.open(device="cpu")
     await kernel.close()

@@ -54,7 +54,7 @@ async def test_no_environment_variable_and_no_cell_reaches_the_variations(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("LEARN_TORCH_TEST_WITHOUT", "all")
-    kernel = Kernel()
+    kernel = Kernel(prefetch=False)
     await kernel.start()
     session = await kernel.open(device="cpu")
     assert session.opened.sandbox == "confined"

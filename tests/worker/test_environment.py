@@ -51,7 +51,7 @@ async def test_a_lesson_computes_on_one_thread_and_can_be_forked_after_it(
 ) -> None:
     """A trial is a fork: after an OpenMP region on several threads it would hang."""
     monkeypatch.setenv(name, "8")
-    kernel = Kernel()
+    kernel = Kernel(prefetch=False)
     await kernel.start()
     try:
         session = await kernel.open(device="cpu")

@@ -38,7 +38,9 @@ def prove_lessons(options: CheckOptions) -> int:
     narrator = Narrator(sys.stderr)
     try:
         summary = asyncio.run(
-            check(chosen.entries, options, lambda: Kernel(options.launcher), narrator)
+            check(
+                chosen.entries, options, lambda: Kernel(options.launcher, prefetch=False), narrator
+            )
         )
     finally:
         narrator.close()

@@ -46,7 +46,7 @@ def see(practice: Practice, *, as_json: bool) -> int:
 async def diagnose(practice: Practice, seat: terminal.Terminal) -> Diagnosis:
     """Everything that there is to find; torch is loaded in the kernel's process, once."""
     packages = [] if practice.launcher else list(_packages())
-    kernels = KernelManager(lambda: Kernel(practice.launcher), practice.device)
+    kernels = KernelManager(lambda: Kernel(practice.launcher, prefetch=False), practice.device)
     visit = await kernel.visit(kernels)
     remedy = next((one.remedy for one in packages if one.state == "broken"), NOTHING)
     found = [

@@ -22,7 +22,11 @@ __all__ = ["Kernel", "Session"]
 class Kernel:
     """The warm process from which sessions are forked; `import torch` is paid here, once."""
 
-    def __init__(self, launcher: str = "", transport: Transport | None = None) -> None:
+    def __init__(
+        self, launcher: str = "", transport: Transport | None = None, *, prefetch: bool = True
+    ) -> None:
+        """`prefetch`: import in quiet moments what no lesson names, for code that will be typed."""
+        self._prefetch = prefetch
         self._transport = transport or transport_for(launcher)
         self._running = False
         """Whether there is a process that has to be ended."""
@@ -74,7 +78,9 @@ class Kernel:
         self._last_number += 1
         session = Session(self, self._last_number)
         self._sessions[session.number] = session
-        request = Open(session.number, seed, device, data, requires, limits or Limits(), stages)
+        request = Open(
+            session.number, seed, device, data, requires, limits or Limits(), stages, self._prefetch
+        )
         try:
             await session.open(request)
         except BaseException:

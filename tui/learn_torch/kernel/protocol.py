@@ -43,8 +43,7 @@ from learn_torch.kernel.wire_types import (
     Word,
 )
 
-PROTOCOL = 5
-
+PROTOCOL = 6
 
 # --- host to worker ---------------------------------------------------------------------------
 
@@ -61,6 +60,8 @@ class Open(msgspec.Struct, frozen=True, tag=True):
     limits: Limits = Limits()
     stages: tuple[str, ...] = ()
     """What the lesson's code uses of `kernel.stages`: the session opens when it is imported."""
+    prefetch: bool = True
+    """Whether what no lesson has named is imported, too, in quiet moments: code may be typed."""
 
 
 class RunCell(msgspec.Struct, frozen=True, tag=True):

@@ -60,6 +60,7 @@ class Zygote:
         self._host_is_gone = False
         self._heard = time.monotonic()
         """When the host asked for something last."""
+        self._prefetch = True
 
     def serve(self, warm_seconds: float) -> None:
         """Send Ready, then serve until the host hangs up; leaves nothing behind."""
@@ -88,10 +89,10 @@ class Zygote:
 
     def _patience(self) -> float | None:
         """Seconds until there is something to import; None: there is nothing left."""
-        if not self._warmup.pending:
-            return None
         if self._waiting:
             return 0.0
+        if not (self._prefetch and self._warmup.pending):
+            return None
         return max(0.0, self._heard + QUIET_SECONDS - time.monotonic())
 
     def _between_imports(self) -> None:
@@ -129,6 +130,7 @@ class Zygote:
             request = decode_request(body)
             assert isinstance(request, Open)
             self._waiting.append(request)
+            self._prefetch = request.prefetch
             return
         if address.type == "Close":
             self._cancel_waiting(address.session)
