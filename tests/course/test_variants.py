@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 import yaml
 
-from learn_torch.course.catalogue import Entry
+from learn_torch.course.course import Entry
 from learn_torch.course.model import Cell
 from learn_torch.kernel.client import Kernel, Session
 from learn_torch.kernel.session_limits import session_limits

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import os
 from collections.abc import Container, Mapping
 from pathlib import Path
 from types import ModuleType
 
 import msgspec
 
+from learn_torch.atomic_file import write_atomically
 from learn_torch.i18n import catalogs
 from learn_torch.i18n.message import NOTHING, Message, msg
 
@@ -134,7 +134,5 @@ def read_choice(file: Path, choices: Container[str]) -> str | None:
 
 def save_choice(file: Path, choice: str) -> None:
     """Save a choice, whole or not at all; raises OSError."""
-    beside = file.with_suffix(f".{os.getpid()}")
     file.parent.mkdir(parents=True, exist_ok=True)
-    beside.write_text(f"{choice}\n", encoding="ascii")
-    beside.replace(file)
+    write_atomically(file, f"{choice}\n".encode("ascii"))
