@@ -12,7 +12,8 @@ import pytest
 
 from learn_torch.errors import DeviceUnavailable, KernelDied, KernelMismatch, RequirementMissing
 from learn_torch.i18n.message import authored
-from learn_torch.kernel.client import Kernel, Session
+from learn_torch.kernel.client import Kernel
+from learn_torch.kernel.session import Session
 from learn_torch.kernel.wire_types import Limits
 from tests.kernel.running import alive, gone, run
 

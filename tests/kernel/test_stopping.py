@@ -9,7 +9,8 @@ import time
 
 import pytest
 
-from learn_torch.kernel.client import Kernel, Session
+from learn_torch.kernel.client import Kernel
+from learn_torch.kernel.session import Session
 from learn_torch.kernel.wire_types import Limits
 from tests.kernel.running import gone, run
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from learn_torch.errors import KernelDied
-from learn_torch.kernel.client import Kernel, Session
+from learn_torch.kernel.client import Kernel
+from learn_torch.kernel.session import Session
 from learn_torch.sandbox import landlock
 from tests.kernel.running import run
 from tests.sandbox.conftest import Varied

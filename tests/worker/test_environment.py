@@ -9,8 +9,9 @@ import sys
 
 import pytest
 
-from learn_torch.kernel.client import Kernel, Session
+from learn_torch.kernel.client import Kernel
 from learn_torch.kernel.protocol import Finished
+from learn_torch.kernel.session import Session
 from learn_torch.worker.environment import FIXED, kept
 from tests.kernel.running import run
 

@@ -10,20 +10,18 @@ from learn_torch.i18n.message import msg
 from learn_torch.kernel.frames import BadFrame, Splitter, check_protocol, decode_reply, pack
 from learn_torch.kernel.protocol import Open, Ready, Reply, Request
 from learn_torch.kernel.session import Session
-from learn_torch.kernel.transport import Transport, transport_for
+from learn_torch.kernel.transport import SubprocessTransport, Transport
 from learn_torch.kernel.wire_types import Limits
 
 GOODBYE_SECONDS = 6.0
 """How long a closing kernel may clean up before it is killed."""
-
-__all__ = ["Kernel", "Session"]
 
 
 class Kernel:
     """The warm process from which sessions are forked; `import torch` is paid here, once."""
 
     def __init__(self, launcher: str = "", transport: Transport | None = None) -> None:
-        self._transport = transport or transport_for(launcher)
+        self._transport = transport or SubprocessTransport(launcher)
         self._running = False
         """Whether there is a process that has to be ended."""
         self._reader: asyncio.Task[None] | None = None

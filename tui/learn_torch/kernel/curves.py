@@ -111,13 +111,8 @@ class Curves:
         ]
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Curves:
-        """What `to_bytes` kept; raises ValueError for anything else."""
-        return cls.runs_from_bytes(data)[0]
-
-    @classmethod
     def runs_from_bytes(cls, data: bytes) -> tuple[Curves, ...]:
-        """The curves that were kept, then those of the earlier runs; raises ValueError."""
+        """What `to_bytes` kept: the curves, then those of the earlier runs; raises ValueError."""
         try:
             kept = msgspec.msgpack.decode(data, type=list[Curve | list[Curve]])
         except msgspec.DecodeError as error:

@@ -118,8 +118,8 @@ class Device(msgspec.Struct, frozen=True):
 
 MAX_FACTS = 6
 """Tensors that are told of with an error."""
-MAX_DIMENSIONS = 64
-"""Of a tensor: torch allows no more."""
+Shape = Annotated[tuple[Count, ...], Meta(max_length=64)]
+"""Of a tensor; torch allows no more dimensions."""
 
 
 class TensorFact(msgspec.Struct, frozen=True):
@@ -129,7 +129,7 @@ class TensorFact(msgspec.Struct, frozen=True):
     """As the learner's code names it: "x", "self.weight"; empty: the input of the layer."""
     dtype: Name
     device: Name
-    shape: Annotated[tuple[Count, ...], Meta(max_length=MAX_DIMENSIONS)]
+    shape: Shape
 
 
 class LayerFact(msgspec.Struct, frozen=True):

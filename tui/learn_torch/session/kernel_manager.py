@@ -261,5 +261,4 @@ class KernelManager:
                 msg("There is no device {wanted} here.", wanted=self._device),
                 msg("Choose one of these with --device: {names}.", names=here),
             )
-        status = SandboxStatus(ready.sandbox, ready.promises, ready.root)
-        return Environment(device, ready.torch, status)
+        return Environment(device, ready.torch, SandboxStatus.of(ready))

@@ -36,8 +36,6 @@ from learn_torch.study.records import (
 )
 from learn_torch.study.unsaved import Unsaved
 
-__all__ = ["Attempt", "Key", "Pass", "Record", "RunRecord", "Study", "Version"]
-
 Answer = TypeVar("Answer")
 
 PATIENCE = 2.0
