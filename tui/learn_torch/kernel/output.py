@@ -10,17 +10,15 @@ from __future__ import annotations
 import codecs
 import copy
 import re
-from typing import Literal
 
 from learn_torch.kernel.screen import REACH, Screen
 from learn_torch.kernel.terminal_rows import RESET, SGR, joined
+from learn_torch.kernel.wire_types import Stream
 
 TAIL_LINES = 200
 """Lines that are kept of what comes after a cut."""
 MAX_PENDING = 4096
 """How long an unfinished escape sequence may grow before it is taken for what it is: noise."""
-
-Stream = Literal["stdout", "stderr"]
 
 _UNFINISHED = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|[\]PX^_][^\x07\x1b]*\x1b?|[ -/]*)$")
 

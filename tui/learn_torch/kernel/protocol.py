@@ -38,6 +38,7 @@ from learn_torch.kernel.wire_types import (
     Promises,
     Seconds,
     SourceLine,
+    Stream,
     TensorFact,
     Text,
     Word,
@@ -172,7 +173,7 @@ class Output(msgspec.Struct, frozen=True, tag=True):
 
     session: int
     run: int
-    stream: Literal["stdout", "stderr"]
+    stream: Stream
     data: Annotated[bytes, Meta(max_length=MAX_OUTPUT)]
     dropped: Count = 0
     """Bytes left out just before `data`."""

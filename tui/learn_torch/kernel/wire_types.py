@@ -43,6 +43,7 @@ Text = Annotated[str, Meta(max_length=MAX_MESSAGE, pattern=TEXT)]
 SourceLine = Annotated[str, Meta(max_length=MAX_SOURCE, pattern=TEXT)]
 Promises = Annotated[tuple[tuple[Word, Word], ...], Meta(max_length=MAX_LIST)]
 """What a cell cannot do, and what makes that so."""
+Stream = Literal["stdout", "stderr"]
 Count = Annotated[int, Meta(ge=0)]
 Column = Annotated[int, Meta(ge=0, le=MAX_SOURCE)]
 Seconds = Annotated[float, Meta(ge=0)]
