@@ -69,7 +69,7 @@ async def _run_seeds(
     device: Device,
     by_seed: list[list[CellResult]],
 ) -> None:
-    """Prove the cells on each seed; `by_seed` grows meanwhile. A seed that fails is the last."""
+    """Prove the cells on each seed, up to one that fails; add their results to `by_seed`."""
     for count in range(options.seeds):
         seed = (lesson.seed + count) % SEEDS
         session = LessonSession(kernels, lesson, seed=seed, run_seconds=options.timeout)

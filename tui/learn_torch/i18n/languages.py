@@ -22,7 +22,7 @@ class Language(msgspec.Struct, frozen=True):
     code: str
     """BCP 47: "zh-Hans"."""
     name: str
-    """In itself: whoever looks for a language may not read the present one."""
+    """In the language itself: a person who looks for it may not read the present one."""
     locales: tuple[str, ...]
     """Locales that mean it, in lower case, from the general to the special: "zh", "zh-tw"."""
     catalog: str = ""

@@ -99,7 +99,7 @@ class Curves:
         return len(self._by_name)
 
     def to_bytes(self, earlier: Sequence[Curves] = ()) -> bytes:
-        """For keeping, with coarser curves of earlier runs; msgpack, since JSON has no nan."""
+        """Encode for the study, with coarser curves of earlier runs; msgpack, since JSON has no nan."""
         runs = [[*self._by_name.values()], *(run._coarse() for run in earlier)]
         return msgspec.msgpack.encode(runs if earlier else runs[0])
 

@@ -152,7 +152,7 @@ class Ready(msgspec.Struct, frozen=True, tag=True):
 
 
 class Opened(msgspec.Struct, frozen=True, tag=True):
-    """A session stands ready, with an empty namespace."""
+    """A session is ready, with an empty namespace."""
 
     session: int
     pid: int
@@ -257,7 +257,7 @@ class Finished(msgspec.Struct, frozen=True, tag=True):
     verdict: Verdict | None = None
     """None: nothing was judged. That is never a pass."""
     lost: bool = False
-    """The process went, and the namespace with it; a fresh one stands ready."""
+    """The process went, and the namespace with it; a fresh one is ready."""
     notes: Annotated[tuple[WireMessage, ...], Meta(max_length=MAX_NOTES)] = ()
     """For the learner: bugs of the training that ran which raise no error."""
     gpu: GpuSpent | None = None
@@ -269,7 +269,7 @@ class Gone(msgspec.Struct, frozen=True, tag=True):
 
     session: int
     why: Literal["closed", "device", "missing", "died"] = "closed"
-    """closed: on request; device, missing: it could not be opened; died: it fell over."""
+    """closed: on request; device, missing: it could not be opened; died: it crashed."""
     reason: WireMessage = SILENCE
 
 

@@ -44,7 +44,7 @@ from learn_torch.kernel.wire_types import Snapshot
 ANSWER_SECONDS = 1.0
 """How much longer than the kernel the host waits for an answer before it gives up."""
 MAX_QUEUED_BYTES = 32 << 20
-"""How much of a run's events waits for whoever iterates it; curves beyond that lose points, output
+"""How much of a run's events may wait for the code that iterates it; curves beyond that lose points, output
 is announced as dropped. Only a run that floods, or that nobody iterates, comes so far."""
 
 
@@ -66,7 +66,7 @@ class Session:
     """One namespace in the kernel. Runs one cell at a time."""
 
     opened: Opened
-    """How it came to be: device, scratch folder, sandbox level, notes; the latest, after a restart."""
+    """Its device, scratch folder, sandbox level and notes; those of the last restart."""
 
     def __init__(self, kernel: Wire, number: int) -> None:
         self._kernel = kernel
@@ -100,7 +100,7 @@ class Session:
         columns: int = 80,
         allow_stdin: bool = False,
     ) -> AsyncIterator[RunFrame]:
-        """Run code and hear what it says, to exactly one Finished; raises KernelDied.
+        """Run code and yield its frames, exactly one Finished last; raises KernelDied.
 
         Leaving the iteration early does not stop the cell: `interrupt` does. `allow_stdin`: somebody
         answers each InputRequest with `reply`.

@@ -18,7 +18,7 @@ MAX_POINTS = 4096
 """Points of one series in one frame."""
 MAX_SERIES = 16
 MAX_RATES = 4
-"""Learning rates of one optimizer that are told."""
+"""Learning rates of one optimizer that are shown."""
 MAX_NAME = 40
 """Characters in the name of a series."""
 MAX_WORD = 200
@@ -30,7 +30,7 @@ MAX_SOURCE = 2000
 MAX_LIST = 64
 """Items of a list that people read: notes, promises, the calls of a traceback, devices."""
 MAX_NOTES = 4
-"""Notes on one training: more than that nobody reads."""
+"""Notes on one training; nobody reads more."""
 MAX_OUTPUT = 1 << 18
 """Bytes of one Output frame; the guard's batches stay below 200 KiB."""
 MAX_BODY = 1 << 18
@@ -118,7 +118,7 @@ class Device(msgspec.Struct, frozen=True):
 
 
 MAX_FACTS = 6
-"""Tensors that are told of with an error."""
+"""Tensors that an error report describes."""
 Shape = Annotated[tuple[Count, ...], Meta(max_length=64)]
 """Of a tensor; torch allows no more dimensions."""
 

@@ -196,7 +196,7 @@ class KernelManager:
 
     @asynccontextmanager
     async def another_session(self) -> AsyncIterator[None]:
-        """Let one session more be open meanwhile than there may be otherwise."""
+        """Allow one session more for as long as the body runs."""
         self._slots.release()
         try:
             yield

@@ -31,7 +31,7 @@ _switching = threading.Lock()
 _patient = [True]
 """Whether to wait at all."""
 _late: list[Late | None] = [None]
-"""Who takes the text of threads that have outlived their cell; None while there is no such thread."""
+"""Takes the text of threads that have outlived their cell; None while there is no such thread."""
 _KINDS: dict[int, Stream] = {1: "stdout", 2: "stderr"}
 _flush: dict[int, Callable[[], object]] = {}
 """How to push out the text that is held before stdout."""

@@ -109,7 +109,7 @@ def kill_all(leader: int) -> dict[int, int]:
     """Kill the group of `leader` and everything below this process; returns what was reaped.
 
     In a domain of its own this process does that in one call, which no fork can outrun. Elsewhere
-    the group goes first, likewise; then, until nothing is left, whoever has moved to another group.
+    it kills the group in one call; then, until nothing is left, the processes of other groups.
     """
     if signal_scope.proved():
         return signal_scope.kill_everything()
