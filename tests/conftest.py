@@ -17,7 +17,8 @@ import pytest_asyncio
 from learn_torch import cli
 from learn_torch.i18n.languages import ENGLISH
 from learn_torch.i18n.translate import set_language
-from learn_torch.kernel.client import Kernel, Session
+from learn_torch.kernel.client import Kernel
+from learn_torch.kernel.session import Session
 
 KERNEL_FIXTURES = {"kernel", "session", "shared_session", "stage"}
 KERNEL_FOLDERS = {"bench", "cli", "escapes", "gpu", "sandbox", "terminal", "worker"}

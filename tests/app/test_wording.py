@@ -25,9 +25,7 @@ from learn_torch.kernel.protocol import ErrorReport, TraceLine, Verdict
 from learn_torch.kernel.wire_types import GpuSpent
 from learn_torch.session.run_result import (
     RunResult,
-    pack_trouble,
     passes,
-    unpack_trouble,
 )
 from learn_torch.study.records import code_digest
 
@@ -151,14 +149,6 @@ def test_two_ends_fill_the_line(width: int):
 )
 def test_what_counts_as_done(cell: Cell, result: RunResult, guess: str | None, done: bool):
     assert passes(cell, result, guess) is done
-
-
-def test_trouble_survives_the_study():
-    trouble = ErrorReport("ValueError", "no", (TraceLine("c", 1, "f", "x", 0, 1),), ("a note",))
-    assert unpack_trouble(pack_trouble(trouble)) == trouble
-    assert pack_trouble(None) == b""
-    assert unpack_trouble(b"") is None
-    assert unpack_trouble(b"\xc1 not msgpack") is None
 
 
 def test_space_at_line_ends_is_no_edit():

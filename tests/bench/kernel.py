@@ -8,8 +8,9 @@ import statistics
 import sys
 import time
 
-from learn_torch.kernel.client import Kernel, Session
+from learn_torch.kernel.client import Kernel
 from learn_torch.kernel.protocol import Finished, Output
+from learn_torch.kernel.session import Session
 from tests.bench.timing import Comparison, in_turn
 
 LOOP = """

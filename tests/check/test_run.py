@@ -9,9 +9,10 @@ import pytest
 from msgspec.structs import replace
 
 from learn_torch.check.check_options import CheckOptions
+from learn_torch.check.narration import Narration
 from learn_torch.check.results import LessonResult
-from learn_torch.check.run import Narration, check
-from learn_torch.course.catalogue import Entry
+from learn_torch.check.run import check
+from learn_torch.course.course import Entry
 from learn_torch.errors import DeviceUnavailable, KernelDied, KernelMismatch, SandboxTooWeak
 from learn_torch.i18n.message import verbatim
 from learn_torch.kernel.client import Kernel

@@ -12,25 +12,24 @@ from pathlib import Path
 import pytest
 from junitparser import JUnitXml
 
+from learn_torch.check import command
+from learn_torch.cli import main
+from tests.check.making import ScriptedKernel
 from tests.cli.learn_torch import COMMAND, GOOD, NEGATIVE, LearnTorch, environment
 from tests.kernel.running import alive, gone
 
 
-def test_a_good_course_is_proved() -> None:
-    run = LearnTorch("--check", GOOD, "--seeds", "2", "--device", "cpu").succeeds()
-    run.says("2 lessons: 2 passed, 0 failed, 0 unchecked in ", "(cpu, torch ", "sandbox: ")
-    run.tells("passed     sums", "passed     dice")
-    assert len(run.stdout.splitlines()) == 1
-
-
-def test_a_report_goes_into_a_file_and_stdout_stays_empty(tmp_path: Path) -> None:
-    lesson = GOOD / "basics" / "01-sums.yaml"
+def test_a_good_course_is_proved_and_a_report_into_a_file_leaves_stdout_empty(
+    tmp_path: Path,
+) -> None:
     file = tmp_path / "report.json"
-    run = LearnTorch("--check", lesson, "--format", "json", "--output", file, "--device", "cpu")
-    run.succeeds().tells("1 lesson: 1 passed, 0 failed, 0 unchecked")
+    words = ("--seeds", "2", "--device", "cpu", "--format", "json", "--output", file)
+    run = LearnTorch("--check", GOOD, *words).succeeds()
+    run.tells("2 lessons: 2 passed, 0 failed, 0 unchecked in ", "(cpu, torch ", "sandbox: ")
+    run.tells("passed     sums", "passed     dice")
     assert run.stdout == ""
-    [found] = json.loads(file.read_text(encoding="utf-8"))["lessons"]
-    kinds = [(cell["id"], cell["kind"], len(cell["proofs"])) for cell in found["cells"]]
+    sums, _ = json.loads(file.read_text(encoding="utf-8"))["lessons"]
+    kinds = [(cell["id"], cell["kind"], len(cell["proofs"])) for cell in sums["cells"]]
     assert kinds == [
         ("make", "code", 2),
         ("guess", "predict", 2),
@@ -38,44 +37,69 @@ def test_a_report_goes_into_a_file_and_stdout_stays_empty(tmp_path: Path) -> Non
         ("total", "exercise", 4),
         ("use", "code", 2),
     ]
-    assert found["cells"][0]["stdout"] == "made torch.Size([3])\ntensor([1., 2., 3.])\n"
+    assert sums["cells"][0]["stdout"] == "made torch.Size([3])\ntensor([1., 2., 3.])\n"
 
 
-def test_what_a_failing_cell_wrote_to_stderr_is_in_the_report(tmp_path: Path) -> None:
-    lesson = tmp_path / "10-noisy.yaml"
-    lesson.write_text(
-        "format: 1\ntitle: T\ngoal: G.\nminutes: 1\ncells:\n  - id: noisy\n    code: |\n"
-        "      import sys\n      print('out')\n      print('err', file=sys.stderr)\n      1 / 0\n"
-    )
-    run = LearnTorch("--check", lesson, "--format", "junit", "--device", "cpu").fails(1)
-    [[case]] = JUnitXml.fromstring(run.stdout.encode())
+NOISY = """\
+format: 1
+title: T
+goal: G.
+minutes: 1
+cells:
+  - id: noisy
+    code: |
+      import sys
+      print('out')
+      print('err', file=sys.stderr)
+      1 / 0
+"""
+WIDE = f"""\
+format: 1
+title: T
+goal: G.
+minutes: 1
+cells:
+  - id: wide
+    code: |
+      x = 1  # {"x" * 80}
+"""
+
+
+def test_a_failing_cell_fails_with_its_stderr_and_a_finding_fails_nothing(tmp_path: Path) -> None:
+    noisy, wide = tmp_path / "10-noisy.yaml", tmp_path / "20-wide.yaml"
+    noisy.write_text(NOISY)
+    wide.write_text(WIDE)
+    run = LearnTorch("--check", noisy, wide, "--format", "junit", "--device", "cpu").fails(1)
+    failing, passing = JUnitXml.fromstring(run.stdout.encode())
+    [case] = failing
     assert (case.classname, case.name) == ("noisy.noisy", "runs")
     assert (case.system_out, case.system_err) == ("out\nerr\n", "err\n")
     [failure] = case.result
     assert failure.type == "ZeroDivisionError"
-    assert f"{lesson}:6: noisy, runs" in failure.text
+    assert f"{noisy}:6: noisy, runs" in failure.text
+    assert (passing.tests, passing.failures, passing.errors) == (1, 0, 0)
+    [found] = [element.text for element in passing._elem.iter("system-out")]
+    assert f"{wide}:8:78: wide: the line is 89 columns wide;" in found
 
 
-def test_a_finding_is_told_and_fails_nothing(tmp_path: Path) -> None:
-    lesson = tmp_path / "10-sums.yaml"
-    text = (GOOD / "basics" / "01-sums.yaml").read_text(encoding="utf-8")
-    lesson.write_text(f"{text}\n  - id: wide\n    code: |\n      x = 1  # {'x' * 80}\n")
-    line = len(lesson.read_text().splitlines())
-    run = LearnTorch("--check", lesson, "--device", "cpu").succeeds()
-    run.says(f"finding    {lesson}:{line}:78: wide: the line is 89 columns wide;", "; 1 finding")
+def test_where_nothing_could_be_shown_nothing_is_proved(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "Kernel", lambda launcher, prefetch: ScriptedKernel())
+    assert main(["--check", str(NEGATIVE / "22-only-text.yaml")]) == 1
+    said = capsys.readouterr().out
+    assert "nothing to run" in said
+    assert "1 lesson: 0 passed, 0 failed, 1 unchecked" in said
 
 
-def test_where_nothing_could_be_shown_nothing_is_proved() -> None:
-    lesson = NEGATIVE / "22-only-text.yaml"
-    LearnTorch("--check", lesson, "--device", "cpu").fails(1).says(
-        "unchecked  ", "nothing to run", "1 lesson: 0 passed, 0 failed, 1 unchecked"
-    )
-
-
-def test_a_device_that_is_not_there_is_misuse() -> None:
-    run = LearnTorch("--check", GOOD, "--device", "cuda", CUDA_VISIBLE_DEVICES="").fails(2)
-    run.tells("cuda", "--device")
-    assert run.stdout == ""
+def test_a_device_that_is_not_there_is_misuse(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "Kernel", lambda launcher, prefetch: ScriptedKernel())
+    assert main(["--check", str(GOOD), "--device", "cuda"]) == 2
+    told = capsys.readouterr()
+    assert "There is no device cuda here." in told.err and "--device" in told.err
+    assert told.out == ""
 
 
 @pytest.fixture

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from learn_torch.check import command
+from learn_torch.check.narration import Narration
 from learn_torch.check.results import Summary
 from learn_torch.check.run import check
 from learn_torch.cli import main
-from tests.cli.learn_torch import FIXTURES, NEGATIVE, LearnTorch
+from tests.cli.learn_torch import FIXTURES, NEGATIVE
 
 pytestmark = pytest.mark.xdist_group("chinese")
 
@@ -30,24 +31,26 @@ PROVED: list[Summary] = []
 
 
 @pytest.fixture
-def reported(
+def run(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[[str, str], str]:
-    """The report in a language and a format; the lessons are proved once for all of them."""
+) -> Callable[[str, str], tuple[str, str]]:
+    """stdout and stderr of a check in a language and a format; the lessons are proved once for all."""
 
-    async def check_once(*order: Any) -> Summary:
+    async def check_once(entries: Any, options: Any, kernel: Any, narration: Narration) -> Summary:
         if not PROVED:
-            PROVED.append(await check(*order))
+            PROVED.append(await check(entries, options, kernel, Narration()))
+        for number, lesson in enumerate(PROVED[0].lessons, start=1):
+            narration.proved(lesson, number, len(entries))
         return PROVED[0]
 
-    def report(language: str, format_: str) -> str:
+    def run(language: str, format_: str) -> tuple[str, str]:
         assert main(words(language, format_)) == 1
-        return capsys.readouterr().out
+        return capsys.readouterr()
 
     monkeypatch.setattr(command, "check", check_once)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(FIXTURES / "no-settings"))
     monkeypatch.delenv("CI", raising=False)
-    return report
+    return run
 
 
 SAID = (
@@ -58,27 +61,30 @@ SAID = (
 )
 
 
-def test_the_text_report_and_its_narration() -> None:
-    run = LearnTorch(*words("zh-Hans", "text")).fails(1)
-    run.says(*SAID, '输出第 2 行：应为 "0.27"，实际是 "0.25"', "5 课：通过 0，失败 3，未检查 2")
-    run.tells("失败       solution-raises", "设备 cpu")
+Run = Callable[[str, str], tuple[str, str]]
 
 
-def test_traditional_chinese_too(reported: Callable[[str, str], str]) -> None:
-    text = reported("zh-Hant", "text")
+def test_the_text_report_and_its_narration(run: Run) -> None:
+    text, told = run("zh-Hans", "text")
+    said = (*SAID, '输出第 2 行：应为 "0.27"，实际是 "0.25"', "5 课：通过 0，失败 3，未检查 2")
+    assert [each for each in said if each not in text] == []
+    assert "失败       solution-raises" in told
+
+
+def test_traditional_chinese_too(run: Run) -> None:
+    text, _ = run("zh-Hant", "text")
     assert "檢查沒有執行：NameError" in text and "沒有可以執行的" in text
 
 
 @pytest.mark.parametrize("format_", ["github", "junit"])
-def test_reports_that_people_read_elsewhere(
-    reported: Callable[[str, str], str], format_: str
-) -> None:
-    text = reported("zh-Hans", format_)
+def test_reports_that_people_read_elsewhere(run: Run, format_: str) -> None:
+    text, _ = run("zh-Hans", format_)
     assert [each for each in SAID[1:] if each not in text] == []
 
 
-def test_json_is_english_in_every_language(reported: Callable[[str, str], str]) -> None:
-    found = {lesson["id"]: lesson for lesson in json.loads(reported("zh-Hans", "json"))["lessons"]}
+def test_json_is_english_in_every_language(run: Run) -> None:
+    text, _ = run("zh-Hans", "json")
+    found = {lesson["id"]: lesson for lesson in json.loads(text)["lessons"]}
     proofs = {
         proof["proof"]: proof["message"]
         for cell in found["solution-raises"]["cells"]

@@ -6,7 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from learn_torch.cli import main
+from learn_torch.doctor import command
+from learn_torch.errors import DeviceUnavailable
+from learn_torch.i18n.message import verbatim
 from learn_torch.kernel.sandbox_levels import at_least
+from tests.check.making import ScriptedKernel
 from tests.cli.learn_torch import LearnTorch
 
 
@@ -34,9 +41,13 @@ def test_a_torchvision_that_does_not_fit_is_exit_code_1(tmp_path: Path) -> None:
     run.says("broken", "A cell cannot run", "torchvision::nms does", "Broken: torch.cell.")
 
 
-def test_a_device_that_is_not_there_is_misuse() -> None:
-    run = LearnTorch("--doctor", "--device", "cuda", CUDA_VISIBLE_DEVICES="").fails(2)
-    assert run.stdout == ""
+def test_a_device_that_is_not_there_is_misuse(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = DeviceUnavailable(verbatim("There is no device cuda here."))
+    monkeypatch.setattr(command, "Kernel", lambda launcher: ScriptedKernel(opening=missing))
+    assert main(["--doctor", "--device", "cuda"]) == 2
+    assert capsys.readouterr().out == ""
 
 
 def test_it_imports_neither_the_screen_nor_torch() -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from learn_torch.course.catalogue import Course, open_course, open_file
+from learn_torch.course.catalogue import open_course, open_file
+from learn_torch.course.course import Course
 from learn_torch.errors import CourseError, LessonUnreadable, NoSuchLesson
 from tests.course.malformed import CELLS, HEAD
 

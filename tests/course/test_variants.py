@@ -22,9 +22,10 @@ from typing import Any
 import pytest
 import yaml
 
-from learn_torch.course.catalogue import Entry
+from learn_torch.course.course import Entry
 from learn_torch.course.model import Cell
-from learn_torch.kernel.client import Kernel, Session
+from learn_torch.kernel.client import Kernel
+from learn_torch.kernel.session import Session
 from learn_torch.kernel.session_limits import session_limits
 from tests.bundled import the_course
 from tests.kernel.running import Result, run

@@ -12,7 +12,8 @@ import pytest
 from learn_torch.doctor import storage
 from learn_torch.doctor.findings import Finding
 from learn_torch.doctor.terminal import Terminal, findings
-from learn_torch.study.store import Key, Study
+from learn_torch.study.records import Key
+from learn_torch.study.store import Study
 
 XTERM = {"TERM": "xterm-256color"}
 MODERN_TMUX = {"set-clipboard": "on", "allow-passthrough": "off", "escape-time": "10"}

@@ -19,7 +19,8 @@ from unittest import mock
 
 import learn_torch
 from learn_torch.errors import KernelError
-from learn_torch.kernel.client import Kernel, Session
+from learn_torch.kernel.client import Kernel
+from learn_torch.kernel.session import Session
 from learn_torch.kernel.wire_types import Limits
 from tests.escapes import launch
 from tests.escapes.attempt import Attempt

@@ -13,7 +13,8 @@ import pytest
 
 from learn_torch.course.reader import read_lesson
 from learn_torch.errors import LessonUnreadable
-from learn_torch.kernel.client import Kernel, Session
+from learn_torch.kernel.client import Kernel
+from learn_torch.kernel.session import Session
 from learn_torch.kernel.wire_types import Limits
 from tests.kernel.running import run
 

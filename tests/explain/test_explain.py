@@ -8,9 +8,9 @@ import pytest
 
 from learn_torch.explain import RULES, explain
 from learn_torch.explain.warning_rules import explain_warnings
-from learn_torch.kernel.client import Session
 from learn_torch.kernel.output import without_colour
 from learn_torch.kernel.protocol import ErrorReport, TraceLine
+from learn_torch.kernel.session import Session
 from tests.explain.everyday_mistakes import EVERYDAY_MISTAKES
 from tests.explain.python_mistakes import MISTAKES
 from tests.explain.torch_mistakes import TORCH_MISTAKES

@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 import pytest_asyncio
 
-from learn_torch.kernel.client import Kernel, Session
+from learn_torch.kernel.client import Kernel
 from learn_torch.kernel.queries import GpuUsage
+from learn_torch.kernel.session import Session
 from learn_torch.kernel.wire_types import Limits
 from learn_torch.sandbox.gpu import has_context
 from learn_torch.worker import devices

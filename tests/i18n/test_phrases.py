@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from learn_torch.i18n.catalogs.zh_hans.check_messages import CHECKS
-from learn_torch.i18n.phrases import Phrasebook, english_left, names, words
+from learn_torch.i18n.message import names
+from learn_torch.i18n.phrases import Phrasebook, english_left, words
 
 
 def test_a_whole_message_and_a_part_of_one_are_found():

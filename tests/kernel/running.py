@@ -6,11 +6,11 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
-from learn_torch.kernel.client import Session
 from learn_torch.kernel.curves import Curve, Curves
 from learn_torch.kernel.figures import Figure, Figures
 from learn_torch.kernel.output import Transcript
 from learn_torch.kernel.protocol import Finished, Metrics, Output
+from learn_torch.kernel.session import Session
 
 
 @dataclass(frozen=True)

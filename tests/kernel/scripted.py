@@ -48,6 +48,7 @@ class PipeTransport:
         self._requests = Splitter()
         self.asked: list[Request] = []
         self.ended = asyncio.Event()
+        self.killed = 0
 
     async def start(self) -> None:
         self._replies.put_nowait(self._hello)
@@ -72,9 +73,13 @@ class PipeTransport:
             self.say(pack(frame))
 
     def hang_up(self) -> None:
-        self.kill()
+        self._end()
 
     def kill(self) -> None:
+        self.killed += 1
+        self._end()
+
+    def _end(self) -> None:
         self.ended.set()
         self._replies.put_nowait(b"")
 

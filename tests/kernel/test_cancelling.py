@@ -16,7 +16,7 @@ import pytest_asyncio
 from learn_torch.errors import DeviceUnavailable, KernelDied, KernelError, KernelMismatch
 from learn_torch.kernel.client import Kernel
 from learn_torch.kernel.protocol import Close, Gone, Open, Reply, Request, Restart
-from learn_torch.kernel.transport import LocalTransport
+from learn_torch.kernel.transport import SubprocessTransport
 from tests.kernel.running import run
 from tests.kernel.scripted import PipeTransport, obedient
 from tests.sentences import plain
@@ -61,7 +61,7 @@ async def empty(pid: int) -> None:
             await asyncio.sleep(0.01)
 
 
-class GatedTransport(LocalTransport):
+class GatedTransport(SubprocessTransport):
     """A real kernel whose Opened frames are held back until the test lets them through."""
 
     def __init__(self) -> None:
@@ -189,7 +189,7 @@ async def test_a_start_that_is_cancelled_while_torch_is_imported_leaves_no_proce
     before = set(below(os.getpid()))
     started = asyncio.Event()
 
-    class Announcing(LocalTransport):
+    class Announcing(SubprocessTransport):
         async def start(self) -> None:
             await super().start()
             started.set()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from learn_torch.kernel.client import Session
+from learn_torch.kernel.session import Session
 from tests.kernel.running import run
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"

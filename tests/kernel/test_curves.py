@@ -45,7 +45,7 @@ def test_what_is_kept_comes_back() -> None:
     curves = Curves()
     curves.add(Series("loss", (0, 1, 2), (1.0, math.nan, 0.5)))
     curves.add(Series("accuracy", (2,), (0.9,)))
-    again = Curves.from_bytes(curves.to_bytes())
+    [again] = Curves.runs_from_bytes(curves.to_bytes())
     assert [c.name for c in again] == ["loss", "accuracy"]
     assert [(c.values, c.bad) for c in again] == [([1.0, 0.5], 1), ([0.9], 0)]
 
@@ -53,4 +53,4 @@ def test_what_is_kept_comes_back() -> None:
 @pytest.mark.parametrize("data", [b"", b"\xc1", b"\x80", b"text"])
 def test_anything_else_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="not kept curves"):
-        Curves.from_bytes(data)
+        Curves.runs_from_bytes(data)

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from learn_torch.i18n.message import msg
-from learn_torch.kernel.client import Kernel, Session
+from learn_torch.kernel.client import Kernel
 from learn_torch.kernel.drawing import Image, Line
+from learn_torch.kernel.session import Session
 from tests.kernel.running import Result, run
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

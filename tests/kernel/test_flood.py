@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from learn_torch.kernel.client import Session
 from learn_torch.kernel.output import Transcript, without_colour
 from learn_torch.kernel.protocol import Output
+from learn_torch.kernel.session import Session
 from learn_torch.kernel.wire_types import Limits
 
 SECONDS = 3

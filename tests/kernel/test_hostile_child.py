@@ -9,11 +9,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from learn_torch.kernel.client import Kernel, Session
+from learn_torch.kernel.client import Kernel
 from learn_torch.kernel.foreign_text import clean, clean_line
 from learn_torch.kernel.frames import BadFrame, decode_reply
 from learn_torch.kernel.input_frames import InputReply, InputRequest
 from learn_torch.kernel.protocol import Output, RunCell
+from learn_torch.kernel.session import Session
 from learn_torch.kernel.wire_types import MAX_LIST, MAX_MESSAGE, Limits
 from learn_torch.worker.active_run import MAX_WITHDRAWN, WAIT_SECONDS, ActiveRun
 from tests.escapes.test_trusted_side import CONTROL

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 import pytest
 
 from learn_torch.i18n.translate import render
-from learn_torch.kernel.client import Kernel, Session
+from learn_torch.kernel.client import Kernel
 from learn_torch.kernel.input_frames import MAX_ANSWER, MAX_PROMPT, InputRequest
 from learn_torch.kernel.output import Transcript
 from learn_torch.kernel.protocol import Finished, Output
+from learn_torch.kernel.session import Session
 from learn_torch.kernel.wire_types import Limits
 from tests.kernel.running import gone, run
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from learn_torch.kernel.client import Session
 from learn_torch.kernel.output import Transcript
 from learn_torch.kernel.protocol import Output
+from learn_torch.kernel.session import Session
 from learn_torch.kernel.wire_types import Limits
 from tests.kernel.running import run
 

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from learn_torch.kernel.client import Session
+from learn_torch.kernel.session import Session
 from tests.kernel.running import run
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

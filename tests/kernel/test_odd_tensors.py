@@ -11,8 +11,8 @@ import sys
 
 import pytest
 
-from learn_torch.kernel.client import Session
 from learn_torch.kernel.queries import Inspect
+from learn_torch.kernel.session import Session
 from tests.kernel.running import run
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from learn_torch.kernel.client import Session
 from learn_torch.kernel.output import TAIL_LINES, Transcript
 from learn_torch.kernel.protocol import Finished, Output, Request
 from learn_torch.kernel.screen import REACH
-from learn_torch.kernel.session import MAX_QUEUED_BYTES
+from learn_torch.kernel.session import MAX_QUEUED_BYTES, Session
 from learn_torch.kernel.wire_types import Limits
 from learn_torch.worker.output_pipes import PIECE
 from tests.kernel.running import run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from learn_torch.kernel.client import Session
+from learn_torch.kernel.session import Session
 from tests.kernel.running import run
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from learn_torch.kernel.client import Kernel, Session
+from learn_torch.kernel.client import Kernel
 from learn_torch.kernel.name_queries import (
     AskDocs,
     Complete,
@@ -17,6 +17,7 @@ from learn_torch.kernel.name_queries import (
 )
 from learn_torch.kernel.protocol import Answer, Finished, Output, Query, Reply, Request
 from learn_torch.kernel.queries import AskUsage, Inspect, read_body
+from learn_torch.kernel.session import Session
 from tests.kernel.running import run
 from tests.kernel.scripted import PipeTransport, obedient
 

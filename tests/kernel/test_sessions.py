@@ -12,9 +12,11 @@ import pytest
 
 from learn_torch.errors import DeviceUnavailable, KernelDied, KernelMismatch, RequirementMissing
 from learn_torch.i18n.message import authored
-from learn_torch.kernel.client import Kernel, Session
+from learn_torch.kernel.client import Kernel
+from learn_torch.kernel.session import Session
 from learn_torch.kernel.wire_types import Limits
 from tests.kernel.running import alive, gone, run
+from tests.kernel.scripted import PipeTransport
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -89,21 +91,6 @@ async def test_a_scratch_folder_that_resists_is_removed_all_the_same(kernel: Ker
     scratch = Path(session.opened.scratch)
     await session.close()
     assert not scratch.exists()
-
-
-async def test_secrets_of_the_environment_do_not_reach_a_cell(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("GITHUB_TOKEN", "hush")
-    monkeypatch.setenv("SSH_AUTH_SOCK", "/tmp/agent")
-    kernel = Kernel(prefetch=False)
-    await kernel.start()
-    session = await kernel.open()
-    result = await run(session, "import os\nprint(*sorted(os.environ))\nos.environ['HOME']")
-    await kernel.close()
-    assert "GITHUB_TOKEN" not in result.stdout
-    assert "SSH_AUTH_SOCK" not in result.stdout
-    assert session.opened.scratch in result.stdout
 
 
 async def test_only_the_standard_streams_and_our_own_pipes_are_open(session: Session) -> None:
@@ -303,12 +290,30 @@ class TestTrial:
 class TestKernel:
     """The kernel as a process."""
 
-    async def test_a_launcher_stands_before_it(self) -> None:
-        kernel = Kernel("env LC_LAUNCHED=yes")
-        await kernel.start()
+    async def test_from_its_launcher_to_its_end(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A cell has what the launcher sets, and no secret; at the end no process and no folder is left."""
+        monkeypatch.setenv("GITHUB_TOKEN", "hush")
+        monkeypatch.setenv("SSH_AUTH_SOCK", "/tmp/agent")
+        monkeypatch.setenv("LEARN_TORCH_TEST_WITHOUT", "all")  # only an option holds a layer back
+        kernel = Kernel("env LC_LAUNCHED=yes", prefetch=False)
+        ready = await kernel.start()
         session = await kernel.open()
-        assert (await run(session, "import os\nos.environ['LC_LAUNCHED']")).stdout == "'yes'\n"
+        found = await run(
+            session, "import os, time\nprint(*sorted(os.environ))\nos.environ['HOME']"
+        )
+        assert "LC_LAUNCHED" in found.stdout
+        assert "GITHUB_TOKEN" not in found.stdout and "SSH_AUTH_SOCK" not in found.stdout
+        assert session.opened.scratch in found.stdout
+        assert session.opened.sandbox == ready.sandbox != "none"
+        await run(session, "time.sleep(0.5)")  # five times as long as is quiet
+        late = "import sys\nprint({'matplotlib.pyplot', 'torch._dynamo'} & sys.modules.keys())"
+        assert (await run(await kernel.open(), late)).stdout == "set()\n"
+        left = "if os.fork() == 0:\n    os.setsid()\n    import time; time.sleep(100)"
+        await run(session, left)
+        child, scratch = session.opened.pid, Path(session.opened.scratch)
         await kernel.close()
+        assert not alive(child)
+        assert not scratch.exists()
 
     async def test_a_launcher_that_does_not_exist_is_told(self) -> None:
         with pytest.raises(KernelDied, match=r"could not be started.*Check the launcher"):
@@ -335,19 +340,6 @@ class TestKernel:
             await kernel.open()
         await kernel.close()
 
-    async def test_its_end_leaves_no_process_and_no_folder(self) -> None:
-        kernel = Kernel(prefetch=False)
-        await kernel.start()
-        session = await kernel.open()
-        await run(
-            session,
-            "import os\nif os.fork() == 0:\n    os.setsid()\n    import time; time.sleep(100)",
-        )
-        child, scratch = session.opened.pid, Path(session.opened.scratch)
-        await kernel.close()
-        assert not alive(child)
-        assert not scratch.exists()
-
     async def test_abandoned_it_ends_by_itself_and_cleans_up(self) -> None:
         kernel = Kernel(prefetch=False)
         ready = await kernel.start()
@@ -362,11 +354,12 @@ class TestKernel:
         assert not scratch.exists()
 
     async def test_abandoned_without_a_session_it_is_killed(self) -> None:
-        kernel = Kernel(prefetch=False)
-        ready = await kernel.start()
+        transport = PipeTransport()
+        kernel = Kernel(transport=transport)
+        await kernel.start()
         kernel.abandon()
         kernel.abandon()
-        assert await gone(ready.pid)
+        assert transport.killed == 1
 
     async def test_a_killed_guard_takes_its_session_along(self, kernel: Kernel) -> None:
         session = await kernel.open()

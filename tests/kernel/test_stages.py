@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
@@ -29,7 +28,7 @@ from learn_torch.kernel.protocol import (
 from learn_torch.kernel.stages import stages_in, stages_of
 from learn_torch.worker import warm
 
-R = TypeVar("R", bound=Reply)
+pytestmark = pytest.mark.xdist_group("stages")  # one worker, so that one kernel is started
 
 
 @pytest.mark.parametrize(
@@ -72,6 +71,8 @@ class Worker:
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         assert process.stdin is not None and process.stdout is not None
         self._stdin, self._stdout = process.stdin, process.stdout
+        self.first: list[Reply] = []
+        """Ready, and the answers to the requests that came before it."""
 
     def send(self, *requests: Request) -> None:
         self._stdin.write(b"".join(map(pack, requests)))
@@ -80,9 +81,6 @@ class Worker:
     def replies(self) -> Iterator[Reply]:
         while header := self._stdout.read(HEADER):
             yield decode_reply(self._stdout.read(int.from_bytes(header, "big")))
-
-    def wait_for(self, kind: type[R]) -> R:
-        return next(reply for reply in self.replies() if isinstance(reply, kind))
 
     def run(self, session: int, code: str) -> list[Reply]:
         """Run a cell; what it said, to its Finished."""
@@ -95,14 +93,28 @@ class Worker:
         return said
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def worker() -> Iterator[Worker]:
+    """One that was asked for several sessions while it was still importing torch."""
     command = [sys.executable, "-P", "-m", "learn_torch.worker"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        yield Worker(process)
+        worker = Worker(process)
+        worker.send(
+            Open(CLOSED, device="cpu", stages=("optimizer",)),
+            Close(CLOSED),
+            Open(PLAIN, device="cpu"),
+            Open(PLOTTING, device="cpu"),
+            Open(WITH_MATPLOTLIB, device="cpu", requires=("matplotlib",)),
+            Open(WITH_OPTIMIZER, device="cpu", stages=("optimizer", "a-stage-of-a-later-version")),
+            Open(WITH_JVP, device="cpu", stages=("forward_mode",)),
+            Open(WITH_TORCHVISION, device="cpu", stages=("torchvision",)),
+        )
+        worker.first = [next(worker.replies()) for _ in range(8)]
+        yield worker
         process.communicate()
 
 
+PLAIN, PLOTTING, WITH_MATPLOTLIB, WITH_OPTIMIZER, WITH_JVP, WITH_TORCHVISION, CLOSED = range(1, 8)
 LARGE = {"matplotlib.pyplot", "torch._dynamo", "torchvision"}
 
 
@@ -113,49 +125,28 @@ def _imported(worker: Worker, session: int) -> set[str]:
 
 
 def test_a_session_waits_for_its_own_stages_alone(worker: Worker) -> None:
-    worker.send(
-        Open(1, device="cpu"),
-        Open(2, device="cpu", requires=("matplotlib",)),
-        Open(3, device="cpu", stages=("optimizer", "a-stage-of-a-later-version")),
-        Open(4, device="cpu", stages=("torchvision",)),
-    )
-    zygote = worker.wait_for(Ready).pid
-    opened = [worker.wait_for(Opened).session for _ in range(4)]
-    assert opened == [1, 2, 3, 4]
-    assert _imported(worker, 1) == set()
-    assert _imported(worker, 2) == {"matplotlib.pyplot"}
-    assert _imported(worker, 3) == {"matplotlib.pyplot", "torch._dynamo"}
-    assert _imported(worker, 4) == LARGE
-    threads = list(Path(f"/proc/{zygote}/task").iterdir())
+    ready, _, *rest = worker.first
+    assert isinstance(ready, Ready)
+    opened = [one.session for one in rest if isinstance(one, Opened)]
+    assert opened == [PLAIN, PLOTTING, WITH_MATPLOTLIB, WITH_OPTIMIZER, WITH_JVP, WITH_TORCHVISION]
+    assert _imported(worker, PLAIN) == set()
+    assert _imported(worker, WITH_MATPLOTLIB) == {"matplotlib.pyplot"}
+    assert _imported(worker, WITH_OPTIMIZER) == {"matplotlib.pyplot", "torch._dynamo"}
+    assert _imported(worker, WITH_TORCHVISION) == LARGE
+    threads = list(Path(f"/proc/{ready.pid}/task").iterdir())
     assert len(threads) == 1, "it can still be forked"
 
 
-def test_a_kernel_that_is_to_prefetch_nothing_imports_what_sessions_name(worker: Worker) -> None:
-    worker.send(Open(1, device="cpu", stages=("matplotlib",), prefetch=False))
-    worker.wait_for(Opened)
-    worker.run(1, f"import time\ntime.sleep(4 * {warm.QUIET_SECONDS})")
-    worker.send(Open(2, device="cpu", prefetch=False))
-    worker.wait_for(Opened)
-    assert _imported(worker, 2) == {"matplotlib.pyplot"}
+def test_a_session_that_waits_can_be_closed(worker: Worker) -> None:
+    assert worker.first[1] == Gone(CLOSED)
 
 
 def test_forward_mode_is_loaded_before_the_session_and_says_nothing(worker: Worker) -> None:
-    worker.send(Open(1, device="cpu", stages=("forward_mode",)))
-    worker.wait_for(Opened)
     code = "import torch\ntorch.func.jvp(torch.sin, (torch.ones(1),), (torch.ones(1),))[1].item()"
-    said = worker.run(1, code)
+    said = worker.run(WITH_JVP, code)
     assert [one.stream for one in said if isinstance(one, Output)] == ["stdout"]
 
 
 def test_a_session_that_imports_pyplot_itself_has_our_backend(worker: Worker) -> None:
-    worker.send(Open(1, device="cpu"))
-    worker.wait_for(Opened)
-    said = worker.run(1, "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()")
-    assert [one.number for one in said if isinstance(one, Figure)] == [1]
-
-
-def test_a_session_that_waits_can_be_closed(worker: Worker) -> None:
-    worker.send(Open(7, device="cpu", stages=("optimizer",)), Close(7), Open(8, device="cpu"))
-    worker.wait_for(Ready)
-    assert next(worker.replies()) == Gone(7)
-    assert worker.wait_for(Opened).session == 8
+    code = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
+    assert [one.number for one in worker.run(PLOTTING, code) if isinstance(one, Figure)] == [1]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
 
 import pytest
 
-from learn_torch.kernel.client import Kernel, Session
+from learn_torch.kernel.client import Kernel
+from learn_torch.kernel.session import Session
 from learn_torch.kernel.wire_types import Limits
 from tests.kernel.running import gone, run
 
@@ -163,39 +161,6 @@ time.sleep(100)
     result = await run(session, bomb, interrupt_after=str(session.opened.pid))
     pids = [int(line) for line in result.stdout.split()]
     await session.close()
-    for pid in pids:
-        assert await gone(pid, 2.0)
-
-
-HOST = """
-import asyncio
-from learn_torch.kernel.client import Kernel
-
-async def main():
-    kernel = Kernel(prefetch=False)
-    ready = await kernel.start()
-    session = await kernel.open()
-    async for event in session.run("cell", "import subprocess\\n"
-        "print(subprocess.Popen(['sleep', '100'], start_new_session=True).pid, flush=True)\\n"
-        "while True: pass"):
-        print(ready.pid, session.opened.pid, event.data.decode(), flush=True)
-
-asyncio.run(main())
-"""
-
-
-async def test_nothing_survives_a_kill_9_of_the_program() -> None:
-    # Without coverage: it traces the zygote's imports, which then take seconds each.
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
-    host = subprocess.Popen(
-        [sys.executable, "-c", HOST], stdout=subprocess.PIPE, text=True, env=plain
-    )
-    assert host.stdout is not None
-    pids = [int(word) for word in host.stdout.readline().split()]
-    assert len(pids) == 3
-    host.kill()
-    host.wait()
-    host.stdout.close()
     for pid in pids:
         assert await gone(pid, 2.0)
 

@@ -10,7 +10,8 @@ from learn_torch.app.words import ending, judgement
 from learn_torch.course.model import Cell, Exercise
 from learn_torch.i18n.phrases import english_left
 from learn_torch.i18n.translate import set_language, tr_message, tr_verdict
-from learn_torch.kernel.client import Kernel, Session
+from learn_torch.kernel.client import Kernel
+from learn_torch.kernel.session import Session
 from learn_torch.kernel.wire_types import Limits
 from learn_torch.session.requests import RunRequest
 from learn_torch.session.run_result import RunResult, decode, encode

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from learn_torch.kernel.client import Session
+from learn_torch.kernel.session import Session
 from tests.kernel.running import Result, run
 from tests.kernel.trainings import BROKEN, HEALTHY, LOOP, START
 from tests.kernel.trainings_of_all_styles import BROKEN_STYLES, HEALTHY_STYLES

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from learn_torch.kernel.client import Session
+from learn_torch.kernel.session import Session
 from learn_torch.sandbox import landlock
 from tests.kernel.running import run
 

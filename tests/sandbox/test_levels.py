@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
 from learn_torch.kernel.sandbox_levels import SandboxStatus, at_least
-from learn_torch.sandbox.levels import NOT_WATCHED, ORDER, WATCHED, level, promises
+from learn_torch.sandbox.levels import NOT_WATCHED, WATCHED, Level, level, promises
 from learn_torch.sandbox.plan import LAYERS, LayerOverrides, Machine, read_test_overrides
 
 FULL = Machine(
@@ -73,7 +74,7 @@ def test_levels_are_compared_and_an_unknown_word_is_not_enough() -> None:
     assert at_least("confined", "partial")
     assert not at_least("partial", "confined")
     assert not at_least("superb", "none")
-    assert all(at_least(word, word) for word in ORDER)
+    assert all(at_least(word, word) for word in get_args(Level))
 
 
 class TestVariation:

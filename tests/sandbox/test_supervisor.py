@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from learn_torch.kernel.client import Kernel, Session
+from learn_torch.kernel.client import Kernel
+from learn_torch.kernel.session import Session
 from learn_torch.kernel.wire_types import Limits
 from learn_torch.sandbox import landlock
 from tests.kernel.running import run

@@ -178,7 +178,7 @@ def test_an_old_row_may_hold_any_text() -> None:
 
 
 def test_curves_and_errors_survive_the_disk_and_nonsense_is_left_out() -> None:
-    trouble = ErrorReport("ValueError", "no", (TraceLine("code", 1, "", "x"),))
+    trouble = ErrorReport("ValueError", "no", (TraceLine("code", 1, "", "x"),), ("a note",))
     result = RunResult("error", 1.0, trouble=trouble)
     for series in curve(loss=[1, 2]).series:
         result.curves.add(series)

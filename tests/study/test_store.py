@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from learn_torch.study.store import BOUNDS, Key, Pass, Record, Study
+from learn_torch.study.records import Key, Pass, Record
+from learn_torch.study.store import BOUNDS, Study
 from tests.study.conftest import OpenStudy
 from tests.study.samples import KEY, OTHER, a_run, save_pass, save_run
 

@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from learn_torch.course.catalogue import open_course, open_file
 from learn_torch.course.course import Course, Entry
+from learn_torch.course.model import digest
 from learn_torch.locations import bundled_course
-from learn_torch.study.trust import Trust, content_hash, is_installed, needs_trust
+from learn_torch.study.trust import Trust, is_installed, needs_trust
 from tests.bundled import the_course
 from tests.cli.learn_torch import GOOD
 
@@ -91,7 +92,7 @@ def test_two_copies_of_the_program_keep_both_answers(foreign: Course, file: Path
     one, two = foreign.entries[:2]
     first.add(one)
     second.add(two)
-    assert Trust(file).hashes == {content_hash(one.lesson), content_hash(two.lesson)}
+    assert Trust(file).hashes == {digest(one.lesson), digest(two.lesson)}
     assert file.stat().st_mode & 0o777 == 0o600
 
 
@@ -99,7 +100,7 @@ def test_a_path_of_any_characters_is_one_line(entry: Entry, file: Path) -> None:
     strange = f"/tmp/a\n{'0' * 64} b\x1b[2J\udcff.yaml"
     trust = Trust(file)
     trust.add(replace(entry, path=Path(strange)))
-    assert Trust(file).hashes == trust.hashes == {content_hash(entry.lesson)}
+    assert Trust(file).hashes == trust.hashes == {digest(entry.lesson)}
 
 
 def test_a_file_that_is_no_use_trusts_nothing(file: Path, foreign: Course, entry: Entry) -> None:

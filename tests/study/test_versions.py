@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from learn_torch.study.store import Key, Study, Version
+from learn_torch.study.records import Key, Version
+from learn_torch.study.store import Study
 from tests.study.conftest import OpenStudy
 from tests.study.samples import KEY, OTHER, a_run, save_pass, save_run
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from learn_torch.course.model import Cell, Lesson
-from learn_torch.study.store import Record, Study
+from learn_torch.study.records import Record
+from learn_torch.study.store import Study
 from tests.bundled import the_course
 from tests.terminal.tmux import MISSING, Terminal, gone
 

@@ -8,7 +8,7 @@ stdout is data, stderr is narration.
          lesson was run
     70   a bug of ours
     130  interrupted
-    141  whoever read our stdout went away
+    141  the reader of our stdout is gone
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def _dispatch(given: argparse.Namespace) -> int:
 
 
 def _prove_or_list(given: argparse.Namespace) -> int:
-    # Each front end is imported by whoever asks for it: neither pays for the other.
+    # Imported here, so that no front end pays for the imports of another.
     from learn_torch.check.check_options import CheckOptions
     from learn_torch.check.command import list_lessons, prove_lessons, watch_lessons
 

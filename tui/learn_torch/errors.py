@@ -12,6 +12,7 @@
     │   └── SandboxTooWeak       what the machine gives does not hold such a lesson
     ├── SettingsUnreadable       the learner's settings
     ├── StudyError               what the learner did could not be kept
+    │   └── StudyDamaged         the open file is damaged
     └── UsageError               the command line
 
 Each carries a message that says what happened and a `remedy` that says what to do next, both as
@@ -127,6 +128,10 @@ class SettingsUnreadable(LearnTorchError):
 
 class StudyError(LearnTorchError):
     """The learner's work could not be read or kept."""
+
+
+class StudyDamaged(StudyError):
+    """The open file is damaged; the next attempt to open it sets it aside."""
 
 
 class UsageError(LearnTorchError):

@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 from learn_torch.study import opening
-from learn_torch.study.store import Attempt, Key, Pass, RunRecord, Study
+from learn_torch.study.records import Attempt, Key, Pass, RunRecord
+from learn_torch.study.store import Study
 
 path, journal, beforehand = Path(sys.argv[1]), sys.argv[2], sys.argv[3] == "beforehand"
 KEY = Key("learn-torch", "tensors", "shapes")

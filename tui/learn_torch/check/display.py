@@ -61,11 +61,6 @@ def counted(number: int, noun: str) -> str:
     return tr(one) if number == 1 else tr(many, count=number)
 
 
-def padded(text: str, width: int) -> str:
-    """Return the text with spaces up to `width` columns of a terminal."""
-    return text + " " * (width - columns(text))
-
-
 def to_json(value: Any) -> str:
     """Indent, end with a newline, and escape what UTF-8 cannot hold or what could steer a terminal."""
     text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"

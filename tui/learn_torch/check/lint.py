@@ -15,11 +15,12 @@ from learn_torch.check.layout import Overflow, wide_lines, wide_prose, wide_word
 from learn_torch.check.vocabulary import NO_VOCABULARY, Vocabulary, read_vocabulary
 from learn_torch.check.vocabulary import sentences as masked_sentences
 from learn_torch.course import markdown_text, text_width
-from learn_torch.course.catalogue import Entry
 from learn_torch.course.compose import compose
+from learn_torch.course.course import Entry
 from learn_torch.course.glossary import introduces
 from learn_torch.course.nodes import Mapping, Node, Scalar, Sequence
 from learn_torch.course.rules import mappings
+from learn_torch.course.same_program import place_inside
 from learn_torch.course.source import Place, Source, read_source
 from learn_torch.errors import LessonUnreadable
 from learn_torch.i18n.message import Message, msg
@@ -65,6 +66,10 @@ class CellNode:
         name = self.node.get("id")
         return name.text if isinstance(name, Scalar) else ""
 
+    def place(self, text: Scalar, line: int, column: int) -> Place:
+        """Return the place in the file of a character of a text; both count from 0."""
+        return place_inside(self.source, text, line + 1, column + 1)
+
     def finding(self, place: Place, message: Message) -> LintFinding:
         """Return a finding at a place of this cell."""
         return LintFinding(self.source.path, place.line, place.column, self.id, message)
@@ -79,7 +84,7 @@ class CellNode:
                 screen=text_width.SCREEN,
                 room=one.room,
             )
-            yield self.finding(place_in(text, self.source, one.line, one.column), message)
+            yield self.finding(self.place(text, one.line, one.column), message)
 
 
 Rule = Callable[[CellNode], Iterator[LintFinding]]
@@ -149,7 +154,7 @@ def not_rendered(cell: CellNode) -> Iterator[LintFinding]:
     """Find what the screen does not show as it is meant."""
     for text in _texts([cell.node.get("text")]):
         for found in markdown_text.not_rendered(text.text):
-            place = place_in(text, cell.source, found.line, found.column)
+            place = cell.place(text, found.line, found.column)
             yield cell.finding(place, found.message)
 
 
@@ -266,10 +271,7 @@ def _found(
             before = shown[: match.start()]
             line, column = before.count("\n"), match.start() - (before.rfind("\n") + 1)
             word = " ".join(match.group().split())
-            yield cell.finding(place_in(text, cell.source, line, column), message(word))
-
-
-# --- places -----------------------------------------------------------------------------------
+            yield cell.finding(cell.place(text, line, column), message(word))
 
 
 def _items(node: Node | None) -> tuple[Node, ...]:
@@ -278,16 +280,3 @@ def _items(node: Node | None) -> tuple[Node, ...]:
 
 def _texts(nodes: Iterable[Node | None]) -> Iterator[Scalar]:
     return (node for node in nodes if isinstance(node, Scalar))
-
-
-def place_in(text: Scalar, source: Source, line: int, column: int) -> Place:
-    """Return the place in the file of a character of a text; `line` and `column` count from 0.
-
-    Exact for a `|` block. In other styles YAML chooses the line ends, and the place is the start of
-    the text.
-    """
-    if text.style != "|":
-        return text.place
-    number = text.place.line + 1 + line
-    indent = len(source.line(number)) - len(text.text.splitlines()[line])
-    return Place(number, max(0, indent) + column + 1)

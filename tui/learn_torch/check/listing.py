@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from learn_torch.check.display import FORMAT, padded, printable, shown_path, to_json
-from learn_torch.course.catalogue import Course, Entry, Track
+from learn_torch.check.display import FORMAT, printable, shown_path, to_json
+from learn_torch.course.course import Course, Entry, Track
 from learn_torch.course.localize import title, track_title
-from learn_torch.course.text_width import columns
+from learn_torch.course.text_width import columns, padded
 from learn_torch.i18n.translate import current_language, tr
 
 

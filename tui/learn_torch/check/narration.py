@@ -6,9 +6,9 @@ import os
 import time
 from typing import TextIO
 
-from learn_torch.check.display import counted, padded, printable
+from learn_torch.check.display import counted, printable
 from learn_torch.check.results import LessonResult
-from learn_torch.check.run import Narration
+from learn_torch.course.text_width import padded
 from learn_torch.i18n.translate import msgid, tr
 from learn_torch.session.kernel_manager import Environment
 
@@ -17,6 +17,19 @@ _OUTCOMES = {
     "failed": msgid("failed"),
     "unchecked": msgid("unchecked"),
 }
+
+
+class Narration:
+    """What is told while the check runs. This one says nothing."""
+
+    def warming(self) -> None:
+        """The kernel is being started; that takes seconds."""
+
+    def warm(self, environment: Environment) -> None:
+        """The kernel is ready."""
+
+    def proved(self, result: LessonResult, done: int, total: int) -> None:
+        """One more lesson is over."""
 
 
 class Narrator(Narration):

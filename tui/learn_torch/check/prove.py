@@ -11,7 +11,7 @@ from learn_torch.check.judge import judge
 from learn_torch.check.proof_plan import Attempt, Plan, plan
 from learn_torch.check.quotes import with_quotes
 from learn_torch.check.results import CellResult, LessonResult, Proof
-from learn_torch.course.catalogue import Entry
+from learn_torch.course.course import Entry
 from learn_torch.course.model import Cell, Lesson
 from learn_torch.errors import DeviceUnavailable, KernelDied, KernelError, RequirementMissing
 from learn_torch.i18n.message import NOTHING, Message, msg
@@ -69,7 +69,7 @@ async def _run_seeds(
     device: Device,
     by_seed: list[list[CellResult]],
 ) -> None:
-    """Prove the cells on each seed; `by_seed` grows meanwhile. A seed that fails is the last."""
+    """Prove the cells on each seed, up to one that fails; add their results to `by_seed`."""
     for count in range(options.seeds):
         seed = (lesson.seed + count) % SEEDS
         session = LessonSession(kernels, lesson, seed=seed, run_seconds=options.timeout)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from learn_torch.check.lint import LintFinding
-from learn_torch.course.catalogue import Entry
+from learn_torch.course.course import Entry
 from learn_torch.i18n.message import NOTHING, Message, msg
 from learn_torch.kernel.protocol import ErrorReport
 from learn_torch.kernel.wire_types import Device

@@ -9,27 +9,15 @@ from dataclasses import replace
 
 from learn_torch.check.check_options import CheckOptions
 from learn_torch.check.lint import in_order, lint_lesson
+from learn_torch.check.narration import Narration
 from learn_torch.check.prove import prove
 from learn_torch.check.results import LessonResult, Summary, cut_outputs
-from learn_torch.course.catalogue import Entry
+from learn_torch.course.course import Entry
 from learn_torch.errors import KernelDied
 from learn_torch.i18n.message import msg, paragraph
 from learn_torch.session.admission import admit_check
 from learn_torch.session.kernel_manager import Environment, KernelManager
 from learn_torch.session.ports import KernelPort
-
-
-class Narration:
-    """What is told while the check runs. This one says nothing."""
-
-    def warming(self) -> None:
-        """The kernel is being started; that takes seconds."""
-
-    def warm(self, environment: Environment) -> None:
-        """The kernel stands ready."""
-
-    def proved(self, result: LessonResult, done: int, total: int) -> None:
-        """One more lesson is over."""
 
 
 def kernels_for(options: CheckOptions, new_kernel: Callable[[], KernelPort]) -> KernelManager:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from learn_torch.course.catalogue import Course, Entry, open_path
-from learn_torch.course.course import open_target
+from learn_torch.course.catalogue import open_path
+from learn_torch.course.course import Course, Entry, open_target
 from learn_torch.course.translation import LANGUAGES, beside
 from learn_torch.errors import LessonUnreadable, Mistake, UsageError
 from learn_torch.i18n.message import MAX_VALUES, Message, listing, msg

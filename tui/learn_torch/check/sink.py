@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from learn_torch.atomic_file import write_atomically
 from learn_torch.errors import UsageError
 from learn_torch.i18n.message import msg
 
@@ -63,17 +64,8 @@ def _refuse_unwritable(path: Path) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    """Write a temporary file and rename it: a reader sees the old report or the new one."""
     target = path.resolve()
     if target.exists() and not target.is_file():  # /dev/stderr, a named pipe
         target.write_text(text, encoding="utf-8")
-        return
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with beside.open("x", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
+    else:
+        write_atomically(target, text.encode())

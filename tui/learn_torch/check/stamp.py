@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from learn_torch.check.command import DONE, report_mistakes
-from learn_torch.check.display import padded, shown_path
+from learn_torch.check.display import shown_path
 from learn_torch.course.catalogue import open_path
 from learn_torch.course.course import open_target
 from learn_torch.course.model import Lesson
 from learn_torch.course.stamping import write_stamps
+from learn_torch.course.text_width import padded
 from learn_torch.course.translation import LANGUAGES, beside
 from learn_torch.errors import LessonUnreadable, Mistake
 from learn_torch.i18n.translate import tr

@@ -10,8 +10,8 @@ from learn_torch.check.lint import LintFinding
 from learn_torch.check.proof_plan import is_value
 from learn_torch.check.results import CellResult, LessonResult, Summary
 from learn_torch.course import text_width
-from learn_torch.course.catalogue import Course, Entry
-from learn_torch.course.localize import is_current, messages
+from learn_torch.course.course import Course, Entry
+from learn_torch.course.localize import is_current
 from learn_torch.course.manifest import FILE_NAME
 from learn_torch.course.model import Cell
 from learn_torch.course.overlay_rules import PROGRAMS, has
@@ -142,11 +142,10 @@ def _of_messages(
     entry: Entry, cell: CellResult, overlay: Overlay, language: str
 ) -> Iterator[LintFinding]:
     """Find messages of the check to starters and wrong answers that stay English."""
-    phrases = messages(entry.lesson, overlay.translation, cell.id)
     given = overlay.translation.cells.get(cell.id)
     if given is None or not is_current(entry.lesson.cell(cell.id), given):
         return
     for said in dict.fromkeys(proof.said for proof in cell.proofs if proof.said):
-        shown = render(said, language, phrases)
+        shown = render(said, language, given.messages)
         if english_left(shown):
             yield _finding(overlay, cell.id, msg("message not translated: {words}", words=shown))

@@ -20,6 +20,7 @@ from pathlib import Path
 import msgspec
 
 from learn_torch import __version__
+from learn_torch.atomic_file import write_atomically
 from learn_torch.course.course import Content, Course, Entry, Head, Track
 from learn_torch.course.glossary import FILE_NAME as GLOSSARY_FILE
 from learn_torch.course.glossary import Glossary
@@ -201,10 +202,8 @@ def _save(place: Path, now: bytes, course: Course) -> None:
     )
     with suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
-        half_done = place.with_suffix(f".{os.getpid()}")
         kept = _Course(now, course.id, course.title, tracks, dict(course.titles), course.glossary)
-        half_done.write_bytes(msgspec.msgpack.encode(kept))
-        half_done.replace(place)
+        write_atomically(place, msgspec.msgpack.encode(kept))
 
 
 def _entry(entry: Entry, root: Path) -> _Entry:

@@ -19,8 +19,6 @@ from learn_torch.course.wording import quoted
 from learn_torch.errors import CourseError, LessonUnreadable, Mistake
 from learn_torch.i18n.message import msg
 
-__all__ = ["Course", "Entry", "Track", "open_course", "open_file"]
-
 
 def open_course(root: Path) -> Course:
     """The course in a folder; lessons that cannot be read are left out, and their mistakes told.

@@ -132,7 +132,7 @@ class _Decoder:
             if field.encode_name not in meant:
                 self._note_missing(node, field, name)
         values = {
-            field.name: self._entry(node.entries[key], field)
+            field.name: self._entry(node.entries[key], field.type, field.required)
             for key, field in fields.items()
             if key in node.entries
         }
@@ -146,16 +146,12 @@ class _Decoder:
             for entry in node.entries.values()
         ]
         values = [
-            self._value_of(entry, kind.value_type, required=False)
-            for entry in node.entries.values()
+            self._entry(entry, kind.value_type, required=False) for entry in node.entries.values()
         ]
         whole = all(part is not None for part in (*keys, *values))
         return dict(zip(keys, values, strict=True)) if whole else None
 
-    def _entry(self, entry: Entry, field: inspect.Field) -> Any:
-        return self._value_of(entry, field.type, field.required)
-
-    def _value_of(self, entry: Entry, kind: inspect.Type, required: bool) -> Any:
+    def _entry(self, entry: Entry, kind: inspect.Type, required: bool) -> Any:
         key, node = entry.key, entry.value
         if isinstance(node, Scalar) and node.is_null:
             message = msg("{name} has no value.", name=quoted(key.text))

@@ -46,16 +46,8 @@ _OWN = {"|": "‖", "lVert": "‖", "rVert": "‖", "Vert": "‖", "mid": " | ",
 _FUNCTIONS = {"argmax", "argmin", "softmax", "tr", "diag"}
 _MATRICES = {"matrix": "[]", "pmatrix": "[]", "bmatrix": "[]", "vmatrix": "||", "Vmatrix": "‖‖"}
 _LINES = {
-    "aligned",
-    "align",
-    "align*",
-    "gather",
-    "gather*",
-    "gathered",
-    "equation",
-    "equation*",
-    "split",
-}
+    "aligned", "align", "align*", "gather", "gather*", "gathered", "equation", "equation*", "split",
+}  # fmt: skip
 _WORD, _FRACTION = "\x01", "\x02"
 """Stand at both ends of what must not touch a letter beside it, log; and at those of 1/N."""
 _LETTER = "A-Za-z0-9À-ÖØ-öø-ſḀ-ỿͰ-Ͽ√∑∏∫∇∂ℝ"

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from learn_torch.course.model import Id
+from learn_torch.course.model import Id, StrictMapping
 from learn_torch.i18n.languages import converter, source_language
 
 FILE_NAME = "glossary.yaml"
@@ -25,18 +25,14 @@ Word = Annotated[
 Sentence = Annotated[str, Meta(min_length=1, max_length=300, description="One sentence.")]
 
 
-class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A mapping of the glossary."""
-
-
-class TermTranslation(_Strict, frozen=True):
+class TermTranslation(StrictMapping, frozen=True):
     """A term in another language."""
 
     term: Word
     means: Sentence
 
 
-class Term(_Strict, frozen=True, omit_defaults=True):
+class Term(StrictMapping, frozen=True, omit_defaults=True):
     """A term of the field, as the manual and the lessons use it."""
 
     term: Word
@@ -64,7 +60,7 @@ class Term(_Strict, frozen=True, omit_defaults=True):
         return (self.term, *self.also)
 
 
-class Glossary(_Strict, frozen=True):
+class Glossary(StrictMapping, frozen=True):
     """The terms that a course teaches."""
 
     format: Annotated[Literal[1], Meta(description="The version of this format.")]

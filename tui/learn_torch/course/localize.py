@@ -23,12 +23,12 @@ from learn_torch.i18n.translate import current_language
 
 
 def title(entry: Entry, language: str) -> str:
-    """The lesson's title; without laying out the rest of it."""
+    """The lesson's title, without translating the rest of it."""
     return _head(entry, language)[0]
 
 
 def goal(entry: Entry, language: str) -> str:
-    """The lesson's goal, likewise."""
+    """The lesson's goal, without translating the rest of it."""
     return _head(entry, language)[1]
 
 
@@ -101,7 +101,7 @@ def _converted_lesson(lesson: Lesson, language: str) -> Lesson:
 
 @lru_cache(maxsize=500)
 def converted_cell(cell: Cell, language: str) -> Cell:
-    """A cell in the language that `language` is converted from, converted."""
+    """A cell, written in the language that `language` is converted from, in `language`."""
     module = converter(language)
     assert module is not None, f"{language} is not converted"
     converted, converted_code = module.converted, module.converted_code

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-import msgspec
 from msgspec import Meta
 
-from learn_torch.course.model import Id, Title
+from learn_torch.course.model import Id, StrictMapping, Title
 from learn_torch.course.nodes import Mapping, Node, Scalar
 from learn_torch.course.reader import load
 from learn_torch.course.rules import check_one_line, check_unique, mappings
@@ -22,14 +21,14 @@ from learn_torch.i18n.message import msg
 FILE_NAME = "course.yaml"
 
 
-class TrackListing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class TrackListing(StrictMapping, frozen=True):
     """A track: the folder of that id, and what a learner calls it."""
 
     id: Id
     title: Title
 
 
-class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Manifest(StrictMapping, frozen=True):
     """A course of learn-torch."""
 
     format: Literal[1]

@@ -49,18 +49,18 @@ def digest(parts: object) -> str:
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 
 
-class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A mapping of the lesson file."""
+class StrictMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A mapping of a YAML file; it refuses unknown keys."""
 
 
-class Wrong(_Strict, frozen=True):
+class Wrong(StrictMapping, frozen=True):
     """A typical wrong answer. It must fail the check, with its own words."""
 
     code: Annotated[Code, Meta(description="What a beginner writes.")]
     says: Annotated[Line, Meta(description="Words that the check's message must contain.")]
 
 
-class Exercise(_Strict, frozen=True):
+class Exercise(StrictMapping, frozen=True):
     """A cell that the learner completes and that a check judges by what it does."""
 
     starter: Annotated[Code, Meta(description="What the learner finds. Must fail the check.")]
@@ -81,7 +81,7 @@ class Exercise(_Strict, frozen=True):
     ] = None
 
 
-class Predict(_Strict, frozen=True):
+class Predict(StrictMapping, frozen=True):
     """A question before the code runs: think, then run."""
 
     answer: Annotated[
@@ -95,7 +95,7 @@ class Predict(_Strict, frozen=True):
     ] = ()
 
 
-class Quote(_Strict, frozen=True):
+class Quote(StrictMapping, frozen=True):
     """A value that the prose of a cell states. --check proves that a cell prints it."""
 
     value: Annotated[
@@ -110,7 +110,7 @@ class Quote(_Strict, frozen=True):
     ] = None
 
 
-class Cell(_Strict, frozen=True):
+class Cell(StrictMapping, frozen=True):
     """One step of a lesson: a text, and perhaps code, an exercise or a prediction."""
 
     id: Id
@@ -174,7 +174,7 @@ class Cell(_Strict, frozen=True):
         return digest(hints_and_prose_left_out)[:16]
 
 
-class Sandbox(_Strict, frozen=True, omit_defaults=True):
+class Sandbox(StrictMapping, frozen=True, omit_defaults=True):
     """What the lesson needs otherwise than every session has it; shown before it opens."""
 
     loopback: Annotated[
@@ -202,7 +202,7 @@ class Sandbox(_Strict, frozen=True, omit_defaults=True):
         return None if self.memory is None else amounts.parse(self.memory)
 
 
-class Lesson(_Strict, frozen=True):
+class Lesson(StrictMapping, frozen=True):
     """A lesson of learn-torch."""
 
     format: Annotated[Literal[1], Meta(description="The version of this format.")]

@@ -16,8 +16,8 @@ from learn_torch.course.same_program import first_difference, place_inside
 from learn_torch.course.source import Source
 from learn_torch.course.translation import cell_stamp
 from learn_torch.course.wording import did_you_mean, quoted
-from learn_torch.i18n.message import msg
-from learn_torch.i18n.phrases import literals, names, words
+from learn_torch.i18n.message import msg, names
+from learn_torch.i18n.phrases import literals, words
 
 PROGRAMS = ("code", "starter", "solution")
 COUNTED = ("hints", "choices")

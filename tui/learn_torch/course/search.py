@@ -80,7 +80,7 @@ class Found(msgspec.Struct, frozen=True):
 class CourseIndex:
     """The passages of a course: in the reader's language first, then in those it is written in.
 
-    Who learned a name in English, or types Chinese into an English course, finds it too.
+    So a name learned in English is found in a Chinese course, and Chinese words in an English one.
     """
 
     def __init__(self, course: Course, language: str) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from learn_torch.atomic_file import write_atomically
 from learn_torch.course.model import Lesson
 from learn_torch.course.nodes import Mapping, Node
 from learn_torch.course.overlays import load_translation
@@ -27,12 +27,7 @@ def write_stamps(path: Path, lesson: Lesson) -> bool:
     text = stamped(loaded.source, loaded.root, lesson)
     if text == loaded.source.text:
         return False
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        beside.write_text(text, encoding="utf-8", newline="")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    write_atomically(path, text.encode())
     return True
 
 

@@ -39,6 +39,11 @@ def width(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
+def padded(text: str, limit: int) -> str:
+    """A text and spaces up to `limit` columns."""
+    return text + " " * (limit - columns(text))
+
+
 def fitting(text: str, limit: int) -> int:
     """How many of a line's characters fit into `limit` columns."""
     taken = 0

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from learn_torch import __version__
-from learn_torch.course.text_width import columns, has_wide, wrapped
+from learn_torch.course.text_width import has_wide, padded, wrapped
 from learn_torch.doctor.findings import Diagnosis, Finding, Limiting
 from learn_torch.i18n.message import msgid
 from learn_torch.i18n.translate import tr, tr_message
@@ -29,7 +29,7 @@ _STATES = {"ok": msgid("ok"), "note": msgid("note"), "broken": msgid("broken")}
 _INDENT = " " * 10
 
 
-def as_text(diagnosis: Diagnosis, width: int = WIDTH) -> str:
+def as_text(diagnosis: Diagnosis) -> str:
     """A heading a section, a line a finding, and the sum at the end."""
     blocks = [
         "\n".join([tr(_HEADINGS.get(section, section)), *_section(section, list(group), diagnosis)])
@@ -38,13 +38,13 @@ def as_text(diagnosis: Diagnosis, width: int = WIDTH) -> str:
     if diagnosis.limits is not None:
         blocks.append("\n".join(_limits(diagnosis.limits)))
     whole = "\n\n".join([f"learn-torch {__version__}", *blocks, _total(diagnosis)])
-    lines = (part for line in whole.splitlines() for part in _wrapped(line, width))
+    lines = (part for line in whole.splitlines() for part in _wrapped(line))
     return "\n".join(lines) + "\n"
 
 
 def _section(section: str, findings: list[Finding], diagnosis: Diagnosis) -> Iterator[str]:
     for finding in findings:
-        yield f"  {_padded(tr(_STATES[finding.state]), 8)}{_line(tr_message(finding.says))}"
+        yield f"  {padded(tr(_STATES[finding.state]), 8)}{_line(tr_message(finding.says))}"
         if finding.remedy.id:
             yield f"{_INDENT}-> {_line(tr_message(finding.remedy))}"
     if section == "sandbox" and diagnosis.holding is not None:
@@ -62,18 +62,13 @@ def table(holding: SandboxStatus) -> Iterator[str]:
         yield f"{_INDENT}{tr('This kernel keeps no table of what holds a cell.')}"
         return
     yield ""
-    yield f"{_INDENT}{_padded(tr('what stops it'), 16)}{tr('what a cell cannot do')}"
+    yield f"{_INDENT}{padded(tr('what stops it'), 16)}{tr('what a cell cannot do')}"
     for what, held_by in holding.promises:
-        yield f"{_INDENT}{_padded(mechanism_label(held_by), 15)} {tr(what)}"
+        yield f"{_INDENT}{padded(mechanism_label(held_by), 15)} {tr(what)}"
     yield ""
     for word, meaning in holding.legend:
         said = tr("{level}: {meaning}", level=mechanism_label(word), meaning=tr(meaning))
         yield f"{_INDENT}{said}"
-
-
-def _padded(text: str, width: int) -> str:
-    """The text and spaces up to `width` columns of a terminal."""
-    return text + " " * (width - columns(text))
 
 
 def _limits(limits: Limiting) -> Iterator[str]:
@@ -89,16 +84,16 @@ def _limits(limits: Limiting) -> Iterator[str]:
 
 
 def _limit(name: str, value: str, origin: str, what: str) -> str:
-    return f"  {_padded(name, 13)} {_padded(value, 19)} {_padded(origin, 8)} {what}"
+    return f"  {padded(name, 13)} {padded(value, 19)} {padded(origin, 8)} {what}"
 
 
-def _wrapped(line: str, width: int) -> list[str]:
+def _wrapped(line: str) -> list[str]:
     """A line in pieces that fit; a path or a command is not torn."""
     indent = _INDENT if line.startswith(" ") else ""
     if has_wide(line):
-        return wrapped(line, width, indent)
+        return wrapped(line, WIDTH, indent)
     return textwrap.wrap(
-        line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     ) or [""]
 
 

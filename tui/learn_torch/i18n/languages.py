@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import os
 from collections.abc import Container, Mapping
 from pathlib import Path
 from types import ModuleType
 
 import msgspec
 
+from learn_torch.atomic_file import write_atomically
 from learn_torch.i18n import catalogs
 from learn_torch.i18n.message import NOTHING, Message, msg
 
@@ -22,7 +22,7 @@ class Language(msgspec.Struct, frozen=True):
     code: str
     """BCP 47: "zh-Hans"."""
     name: str
-    """In itself: whoever looks for a language may not read the present one."""
+    """In the language itself: a person who looks for it may not read the present one."""
     locales: tuple[str, ...]
     """Locales that mean it, in lower case, from the general to the special: "zh", "zh-tw"."""
     catalog: str = ""
@@ -134,7 +134,5 @@ def read_choice(file: Path, choices: Container[str]) -> str | None:
 
 def save_choice(file: Path, choice: str) -> None:
     """Save a choice, whole or not at all; raises OSError."""
-    beside = file.with_suffix(f".{os.getpid()}")
     file.parent.mkdir(parents=True, exist_ok=True)
-    beside.write_text(f"{choice}\n", encoding="ascii")
-    beside.replace(file)
+    write_atomically(file, f"{choice}\n".encode("ascii"))

@@ -118,7 +118,7 @@ MAX_LISTED = 12
 
 def suggest(word: str, names: Iterable[str], otherwise: Message | None = None) -> Message:
     """ "Did you mean …?", or `otherwise`, or the names to choose from."""
-    import difflib  # 5 ms, and only whoever mistypes pays them
+    import difflib  # 5 ms, needed only where somebody mistyped
 
     known = list(names)
     near = difflib.get_close_matches(word, known, n=1)

@@ -12,6 +12,8 @@ from functools import cache
 
 import msgspec
 
+from learn_torch.i18n.message import NAME, fill
+
 _FULL_WIDTH = "，。；：！？、（）“”「」"
 _CHINESE = re.compile("[\u2e80-\u9fff]")
 
@@ -36,35 +38,29 @@ def _meets(before: str, after: str) -> bool:
 MAX_TEXT = 20_000
 """Characters that are searched; a sentence for a learner has some hundred."""
 
-_NAME = r"\{([A-Za-z_][A-Za-z0-9_]*)\}"
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+|\n")
 _ASIDE = "\U000f0000"
 _VERBS = ("gave ", "has ", "is wrong ", "raised ")
 """How phrases begin whose subject is another phrase."""
 
 
-def names(phrase: str) -> tuple[str, ...]:
-    """What varies in the phrase, in its order."""
-    return tuple(re.findall(_NAME, phrase))
-
-
 def literals(phrase: str) -> tuple[str, ...]:
     """The pieces of it that do not vary."""
-    return tuple(filter(None, re.split(_NAME, phrase)[::2]))
+    return tuple(filter(None, NAME.split(phrase)[::2]))
 
 
 def words(phrase: str) -> str:
     """What does not vary in it."""
-    return re.sub(_NAME, "", phrase)
+    return NAME.sub("", phrase)
 
 
 class _Phrase:
     """One phrase: where it stands in a text, and what stands there instead."""
 
     def __init__(self, english: str, translated: str) -> None:
-        pieces = re.split(_NAME, english)
+        pieces = NAME.split(english)
         self._literals, self._names = pieces[::2], pieces[1::2]
-        self._template = re.split(_NAME, translated)
+        self._template = NAME.split(translated)
         self.weight = sum(map(len, self._literals))
 
     @property
@@ -130,12 +126,12 @@ def translate_whole(text: str, phrases: Mapping[str, str]) -> str:
     if text in phrases:
         return phrases[text]
     for english, translated in phrases.items():
-        pieces = re.split(_NAME, english)
+        pieces = NAME.split(english)
         pattern = "(.+)".join(map(re.escape, pieces[::2]))
         found = re.fullmatch(pattern, text) if len(pieces) > 1 else None
         if found is not None:
             values = dict(zip(pieces[1::2], found.groups(), strict=True))
-            return re.sub(_NAME, lambda name: values.get(name[1], name[0]), translated)  # noqa: B023
+            return fill(translated, values)
     return text
 
 

@@ -7,7 +7,6 @@ what was converted once is kept in a file: then the list of lessons is painted w
 from __future__ import annotations
 
 import io
-import os
 import re
 import tokenize
 from collections.abc import Mapping
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from learn_torch.atomic_file import write_atomically
 from learn_torch.i18n import taiwan
 
 if TYPE_CHECKING:
@@ -70,11 +70,10 @@ def save_cache() -> None:
     """Put down what was converted since; a file that cannot be written is done without."""
     if not _memory.grown or _memory.file is None or len(_memory.texts) > MAX_KEPT:
         return
-    beside = _memory.file.with_suffix(f".{os.getpid()}")
     with suppress(OSError):
         _memory.file.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(msgspec.msgpack.encode(_Kept(_version(), _memory.texts)))
-        beside.replace(_memory.file)
+        kept = _Kept(_version(), _memory.texts)
+        write_atomically(_memory.file, msgspec.msgpack.encode(kept))
         _memory.grown = False
 
 

@@ -10,13 +10,11 @@ from learn_torch.i18n.message import msg
 from learn_torch.kernel.frames import BadFrame, Splitter, check_protocol, decode_reply, pack
 from learn_torch.kernel.protocol import Open, Ready, Reply, Request
 from learn_torch.kernel.session import Session
-from learn_torch.kernel.transport import Transport, transport_for
+from learn_torch.kernel.transport import SubprocessTransport, Transport
 from learn_torch.kernel.wire_types import Limits
 
 GOODBYE_SECONDS = 6.0
 """How long a closing kernel may clean up before it is killed."""
-
-__all__ = ["Kernel", "Session"]
 
 
 class Kernel:
@@ -27,7 +25,7 @@ class Kernel:
     ) -> None:
         """`prefetch`: import in quiet moments what no lesson names, for code that will be typed."""
         self._prefetch = prefetch
-        self._transport = transport or transport_for(launcher)
+        self._transport = transport or SubprocessTransport(launcher)
         self._running = False
         """Whether there is a process that has to be ended."""
         self._reader: asyncio.Task[None] | None = None
@@ -78,9 +76,7 @@ class Kernel:
         self._last_number += 1
         session = Session(self, self._last_number)
         self._sessions[session.number] = session
-        request = Open(
-            session.number, seed, device, data, requires, limits or Limits(), stages, self._prefetch
-        )
+        request = Open(session.number, seed, device, data, requires, limits or Limits(), stages)
         try:
             await session.open(request)
         except BaseException:

@@ -99,7 +99,7 @@ class Curves:
         return len(self._by_name)
 
     def to_bytes(self, earlier: Sequence[Curves] = ()) -> bytes:
-        """For keeping, with coarser curves of earlier runs; msgpack, since JSON has no nan."""
+        """Encode for the study, with coarser curves of earlier runs; msgpack, since JSON has no nan."""
         runs = [[*self._by_name.values()], *(run._coarse() for run in earlier)]
         return msgspec.msgpack.encode(runs if earlier else runs[0])
 
@@ -111,13 +111,8 @@ class Curves:
         ]
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Curves:
-        """What `to_bytes` kept; raises ValueError for anything else."""
-        return cls.runs_from_bytes(data)[0]
-
-    @classmethod
     def runs_from_bytes(cls, data: bytes) -> tuple[Curves, ...]:
-        """The curves that were kept, then those of the earlier runs; raises ValueError."""
+        """What `to_bytes` kept: the curves, then those of the earlier runs; raises ValueError."""
         try:
             kept = msgspec.msgpack.decode(data, type=list[Curve | list[Curve]])
         except msgspec.DecodeError as error:

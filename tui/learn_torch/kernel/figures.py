@@ -57,7 +57,7 @@ class Figures:
         return len(self._by_number)
 
     def to_bytes(self) -> bytes:
-        """For keeping; as many, from the first, as there is room for."""
+        """Encode for the study: as many figures, from the first, as there is room for."""
         packed = [zlib.compress(msgspec.msgpack.encode(drawing), 1) for drawing in self]
         room, kept = MAX_KEPT - 64, []
         for blob in packed:

@@ -1,4 +1,4 @@
-"""Text of untrusted code, made fit for people to see: short, and harmless to a terminal.
+"""Make text of untrusted code fit to be shown: short, and harmless to a terminal.
 
 Whatever a session sends to be shown goes through `clean` on the worker's side; the types of the
 replies then refuse what is too long or holds a control character, so a session that skips

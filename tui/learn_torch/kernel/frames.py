@@ -80,7 +80,7 @@ def decode_request(body: bytes) -> Request:
 
 
 def read_envelope(body: bytes) -> Envelope:
-    """The type and the session of a request, for whoever only passes it on; raises BadFrame."""
+    """The type and the session of a request, for a process that only passes it on; raises BadFrame."""
     try:
         return _envelopes().decode(body)
     except msgspec.DecodeError as error:

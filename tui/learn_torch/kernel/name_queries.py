@@ -28,12 +28,7 @@ class Complete(msgspec.Struct, frozen=True):
     position: Count
     """Where the cursor is, in characters from the beginning of `code`."""
     above: Annotated[str, Meta(max_length=MAX_CODE)] = ""
-    """The cells above: names that they assign and import, whether they have run or not."""
-
-    @classmethod
-    def of(cls, code: str, position: int, above: str) -> Complete | None:
-        """The end of what stands above, as far as it fits; None where the code itself does not."""
-        return cls(code, position, above[-MAX_CODE:]) if len(code) <= MAX_CODE else None
+    """The end of the cells above: names that they assign and import, whether they have run or not."""
 
 
 ItemKind = Literal[

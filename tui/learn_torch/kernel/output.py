@@ -1,4 +1,4 @@
-"""What a cell printed, made fit to be shown: whole up to the output limit, and harmless to a terminal.
+"""Make what a cell printed fit to be shown: whole up to the output limit, and harmless to a terminal.
 
 The bytes come from untrusted code. Each stream is decoded by itself; `screen` carries out cursor
 movements and erasures; of all escapes only SGR (colours, ECMA-48 §8.3.117) survives, so that no
@@ -10,17 +10,15 @@ from __future__ import annotations
 import codecs
 import copy
 import re
-from typing import Literal
 
 from learn_torch.kernel.screen import REACH, Screen
 from learn_torch.kernel.terminal_rows import RESET, SGR, joined
+from learn_torch.kernel.wire_types import Stream
 
 TAIL_LINES = 200
 """Lines that are kept of what comes after a cut."""
 MAX_PENDING = 4096
 """How long an unfinished escape sequence may grow before it is taken for what it is: noise."""
-
-Stream = Literal["stdout", "stderr"]
 
 _UNFINISHED = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|[\]PX^_][^\x07\x1b]*\x1b?|[ -/]*)$")
 
@@ -49,8 +47,8 @@ class _Decoder:
         return text
 
 
-class Pane:
-    """Text on a screen; where a part was left out, what came before, and the last lines after."""
+class StreamBuffer:
+    """The text of a stream on a screen; where a part was left out, what came before, and the last lines after."""
 
     def __init__(self) -> None:
         self._head: Screen | None = None
@@ -79,8 +77,8 @@ class Pane:
         self.cut_bytes += len(dropped.encode())
         self.cut_lines += count
 
-    def copy(self) -> Pane:
-        """The same pane; what is fed to one of them does not change the other."""
+    def copy(self) -> StreamBuffer:
+        """The same text; what is fed to one of them does not change the other."""
         other = copy.copy(self)
         other._screen = self._screen.copy()
         return other
@@ -124,9 +122,9 @@ class Transcript:
     """The output of one run: as it appeared, and each stream by itself."""
 
     def __init__(self) -> None:
-        self._both = Pane()
+        self._both = StreamBuffer()
         self._decoders = {"stdout": _Decoder(), "stderr": _Decoder()}
-        self._panes: dict[str, Pane] = {}
+        self._streams: dict[str, StreamBuffer] = {}
         """Each stream by itself, once there are two."""
         self._only: str | None = None
         """The stream of all text, until there are two."""
@@ -141,13 +139,17 @@ class Transcript:
 
     def _feed_streams(self, stream: Stream, text: str, dropped: int, lines: int) -> None:
         self._only = self._only or stream
-        if stream == self._only and not self._panes:
+        if stream == self._only and not self._streams:
             return
-        if not self._panes:
-            self._panes = {"stdout": Pane(), "stderr": Pane(), self._only: self._both.copy()}
+        if not self._streams:
+            self._streams = {
+                "stdout": StreamBuffer(),
+                "stderr": StreamBuffer(),
+                self._only: self._both.copy(),
+            }
         if dropped:
-            self._panes[stream].cut(dropped, lines)
-        self._panes[stream].feed(text)
+            self._streams[stream].cut(dropped, lines)
+        self._streams[stream].feed(text)
 
     @property
     def ansi(self) -> str:
@@ -174,8 +176,8 @@ class Transcript:
         return self._alone("stderr")
 
     def _alone(self, stream: Stream) -> str:
-        if self._panes:
-            return self._panes[stream].plain
+        if self._streams:
+            return self._streams[stream].plain
         return self._both.plain if stream == self._only else ""
 
     @property

@@ -38,6 +38,7 @@ from learn_torch.kernel.wire_types import (
     Promises,
     Seconds,
     SourceLine,
+    Stream,
     TensorFact,
     Text,
     Word,
@@ -152,7 +153,7 @@ class Ready(msgspec.Struct, frozen=True, tag=True):
 
 
 class Opened(msgspec.Struct, frozen=True, tag=True):
-    """A session stands ready, with an empty namespace."""
+    """A session is ready, with an empty namespace."""
 
     session: int
     pid: int
@@ -173,7 +174,7 @@ class Output(msgspec.Struct, frozen=True, tag=True):
 
     session: int
     run: int
-    stream: Literal["stdout", "stderr"]
+    stream: Stream
     data: Annotated[bytes, Meta(max_length=MAX_OUTPUT)]
     dropped: Count = 0
     """Bytes left out just before `data`."""
@@ -257,7 +258,7 @@ class Finished(msgspec.Struct, frozen=True, tag=True):
     verdict: Verdict | None = None
     """None: nothing was judged. That is never a pass."""
     lost: bool = False
-    """The process went, and the namespace with it; a fresh one stands ready."""
+    """The process went, and the namespace with it; a fresh one is ready."""
     notes: Annotated[tuple[WireMessage, ...], Meta(max_length=MAX_NOTES)] = ()
     """For the learner: bugs of the training that ran which raise no error."""
     gpu: GpuSpent | None = None
@@ -269,7 +270,7 @@ class Gone(msgspec.Struct, frozen=True, tag=True):
 
     session: int
     why: Literal["closed", "device", "missing", "died"] = "closed"
-    """closed: on request; device, missing: it could not be opened; died: it fell over."""
+    """closed: on request; device, missing: it could not be opened; died: it crashed."""
     reason: WireMessage = SILENCE
 
 

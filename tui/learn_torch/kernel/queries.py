@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from learn_torch.kernel.foreign_text import LINE
 from learn_torch.kernel.protocol import Answer, Status
-from learn_torch.kernel.wire_types import Count, Seconds
+from learn_torch.kernel.wire_types import Count, Seconds, Shape
 
 
 class AskUsage(msgspec.Struct, frozen=True):
@@ -64,13 +64,10 @@ class Usage(msgspec.Struct, frozen=True):
 
 MAX_VARIABLES = 1500
 """Names of a list; what is beyond is counted."""
-MAX_SHAPE = 64
-"""Dimensions of a tensor: torch allows no more."""
 MAX_SHORT = 80
 """Characters of a name, a class or a short repr."""
 
 Short = Annotated[str, Meta(max_length=MAX_SHORT, pattern=LINE)]
-Shape = Annotated[tuple[Count, ...], Meta(max_length=MAX_SHAPE)]
 VariableKind = Literal[
     "tensor", "array", "module", "optimizer", "dataset", "loader", "collection", "object",
     "function", "class",

@@ -15,7 +15,7 @@ from learn_torch.i18n.message import msg, msgid
 from learn_torch.i18n.translate import tr
 
 if TYPE_CHECKING:
-    from learn_torch.kernel.protocol import Opened
+    from learn_torch.kernel.protocol import Opened, Ready
 
 LEVELS = (
     msgid("none"),
@@ -64,9 +64,9 @@ class SandboxStatus(msgspec.Struct, frozen=True):
     """Cells run as root."""
 
     @classmethod
-    def of(cls, opened: Opened) -> SandboxStatus:
-        """That of a session."""
-        return cls(opened.sandbox, opened.promises, opened.root)
+    def of(cls, frame: Ready | Opened) -> SandboxStatus:
+        """What a kernel says of its sessions, or of one that is open."""
+        return cls(frame.sandbox, frame.promises, frame.root)
 
     @property
     def means(self) -> str:

@@ -11,9 +11,8 @@ import msgspec
 
 from learn_torch.errors import DeviceUnavailable, KernelDied, KernelError, RequirementMissing
 from learn_torch.i18n.message import msg
-from learn_torch.kernel import name_queries
 from learn_torch.kernel.input_frames import InputReply, InputRequest
-from learn_torch.kernel.name_queries import Completions
+from learn_torch.kernel.name_queries import MAX_CODE, Complete, Completions, read_completions
 from learn_torch.kernel.protocol import (
     Answer,
     Close,
@@ -45,7 +44,7 @@ from learn_torch.kernel.wire_types import Snapshot
 ANSWER_SECONDS = 1.0
 """How much longer than the kernel the host waits for an answer before it gives up."""
 MAX_QUEUED_BYTES = 32 << 20
-"""How much of a run's events waits for whoever iterates it; curves beyond that lose points, output
+"""How much of a run's events may wait for the code that iterates it; curves beyond that lose points, output
 is announced as dropped. Only a run that floods, or that nobody iterates, comes so far."""
 
 
@@ -67,7 +66,7 @@ class Session:
     """One namespace in the kernel. Runs one cell at a time."""
 
     opened: Opened
-    """How it came to be: device, scratch folder, sandbox level, notes; the latest, after a restart."""
+    """Its device, scratch folder, sandbox level and notes; those of the last restart."""
 
     def __init__(self, kernel: Wire, number: int) -> None:
         self._kernel = kernel
@@ -101,7 +100,7 @@ class Session:
         columns: int = 80,
         allow_stdin: bool = False,
     ) -> AsyncIterator[RunFrame]:
-        """Run code and hear what it says, to exactly one Finished; raises KernelDied.
+        """Run code and yield its frames, exactly one Finished last; raises KernelDied.
 
         Leaving the iteration early does not stop the cell: `interrupt` does. `allow_stdin`: somebody
         answers each InputRequest with `reply`.
@@ -145,11 +144,11 @@ class Session:
 
         While a cell runs, what the code itself and that of the cells above tell.
         """
-        asked = name_queries.Complete.of(code, position, above)
-        if asked is None:
+        if len(code) > MAX_CODE:
             return Completions(position, position, status="refused")
+        asked = Complete(code, position, above[-MAX_CODE:])
         answer = await self.query("complete", asked, seconds=seconds)
-        return name_queries.read_completions(answer, code, position)
+        return read_completions(answer, code, position)
 
     async def variables(self, *, seconds: float = 0.5) -> Variables:
         """The names in play; none while a cell runs, as `status` says. Raises KernelDied."""
@@ -173,16 +172,12 @@ class Session:
         """Stop the running cell; its Finished comes within the grace time plus a moment."""
         self._send(Interrupt(self.number))
 
-    async def open(self, request: Open) -> Opened:
-        """Open the session; called once, by the kernel. Raises what came in place of Opened."""
-        return await self._next_opened(request)
-
     async def restart(self, seed: int = 0) -> Opened:
         """Replace the process by a fresh one, in milliseconds, whatever is running.
 
         The namespace is gone. If this is cancelled, the session stays open, and starts afresh.
         """
-        return await self._next_opened(Restart(self.number, seed))
+        return await self.open(Restart(self.number, seed))
 
     async def close(self) -> None:
         """End the session; nothing that it started survives."""
@@ -199,7 +194,8 @@ class Session:
             self._send(Close(self.number))
         self._kernel.forget(self.number)
 
-    async def _next_opened(self, request: Open | Restart) -> Opened:
+    async def open(self, request: Open | Restart) -> Opened:
+        """Send the request and wait for its Opened; raises what came in its place."""
         opened: asyncio.Future[Opened] = asyncio.get_running_loop().create_future()
         self._send(request)
         self._openings.append(opened)

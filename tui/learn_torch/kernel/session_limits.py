@@ -1,6 +1,6 @@
 """The limits of a session: what its lesson declares and the learner's settings allow, in one value.
 
-Who wins, for each limit by itself:
+Which value applies, for each limit by itself:
 
     1. a setting is a ceiling: no lesson, and no --timeout, goes above it
     2. what a lesson declares takes the place of the default, more or less than it

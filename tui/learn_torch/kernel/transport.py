@@ -51,10 +51,10 @@ class Transport(Protocol):
 
 
 class SubprocessTransport:
-    """A kernel as a child process, on its stdin and stdout."""
+    """A kernel as a child process, on its stdin and stdout; with a launcher, on another machine."""
 
-    def __init__(self, command: tuple[str, ...]) -> None:
-        self.command = command
+    def __init__(self, launcher: str = "") -> None:
+        self.command = kernel_command(launcher)
         self._process: Process | None = None
         self._stderr = bytearray()
         self._stderr_reader: asyncio.Task[None] | None = None
@@ -122,26 +122,13 @@ class SubprocessTransport:
             del self._stderr[:-STDERR_BYTES]
 
 
-class LocalTransport(SubprocessTransport):
-    """A kernel on this machine."""
+def kernel_command(launcher: str) -> tuple[str, ...]:
+    """The command line of a kernel behind `launcher`; empty: on this machine.
 
-    def __init__(self) -> None:
-        super().__init__(WORKER)
-
-
-class LauncherTransport(SubprocessTransport):
-    """A kernel behind a command that runs the command after it, with stdin and stdout passed through.
-
-    "srun --gres=gpu:1", "ssh gpu3", "docker run -i image". The other machine needs learn-torch
-    under the same path to Python, as on a cluster with a shared file system. Elsewhere write the
-    Python into the launcher: "ssh gpu3 /opt/venv/bin/python -P -m learn_torch.worker #".
+    A launcher runs the command after it, with stdin and stdout passed through: "srun --gres=gpu:1",
+    "ssh gpu3", "docker run -i image". The other machine needs learn-torch under the same path to
+    Python, as on a cluster with a shared file system. Elsewhere write the Python into the launcher:
+    "ssh gpu3 /opt/venv/bin/python -P -m learn_torch.worker #".
     """
-
-    def __init__(self, launcher: str) -> None:
-        prefix, hash_sign, _ = launcher.partition("#")
-        super().__init__((*shlex.split(prefix), *(() if hash_sign else WORKER)))
-
-
-def transport_for(launcher: str) -> Transport:
-    """The way to a kernel behind `launcher`; empty: on this machine."""
-    return LauncherTransport(launcher) if launcher else LocalTransport()
+    prefix, hash_sign, _ = launcher.partition("#")
+    return (*shlex.split(prefix), *(() if hash_sign else WORKER))

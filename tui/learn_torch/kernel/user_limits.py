@@ -39,7 +39,7 @@ RANGES: Mapping[str, tuple[int, int]] = {
 
 
 class UserLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Each replaces a default, and no lesson exceeds it. None: the learner says nothing."""
+    """Each replaces a default, and no lesson exceeds it. None: not set."""
 
     memory: Size | None = None
     processes: Annotated[int, Meta(ge=1, le=MAX_PROCESSES)] | None = None
@@ -61,4 +61,4 @@ class UserLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
 
 FREE = UserLimits()
-"""Where the learner says nothing."""
+"""No setting at all."""

@@ -18,7 +18,7 @@ MAX_POINTS = 4096
 """Points of one series in one frame."""
 MAX_SERIES = 16
 MAX_RATES = 4
-"""Learning rates of one optimizer that are told."""
+"""Learning rates of one optimizer that are shown."""
 MAX_NAME = 40
 """Characters in the name of a series."""
 MAX_WORD = 200
@@ -30,7 +30,7 @@ MAX_SOURCE = 2000
 MAX_LIST = 64
 """Items of a list that people read: notes, promises, the calls of a traceback, devices."""
 MAX_NOTES = 4
-"""Notes on one training: more than that nobody reads."""
+"""Notes on one training; nobody reads more."""
 MAX_OUTPUT = 1 << 18
 """Bytes of one Output frame; the guard's batches stay below 200 KiB."""
 MAX_BODY = 1 << 18
@@ -43,6 +43,7 @@ Text = Annotated[str, Meta(max_length=MAX_MESSAGE, pattern=TEXT)]
 SourceLine = Annotated[str, Meta(max_length=MAX_SOURCE, pattern=TEXT)]
 Promises = Annotated[tuple[tuple[Word, Word], ...], Meta(max_length=MAX_LIST)]
 """What a cell cannot do, and what makes that so."""
+Stream = Literal["stdout", "stderr"]
 Count = Annotated[int, Meta(ge=0)]
 Column = Annotated[int, Meta(ge=0, le=MAX_SOURCE)]
 Seconds = Annotated[float, Meta(ge=0)]
@@ -117,9 +118,9 @@ class Device(msgspec.Struct, frozen=True):
 
 
 MAX_FACTS = 6
-"""Tensors that are told of with an error."""
-MAX_DIMENSIONS = 64
-"""Of a tensor: torch allows no more."""
+"""Tensors that an error report describes."""
+Shape = Annotated[tuple[Count, ...], Meta(max_length=64)]
+"""Of a tensor; torch allows no more dimensions."""
 
 
 class TensorFact(msgspec.Struct, frozen=True):
@@ -129,7 +130,7 @@ class TensorFact(msgspec.Struct, frozen=True):
     """As the learner's code names it: "x", "self.weight"; empty: the input of the layer."""
     dtype: Name
     device: Name
-    shape: Annotated[tuple[Count, ...], Meta(max_length=MAX_DIMENSIONS)]
+    shape: Shape
 
 
 class LayerFact(msgspec.Struct, frozen=True):

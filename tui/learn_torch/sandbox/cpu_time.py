@@ -1,8 +1,8 @@
 """Processor time of a session, all its processes and threads together, as its guard can see it.
 
-A process's time stands in /proc while it lives, and goes over to whoever waits for it. Who is not
-waited for (a parent may refuse to) takes its time along; so what each process was last seen with is
-kept too, and the larger of the two sums counts. Both are never too much.
+/proc holds the time of a living process; when it ends, its time is added to the parent that waits
+for it, and is lost where the parent refuses to wait. So the last time seen of each process is kept
+too, and the larger of the two sums counts. Neither is ever too much.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class ProcessorTime:
     _own: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def begin(self, pids: Iterable[int]) -> None:
-        """Let what has been used so far be forgotten."""
+        """Count from here."""
         self._before, self._own_before = self._read(pids)
         self._own = {}
 
@@ -58,7 +58,7 @@ class ProcessorTime:
     def _read(self, pids: Iterable[int]) -> tuple[float, dict[tuple[int, int], int]]:
         """All that is counted anywhere, in seconds; and what each process has used, in ticks.
 
-        Parents first, this process before all: whoever ends meanwhile is counted once at most.
+        Parents are read before their children: a process that ends meanwhile is counted at most once.
         """
         below = resource.getrusage(resource.RUSAGE_CHILDREN)
         total, own = 0, {}

@@ -47,7 +47,7 @@ Processes = Mapping[tuple[int, int], int]
 
 
 class GpuLoad(NamedTuple):
-    """How busy and how full one GPU is, whoever uses it."""
+    """How busy and how full one GPU is, by all of its users."""
 
     percent: int | None
     """Of NVML's last sample period, in which some kernel ran; None where the driver does not say."""

@@ -97,7 +97,7 @@ def enter(rules: Iterable[tuple[str, int]], abi: int) -> None:
     try:
         for path, access in rules:
             _allow(ruleset, path, access & handled)
-        restrict(ruleset, LOG_SAME_EXEC_OFF if abi >= 7 else 0)
+        syscalls.call("landlock_restrict_self", ruleset, LOG_SAME_EXEC_OFF if abi >= 7 else 0)
     finally:
         os.close(ruleset)
 
@@ -111,14 +111,9 @@ def scope_signals() -> None:
     ruleset = _create(RulesetAttr(REFER, 0, SCOPE_SIGNAL))
     try:
         _allow(ruleset, "/", REFER)
-        restrict(ruleset, 0)
+        syscalls.call("landlock_restrict_self", ruleset, 0)
     finally:
         os.close(ruleset)
-
-
-def restrict(ruleset: int, flags: int) -> None:
-    """Enter a ruleset."""
-    syscalls.call("landlock_restrict_self", ruleset, flags)
 
 
 def _create(attr: RulesetAttr) -> int:

@@ -7,8 +7,6 @@ from typing import Literal, NamedTuple
 from learn_torch.sandbox.plan import Machine
 
 Level = Literal["confined", "partial", "limits only", "none"]
-ORDER: tuple[Level, ...] = ("none", "limits only", "partial", "confined")
-"""From nothing to everything."""
 
 MEMORY_MILLISECONDS = 100
 SCRATCH_MILLISECONDS = 500

@@ -61,7 +61,7 @@ def become(uid: int) -> None:
 
 
 def die_with_parent(parent: int) -> None:
-    """Be killed as soon as `parent`, the caller's parent, is gone; nothing where there is no such thing."""
+    """Be killed as soon as `parent`, the caller's parent, is gone; on Linux alone."""
     if sys.platform == "linux":
         syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it went before we could ask
@@ -82,7 +82,7 @@ def no_new_privileges() -> None:
 
 
 def lower_priority() -> None:
-    """Be the first to go when memory runs out, and the last to be served."""
+    """Let the system end this process first when memory runs out, and serve it last."""
     with suppress(OSError):
         os.nice(POLITENESS)
     with suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:  # noqa: PTH123

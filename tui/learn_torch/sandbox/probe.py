@@ -61,6 +61,11 @@ def probe_machine(overrides: LayerOverrides, readable: tuple[str, ...] = ()) -> 
 
 def works(attempt: Callable[[], object]) -> bool:
     """Whether `attempt` succeeds, in a process of its own."""
+    return _succeeded(_fork(attempt))
+
+
+def _fork(attempt: Callable[[], object]) -> int:
+    """Fork a process that makes an attempt and ends; it dies with this one."""
     own = os.getpid()
     pid = os.fork()
     if pid == 0:
@@ -71,6 +76,11 @@ def works(attempt: Callable[[], object]) -> bool:
             code = 0
         finally:
             os._exit(code)
+    return pid
+
+
+def _succeeded(pid: int) -> bool:
+    """Wait for the end of such a process."""
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
 
 
@@ -123,19 +133,8 @@ def _supervised(uid: int | None = None) -> bool:
     """
     ours, theirs = socket.socketpair()
     ours.settimeout(SECONDS)
-    own = os.getpid()
-    pid = os.fork()
-    if pid == 0:
-        code = 1
-        try:
-            # Its listener is on the way in a socket that it has both ends of: it would wait for ever.
-            privileges.die_with_parent(own)
-            if uid is not None:
-                privileges.become(uid)
-            _ask(theirs)
-            code = 0
-        finally:
-            os._exit(code)
+    # Its listener is on the way in a socket that it has both ends of: without us it would wait for ever.
+    pid = _fork(lambda: _ask(theirs, uid))
     theirs.close()
     with suppress(OSError, IndexError):
         _, descriptors, _, _ = socket.recv_fds(ours, 1, 1)
@@ -144,11 +143,13 @@ def _supervised(uid: int | None = None) -> bool:
             guard.wait(SECONDS)
         guard.close()
     ours.close()
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    return _succeeded(pid)
 
 
-def _ask(control: socket.socket) -> None:
+def _ask(control: socket.socket, uid: int | None) -> None:
     """Connect to a socket that the supervisor has to find elsewhere than where it may be."""
+    if uid is not None:
+        privileges.become(uid)
     privileges.no_new_privileges()
     program = seccomp_policy.program(landlock.version(), loopback=False, supervised=True)
     listener = seccomp.load(program, listen=True)

@@ -54,7 +54,7 @@ def is_own(pid: int, guard: int) -> bool:
 
 
 def group_is_own(group: int, guard: int) -> bool:
-    """Whether every process of a group is below the guard; an empty group is nobody's."""
+    """Whether every process of a group is below the guard; False for an empty group."""
     members = [pid for pid in all_processes() if group_of(pid) == group]
     return bool(members) and all(is_own(pid, guard) for pid in members)
 

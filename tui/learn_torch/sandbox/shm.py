@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 
-from learn_torch.sandbox import process_tree
+from learn_torch.sandbox import process_tree, usage
 
 FOLDER = "/dev/shm"
 LIBRARY_NAMES = re.compile(r"torch_\d+_|psm_[0-9a-f]+|sem\.(?:mp-|\w{6}\Z)")
@@ -84,22 +84,12 @@ def in_use(pids: Iterable[int], *, mapped: bool) -> set[int]:
 
     To read a mapping of torch's size takes milliseconds.
     """
-    inodes: set[int] = set()
-    for pid in pids:
-        if mapped:
-            with suppress(OSError), open(f"/proc/{pid}/maps", errors="replace") as maps:  # noqa: PTH123
-                inodes |= _mapped(maps)
-        with suppress(OSError):
-            for number in os.listdir(f"/proc/{pid}/fd"):  # noqa: PTH208
-                inodes |= _opened(f"/proc/{pid}/fd/{number}")
+    pids = list(pids)
+    inodes = {inode for _, inode in usage.bytes_by_file(pids, f"{FOLDER}/")}
+    for pid in pids if mapped else ():
+        with suppress(OSError), open(f"/proc/{pid}/maps", errors="replace") as maps:  # noqa: PTH123
+            inodes |= _mapped(maps)
     return inodes
-
-
-def _opened(link: str) -> set[int]:
-    with suppress(OSError):
-        if os.readlink(link).startswith(FOLDER + "/"):  # noqa: PTH115
-            return {os.stat(link).st_ino}  # noqa: PTH116
-    return set()
 
 
 def _mapped(maps: Iterable[str]) -> set[int]:

@@ -74,33 +74,31 @@ def _fields(rollup: str) -> Iterator[tuple[str, int]]:
 
 
 def memory_files(pids: Iterable[int]) -> int:
-    """Bytes in the files without a name or a disk that some process holds open (see segments)."""
-    sizes = {}
-    for pid, number, path in _open_files(pids):
-        if path.startswith("/memfd:"):
-            with suppress(OSError):
-                found = os.stat(f"/proc/{pid}/fd/{number}")  # noqa: PTH116 - through the link
-                sizes[found.st_dev, found.st_ino] = found.st_blocks * BLOCK
-    return sum(sizes.values())
+    """Bytes in the files without a name or a disk that some process holds open (see shm)."""
+    return sum(bytes_by_file(pids, "/memfd:").values())
 
 
 def deleted_files(pids: Iterable[int], folder: str) -> int:
     """Bytes in files of a folder that have been deleted and are still open."""
+    return sum(bytes_by_file(pids, f"{folder}/", " (deleted)").values())
+
+
+def bytes_by_file(pids: Iterable[int], start: str, end: str = "") -> dict[tuple[int, int], int]:
+    """Bytes on the disk of the files that some processes hold open, by device and inode.
+
+    Of those alone whose path begins and ends so, as /proc shows it.
+    """
     sizes = {}
-    for pid, number, path in _open_files(pids):
-        if path.startswith(folder + "/") and path.endswith(" (deleted)"):
-            with suppress(OSError):
-                found = os.stat(f"/proc/{pid}/fd/{number}")  # noqa: PTH116
-                sizes[found.st_dev, found.st_ino] = found.st_blocks * BLOCK
-    return sum(sizes.values())
-
-
-def _open_files(pids: Iterable[int]) -> Iterator[tuple[int, str, str]]:
     for pid in pids:
         with suppress(OSError):
             for number in os.listdir(f"/proc/{pid}/fd"):  # noqa: PTH208
-                with suppress(OSError):
-                    yield pid, number, os.readlink(f"/proc/{pid}/fd/{number}")  # noqa: PTH115
+                link = f"/proc/{pid}/fd/{number}"
+                with suppress(OSError):  # closed, or ended, while we looked
+                    path = os.readlink(link)  # noqa: PTH115
+                    if path.startswith(start) and path.endswith(end):
+                        found = os.stat(link)  # noqa: PTH116 - through the link
+                        sizes[found.st_dev, found.st_ino] = found.st_blocks * BLOCK
+    return sizes
 
 
 def measure(folder: str, deadline: float) -> Files:

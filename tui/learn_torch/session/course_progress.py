@@ -73,11 +73,9 @@ class CourseProgress:
             return None
         lesson, cell = self.position
         entry = self._course.find(lesson)
-        cells = entry.head.cells
-        after = [one.id for one in cells].index(cell) + 1 if cell in {c.id for c in cells} else 0
-        if not progress[entry.id].complete or any(
-            one.kind == "exercise" for one in cells[after:] if after
-        ):
+        ids = [one.id for one in entry.head.cells]
+        below = entry.head.cells[ids.index(cell) + 1 :] if cell in ids else ()
+        if not progress[entry.id].complete or any(one.kind == "exercise" for one in below):
             return Resume(entry, cell)
         later = self._course.entries[entry.number :]
         return next((Resume(one) for one in later if not progress[one.id].complete), None)
@@ -93,10 +91,8 @@ class CourseProgress:
         """Return when what went wrong comes back; in a thread, since fsrs takes 90 ms to import."""
         from learn_torch.session.review import schedule  # the first paint does not need it
 
-        attempts, editions = (
-            self._study.attempts(self._course.id),
-            self._study.editions(self._course.id),
-        )
+        attempts = self._study.attempts(self._course.id)
+        editions = self._study.editions(self._course.id)
         return await asyncio.to_thread(schedule, self._course, attempts, editions, self._closed)
 
     @property

@@ -196,7 +196,7 @@ class KernelManager:
 
     @asynccontextmanager
     async def another_session(self) -> AsyncIterator[None]:
-        """Let one session more be open meanwhile than there may be otherwise."""
+        """Allow one session more for as long as the body runs."""
         self._slots.release()
         try:
             yield
@@ -261,5 +261,4 @@ class KernelManager:
                 msg("There is no device {wanted} here.", wanted=self._device),
                 msg("Choose one of these with --device: {names}.", names=here),
             )
-        status = SandboxStatus(ready.sandbox, ready.promises, ready.root)
-        return Environment(device, ready.torch, status)
+        return Environment(device, ready.torch, SandboxStatus.of(ready))

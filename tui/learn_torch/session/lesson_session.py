@@ -58,7 +58,7 @@ class LessonSession:
         self.ran: frozenset[str] = frozenset()
         """Ids of the cells that ran in this namespace to their end or to an error."""
         self.error: KernelError | None = None
-        """Why there is no session; None while there is one, or may soon be one."""
+        """Why there is no session; None while there is one, or one is being opened."""
         self.opening = True
         """Whether a session is being opened, or about to be."""
         self._kernels = kernels
@@ -150,7 +150,7 @@ class LessonSession:
     # --- asking -----------------------------------------------------------------------------
 
     def submit(self, *requests: RunRequest) -> None:
-        """Run cells as soon as may be; opens a session first if there is none."""
+        """Queue cells to run; opens a session first if there is none."""
         self.queue.add(*requests)
         for request in requests:
             self._tell(RunQueued(request))

@@ -139,7 +139,7 @@ def _missing(cell: Cell) -> Message:
 async def solution_curves(kernels: KernelManager, lesson: Lesson, cell: Cell) -> Curves:
     """The curves of an exercise's solution, run in a session of its own behind the cells above.
 
-    None where no session opens.
+    Empty where no session opens.
     """
     try:
         async with kernels.another_session(), ReviewSession(kernels, lesson, cell) as session:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -14,9 +14,12 @@ from learn_torch.i18n.message import NOTHING, Message, authored
 from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.figures import Figures
 from learn_torch.kernel.protocol import ErrorReport, Verdict
-from learn_torch.kernel.wire_message import SILENCE, WireMessage, to_wire
+from learn_torch.kernel.wire_message import WireMessage, to_wire
 from learn_torch.kernel.wire_types import MAX_NOTES, GpuSpent, Outcome
 from learn_torch.study.records import MAX_BLOB, MAX_DETAILS, MAX_OUTPUT_BLOB, RunRecord
+
+T = TypeVar("T")
+Data = TypeVar("Data", str, bytes)
 
 Age = Literal["now", "restart", "last time"]
 """now: of this session; restart: of one that was restarted; last time: read from the study."""
@@ -107,17 +110,17 @@ def encode(
         curves=_bounded(result.curves.to_bytes(earlier)),
         verdict_passed=result.judged,
         verdict_message=str(said),
-        trouble=_bounded(pack_trouble(result.trouble)),
+        trouble=_bounded(msgspec.msgpack.encode(result.trouble) if result.trouble else b""),
         seconds=result.seconds,
         device=device,
         fingerprint=cell.fingerprint,
         when=when,
         figures=_bounded(result.figures.to_bytes()),
-        message=pack_message(said),
+        message=msgspec.json.encode(said).decode() if said else "",
         late=_text_blob(result.late),
         cut_lines=result.cut_lines,
         cut_bytes=result.cut_bytes,
-        details=pack_details(result),
+        details=_pack_details(result),
     )
 
 
@@ -133,15 +136,15 @@ def decode(run: RunRecord) -> RunResult:
     said in plain English is read as an author's words: the phrases of its lesson translate them.
     """
     judged = run.verdict_passed is not None
-    curves, details = _curves(run.curves), unpack_details(run.details)
+    curves, details = _curves(run.curves), _unpacked(run.details, _details) or Details()
     judged = judged or details.check_broken
-    said = unpack_message(run.message) or to_wire(authored(run.verdict_message))
+    said = _unpacked(run.message, _message) or to_wire(authored(run.verdict_message))
     return RunResult(
         outcome=run.outcome,
         seconds=run.seconds,
         output=run.output.decode(errors="replace"),
         reason=NOTHING if judged else said,
-        trouble=unpack_trouble(run.trouble),
+        trouble=_unpacked(run.trouble, _trouble),
         verdict=Verdict(bool(run.verdict_passed), said, details.check_broken) if judged else None,
         notes=details.notes,
         gpu=details.gpu,
@@ -165,54 +168,23 @@ class Details(msgspec.Struct, frozen=True, omit_defaults=True):
     """The message is of a check that failed itself."""
 
 
-_details = msgspec.json.Decoder(Details)
+_details = msgspec.json.Decoder(Details).decode
+_message = msgspec.json.Decoder(WireMessage).decode
+_trouble = msgspec.msgpack.Decoder(ErrorReport).decode
 
 
-def pack_details(result: RunResult) -> str:
-    """Encode what has no column of its own as JSON; empty where there is nothing of it."""
+def _pack_details(result: RunResult) -> str:
     broken = result.verdict is not None and result.verdict.broken
     details = Details(result.notes, result.gpu, broken)
     text = msgspec.json.encode(details).decode() if details != Details() else ""
     return text if len(text) <= MAX_DETAILS else ""
 
 
-def unpack_details(text: str) -> Details:
-    """Decode details; none where the text is empty or of another format."""
+def _unpacked(data: Data, decode: Callable[[Data], T]) -> T | None:
+    """What the study has kept; None where that is nothing, or another format."""
     try:
-        return _details.decode(text) if text else Details()
+        return decode(data) if data else None
     except (msgspec.DecodeError, RecursionError):
-        return Details()
-
-
-def pack_message(message: Message) -> str:
-    """Encode a message as JSON; empty when there is none."""
-    return msgspec.json.encode(message).decode() if message else ""
-
-
-_message = msgspec.json.Decoder(WireMessage)
-
-
-def unpack_message(text: str) -> WireMessage:
-    """Decode a message; SILENCE where there is none, or another format."""
-    try:
-        return _message.decode(text) if text else SILENCE
-    except (msgspec.DecodeError, RecursionError):
-        return SILENCE
-
-
-def pack_trouble(trouble: ErrorReport | None) -> bytes:
-    """Encode an error report; empty when there is none."""
-    return b"" if trouble is None else msgspec.msgpack.encode(trouble)
-
-
-_trouble = msgspec.msgpack.Decoder(ErrorReport)
-
-
-def unpack_trouble(data: bytes) -> ErrorReport | None:
-    """Decode an error report; None where there is none, or another format."""
-    try:
-        return _trouble.decode(data) if data else None
-    except msgspec.DecodeError:
         return None
 
 

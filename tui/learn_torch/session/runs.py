@@ -42,7 +42,7 @@ class Run:
         return now - self._started - self._waited
 
     def ask(self, request: InputRequest | None) -> None:
-        """Wait for a line, or for none any more; the clock stands still meanwhile."""
+        """Begin to wait for a line, or end the wait (None); the clock stops while it waits."""
         now = time.monotonic()
         if self.asks is not None:
             self._waited += now - self._asked_at

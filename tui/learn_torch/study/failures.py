@@ -7,15 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from learn_torch.errors import StudyError
+from learn_torch.errors import StudyDamaged, StudyError
 from learn_torch.i18n.message import Message, msg, paragraph
 
 _UNSAVED = msg("Your latest work is only in memory.")
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-
-
-class StudyDamaged(StudyError):
-    """The open file is damaged; the next attempt to open it sets it aside."""
 
 
 @contextmanager

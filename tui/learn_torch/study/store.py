@@ -18,11 +18,10 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from learn_torch.errors import StudyError
+from learn_torch.errors import StudyDamaged, StudyError
 from learn_torch.i18n.message import NOTHING, Message
 from learn_torch.study import tables
 from learn_torch.study.database import Database, storable
-from learn_torch.study.failures import StudyDamaged
 from learn_torch.study.records import (
     MAX_BLOB,
     MAX_OUTPUT_BLOB,
@@ -35,8 +34,6 @@ from learn_torch.study.records import (
     code_digest,
 )
 from learn_torch.study.unsaved import Unsaved
-
-__all__ = ["Attempt", "Key", "Pass", "Record", "RunRecord", "Study", "Version"]
 
 Answer = TypeVar("Answer")
 

@@ -1,6 +1,6 @@
 """Which foreign lessons the learner trusts: a small text file beside the study.
 
-The file holds a hash of the lesson as it was read. So the lesson that runs is the one that was
+The file holds the digest of the lesson as it was read, its prose included. So the lesson that runs is the one that was
 trusted, even if its file changes meanwhile, and a copy in another folder is trusted too.
 """
 
@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from learn_torch.course.course import Course, Entry
-from learn_torch.course.model import Lesson, digest
+from learn_torch.course.model import digest
 from learn_torch.i18n.message import NOTHING, msg
 from learn_torch.locations import bundled_course
 
@@ -23,11 +23,6 @@ MAX_BYTES = 4 << 20
 _LINE = re.compile(r"^([0-9a-f]{64})\b", re.MULTILINE)
 
 
-def content_hash(lesson: Lesson) -> str:
-    """Return sixty-four hex digits that change with any part of the lesson, its prose included."""
-    return digest(lesson)
-
-
 def is_installed(course: Course) -> bool:
     """Whether the course is the one installed with the program, under whatever path."""
     return os.path.realpath(course.root) == os.path.realpath(bundled_course())
@@ -35,7 +30,7 @@ def is_installed(course: Course) -> bool:
 
 def needs_trust(entry: Entry, course: Course, trusted: Collection[str]) -> bool:
     """Whether to ask before this lesson opens; `trusted` are the hashes of trusted lessons."""
-    return not is_installed(course) and content_hash(entry.lesson) not in trusted
+    return not is_installed(course) and digest(entry.lesson) not in trusted
 
 
 class Trust:
@@ -58,7 +53,7 @@ class Trust:
 
     def add(self, entry: Entry) -> None:
         """Trust this lesson, as it was read."""
-        content = content_hash(entry.lesson)
+        content = digest(entry.lesson)
         self._hashes.add(content)
         try:
             _append(self._path, f"{content} {_one_line(entry.path)}\n")

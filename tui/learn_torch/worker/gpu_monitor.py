@@ -1,4 +1,4 @@
-"""The process that asks the driver who uses how much of which GPU, while there is one to ask about."""
+"""The process that asks the driver how much of each GPU every process uses, while sessions use one."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ class GpuMonitor:
     def __init__(self) -> None:
         self._pid = 0
         self.board: SharedReadings | None = None
-        """Where it writes; None as long as there is no session on a GPU."""
+        """The page that it writes; None until a session uses a GPU."""
 
     @property
     def pids(self) -> set[int]:
-        """Itself, for whoever clears up."""
+        """The process number of the monitor, if it runs: a sweep of orphans leaves it alone."""
         return {self._pid} if self._pid else set()
 
     def start(self) -> None:
-        """Have it running."""
+        """Start the monitor, unless it runs."""
         if self._pid and _running(self._pid):
             return
         self.board = self.board or SharedReadings()
@@ -39,7 +39,7 @@ class GpuMonitor:
                 os._exit(1)
 
     def stop(self) -> None:
-        """End it; whoever waits for children collects it."""
+        """Kill the monitor; the caller collects it with its other children."""
         if self._pid:
             with suppress(ProcessLookupError):
                 os.kill(self._pid, signal.SIGKILL)

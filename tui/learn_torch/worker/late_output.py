@@ -7,14 +7,13 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import thread as executor
 from contextlib import suppress
-from typing import Any, Literal
+from typing import Any
 
 from learn_torch.kernel.protocol import Output, RunCell
-from learn_torch.kernel.wire_types import MAX_OUTPUT
+from learn_torch.kernel.wire_types import MAX_OUTPUT, Stream
 from learn_torch.worker.reply_channel import ReplyChannel
 
-Kind = Literal["stdout", "stderr"]
-Late = Callable[[Kind, str], bool]
+Late = Callable[[Stream, str], bool]
 """Takes text that a thread of an earlier cell prints; False: it is not late."""
 
 _present = [0]
@@ -63,7 +62,7 @@ class LateText:
         self._session = 0
         self._over = 0
         """The last run that is over."""
-        self._held: deque[tuple[int, Kind, str]] = deque()
+        self._held: deque[tuple[int, Stream, str]] = deque()
         """Threads append to it while it is sent: nothing is ever put in its place."""
 
     def begin(self, request: RunCell) -> None:
@@ -75,7 +74,7 @@ class LateText:
         """Whether a thread goes on that may print."""
         return threading.active_count() > 1
 
-    def take(self, kind: Kind, text: str) -> bool:
+    def take(self, kind: Stream, text: str) -> bool:
         """Hold text of a thread whose run is over; False for that of any other."""
         thread = threading.current_thread()
         run = run_of(thread)
@@ -90,7 +89,7 @@ class LateText:
 
     def send(self) -> None:
         """Send what is held; a thread that prints without end loses text at the guard."""
-        waiting: dict[tuple[int, Kind], list[str]] = {}
+        waiting: dict[tuple[int, Stream], list[str]] = {}
         with suppress(IndexError):  # another thread sends too
             for _ in range(len(self._held)):
                 run, kind, text = self._held.popleft()

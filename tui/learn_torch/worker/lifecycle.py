@@ -29,7 +29,7 @@ ENDING_SECONDS = 0.25
 
 
 class ChildLifecycle:
-    """Holds the present child, and knows how to make the next."""
+    """The present child of a session, and how to replace it."""
 
     child: Handle
 

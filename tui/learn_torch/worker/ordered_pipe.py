@@ -17,7 +17,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from learn_torch.worker.late_output import Kind, Late
+from learn_torch.kernel.wire_types import Stream
+from learn_torch.worker.late_output import Late
 
 WAIT_SECONDS = 0.5
 """How long to wait for a reader that does not read, as where a cell has put a pipe of its own there;
@@ -30,8 +31,8 @@ _switching = threading.Lock()
 _patient = [True]
 """Whether to wait at all."""
 _late: list[Late | None] = [None]
-"""Who takes the text of threads that have outlived their cell; None while there is no such thread."""
-_KINDS: dict[int, Kind] = {1: "stdout", 2: "stderr"}
+"""Takes the text of threads that have outlived their cell; None while there is no such thread."""
+_KINDS: dict[int, Stream] = {1: "stdout", 2: "stderr"}
 _flush: dict[int, Callable[[], object]] = {}
 """How to push out the text that is held before stdout."""
 

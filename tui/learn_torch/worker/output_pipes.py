@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from typing import Literal
+
+from learn_torch.kernel.wire_types import Stream
 
 BATCH_BYTES = 32 << 10
 BATCH_SECONDS = 0.016
@@ -22,7 +23,7 @@ of `print` would pay for waking the guard with every line. Measured: 1.2 us of 3
 PIECE = 8 << 10
 """Bytes of one frame at most: the host's screen takes up to 60 ms for 32 KiB of cursor movements."""
 
-Send = Callable[[Literal["stdout", "stderr"], bytes, int, int], None]
+Send = Callable[[Stream, bytes, int, int], None]
 """Stream, data, bytes and lines dropped just before."""
 
 
@@ -33,7 +34,7 @@ class OutputPipe:
     times a second, so that a flood is still seen to be alive; the last of them always arrives.
     """
 
-    def __init__(self, fd: int, stream: Literal["stdout", "stderr"], send: Send) -> None:
+    def __init__(self, fd: int, stream: Stream, send: Send) -> None:
         os.set_blocking(fd, False)
         self.fd = fd
         self._stream = stream

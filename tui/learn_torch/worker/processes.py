@@ -10,6 +10,7 @@ import ctypes
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from contextlib import suppress
@@ -21,11 +22,9 @@ import torch
 from learn_torch.i18n.message import Message, msg
 from learn_torch.kernel.frames import Splitter
 from learn_torch.kernel.wire_message import SILENCE, WireMessage, to_wire
-from learn_torch.sandbox import privileges, process_tree, removal, signal_scope
+from learn_torch.sandbox import privileges, process_tree, removal, signal_scope, syscalls
 from learn_torch.sandbox.shm import Segments
 from learn_torch.worker.channel import Outbox
-
-PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 
 SWEEP_SECONDS = 2.0
 """How long to go on sweeping; a fork bomb of 542 processes was gone in 0.2–4 s."""
@@ -63,14 +62,10 @@ class SessionProcess:
         self.scratch.close()
 
 
-def _prctl(option: int, value: int) -> bool:
-    libc = ctypes.CDLL(None, use_errno=True)
-    return hasattr(libc, "prctl") and libc.prctl(option, value, 0, 0, 0) == 0
-
-
-def become_subreaper() -> bool:
-    """Adopt every orphan below this process; False where the system has no such thing (macOS)."""
-    return _prctl(PR_SET_CHILD_SUBREAPER, 1)
+def become_subreaper() -> None:
+    """Adopt every orphan below this process, where the system has such a thing (not macOS)."""
+    if sys.platform == "linux":
+        syscalls.prctl(syscalls.PR_SET_CHILD_SUBREAPER, 1)
 
 
 def kill_family(root: int) -> None:
@@ -114,7 +109,7 @@ def kill_all(leader: int) -> dict[int, int]:
     """Kill the group of `leader` and everything below this process; returns what was reaped.
 
     In a domain of its own this process does that in one call, which no fork can outrun. Elsewhere
-    the group goes first, likewise; then, until nothing is left, whoever has moved to another group.
+    it kills the group in one call; then, until nothing is left, the processes of other groups.
     """
     if signal_scope.proved():
         return signal_scope.kill_everything()

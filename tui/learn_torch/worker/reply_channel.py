@@ -23,8 +23,7 @@ from learn_torch.kernel.frames import (
 from learn_torch.kernel.input_frames import InputReply, InputRequest
 from learn_torch.kernel.protocol import Metrics, Reply, Request, RunCell, Series
 from learn_torch.kernel.wire_types import Progress
-
-RECEIVE = 1 << 16
+from learn_torch.worker.channel import RECEIVE
 
 
 class ReplyChannel:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
 
 from learn_torch.kernel.protocol import Output, Reply
+from learn_torch.kernel.wire_types import Stream
 
 
 class RunOutput:
@@ -29,9 +29,7 @@ class RunOutput:
         """The run is over."""
         self._running = False
 
-    def send(
-        self, stream: Literal["stdout", "stderr"], data: bytes, dropped: int = 0, lines: int = 0
-    ) -> None:
+    def send(self, stream: Stream, data: bytes, dropped: int = 0, lines: int = 0) -> None:
         """Send what came through the pipes of the child."""
         if self._running:
             self._say(Output(self._session, self._last, stream, data, dropped, lines))
@@ -45,7 +43,7 @@ class RunOutput:
     def _send_late(
         self,
         run: int,
-        stream: Literal["stdout", "stderr"],
+        stream: Stream,
         data: bytes,
         dropped: int = 0,
         lines: int = 0,

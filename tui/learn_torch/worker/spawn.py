@@ -11,9 +11,9 @@ import time
 import traceback
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Literal
 
 from learn_torch.i18n.message import NOTHING, Message
+from learn_torch.kernel.wire_types import Stream
 from learn_torch.sandbox.supervisor import Supervisor
 from learn_torch.worker import handshake
 from learn_torch.worker.active_run import MAX_FAULT_REPORT, line_in_fault_report
@@ -35,7 +35,7 @@ class Handle:
 
     pid: int
     control: ControlChannel
-    taps: dict[Literal["stdout", "stderr"], OutputPipe]
+    taps: dict[Stream, OutputPipe]
     faults: int
     """Where faulthandler writes."""
     supervisor: Supervisor | None

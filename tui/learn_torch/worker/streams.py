@@ -16,9 +16,10 @@ from itertools import pairwise
 from typing import Any, TextIO
 
 from learn_torch.kernel.protocol import RunCell
+from learn_torch.kernel.wire_types import Stream
 from learn_torch.worker import page_width, standard_input
 from learn_torch.worker.flusher import Flusher
-from learn_torch.worker.late_output import Kind, Late, LateText, remember_starters
+from learn_torch.worker.late_output import Late, LateText, remember_starters
 from learn_torch.worker.ordered_pipe import (
     OrderedPipe,
     begin_order,
@@ -139,7 +140,7 @@ def take_over(pipes: Pipes, replies: ReplyChannel) -> Streams:
     return streams
 
 
-def _sorting(stream: io.TextIOWrapper, kind: Kind, late: Late) -> Callable[[str], int]:
+def _sorting(stream: io.TextIOWrapper, kind: Stream, late: Late) -> Callable[[str], int]:
     """The `write` of a stream while threads of earlier cells print.
 
     It is put into the stream itself: a subclass would cost each line 0.15 us, since CPython

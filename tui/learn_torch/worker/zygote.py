@@ -74,7 +74,7 @@ class Zygote:
             while self._turn():
                 pass
         except (BrokenPipeError, HostGone):
-            return  # with the host whoever could be told
+            return  # the host is gone: nobody is left to tell
         finally:
             self._end_all()
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from learn_torch.check.display import counted, padded, printable, rendered, shown_path
+from learn_torch.check.display import counted, printable, rendered, shown_path
 from learn_torch.check.lint import LintFinding
 from learn_torch.check.results import CellResult, LessonResult, Proof, Summary
+from learn_torch.course.text_width import padded
 from learn_torch.explain import explain
 from learn_torch.i18n.message import paragraph
 from learn_torch.i18n.translate import msgid, tr, tr_message

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +57,12 @@ class Budget:
             return False
         self._pixels -= width * height
         return True
+
+
+def on_white(rgba: NDArray[Any], alpha: float = 1.0) -> Pixels:
+    """(H, W, 4) values of 0 to 255, and an opacity of the whole, as pixels on a white page."""
+    share = rgba[..., 3:] / 255.0 * alpha
+    return (rgba[..., :3] * share + 255 * (1 - share)).round().astype(np.uint8)
 
 
 def image_mark(

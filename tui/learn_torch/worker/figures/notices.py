@@ -16,55 +16,12 @@ MAX_NOTES = 8
 _CONTROLS = re.compile(rf"[\t{CONTROLS}]")
 _MATHS = re.compile(r"(?<!\\)\$([^$]*)(?<!\\)\$")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\s?")
-_LETTERS = dict(
-    zip(
-        [
-            "alpha",
-            "beta",
-            "gamma",
-            "delta",
-            "epsilon",
-            "zeta",
-            "eta",
-            "theta",
-            "lambda",
-            "mu",
-            "nu",
-            "xi",
-            "pi",
-            "rho",
-            "sigma",
-            "tau",
-            "phi",
-            "chi",
-            "psi",
-            "omega",
-            "Gamma",
-            "Delta",
-            "Theta",
-            "Lambda",
-            "Sigma",
-            "Phi",
-            "Psi",
-            "Omega",
-            "nabla",
-            "partial",
-            "infty",
-            "times",
-            "cdot",
-            "leq",
-            "geq",
-            "approx",
-            "pm",
-            "rightarrow",
-            "to",
-            "sqrt",
-            "sum",
-        ],
-        "αβγδεζηθλμνξπρστφχψωΓΔΘΛΣΦΨΩ∇∂∞×·≤≥≈±→→√Σ",
-        strict=True,
-    )
+_NAMES = (
+    "alpha beta gamma delta epsilon zeta eta theta lambda mu nu xi pi rho sigma tau phi chi psi "
+    "omega Gamma Delta Theta Lambda Sigma Phi Psi Omega nabla partial infty times cdot leq geq "
+    "approx pm rightarrow to sqrt sum"
 )
+_LETTERS = dict(zip(_NAMES.split(), "αβγδεζηθλμνξπρστφχψωΓΔΘΛΣΦΨΩ∇∂∞×·≤≥≈±→→√Σ", strict=True))
 _NO_LETTERS = {"mathrm", "mathbf", "mathit", "mathcal", "text", "left", "right", "hat", "bar"}
 
 

@@ -15,7 +15,7 @@ from matplotlib.text import Text
 
 from learn_torch.kernel.drawing import Mark
 from learn_torch.worker.figures.artist_values import fractions
-from learn_torch.worker.figures.budget import Budget, Pixels, image_mark
+from learn_torch.worker.figures.budget import Budget, Pixels, image_mark, on_white
 
 COARSE = 1024
 """Cells of an array, either way, that are given colours; of larger ones, every n-th."""
@@ -46,10 +46,7 @@ def coloured(image: AxesImage, values: Any) -> Pixels:
     stride = -(-max(values.shape[:2]) // COARSE)
     rgba = image.to_rgba(values[::stride, ::stride], bytes=True, norm=True)
     alpha = image.get_alpha()
-    share = rgba[..., 3:] / 255.0
-    if isinstance(alpha, float | int):
-        share = share * float(alpha)
-    return (rgba[..., :3] * share + 255 * (1 - share)).round().astype(np.uint8)
+    return on_white(rgba, float(alpha) if isinstance(alpha, float | int) else 1.0)
 
 
 def rastered(axes: Axes, artists: Sequence[Artist], budget: Budget) -> list[Mark]:
@@ -82,9 +79,7 @@ def _agg(axes: Axes, artists: Sequence[Artist]) -> Pixels:
     rgba = np.asarray(renderer.buffer_rgba())
     box = axes.get_window_extent()
     rows = slice(max(0, height - round(box.y1)), max(0, height - round(box.y0)))
-    part = rgba[rows, max(0, round(box.x0)) : max(0, round(box.x1))]
-    share = part[..., 3:] / 255.0
-    return (part[..., :3] * share + 255 * (1 - share)).round().astype(np.uint8)
+    return on_white(rgba[rows, max(0, round(box.x0)) : max(0, round(box.x1))])
 
 
 def portrait(axes: Axes, budget: Budget) -> list[Mark]:

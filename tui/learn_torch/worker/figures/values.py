@@ -13,7 +13,7 @@ import numpy as np
 import torch
 
 from learn_torch.kernel.drawing import Axes, Axis, Drawing
-from learn_torch.worker.figures.budget import Budget, Pixels, image_mark
+from learn_torch.worker.figures.budget import Budget, Pixels, image_mark, on_white
 from learn_torch.worker.queries import tensor_facts
 
 if TYPE_CHECKING:  # it shows values
@@ -109,9 +109,7 @@ def _of_pillow(picture: Any) -> Pixels:
     small = (
         picture.reduce(max(1, max(picture.size) // 1024)) if max(picture.size) > 2048 else picture
     )
-    rgba = np.asarray(small.convert("RGBA"), dtype=float)
-    share = rgba[..., 3:] / 255
-    return (rgba[..., :3] * share + 255 * (1 - share)).round().astype(np.uint8)
+    return on_white(np.asarray(small.convert("RGBA")))
 
 
 def _image_alone(rgb: Pixels) -> Drawing:

@@ -17,13 +17,14 @@ from learn_torch.worker.queries.describe_value import class_dict, is_a, own_dict
 MAX_PARTS = 20_000
 """Modules, parameters and states that are counted."""
 
-_DICTIONARIES = (dict, OrderedDict, defaultdict)
+DICTIONARIES = (dict, OrderedDict, defaultdict)
+"""The classes whose items are read; another may be the learner's."""
 _SEQUENCES = (list, tuple, range)
 
 
 def items(held: Any) -> list[tuple[str, Any]]:
     """The pairs of a dictionary whose keys are plain text; empty where it is of another class."""
-    if type(held) not in _DICTIONARIES:
+    if type(held) not in DICTIONARIES:
         return []
     return [(key, value) for key, value in dict.items(held) if type(key) is str]
 
@@ -87,7 +88,7 @@ def _rate(rate: Any) -> float | None:
 def state_tensors(optimizer: Any) -> list[Any]:
     """The tensors that an optimizer keeps: momentum, averages, counts of steps."""
     state: Any = own_dict(optimizer).get("state")
-    kept = list(dict.values(state)) if type(state) in _DICTIONARIES else []
+    kept = list(dict.values(state)) if type(state) in DICTIONARIES else []
     found = [value for each in kept[:MAX_PARTS] for _, value in items(each)]
     return [value for value in found if tensor_facts.is_tensor(value)]
 

@@ -27,9 +27,9 @@ _BRACKETS: dict[type, str] = {
 _NUMPY = frozenset(np.sctypeDict.values()) - {np.object_, np.void}
 
 
-def short_repr(value: Any, limit: int = MAX_SHORT) -> str:
-    """At most `limit` characters on one line."""
-    return clean_line(_repr(value, 2), limit)
+def short_repr(value: Any) -> str:
+    """At most MAX_SHORT characters on one line."""
+    return clean_line(_repr(value, 2), MAX_SHORT)
 
 
 def type_name(value: Any) -> str:

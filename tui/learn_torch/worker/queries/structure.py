@@ -6,7 +6,6 @@ To be called with overrides off.
 from __future__ import annotations
 
 import types
-from collections import OrderedDict, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -29,7 +28,6 @@ MAX_DEPTH = 24
 
 NO_SHAPES: Mapping[str, str] = types.MappingProxyType({})
 _LISTS = (list, tuple)
-_DICTIONARIES = (dict, OrderedDict, defaultdict)
 
 
 def find(path: tuple[str, ...], namespace: dict[str, Any]) -> Any:
@@ -47,7 +45,7 @@ def part_of(value: Any, step: str) -> Any:
     if type(value) in _LISTS:
         at = int(step) if step.isdecimal() else -1
         return value[at] if 0 <= at < len(value) else MISSING
-    if type(value) in _DICTIONARIES:
+    if type(value) in module_facts.DICTIONARIES:
         return next((item for key, item in dict.items(value) if _key(key) == step), MISSING)
     if tensor_facts.is_tensor(value):
         return MISSING
@@ -69,7 +67,7 @@ def parts(
         found = _module_lines(value, path, 0, shapes)
     elif type(value) in _LISTS:
         found = (_line(0, str(at), item, path) for at, item in enumerate(value))
-    elif type(value) in _DICTIONARIES:
+    elif type(value) in module_facts.DICTIONARIES:
         found = (_line(0, _key(key), item, path) for key, item in dict.items(value))
     else:
         own = module_facts.items(own_dict(value))
