@@ -88,6 +88,22 @@ async def test_an_outcome_below_the_screen_is_said_once(
         assert [state in words for words in desk.toasts] == [True] * told
         if not told:
             assert state in desk.text()
+        await desk.press("ctrl+n")
+        assert not desk.toasts, "it would cover a line of the next cell"
+
+
+@pytest.mark.parametrize("height", [14, 16])
+async def test_an_outcome_that_comes_into_sight_is_not_said(
+    sit: Sit, kernel: FakeKernel, height: int
+):
+    """The first result of a cell at the lower edge: it is on screen before the cell has grown by it."""
+    kernel.script["double"] = [finished(verdict=Verdict(False))]
+    async with sit("slopes", size=(80, height)) as desk:
+        desk.screen.notebook.go_to("double")
+        await desk.settle()
+        await desk.press("ctrl+j")
+        assert "✗ not yet:" in desk.text()
+        assert not desk.toasts
 
 
 async def test_an_outcome_in_the_first_line_below_the_screen_is_said(sit: Sit, kernel: FakeKernel):

@@ -101,10 +101,16 @@ class Viewport:
             view.notify(view.top.words, markup=False)
 
     def _outcome_is_below(self, view: CellView) -> bool:
-        """Whether error and verdict begin below the screen; they come last, behind the curves."""
+        """Whether error and verdict begin below the screen; they come last, behind the curves.
+
+        False while the cell has not grown by them: it follows them once it has.
+        """
         judged = view.results.query("TroubleView, VerdictLines").results(Widget)
         lines = [_offset(one, view) for one in judged if one.display and one.size.height]
-        return bool(lines) and view.virtual_region.y + min(lines) >= self._top + self._height
+        region = view.virtual_region
+        return any(line < region.height for line in lines) and (
+            region.y + min(lines) >= self._top + self._height
+        )
 
     def show_cursor(self, editor: TextArea) -> None:
         """Keep the cursor in sight: editors are as tall as their text and do not scroll."""
