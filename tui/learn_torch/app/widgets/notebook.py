@@ -151,14 +151,10 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         if view is not self._current:
             self._current.followed = False
             self._current = view
-            self._clear_messages()
+            for notice in list(self.app._notifications):
+                if notice.severity == "information":  # of the cell that is left; it covers a line
+                    self.app._unnotify(notice)
             self.post_message(self.Moved(view))
-
-    def _clear_messages(self) -> None:
-        """Take what was said of the cell that is left off the screen: it covers a line of this one."""
-        for notice in list(self.app._notifications):
-            if notice.severity == "information":
-                self.app._unnotify(notice)
 
     def follow(self, view: CellView) -> None:
         """Bring what comes of a run into sight, until the learner moves."""
