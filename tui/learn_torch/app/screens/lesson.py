@@ -75,7 +75,7 @@ class LessonScreen(Spoken, Screen[None]):
         say = self.refresh_status
         self.runs = RunController(self, self.notebook, self.session, recorder, marks, say)
         self.work = WorkKeeper(self, recorder, say, self._records, kernels)
-        self.body = LessonBody(self.notebook, self.runs.variables, self.work.additions, marks)
+        self.body = LessonBody(self.notebook, self.runs, self.work.additions, marks)
         self.notebook.problems.follow(self.session, self.runs.variables)
         self.marks = marks
         self._kernels = kernels

@@ -95,6 +95,15 @@ class CopyAsked(Message):
 
 
 @dataclass(eq=False, repr=False)
+class NamePointed(Message):
+    """The pointer rests on a character of the code; what it means goes to `editor.explain`."""
+
+    editor: Editor
+    position: int
+    """In the text, in characters."""
+
+
+@dataclass(eq=False, repr=False)
 class CompletionAsked(Message):
     """What could follow? The answer goes to `editor.completer.offer`."""
 
