@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from learn_torch.app.widgets.cell import CellView
+from learn_torch.app.widgets.solution import Solution
 from learn_torch.app.widgets.trouble import VerdictLines
 from learn_torch.kernel.protocol import ErrorReport, Verdict
 from tests.app.conftest import Desk, Sit
@@ -48,6 +49,22 @@ async def test_f13_a_solution_that_closes_leaves_the_cell_in_sight(sit: Sit):
         await desk.press("G", "k", "s", "s")
         await desk.press("s")
         assert rows_in_sight(desk, desk.cell) == desk.cell.size.height
+
+
+@pytest.mark.parametrize("height", [14, 20])
+async def test_a_solution_comes_into_sight_whole_after_two_presses_at_once(
+    sit: Sit, kernel: FakeKernel, height: int
+):
+    kernel.script["double"] = [printed("row\n" * 6), finished(verdict=Verdict(False))]
+    async with sit("slopes", size=(80, height)) as desk:
+        desk.screen.notebook.go_to("double")
+        await desk.settle()
+        await desk.press("ctrl+j")
+        desk.send("s", "s")
+        await desk.settle()
+        solution = desk.cell.query_one(Solution)
+        assert solution.region in desk.screen.notebook.region
+        assert "return 10.0 * x" in desk.text()
 
 
 async def test_f14_a_result_comes_into_sight_with_the_code_above_it(sit: Sit, kernel: FakeKernel):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False, repr=False)
 class CellGrew(Message):
-    """The cell takes another height while its results are being followed."""
+    """The cell takes another height while its results or its solution are being followed."""
 
     view: CellView
 

@@ -113,6 +113,11 @@ class Solution(Vertical):
         return self.has_class("-open")
 
     @property
+    def is_shown(self) -> bool:
+        """Whether the solution is in sight, or the question before it."""
+        return not self.has_class("-hidden")
+
+    @property
     def is_taken(self) -> bool:
         """Whether the editor has the solution, and the learner's code can come back."""
         return self._given_up is not None and self._own == self._taken
@@ -126,7 +131,6 @@ class Solution(Vertical):
         asks = self.has_class("-hidden") and not free
         self.set_classes("-asking" if asks else "-open")
         self._say()
-        self.call_after_refresh(self.scroll_visible, animate=False)
         return not asks
 
     def compare(self, own: str) -> None:

@@ -84,16 +84,16 @@ class Viewport:
         self._put(view, clamp(place, 0, max(0, self._height - region.height)))
 
     def show_followed(self, view: CellView) -> None:
-        """Bring the end of a result into sight, or as much of its beginning as fits.
+        """Bring the end of a result or a solution into sight, or as much of its beginning as fits.
 
         Nothing moves where the learner has gone on since.
         """
-        if not view.followed or view is not self._notebook.current:
+        if view.followed is None or view is not self._notebook.current:
             return
         region = view.virtual_region
         if region.bottom > self._top + self._height:
-            result = region.y + _offset(view.results, view)
-            top = min(region.bottom - self._height, max(region.y, result - CODE_ABOVE))
+            start = region.y + _offset(view.followed, view)
+            top = min(region.bottom - self._height, max(region.y, start - CODE_ABOVE))
             self._scroll(top)
         self.remember()
         if view is self.untold and self._outcome_is_below(view):
