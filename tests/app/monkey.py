@@ -108,9 +108,8 @@ class Monkey:
                 await self._burst()
             self.screens.add(type(self._app.screen).__name__)
             if not self._app.is_running or self._app._exception is not None:
-                raise AssertionError(f"the program ended after {self.trail}") from (
-                    self._app._exception
-                )
+                words = f"the program ended after {self.pressed} keys: {self.trail}"
+                raise AssertionError(words) from (self._app._exception)
 
     async def _burst(self) -> None:
         chance = self._random.random()

@@ -49,6 +49,9 @@ async def test_an_undefined_name_is_marked_and_the_cursor_on_it_shows_why(sit: S
         await desk.press("enter", "ctrl+end", *["left"] * 2, "s")
         await desk.until(lambda: gutter(desk) == [])
         assert "There is no name" not in footer(desk)
+        editor_of(desk).load_text("a = 1\n  b = 2")  # a reason that needs the whole line
+        await desk.press("ctrl+end", "space")
+        await desk.until(lambda: "than the lines around it." in footer(desk))
 
 
 async def test_nothing_is_marked_while_one_types_and_marks_keep_to_their_lines(

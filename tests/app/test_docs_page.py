@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from learn_torch.app.screens.docs_page import DocsScreen, readable_rest, wrapped
+from learn_torch.app.widgets import editor as editor_module
 from learn_torch.kernel.name_queries import Docs
+from learn_torch.kernel.queries import Variable, Variables
 from tests.app.conftest import Sit
 from tests.app.fakes import FakeKernel
 
@@ -39,6 +43,25 @@ async def test_a_letter_opens_it_on_a_cell_and_the_arrows_go_to_its_other_names(
         await desk.until(lambda: "b   4 of 4" in desk.text())
         await desk.press("q")
         assert not isinstance(desk.app.screen, DocsScreen)
+
+
+async def test_the_name_under_the_pointer_is_explained_where_it_rests(
+    sit: Sit, kernel: FakeKernel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editor_module, "REST", 0.01)
+    async with sit("slopes") as desk:
+        await desk.until(lambda: bool(kernel.sessions))
+        kernel.session.documented["torch", "ones"] = ONES
+        kernel.session.names = [Variables((Variable("w", "object", "float", text="[red]"),), 1)]
+        await desk.press("j", "ctrl+j")
+        editor = desk.cell.editor
+        assert editor is not None
+        editor.load_text("torch.ones(w)")
+        await desk.settle()
+        tips = [(8, "torch.ones(*size)\nOnes."), (11, "w  [red]"), (30, "None")]
+        for column, tip in tips:  # Textual shows no tips in tests
+            await desk.pilot.hover(editor, (editor.gutter_width + column, 0))
+            await desk.until(lambda tip=tip: str(editor.tooltip) == tip)  # type: ignore[misc]
 
 
 async def test_words_are_found_on_the_page(sit: Sit, kernel: FakeKernel) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 from textual.keys import _character_to_key
 from textual.widgets import Input
 
@@ -138,3 +139,12 @@ async def test_every_character_can_be_typed_as_an_answer(sit: Sit):
         assert desk.cell.cell.id == "guess" and question is not None
         await burst(desk, *typed(PRINTABLE.strip()))
         assert desk.cell.query_one(Input).value == PRINTABLE.strip()
+
+
+async def test_a_press_on_a_text_that_has_just_gone_does_nothing(sit: Sit) -> None:
+    """Until the next layout it is where it was, without a parent: a monkey of 20,000 keys found it."""
+    async with sit("slopes") as desk:
+        text = desk.screen.query("Paragraph").first()
+        x, y = text.region.offset
+        await text.remove()
+        desk.screen._forward_event(events.MouseDown(None, x, y, 0, 0, 1, False, False, False, x, y))

@@ -216,6 +216,17 @@ def test_f32_a_comparison_has_every_line_of_both_and_fits(width: int):
     assert len(marked) == 1 and "+ " in marked[0]
 
 
+@pytest.mark.parametrize(
+    ("width", "longest", "beside"), [(84, 38, True), (84, 39, False), (79, 9, False)]
+)
+def test_a_comparison_is_side_by_side_where_no_line_is_broken_for_it(
+    width: int, longest: int, beside: bool
+):
+    lines = comparison("x", "y" * longest, width, UNICODE)
+    assert any("│" in line.plain for line in lines) == beside
+    assert len(lines) == (1 if beside else 2)
+
+
 async def test_a_question_wants_an_answer_before_the_cell_runs(sit: Sit, kernel: FakeKernel):
     async with sit("slopes") as desk:
         await desk.press("j", "j", "ctrl+j")

@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 
+import pytest
 from msgspec.structs import replace
+from textual.strip import Strip
 
+from learn_torch.app.widgets.output_pager import OutputPager
 from learn_torch.kernel.protocol import ErrorReport
 from tests.app.conftest import Desk, Sit
 from tests.app.fakes import FakeKernel, curve, finished, printed
@@ -103,16 +106,28 @@ async def test_output_grows_while_the_cell_runs(sit: Sit, kernel: FakeKernel):
         end.set()
 
 
-async def test_an_error_that_ends_the_cell_meanwhile_comes_beneath(sit: Sit, kernel: FakeKernel):
+async def test_an_error_that_ends_the_cell_meanwhile_comes_beneath_with_its_explanation(
+    sit: Sit, kernel: FakeKernel, monkeypatch: pytest.MonkeyPatch
+):
     end = asyncio.Event()
-    trouble = ErrorReport("ValueError", "no", ())
+    trouble = ErrorReport("NameError", "name 'torch' is not defined", ())
     kernel.script["square"] = [printed("one\n"), end, finished("error", trouble=trouble)]
+    widths: list[int] = []
+    drawn = OutputPager.render_line
+
+    def noted(pager: OutputPager, y: int) -> Strip:
+        widths.append(pager._width)
+        return drawn(pager, y)
+
+    monkeypatch.setattr(OutputPager, "render_line", noted)
     async with sit("slopes") as desk:
         await desk.press("j", "ctrl+j")
         await desk.until(lambda: "one" in desk.text())
         await desk.press("m")
         end.set()
-        await desk.until(lambda: "ValueError: no" in rows(desk))
+        await desk.until(lambda: "NameError: name 'torch' is not defined" in rows(desk))
+        assert "import torch" in desk.words
+        assert min(widths) >= 77, "no frame is folded for another width"
 
 
 async def test_a_cell_that_printed_nothing_says_so(sit: Sit, kernel: FakeKernel):

@@ -1,4 +1,4 @@
-"""The widths that authors are told of are those of the screen."""
+"""The widths that authors are told of are those of the screen; the keys of the footer."""
 
 from __future__ import annotations
 
@@ -89,3 +89,14 @@ async def test_tables(sit: Sit, tmp_path: Path, over: int) -> None:
     async with sit("wide", COLUMNS, course=open_course(lesson(tmp_path, text))) as desk:
         table = desk.cell.query_one("MarkdownTableContent")
         assert (table.size.height > 5) is bool(over)
+
+
+async def test_the_footer_names_no_key_that_does_nothing_at_either_end(sit: Sit) -> None:
+    async with sit("slopes") as desk:
+        first = desk.text().splitlines()[-1]
+        assert "j Next" in first and "a Run above" not in first
+        await desk.press("K")
+        assert desk.toasts == ["There is no name in this cell."]
+        await desk.press("G")
+        last = desk.text().splitlines()[-1]
+        assert "j Next" not in last and "] Next lesson" in last

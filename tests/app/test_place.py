@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from learn_torch.app.widgets.cell import CellView
+from learn_torch.app.widgets.solution import Solution
 from learn_torch.app.widgets.trouble import VerdictLines
 from learn_torch.kernel.protocol import ErrorReport, Verdict
 from tests.app.conftest import Desk, Sit
@@ -50,6 +51,22 @@ async def test_f13_a_solution_that_closes_leaves_the_cell_in_sight(sit: Sit):
         assert rows_in_sight(desk, desk.cell) == desk.cell.size.height
 
 
+@pytest.mark.parametrize("height", [14, 20])
+async def test_a_solution_comes_into_sight_whole_after_two_presses_at_once(
+    sit: Sit, kernel: FakeKernel, height: int
+):
+    kernel.script["double"] = [printed("row\n" * 6), finished(verdict=Verdict(False))]
+    async with sit("slopes", size=(80, height)) as desk:
+        desk.screen.notebook.go_to("double")
+        await desk.settle()
+        await desk.press("ctrl+j")
+        desk.send("s", "s")
+        await desk.settle()
+        solution = desk.cell.query_one(Solution)
+        assert solution.region in desk.screen.notebook.region
+        assert "return 10.0 * x" in desk.text()
+
+
 async def test_f14_a_result_comes_into_sight_with_the_code_above_it(sit: Sit, kernel: FakeKernel):
     kernel.script["square"] = [printed("tensor(6.)\n"), finished()]
     async with sit("slopes", size=(80, 12)) as desk:
@@ -88,6 +105,22 @@ async def test_an_outcome_below_the_screen_is_said_once(
         assert [state in words for words in desk.toasts] == [True] * told
         if not told:
             assert state in desk.text()
+        await desk.press("ctrl+n")
+        assert not desk.toasts, "it would cover a line of the next cell"
+
+
+@pytest.mark.parametrize("height", [14, 16])
+async def test_an_outcome_that_comes_into_sight_is_not_said(
+    sit: Sit, kernel: FakeKernel, height: int
+):
+    """The first result of a cell at the lower edge: it is on screen before the cell has grown by it."""
+    kernel.script["double"] = [finished(verdict=Verdict(False))]
+    async with sit("slopes", size=(80, height)) as desk:
+        desk.screen.notebook.go_to("double")
+        await desk.settle()
+        await desk.press("ctrl+j")
+        assert "✗ not yet:" in desk.text()
+        assert not desk.toasts
 
 
 async def test_an_outcome_in_the_first_line_below_the_screen_is_said(sit: Sit, kernel: FakeKernel):

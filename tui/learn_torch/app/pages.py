@@ -65,11 +65,10 @@ def show_docs(app: App[None], lesson: LessonScreen | None, marks: Glyphs) -> Non
     from learn_torch.app.screens.docs_page import DocsScreen
     from learn_torch.session.name_lookup import docs, name_at, names_in
 
-    if (
-        lesson is None
-        or not lesson.is_current
-        or (editor := lesson.notebook.current.editor) is None
-    ):
+    if lesson is None or not lesson.is_current:
+        return
+    if (editor := lesson.notebook.current.editor) is None:
+        app.notify(tr("There is no name in this cell."), markup=False)
         return
     code, position = editor.completer.subject
     paths = list(dict.fromkeys(name.path for name in names_in(code)))

@@ -75,7 +75,7 @@ class LessonScreen(Spoken, Screen[None]):
         say = self.refresh_status
         self.runs = RunController(self, self.notebook, self.session, recorder, marks, say)
         self.work = WorkKeeper(self, recorder, say, self._records, kernels)
-        self.body = LessonBody(self.notebook, self.runs.variables, self.work.additions, marks)
+        self.body = LessonBody(self.notebook, self.runs, self.work.additions, marks)
         self.notebook.problems.follow(self.session, self.runs.variables)
         self.marks = marks
         self._kernels = kernels
@@ -210,6 +210,8 @@ class LessonScreen(Spoken, Screen[None]):
                 return is_open and taken == (parameters[0] == "own")
             case "run":
                 return current.cell.source is not None
+            case "run_above" | "move" if parameters in ((), ("cell", 1)):
+                return current is not self.notebook.views[-1 if parameters else 0]
             case "move" if parameters[0] == "sideways":
                 return not current.editing and current.results.has_wide_table
             case "move" if parameters[0] != "cell":

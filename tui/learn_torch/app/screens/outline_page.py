@@ -35,7 +35,7 @@ class OutlineScreen(Spoken, ModalScreen[None]):
     OutlineScreen {
         background: $background;
         #about { height: 1; padding: 0 1; background: $raised; color: $text-muted; }
-        OutlineList { height: 1fr; padding: 1 1 0 1; }
+        OutlineList { height: 1fr; max-width: 104; padding: 1 1 0 1; }
     }
     """
 

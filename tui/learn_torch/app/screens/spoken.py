@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding
+from textual.geometry import Offset
 from textual.screen import Screen
+from textual.widget import Widget
 
 from learn_torch.i18n.translate import tr
 
@@ -37,6 +39,15 @@ class StyledOnce(_Screen):
         """
         event.refresh_styles = self._resumed
         self._resumed = True
+
+    def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
+        """The text under a coordinate; none where a text was that has gone since the last layout.
+
+        It has no parent, and Textual 8's selection of text ends the program on a press there.
+        """
+        widget, offset = super().get_widget_and_offset_at(x, y)
+        gone = widget is not None and widget.parent is None
+        return (None, None) if gone else (widget, offset)
 
 
 def style_first(screen: Screen[None], *files: str) -> None:

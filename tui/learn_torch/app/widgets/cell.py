@@ -60,8 +60,8 @@ class CellView(NotebookItem):
         self.guess = record.guess if record else None
         self.result: RunResult | None = None
         self.failures = 0
-        self.followed = False
-        """Whether the scroll keeps its end in sight: from a run to the learner's next move."""
+        self.followed: Widget | None = None
+        """Results or solution: the scroll keeps its end in sight until the learner's next move."""
         self.after_editing: Widget | None = None
         """What takes the keys after the editor, in the place of the cell."""
         self._solution_seen = bool(record and record.solution_seen)
@@ -168,7 +168,7 @@ class CellView(NotebookItem):
 
     def on_resize(self) -> None:
         """Results have come or gone."""
-        if self.followed:
+        if self.followed is not None:
             self.post_message(cell_messages.CellGrew(self))
 
     # --- what happened inside ----------------------------------------------------------------
@@ -176,7 +176,7 @@ class CellView(NotebookItem):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """The learner typed."""
         event.stop()
-        self.followed = False
+        self.followed = None
         if self.solution is not None:
             self.solution.compare(self.code)
         if event.text_area is self.editor and self.code != self._initial:
@@ -259,6 +259,8 @@ class CellView(NotebookItem):
         if self.solution.toggle(earned or self._solution_seen):
             self._solution_seen = self._solution_seen or not earned
             self.post_message(cell_messages.SolutionSeen(self, earned))
+        self.followed = self.solution if self.solution.is_shown else None
+        self.post_message(cell_messages.CellGrew(self))
 
     def action_copy(self, what: Literal["code", "output"]) -> None:
         """The code, or all that the run printed and raised, to the clipboard."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False, repr=False)
 class CellGrew(Message):
-    """The cell takes another height while its results are being followed."""
+    """The cell takes another height while its results or its solution are being followed."""
 
     view: CellView
 
@@ -92,6 +92,15 @@ class CopyAsked(Message):
         count = self.text.rstrip("\n").count("\n") + 1
         one, more = COPIED[self.what]
         return tr(one) if count == 1 else tr(more, count=count)
+
+
+@dataclass(eq=False, repr=False)
+class NamePointed(Message):
+    """The pointer rests on a character of the code; what it means goes to `editor.explain`."""
+
+    editor: Editor
+    position: int
+    """In the text, in characters."""
 
 
 @dataclass(eq=False, repr=False)

@@ -147,10 +147,15 @@ class CodeMarks:
             bar.say(None if problem is None else self._reason(row, problem, room))
 
     def _reason(self, row: int, problem: Problem, room: int) -> Text:
-        """What is wrong and what to do; what is wrong alone where there is no room for both."""
+        """What is wrong and what to do; what is wrong alone where there is no room for both.
+
+        Keys make way for that where it needs the whole line.
+        """
         line = tr("line {line}", line=row + 1)
         both, why = (
             inline(self._marks.plain(f"{self._marks.problem} {line}: {tr_message(words)}"))
             for words in (paragraph(problem.why, problem.fix), problem.why)
         )
-        return both if both.cell_len <= room else Text(shortened(why.plain, room, self._marks))
+        if both.cell_len <= room:
+            return both
+        return Text(shortened(why.plain, room + KEYS_BESIDE, self._marks))

@@ -55,7 +55,10 @@ class Completer:
     @property
     def position(self) -> int:
         """The cursor's place in the text, in characters."""
-        row, column = self._editor.cursor_location
+        return self.place(*self._editor.cursor_location)
+
+    def place(self, row: int, column: int) -> int:
+        """A place in the text, in characters."""
         lines = (self._editor.document.get_line(at) for at in range(row))
         return sum(len(line) + 1 for line in lines) + column
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from rich.text import Text
 from textual import events
 from textual.binding import Binding
+from textual.timer import Timer
 from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
+from learn_torch.app.sanitise import safe
 from learn_torch.app.themes.colors import THEMES
 from learn_torch.app.widgets import code_edits
-from learn_torch.app.widgets.cell_messages import CompletionAsked
+from learn_torch.app.widgets.cell_messages import CompletionAsked, NamePointed
 from learn_torch.app.widgets.completer import Completer
 from learn_torch.app.widgets.found_places import MarkedTextArea
 from learn_torch.app.widgets.python_highlights import HIGHLIGHTS, PYTHON, code_theme
@@ -27,10 +30,14 @@ KEYS = {
     "ctrl+slash": "comment",
     "alt+up": "move_lines(-1)",
     "alt+down": "move_lines(1)",
-    "ctrl+end": "document_end",
-    "ctrl+home": "document_start",
+    "ctrl+end": "document_edge(1)",
+    "ctrl+home": "document_edge(-1)",
 }
 """What these keys do in an editor of Python, in place of a plain text's."""
+REST = 0.5
+"""Seconds that the pointer rests on a name before it is explained; Textual's own tips need 0.3."""
+TIP = 400
+"""Characters of a signature, and of a docstring, in a tip at the pointer; the key `K` shows all."""
 PAIR_KEYS = frozenset(code_edits.PAIRS) | code_edits.CLOSERS
 
 
@@ -75,6 +82,7 @@ class Editor(MarkedTextArea):
         )
         self.cursor_blink = False
         self.completer = Completer(self)
+        self._rest: Timer | None = None
         self.register_language("python", PYTHON, HIGHLIGHTS)
         for colors in THEMES:
             self.register_theme(code_theme(colors))
@@ -204,13 +212,9 @@ class Editor(MarkedTextArea):
         self._replace_lines(low, high, moved)
         self.selection = Selection((top + way, left), (bottom + way, right))
 
-    def action_document_end(self) -> None:
-        """Behind the last character."""
-        self.move_cursor(self.document.end)
-
-    def action_document_start(self) -> None:
-        """Before the first character."""
-        self.move_cursor((0, 0))
+    def action_document_edge(self, way: int) -> None:
+        """Behind the last character (1), or before the first (-1)."""
+        self.move_cursor(self.document.end if way > 0 else (0, 0))
 
     def on_click(self, event: events.Click) -> None:
         """Select a word with two clicks, a line with three."""
@@ -220,6 +224,27 @@ class Editor(MarkedTextArea):
             self.selection = Selection((row, start), (row, end))
         elif event.chain == 3:
             self.select_line(self.cursor_location[0])
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Ask what the name under the pointer means, once that rests."""
+        self.on_leave()
+        if not event.button and event.x >= self.gutter_width:
+            place = self.completer.place(*self.get_target_document_location(event))
+            message = NamePointed(self, place)
+            self._rest = self.set_timer(REST, lambda: self.post_message(message))
+
+    def on_leave(self) -> None:
+        """Explain nothing: the pointer has gone on."""
+        self.tooltip = None
+        if self._rest is not None:
+            self._rest.stop()
+            self._rest = None
+
+    def explain(self, name: str, words: str) -> None:
+        """Show what the name under the pointer means, if the pointer is there still."""
+        if self._rest is not None:
+            self.tooltip = Text.assemble((safe(name)[:TIP], "bold"), safe(words)[:TIP])
+            self.screen._handle_tooltip_timer(self)
 
     def on_mount(self) -> None:
         """Colours, once the text is there."""

@@ -17,7 +17,7 @@ MOST_IMPORTANT = (
     "card.next", "cell.interrupt", "find.end", "find.next", "lesson.running", "course.running", "cell.leave", "cell.choose1", "cell.edit", "course.open",
     "review.next", "cell.run", "cell.right", "course.continue", "app.help", "cell.take", "cell.give_back", "cell.hint", "cell.solution", "course.search",
     "course.mistakes", "course.review", "review.lesson", "cell.next", "course.quit", "lesson.leave", "app.palette", "lesson.outline", "cell.docs", "cell.reset",
-    "lesson.run_above", "find.open", "app.glossary", "lesson.variables", "cell.maximize", "lesson.next", "cell.log", "app.language", "app.theme",
+    "lesson.run_above", "lesson.next", "find.open", "app.glossary", "lesson.variables", "cell.maximize", "cell.log", "app.language", "app.theme",
     "cell.copy", "lesson.restart", "cell.undo", "app.sandbox",
 )  # fmt: skip
 """Commands in the order in which they get room. One that is not named here comes after them if the
@@ -28,7 +28,7 @@ GROUPS = ("cell", "lesson", "course", "", "app")
 BETWEEN, APART = 2, 3
 """Columns between two keys, and between two groups."""
 KEYS_BESIDE = 15
-"""Columns that words in the footer leave for keys: room for the way out of an editor."""
+"""Columns that words in the footer leave for keys, if they can: room for the way out of an editor."""
 
 
 class KeyLabel(msgspec.Struct, frozen=True):
@@ -118,7 +118,7 @@ class KeyBar(Widget, can_focus=False):
         if self._said is not None:
             text.append_text(self._said)
             text.stylize(self.get_component_rich_style("key-bar--said", partial=True))
-            text.truncate(width - KEYS_BESIDE)
+            text.truncate(width)
         groups = fitting(self.labels(), width - text.cell_len - APART * bool(text))
         for group in groups:
             wide = _width(group)

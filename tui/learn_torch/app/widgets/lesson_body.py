@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
@@ -10,11 +10,13 @@ from learn_torch.app.additions import Additions
 from learn_torch.app.command import bindings
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.keys import ADDING, FINDING, TERMS
+from learn_torch.app.run_controller import RunController
+from learn_torch.app.variable_rows import summary
+from learn_torch.app.widgets.cell_messages import NamePointed
 from learn_torch.app.widgets.find_bar import FindBar
 from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.widgets.outline import OutlineList, Rail
 from learn_torch.app.widgets.variables_list import VariablesList
-from learn_torch.session.variables_tracker import VariablesTracker
 
 
 class LessonBody(Vertical):
@@ -29,16 +31,16 @@ class LessonBody(Vertical):
     def __init__(
         self,
         notebook: Notebook,
-        variables: VariablesTracker,
+        runs: RunController,
         additions: Additions,
         marks: Glyphs,
     ) -> None:
         super().__init__()
         self._additions = additions
         self._notebook = notebook
-        self._tracker = variables
+        self._runs = runs
         self._marks = marks
-        self.rail = Rail(notebook, variables, marks)
+        self.rail = Rail(notebook, runs.variables, marks)
         self.finder = FindBar(notebook)
 
     def compose(self) -> ComposeResult:
@@ -76,7 +78,29 @@ class LessonBody(Vertical):
         from learn_torch.app.screens.variable import VariableScreen
 
         path = (message.variable.name,)
-        self.app.push_screen(VariableScreen(self._tracker, path, self._marks))
+        self.app.push_screen(VariableScreen(self._runs.variables, path, self._marks))
+
+    @on(NamePointed)
+    @work(exclusive=True, group="pointed", exit_on_error=False, description="explaining a name")
+    async def _explain(self, message: NamePointed) -> None:
+        """Show what a variable of the session is; of another name signature and first paragraph."""
+        from learn_torch.session.name_lookup import docs, names_in
+
+        editor, place = message.editor, message.position
+        view = next((each for each in self._notebook.views if each.editor is editor), None)
+        name = next((n for n in names_in(editor.text) if n.start <= place < n.end), None)
+        if view is None or name is None:
+            return
+        listed = self._runs.variables.listed
+        for item in listed.items if listed is not None else ():
+            if (item.name,) == name.path and item.kind not in ("function", "class"):
+                editor.explain(item.name, f"  {summary(item, self._marks)}")
+                return
+        cells = [*self._notebook.codes_above(view), editor.text]
+        found = await docs(self._runs.session, name.path, cells)
+        if found.name:
+            first = found.text.partition("\n\n")[0].strip()
+            editor.explain(f"{found.name}{found.signature}", f"\n{first}" if first else "")
 
     def action_outline(self) -> None:
         """The outline over the whole screen."""

@@ -126,7 +126,7 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         super().watch_scroll_y(old_value, new_value)
         self.refresh()
         if self.viewport.on_scrolled():
-            self._current.followed = False
+            self._current.followed = None
 
     def on_resize(self) -> None:
         """Another size, or other heights of cells: the current one stays in sight (F11)."""
@@ -149,13 +149,16 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     def _arrive(self, view: CellView) -> None:
         if view is not self._current:
-            self._current.followed = False
+            self._current.followed = None
             self._current = view
+            for notice in list(self.app._notifications):
+                if notice.severity == "information":  # of the cell that is left; it covers a line
+                    self.app._unnotify(notice)
             self.post_message(self.Moved(view))
 
     def follow(self, view: CellView) -> None:
         """Bring what comes of a run into sight, until the learner moves."""
-        view.followed = True
+        view.followed = view.results
         self.call_after_refresh(self.viewport.show_followed, view)
 
     async def insert(self, cell: Cell, below: str) -> CellView:

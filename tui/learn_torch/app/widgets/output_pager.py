@@ -66,7 +66,9 @@ class OutputPager(ScrollView, can_focus=True):
 
     def _lay_out(self) -> None:
         """Find out which row each line begins at."""
-        room = self._width = max(1, self.scrollable_content_region.width)
+        # Before the first layout: the page, without its padding. The first frame would fold at 1.
+        width = self.scrollable_content_region.width or self.app.size.width - 2
+        room = self._width = max(1, width)
         plain = [
             without_colour(line) if isinstance(line, str) else line.plain for line in self._lines
         ]

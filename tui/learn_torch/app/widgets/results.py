@@ -10,7 +10,8 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.sanitise import output_of
+from learn_torch.app.reflow import inline
+from learn_torch.app.sanitise import output_of, safe
 from learn_torch.app.widgets.input_field import InputField
 from learn_torch.app.widgets.output import PADDING, Excerpt, Output
 from learn_torch.app.widgets.trouble import Remarks, TroubleView, VerdictLines, drawn, plain_result
@@ -68,8 +69,9 @@ class Results(Vertical):
         self._plot: LossPlot | None = None
         self._stack: FigureStack | None = None
         self._trouble: TroubleView | None = None
+        self._error: Text | None = None
         self.error: Text | None = None
-        """The error of the result that is shown, as it is drawn."""
+        """The error of the result that is shown, as it is drawn, and its explanation."""
         self._verdict: VerdictLines | None = None
         self._remarks: Remarks | None = None
 
@@ -166,7 +168,7 @@ class Results(Vertical):
             if self._trouble is None:
                 self._trouble = self._put(TroubleView())
             self._trouble.display = True
-            self.error = drawn(result.trouble, cell, code, self._marks, self.numbers)
+            self.error = self._error = drawn(result.trouble, cell, code, self._marks, self.numbers)
             self._trouble.update(self.error)
         self.set_old(result.age != "now")
 
@@ -188,6 +190,8 @@ class Results(Vertical):
                 self._remarks = self._put(Remarks())
             self._remarks.display = True
             self._remarks.say(sentences)
+        if self.error is not None and self._error is not None:
+            self.error = Text("\n").join([self._error, *(inline(safe(each)) for each in sentences)])
 
     def speak(self) -> None:
         """What stands around output and curves, in another language; judgement is said anew."""

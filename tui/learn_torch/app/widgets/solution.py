@@ -1,7 +1,7 @@
 """A solution of an exercise as a comparison with the learner's code, below what that printed.
 
-One column, line by line, or two side by side where there is room; `A` takes the solution over, and
-brings the learner's own code back.
+One column, line by line, or two side by side where no line has to be broken for it; `A` takes the
+solution over, and brings the learner's own code back.
 """
 
 from __future__ import annotations
@@ -70,7 +70,8 @@ TAKEN = msgid("This is the solution now. A brings yours back.")
 SAME = msgid("Yours is this solution, line for line.")
 
 TWO_COLUMNS = 80
-"""Columns from which both are side by side; a terminal of 120 has 84 beside the outline."""
+"""Columns from which both may be side by side; a terminal of 120 has 84 beside the outline. Of 150
+solutions 2 have no line wider than half of that: the others are read in one column."""
 
 OWN, OTHER = "red", "green"
 
@@ -112,6 +113,11 @@ class Solution(Vertical):
         return self.has_class("-open")
 
     @property
+    def is_shown(self) -> bool:
+        """Whether the solution is in sight, or the question before it."""
+        return not self.has_class("-hidden")
+
+    @property
     def is_taken(self) -> bool:
         """Whether the editor has the solution, and the learner's code can come back."""
         return self._given_up is not None and self._own == self._taken
@@ -125,7 +131,6 @@ class Solution(Vertical):
         asks = self.has_class("-hidden") and not free
         self.set_classes("-asking" if asks else "-open")
         self._say()
-        self.call_after_refresh(self.scroll_visible, animate=False)
         return not asks
 
     def compare(self, own: str) -> None:
@@ -178,10 +183,12 @@ def paired(own: list[str], other: list[str]) -> Iterator[tuple[bool, list[Pair]]
 
 def comparison(own: str, other: str, width: int, marks: Glyphs) -> list[Text]:
     """The lines of both, in `width` columns."""
-    runs = paired(tidy(own), tidy(other))
-    if width < TWO_COLUMNS:
-        return [line for same, pairs in runs for line in _one_column(same, pairs, width)]
+    mine, theirs = tidy(own), tidy(other)
+    runs = paired(mine, theirs)
     room = (width - 3) // 2
+    widest = 2 + max(cell_len(line) for line in [*mine, *theirs, ""])
+    if width < TWO_COLUMNS or widest > room:
+        return [line for same, pairs in runs for line in _one_column(same, pairs, width)]
     divider = "|" if marks.ascii else "│"
     return [line for same, pairs in runs for line in _two_columns(same, pairs, room, divider)]
 

@@ -84,16 +84,16 @@ class Viewport:
         self._put(view, clamp(place, 0, max(0, self._height - region.height)))
 
     def show_followed(self, view: CellView) -> None:
-        """Bring the end of a result into sight, or as much of its beginning as fits.
+        """Bring the end of a result or a solution into sight, or as much of its beginning as fits.
 
         Nothing moves where the learner has gone on since.
         """
-        if not view.followed or view is not self._notebook.current:
+        if view.followed is None or view is not self._notebook.current:
             return
         region = view.virtual_region
         if region.bottom > self._top + self._height:
-            result = region.y + _offset(view.results, view)
-            top = min(region.bottom - self._height, max(region.y, result - CODE_ABOVE))
+            start = region.y + _offset(view.followed, view)
+            top = min(region.bottom - self._height, max(region.y, start - CODE_ABOVE))
             self._scroll(top)
         self.remember()
         if view is self.untold and self._outcome_is_below(view):
@@ -101,10 +101,16 @@ class Viewport:
             view.notify(view.top.words, markup=False)
 
     def _outcome_is_below(self, view: CellView) -> bool:
-        """Whether error and verdict begin below the screen; they come last, behind the curves."""
+        """Whether error and verdict begin below the screen; they come last, behind the curves.
+
+        False while the cell has not grown by them: it follows them once it has.
+        """
         judged = view.results.query("TroubleView, VerdictLines").results(Widget)
         lines = [_offset(one, view) for one in judged if one.display and one.size.height]
-        return bool(lines) and view.virtual_region.y + min(lines) >= self._top + self._height
+        region = view.virtual_region
+        return any(line < region.height for line in lines) and (
+            region.y + min(lines) >= self._top + self._height
+        )
 
     def show_cursor(self, editor: TextArea) -> None:
         """Keep the cursor in sight: editors are as tall as their text and do not scroll."""
