@@ -16,7 +16,7 @@ _table = Table()
 )
 def no_graph(at: Situation, found: Found) -> Words:
     """E09: backward() on a value without a computation graph."""
-    name = at.receiver or "loss"
+    name = at.receiver if at.receiver.replace(".", "").isidentifier() else "loss"
     return (
         msg(
             "`{loss}` has no computation graph: no input requires gradients, or the graph was cut by "
@@ -150,6 +150,33 @@ _table.says(
     msg("The tensor was computed: whether it requires a gradient follows from its inputs."),
     msg("Use `x.detach()` for the same values without a gradient."),
 )
+_table.says(
+    "gradient-switch",
+    r"requires_grad must be a bool",
+    msg("`requires_grad` is either True or False."),
+    msg("Write `p.requires_grad = False` to freeze a parameter."),
+)
+_table.says(
+    "apply-function",
+    r"Legacy autograd function with non-static forward method is deprecated",
+    msg("A `torch.autograd.Function` is not called itself."),
+    msg("Write its `forward` and `backward` as `@staticmethod`, and call `Name.apply(x)`."),
+)
+
+
+@_table.rule(
+    "gradient-count",
+    r"function (?P<name>\w+?)(?:Backward)? returned an incorrect number of gradients \(expected (?P<want>\d+), got "
+    r"(?P<have>\d+)\)",
+)
+def gradient_count(at: Situation, found: Found) -> Words:
+    """A backward of one's own."""
+    return (
+        msg("`backward` of {name} returns {have} gradients, and `forward` has {want} inputs.", name=found["name"], have=found["have"], want=found["want"]),
+        msg("Return one gradient for each input of `forward`, None for those that need none."),
+    )  # fmt: skip
+
+
 _table.says(
     "not-a-leaf",
     r"can't optimize a non-leaf Tensor",

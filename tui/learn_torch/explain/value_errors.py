@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from learn_torch.explain.rule import FIND_NONE, Found, Table, Words
 from learn_torch.explain.situation import Situation
 from learn_torch.i18n.message import msg
@@ -71,17 +73,25 @@ def none_operand(at: Situation, found: Found) -> Words:
 
 @_table.rule(
     "not-iterable",
-    r"'(?P<kind>int|float|bool|[A-Z]\w+)' object is not iterable",
+    r"'(?P<kind>int|float|bool|[A-Z]\w*)' object is not iterable",
     kinds=("TypeError",),
 )
 def not_iterable(at: Situation, found: Found) -> Words | None:
     """A loop over a number, or over a model."""
     if found["kind"] == "NoneType":
-        return None
+        return msg("A None stands where several values are expected."), FIND_NONE
+    if "Compose(" in at.line:
+        return (
+            msg("`Compose` takes the transforms as one list."),
+            msg("Put them in square brackets: `Compose([ToTensor(), ...])`."),
+        )
     if found["kind"][0].isupper():
         return (
             msg("A value of type {kind} has no elements to go through.", kind=found["kind"]),
-            msg("The weights of a model are `model.parameters()`; a Dataset needs `__getitem__`."),
+            msg(
+                "The weights of a model are `model.parameters()`. A class of your own needs "
+                "`__getitem__` and `__len__`, or `__iter__`."
+            ),
         )
     return (
         msg("A single number (type {kind}) has no elements to go through.", kind=found["kind"]),
@@ -115,34 +125,6 @@ def whole_number(at: Situation, found: Found) -> Words:
 
 
 @_table.rule(
-    "list-index",
-    r"(?:list|tuple|string) (?:assignment )?index out of range|^index -?\d+ is out of range$",
-    kinds=("IndexError",),
-)
-def list_index(at: Situation, found: Found) -> Words:
-    """An index behind the end: of a list, or of a shape."""
-    tensor, _, what = at.picked[0].rpartition(".")
-    if what in ("shape", "size()") and at.report.tensors:
-        count = len(at.report.tensors[0].shape)
-        return (
-            msg(
-                "`{tensor}` has {count} dimension(s); there is no dimension {dim}.",
-                tensor=tensor, count=count, dim=at.picked[1],
-            ),
-            msg("Dimensions count from 0 to ndim - 1, or from -1 backwards. Print `x.shape`."),
-        )  # fmt: skip
-    if "assignment" in found[0]:
-        return (
-            msg("A list has only the elements that were put into it: there is none at this index yet."),
-            msg("Add one at the end: `values.append(x)`."),
-        )  # fmt: skip
-    return (
-        msg("The index is behind the last element: counting starts at 0."),
-        msg("Print `len(...)`; the last element is `[-1]`."),
-    )
-
-
-@_table.rule(
     "list-plus",
     r"can only concatenate (?P<list>list|tuple) \(not \"(?P<kind>\w+)\"\) to (?:list|tuple)",
     kinds=("TypeError",),
@@ -157,7 +139,7 @@ def list_plus(at: Situation, found: Found) -> Words:
 
 @_table.rule(
     "text-times",
-    r"can't multiply sequence by non-int of type '(?P<kind>float|str|Tensor)'",
+    r"can't multiply sequence by non-int of type '(?P<kind>\w+)'",
     kinds=("TypeError",),
 )
 def text_times(at: Situation, found: Found) -> Words:
@@ -237,6 +219,13 @@ _OTHER_NAMES = {"learning_rate": "lr", "learn_rate": "lr", "batchsize": "batch_s
 )
 def unpack(at: Situation, found: Found) -> Words:
     """More or fewer names than values."""
+    if re.match(r"\s*(?:async )?for\b", at.line) or " for " in at.line:
+        return _unpack_in_loop(at, found)
+    if re.search(r"\(\w+, *\w+\)\s*=[^=]", at.line):
+        return (
+            msg("The values at the right are not as many as the names at the left of `=`."),
+            msg("`nn.LSTM` returns `out, (h, c)`; `nn.GRU` and `nn.RNN` return `out, h`."),
+        )
     want, have = found["want"], found["have"]
     if have:
         why = msg(
@@ -255,6 +244,17 @@ def unpack(at: Situation, found: Found) -> Words:
             "Print the right side: a DataLoader gives batches such as (x, y), `enumerate` gives (i, batch)."
         ),
     )
+
+
+def _unpack_in_loop(at: Situation, found: Found) -> Words:
+    """`for x, y in batches`, where a batch is one tensor."""
+    return (
+        msg("The loop has {want} names before `in`, and each element has another number of values.", want=found["want"]),
+        msg(
+            "Print the first element. A dictionary gives pairs with `.items()`, a list its indices with "
+            "`enumerate(...)`; a DataLoader gives what its Dataset returns."
+        ),
+    )  # fmt: skip
 
 
 @_table.rule("end-of-input", r"EOF when reading a line", r"gets end of file\b", kinds=("EOFError",))

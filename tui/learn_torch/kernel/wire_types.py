@@ -130,6 +130,8 @@ class TensorFact(msgspec.Struct, frozen=True):
     dtype: Name
     device: Name
     shape: Annotated[tuple[Count, ...], Meta(max_length=MAX_DIMENSIONS)]
+    unflattened: Annotated[tuple[Count, ...], Meta(max_length=MAX_DIMENSIONS)] = ()
+    """The shape of the tensor that this one is a view of; empty where it is none."""
 
 
 class LayerFact(msgspec.Struct, frozen=True):
