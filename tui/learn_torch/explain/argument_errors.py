@@ -223,62 +223,18 @@ def _parameters(form: str) -> list[tuple[str, str]]:
     return [(kind, name) for kind, _, name in required if kind]
 
 
-_NUMBERS = msg(
-    "A learning rate is above 0, often 0.001 to 0.1. Momentum and betas are from 0 to below 1, weight "
-    "decay and epsilon 0 or more."
-)
-
-
 @_table.rule(
-    "argument-range",
-    r"\AInvalid (?P<name>learning rate|[\w ]+?)(?: value)?(?: parameter at index \d+)?: (?P<value>\S+)\Z",
-    r"\A(?P<name>\w[\w ]*?) (?:option )?(?:should|must|has to|can only) be (?:an? )?(?P<what>positive|"
-    r"non-negative|between 0 and 1|(?:greater|larger) than (?:0|zero)|integer)\b(?:.*got (?:\w+ ?= ?)?"
-    r"(?P<value>[^\s,]+))?",
-    r"\A(?P<value>\S+) is not a valid value for (?P<name>\w+)\Z",
-    r"\A(?P<name>padding_mode|activation|nonlinearity)\b.*?(?:got|not) (?:\w+=)?'?(?P<value>\w+)",
-    r"\AUnknown (?P<name>\w+) '?(?P<value>\w+)",
-    kinds=("ValueError", "RuntimeError", "AssertionError", "TypeError"),
+    "named-type",
+    r"(?P<name>\w+) (?:must|should) be (?:an? )?(?P<want>[\w. ]+?),? but (?:got|received|found) "
+    r"(?:a |type )?(?:<class '(?P<have>[\w.]+)'>|(?P<kind>list|tuple|dict|str|int|float|NoneType|Tensor)\b)",
+    r"\A(?P<name>\w+) should be of type (?P<want>\w+), got: (?P<have>)(?P<kind>\w+)",
+    r"\A(?P<name>sep|end) must be (?P<want>None or a string), not (?P<have>)(?P<kind>\w+)",
+    kinds=("TypeError", "ValueError"),
 )
-def argument_range(at: Situation, found: Found) -> Words | None:
-    """A number or a word that a parameter does not allow: its own name and value are in the message."""
-    given, call = found.groupdict(), at.call
-    if not call:
-        return None
-    name, what = given["name"], given.get("what") or ""
-    value = given.get("value") or msg("this value")
-    why = msg("`{call}` does not allow {value} as its {name}.", call=call, value=value, name=name)
-    if "reduction" in name.lower():
-        return why, msg("It is 'mean', 'sum' or 'none'.")
-    if what == "between 0 and 1":
-        return why, msg("It is a probability: a number from 0 to 1.")
-    if what and what != "non-negative":
-        return why, msg(
-            "Pass a whole number above 0: divide with `//`, and check that it is not 0."
-        )
-    if what == "non-negative":
-        return why, msg("Pass 0 or a number above 0.")
-    if found[0].startswith("Invalid"):
-        return why, _NUMBERS
-    return why, msg(
-        "Check the spelling; the documentation lists what is allowed: `help({call})`.", call=call
-    )
-
-
-@_table.rule(
-    "divisible",
-    r"(?P<a>\w+)(?: \((?P<x>\d+)\))? must be divisible by (?P<b>\w+)(?: \((?P<y>\d+)\))?",
-)
-def divisible(at: Situation, found: Found) -> Words:
-    """Groups that share channels."""
-    a, b = (
-        f"{found[name]} = {found[size]}" if found[size] else found[name]
-        for name, size in (("a", "x"), ("b", "y"))
-    )
-    return (
-        msg("`{a}` cannot be divided by `{b}` without a rest.", a=a, b=b),
-        msg("Choose numbers of which one is a multiple of the other."),
-    )
+def named_type(at: Situation, found: Found) -> Words:
+    """A type that a function of a library asks for, in Python's words."""
+    have = found["have"] or found["kind"]
+    return _other_type(at.call or "f", found["name"], found["want"], have)
 
 
 RULES = _table.rules

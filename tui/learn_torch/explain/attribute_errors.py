@@ -61,6 +61,7 @@ _MADE_OF = {
     "str": msg("Map each word to a number first, for example with a dictionary."),
     "numpy.ndarray": msg("Make a tensor of it: `torch.from_numpy(array)`."),
     "DataFrame": msg("Make a tensor of it: `torch.tensor(table.values)`."),
+    "Tensor": msg("Convert it: `x.detach().cpu().numpy()`."),
     "DataLoader": msg("Take a batch from it first: `x, y = next(iter(loader))`."),
 }
 
@@ -119,6 +120,11 @@ def object_not_tensor(at: Situation, found: Found) -> Words | None:
     kind, name = found["kind"], found["name"]
     if f"self.{name}" in at.line:
         return None
+    if at.function == "apply":
+        return (
+            msg("`apply` calls the function for every module of the model, and {kind} has no `.{name}`.", kind=kind, name=name),
+            msg("Ask for the kind of layer first: `if isinstance(m, nn.Linear):`."),
+        )  # fmt: skip
     why = msg("A tensor has `.{name}`; this value is of type {kind}.", name=name, kind=kind)
     if name == "backward" and "Loss" not in kind:
         return why, msg("Call it on the loss: `loss.backward()`, then `optimizer.step()`.")
@@ -169,6 +175,12 @@ _HOMES = msg(
 )
 
 
+_WEIGHTLESS = (
+    "Flatten", "ReLU", "LeakyReLU", "GELU", "SiLU", "Sigmoid", "Tanh", "Softmax", "Dropout", "Dropout2d",
+    "MaxPool2d", "AvgPool2d", "AdaptiveAvgPool2d", "Identity", "ModuleList",
+)  # fmt: skip
+
+
 def _instead(owner: str, name: str) -> Message | None:
     """What to write in the place of an attribute that a kind of value does not have."""
     if name == "next" and ("Iter" in owner or "iterator" in owner or owner == "generator"):
@@ -179,6 +191,22 @@ def _instead(owner: str, name: str) -> Message | None:
         return msg("It needs no `.{name}()`: leave it out.", name=name)
     if owner == "dict":
         return msg("A value of a dictionary is picked by its key: `d['{key}']`.", key=name)
+    if owner in _WEIGHTLESS and name in ("weight", "bias"):
+        return msg(
+            "This layer has no weights. Ask for the kind of layer first: `if isinstance(m, nn.Linear):`."
+        )
+    if owner == "numpy.ndarray" and name in (
+        "plot",
+        "imshow",
+        "set_title",
+        "bar",
+        "scatter",
+        "hist",
+    ):
+        return msg(
+            "`plt.subplots` with several places returns an array of axes: pick one, `ax[0].{name}(...)`.",
+            name=name,
+        )
     if owner == "Sequential" and name in ("weight", "bias", "in_features", "out_features"):
         return msg("It belongs to one of the layers: `model[0].{name}`.", name=name)
     return None
@@ -186,13 +214,18 @@ def _instead(owner: str, name: str) -> Message | None:
 
 @_table.rule(
     "no-attribute",
-    r"(?:'(?P<kind>[\w.]+)' object|module '(?P<module>[\w.]+)') has no attribute '(?P<name>\w+)'"
+    r"(?:(?:type object )?'(?P<kind>[\w.]+)'(?: object)?|module '(?P<module>[\w.]+)') has no attribute '(?P<name>\w+)'"
     r"(?:\. Did you mean: '(?P<near>\w+)'\?)?",
     kinds=("AttributeError",),
 )
 def no_attribute(at: Situation, found: Found) -> Words:
     """An attribute that is not there."""
     owner, name = found["kind"] or found["module"] or "?", found["name"]
+    if at.inside and not re.search(rf"\.{name}\b", at.line):
+        return (
+            msg("`{call}` was given a value of type {kind}, which has no `.{name}`.", call=at.inside, kind=owner, name=name),
+            _MADE_OF.get(owner) or msg("Print the type of each argument, and pass what it asks for."),
+        )  # fmt: skip
     why = msg("{owner} has nothing called `{name}`.", owner=owner, name=name)
     if instead := _instead(owner, name):
         return why, instead

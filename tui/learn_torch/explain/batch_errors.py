@@ -86,12 +86,19 @@ _table.says(
 )
 
 
-_table.says(
-    "empty-dataset",
-    r"num_samples should be a positive integer value, but got num_samples=0",
-    msg("The Dataset is empty: its length is 0."),
-    msg("Print `len(dataset)`; check the path and the filter that it is made from."),
+@_table.rule(
+    "empty-dataset", r"num_samples should be a positive integer value, but got num_samples=0"
 )
+def empty_dataset(at: Situation, found: Found) -> Words | None:
+    """A loader of nothing."""
+    if at.function != "DataLoader":
+        return None
+    return (
+        msg("The Dataset is empty: its length is 0."),
+        msg("Print `len(dataset)`; check the path and the filter that it is made from."),
+    )
+
+
 _table.says(
     "loader-options",
     r"(?:sampler|batch_sampler) option is mutually exclusive with",

@@ -38,7 +38,7 @@ def no_key(at: Situation, found: Found) -> Words | None:
 
 _table.says(
     "nothing-in-it",
-    r"pop from (?:an )?empty|arg(?:ument)? is an empty sequence|iterable argument is empty|Cannot choose from an empty|"
+    r"pop from (?:an )?empty|non-empty (?:TensorList|list of Tensors)|arg(?:ument)? is an empty sequence|iterable argument is empty|Cannot choose from an empty|"
     r"requires at least one data point|reduce\(\) of empty|zero-size array to reduction|"
     r"Expected reduction dim .*? (?:non-zero size|to be specified for input\.numel\(\) == 0)",
     msg("There is no element to take: it is empty."),
@@ -191,7 +191,7 @@ def assertion(at: Situation, found: Found) -> Words | None:
 
 _table.says(
     "no-assignment",
-    r"object does not support item (?:assignment|deletion)",
+    r"object does not support item (?:assignment|deletion)|does not support deleting items|object doesn't support item",
     msg("Its elements cannot be set with `[...] =`."),
     msg(
         "Lists, dictionaries and tensors can; print `type(x)`. A Dataset gives elements, and takes none."

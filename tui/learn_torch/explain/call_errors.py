@@ -20,7 +20,7 @@ _SIGNATURES = {
 
 @_table.rule(
     "many-arguments",
-    r"(?P<name>[\w.]+)\(\) takes (?P<want>\d+) positional arguments? but (?P<have>\d+) (?:was|were) given",
+    r"(?P<name>[\w.<>]+)\(\) takes (?P<want>\d+) positional arguments? but (?P<have>\d+) (?:was|were) given",
     kinds=("TypeError",),
 )
 def many_arguments(at: Situation, found: Found) -> Words:
@@ -29,7 +29,7 @@ def many_arguments(at: Situation, found: Found) -> Words:
     owner, _, method = name.rpartition(".")
     if at.call == f"torch.{name}":
         return _values_in_a_row(at, name)
-    if method == "__init__":
+    if method == "__init__" and want == 1:
         why = msg(
             "The brackets behind `{name}` build the object, and get too many values.", name=owner
         )
@@ -46,7 +46,7 @@ def many_arguments(at: Situation, found: Found) -> Words:
     if owner and have > want > 1:
         return (
             msg("`{name}` takes {want} argument(s) beside the object itself, and the call passes {have}.", name=name, want=want - 1, have=have - 1),
-            msg("Pass fewer; in a class of your own, add parameters behind `self` in the line `def`."),
+            msg("Pass fewer; in a class of your own, add parameters behind `self` in the line `def`. Data for a layer comes in second brackets: `layer(...)(x)`."),
         )  # fmt: skip
     return (
         msg("`{name}` takes {want} argument(s), and the call passes {have}.", name=name, want=want, have=have),
@@ -148,13 +148,18 @@ def not_callable(at: Situation, found: Found) -> Words:
             msg(
                 "Call what is in it, such as `{name}.{name}(...)`, or write `from {name} import ...`.",
                 name=name,
-            ),
+            ) if "." not in name else msg("Call what is in it; the names of classes begin with a capital letter."),
         )  # fmt: skip
-    if found["kind"] == "Tensor":
+    if found["kind"] == "Tensor" and not at.inside:
         return why, msg(
             "A name that was a function, such as `loss`, was given a tensor: rename one of them, and "
             "run the cell again that defines the function."
         )
+    if at.inside:
+        return (
+            msg("`{call}` calls one of its arguments, and a value of type {kind} is no function.", call=at.inside, kind=found["kind"]),
+            msg("Pass a function: `lambda x: ...`, or the name of one without brackets."),
+        )  # fmt: skip
     if found["kind"] in ("torch.dtype", "torch.device"):
         return why, msg("Leave out the brackets: `{name}`.", name=name)
     return why, msg(
@@ -168,6 +173,13 @@ def not_callable(at: Situation, found: Found) -> Words:
 def not_subscriptable(at: Situation, found: Found) -> Words:
     """[...] behind something without elements."""
     kind, (value, index) = found["kind"], at.picked
+    if kind == "NoneType" and at.inside:
+        return msg("`{call}` was given None in the place of a value.", call=at.inside), FIND_NONE
+    if at.inside:
+        return (
+            msg("`{call}` picks elements of one of its arguments, and a value of type {kind} has none.", call=at.inside, kind=kind),
+            msg("Print the type of each argument, and pass what it asks for."),
+        )  # fmt: skip
     if kind == "NoneType":
         return msg("The value before `[...]` is None."), FIND_NONE
     if kind == "DataLoader":
@@ -211,6 +223,7 @@ def method_not_called(at: Situation, found: Found) -> Words:
     used = re.findall(
         r"[\w.]*\.(?:item|mean|sum|float|long|numpy|size|parameters|cpu|detach)\b(?!\()", at.line
     )
+    used = used or re.findall(r"\w+\.\w+\b(?![.(\w])", at.line)
     example = f"{used[0]}()" if used else "model.parameters()"
     return _UNCALLED, msg("Add brackets, as in `{example}`.", example=example)
 

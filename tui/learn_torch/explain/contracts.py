@@ -5,6 +5,8 @@ It repeats no cause that it does not know: it tells the inputs as they are, and 
 
 from __future__ import annotations
 
+import re
+
 from learn_torch.explain.rule import Found, Table, Words
 from learn_torch.explain.situation import Situation
 from learn_torch.i18n.message import Message, msg
@@ -124,8 +126,10 @@ _OF = {name: takes for names, takes in _TAKES.items() for name in names.split()}
 def what_it_takes(at: Situation, found: Found) -> Words | None:
     """The inputs of a layer or function, and those that it takes."""
     name = next((name for name in _names(at) if name in _OF), None)
+    if at.report.raised_in.endswith("__init__") or (name and _speaks_of_an_option(at)):
+        return _refused(at)
     if name is None:
-        return None
+        return _refused(at) if at.inside and _REFUSAL.search(at.message) else None
     call = at.layer or at.call or name
     inputs = ", ".join(
         f"{tensor.text} {tensor.dtype} {list(tensor.shape)}".strip()
@@ -136,6 +140,37 @@ def what_it_takes(at: Situation, found: Found) -> Words | None:
             name
         ]
     return msg("`{call}` does not take what it was given.", call=call), _OF[name]
+
+
+_REFUSAL = re.compile(
+    r"(?i)\b(?:must|should|expect(?:s|ed)|invalid|unsupported|not supported|not a valid|unknown|requires?|only|"
+    r"cannot|can't|at least|at most)\b"
+)
+"""Words by which a library says that an argument does not do."""
+_INPUTS = ("in_", "out_", "input_size", "hidden_size", "num_features", "num_channels", "num_embeddings",
+           "embed", "normalized_shape", "bias", "size")  # fmt: skip
+"""Settings of layers that the shape of the input has to fit."""
+_OPTIONS = r"pad(?:ding)?|kernel|stride|dilation|output_size|label_smoothing|reduction|mode|align_corners|eps"
+
+
+def _speaks_of_an_option(at: Situation) -> bool:
+    """Whether the message is about how the layer was built, not about its input."""
+    settings = at.report.layer.settings if at.report.layer is not None else ""
+    named = [name for name in re.findall(r"(\w+)=", settings) if not name.startswith(_INPUTS)]
+    return re.search(rf"\b(?:{'|'.join([_OPTIONS, *named])})\b", at.message) is not None
+
+
+def _refused(at: Situation) -> Words | None:
+    """An argument that a function of a library does not take, in its own words."""
+    if not at.call or at.line.lstrip().startswith(("assert", "raise")):
+        return None
+    words = at.message.partition("\n")[0][:200].rstrip(". ")
+    return (
+        msg(
+            "`{call}` refuses one of its arguments: {words}.", call=at.layer or at.call, words=words
+        ),
+        msg("Change that argument, or leave it out where it has a default."),
+    )
 
 
 def _names(at: Situation) -> list[str]:

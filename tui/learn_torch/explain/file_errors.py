@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from learn_torch.explain.rule import Found, Table, Words
 from learn_torch.explain.situation import Situation
 from learn_torch.i18n.message import msg
@@ -12,7 +14,8 @@ _table = Table()
 @_table.rule(
     "no-such-file",
     r"\[Errno 2\] No such file or directory: (?P<path>'.*')",
-    kinds=("FileNotFoundError",),
+    r"Parent directory (?P<path>\S+) does not exist",
+    kinds=("FileNotFoundError", "RuntimeError"),
 )
 def no_such_file(at: Situation, found: Found) -> Words:
     """A path that leads nowhere."""
@@ -22,7 +25,9 @@ def no_such_file(at: Situation, found: Found) -> Words:
             msg("Check the spelling; a command with options is a list: `run(['ls', '-l'])`."),
         )
     why = msg("There is no file or folder {path}, seen from the cell's own folder.", path=found["path"])  # fmt: skip
-    if at.function in ("mkdir", "save", "savefig") or "'w" in at.line or '"w' in at.line:
+    if at.function in ("mkdir", "save", "savefig", "to_csv", "imsave") or re.search(
+        r"""['"][wax]b?\+?['"]""", at.line
+    ):
         return why, msg("The folder must be there first: `os.makedirs(folder, exist_ok=True)`.")
     return why, msg(
         "Print `os.listdir()`. A cell sees only its own folder: files from elsewhere have to be put there."
@@ -56,8 +61,8 @@ def folder_or_file(at: Situation, found: Found) -> Words:
 
 _table.says(
     "file-mode",
-    r"\Anot (?:readable|writable)\Z",
-    msg("The file was opened for the other direction."),
+    r"\Anot (?:readable|writable)\Z|\Ainvalid mode: |must have exactly one of create/read/write",
+    msg("The mode in which the file was opened does not fit."),
     msg("Mode 'r' reads, 'w' writes from the start, 'a' appends; 'rb' and 'wb' are for bytes."),
 )
 _table.says(

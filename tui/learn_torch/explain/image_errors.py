@@ -55,6 +55,14 @@ _table.says(
     msg("Go through the batch in a loop: `[to_pil(image) for image in batch]`."),
 )
 _table.says(
+    "image-values",
+    r"Cannot handle this data type",
+    msg(
+        "Pillow makes images of whole numbers from 0 to 255 (uint8), in the order [H, W] or [H, W, 3]."
+    ),
+    msg("Convert the array: `(a * 255).astype(np.uint8)`; for a tensor use `ToPILImage()`."),
+)
+_table.says(
     "crop-size",
     r"Required crop size .* is larger than input image size",
     msg("The part that is cut out is larger than the image."),

@@ -65,6 +65,11 @@ def index_range(at: Situation, found: Found) -> Words:
 )
 def too_many_indices(at: Situation, found: Found) -> Words:
     """E27: more indices, or another mask, than the tensor has."""
+    if at.picked[1].startswith(("'", '"')):
+        return (
+            msg("A tensor is indexed by whole numbers, slices and masks, and `{index}` is of type {kind}.", index=at.picked[1], kind="str"),
+            msg("Names are for dictionaries and tables; print `x.shape`."),
+        )  # fmt: skip
     given = found.groupdict()
     if given.get("mask") is not None:
         return (
@@ -104,7 +109,7 @@ def embedding_range(at: Situation, found: Found) -> Words:
 )
 def list_index(at: Situation, found: Found) -> Words | None:
     """An index behind the end: of a list, or of a shape."""
-    if "sys.argv" in at.line:
+    if "sys.argv" in at.line or at.inside:
         return None
     tensor, _, what = at.picked[0].rpartition(".")
     if what in ("shape", "size()") and at.report.tensors:

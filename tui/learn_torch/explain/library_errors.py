@@ -146,6 +146,24 @@ _table.says(
     msg("Write double brackets: `np.zeros((2, 3))`."),
 )
 _table.says(
+    "array-draw",
+    r"low >= high",
+    msg("`randint(low, high)` draws from low up to high - 1, and here that is no number."),
+    msg("Make `high` larger than `low`."),
+)
+_table.says(
+    "table-columns",
+    r"columns passed, passed data had \d+ columns",
+    msg("The data has another number of columns than there are names."),
+    msg("Give one name for each column."),
+)
+_table.says(
+    "plot-dimensions",
+    r"x and y can be no greater than 2D",
+    msg("`plot` draws lines: it takes one dimension, or two with one line for each column."),
+    msg("Pick a part of the tensor: `x[0]`, or `x.flatten()`."),
+)
+_table.says(
     "rows",
     r"positional indexers? (?:is|are) out-of-bounds",
     msg("The table has no such row: it is shorter."),
@@ -204,6 +222,20 @@ def einops_dimensions(at: Situation, found: Found) -> Words:
         msg("The pattern names {want} dimension(s), and the tensor has {have}.", want=found["want"], have=found["have"]),
         msg("Write one name for each at the left of `->`; several in brackets stand for one."),
     )  # fmt: skip
+
+
+_table.says(
+    "einops-pattern",
+    r"Imbalanced parentheses|Brackets are not balanced|Identifier \w+ is not allowed|not a valid axis identifier",
+    msg("The pattern of einops cannot be read: its brackets or names are not in order."),
+    msg("Close every bracket, and write names of letters: `'b (h w) -> b h w'`."),
+)
+_table.says(
+    "array-split",
+    r"array split does not result in an equal division",
+    msg("`np.split` cuts into equal parts, and the size cannot be divided by their number."),
+    msg("Use `np.array_split`, or give the places of the cuts: `np.split(a, [3])`."),
+)
 
 
 @_table.rule(

@@ -168,6 +168,26 @@ def state_dict_kind(at: Situation, found: Found) -> Words:
 
 
 _table.says(
+    "module-name",
+    r"(?:module|parameter|buffer) name can\S*t (?:contain|be empty)",
+    msg(
+        "The name of a part of a module has no dot in it and is not empty: dots lead into its parts."
+    ),
+    msg("Choose another name, such as `conv_1`."),
+)
+_table.says(
+    "module-list",
+    r"Module(?:List|Dict)\.\w+ should be called with an iterable",
+    msg("`nn.ModuleList` takes one list of layers, `nn.ModuleDict` a dictionary."),
+    msg("Put the layers in square brackets: `nn.ModuleList([nn.Linear(3, 3), nn.ReLU()])`."),
+)
+_table.says(
+    "lazy-layer",
+    r"uninitialized parameter",
+    msg("A lazy layer has no weights before its first input: it learns its sizes from it."),
+    msg("Call the model once on a batch before you use its parameters."),
+)
+_table.says(
     "save-order",
     r"expected 'f' to be string, path, or a file-like object",
     msg("`torch.save` takes the object first and the file second; here their order is reversed."),

@@ -70,6 +70,11 @@ class Situation:
             return None
 
     @property
+    def inside(self) -> str:
+        """What the cell called, where a function of a library raised, and not the cell's own line."""
+        return self.call if self.report.raised_in else ""
+
+    @property
     def is_own(self) -> bool:
         """Whether the learner's own `raise` made it: its words say what their author means."""
         return re.match(rf"\s*raise\s+(?:\w+\.)*{self.kind}\b", self.line) is not None
@@ -104,7 +109,7 @@ class Situation:
         """How a flattened size came about: "8×26×26", where a tensor has such sizes behind its first."""
         for tensor in self.report.tensors:
             for shape in (tensor.shape, tensor.unflattened):
-                if len(shape) > 2 and math.prod(shape[1:]) == size:
+                if len(shape) > 2 and size > max(shape[1:]) and math.prod(shape[1:]) == size:
                     return "×".join(map(str, shape[1:]))
         return ""
 

@@ -161,6 +161,14 @@ def reserved(at: Situation, found: Found) -> Words | None:
     return None
 
 
+_table.says(
+    "two-stars",
+    r"multiple starred expressions in assignment",
+    msg("Only one name at the left of `=` can have a star: it takes all that is left over."),
+    msg("Write the star once, as in `first, *rest = values`."),
+)
+
+
 @_table.rule("unfinished", r"^invalid syntax$", kinds=("SyntaxError",))
 def unfinished(at: Situation, found: Found) -> Words | None:
     """A missing colon, a statement in a lambda, a line that stops."""
@@ -181,6 +189,16 @@ def unfinished(at: Situation, found: Found) -> Words | None:
         return (
             msg("The line ends where something must follow."),
             msg("Finish it, or put it into brackets to go on in the next line."),
+        )
+    if re.search(r"\bas\s+\w+\.\w", line):
+        return (
+            msg("Behind `as` stands one name without a dot."),
+            msg("Write for example `{text}`.", text="import numpy as np"),
+        )
+    if line.count('"') > 2 or line.count("'") > 2:
+        return (
+            msg("A quote inside of a text ends the text too early."),
+            msg("Use the other kind of quotes outside: `'he said \"hi\"'`."),
         )
     return None
 

@@ -249,6 +249,14 @@ _table.says(
 
 
 _table.says(
+    "shared-memory",
+    r"single memory location",
+    msg(
+        "After `expand` several elements are one place in memory, so they cannot be changed in place."
+    ),
+    msg("Copy first: `x.expand(4, 3).clone()`."),
+)
+_table.says(
     "range-step",
     r"upper bound and l(?:arger|ower) bound inconsistent with step sign|larger bound inconsistent with step sign",
     msg("The step leads away from the end."),

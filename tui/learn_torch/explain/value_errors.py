@@ -80,6 +80,8 @@ def not_iterable(at: Situation, found: Found) -> Words | None:
     """A loop over a number, or over a model."""
     if found["kind"] == "NoneType":
         return msg("A None stands where several values are expected."), FIND_NONE
+    if "OrderedDict(" in at.line or at.function == "dict":
+        return _NO_PAIRS
     if "Compose(" in at.line:
         return (
             msg("`Compose` takes the transforms as one list."),
@@ -93,10 +95,22 @@ def not_iterable(at: Situation, found: Found) -> Words | None:
                 "`__getitem__` and `__len__`, or `__iter__`."
             ),
         )
+    if at.inside:
+        return (
+            msg("`{call}` goes through one of its arguments, and a value of type {kind} is a single one.", call=at.inside, kind=found["kind"]),
+            msg("Put it into a list: `[30]`."),
+        )  # fmt: skip
     return (
         msg("A single number (type {kind}) has no elements to go through.", kind=found["kind"]),
         msg("Write `range(n)` to count to n, or put the values into a list."),
     )
+
+
+_NO_PAIRS = (
+    msg("A dictionary is made of pairs, a key and its value, and the elements are no pairs."),
+    msg("Write `{'a': 1}`, or a list of pairs: `[('fc', nn.Linear(3, 2)), ...]`."),
+)
+_table.says("no-pairs", r"dictionary update sequence element", *_NO_PAIRS)
 
 
 @_table.rule("no-length", r"object of type '(?P<kind>\w+)' has no len\(\)", kinds=("TypeError",))
@@ -105,10 +119,9 @@ def no_length(at: Situation, found: Found) -> Words:
     why = msg("A value of type {kind} has no length.", kind=found["kind"])
     if found["kind"][0].isupper() and found["kind"] != "NoneType":
         return why, msg("Write `def __len__(self):` inside the class, as in every Dataset.")
-    return (
-        why,
-        msg("`len` counts the elements of a list, a text, a tensor or a Dataset."),
-    )
+    if found["kind"] in ("generator", "zip", "map", "filter"):
+        return why, msg("Make a list of it first: `values = list(values)`.")
+    return why, msg("`len` counts the elements of a list, a text, a tensor or a Dataset.")
 
 
 @_table.rule(
@@ -190,7 +203,9 @@ def unordered(at: Situation, found: Found) -> Words:
             left=found["left"],
             right=found["right"],
         ),
-        msg("Convert one of them, for example with `float(...)`."),
+        FIND_NONE
+        if "NoneType" in (found["left"], found["right"])
+        else msg("Convert one of them, for example with `float(...)`."),
     )
 
 
@@ -208,7 +223,11 @@ def unknown_keyword(at: Situation, found: Found) -> Words:
     return why, msg("Check the spelling in its documentation.")
 
 
-_OTHER_NAMES = {"learning_rate": "lr", "learn_rate": "lr", "batchsize": "batch_size"}
+_OTHER_NAMES = {
+    "learning_rate": "lr", "learn_rate": "lr", "batchsize": "batch_size", "batch": "batch_size",
+    "keepdims": "keepdim", "axis": "dim", "dims": "dim", "units": "out_features", "filters": "out_channels",
+    "strides": "stride", "rate": "p", "num_layer": "num_layers", "momentums": "momentum",
+}  # fmt: skip
 """What other libraries call a parameter, and what torch calls it."""
 
 
@@ -219,6 +238,11 @@ _OTHER_NAMES = {"learning_rate": "lr", "learn_rate": "lr", "batchsize": "batch_s
 )
 def unpack(at: Situation, found: Found) -> Words:
     """More or fewer names than values."""
+    if at.inside:
+        return (
+            msg("`{call}` takes one of its arguments apart, and that has another number of values.", call=at.inside),
+            msg("Print the argument: some functions take pairs, such as the state `(h, c)` of `nn.LSTM`."),
+        )  # fmt: skip
     if re.match(r"\s*(?:async )?for\b", at.line) or " for " in at.line:
         return _unpack_in_loop(at, found)
     if re.search(r"\(\w+, *\w+\)\s*=[^=]", at.line):

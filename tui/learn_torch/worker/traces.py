@@ -103,7 +103,18 @@ def describe(error: BaseException, *remarks: Message) -> ErrorReport:
         message,
         tuple(_syntax_trace(error) if isinstance(error, SyntaxError) else trace(error)),
         (*notes, *map(to_wire, remarks)),
+        raised_in=clean_line(_library_function(error), MAX_WORD),
     )
+
+
+def _library_function(error: BaseException) -> str:
+    """The function of a library that raised; empty where a cell's own line did, or where we did."""
+    frame = _innermost(error)
+    if frame is None or frame.f_code.co_filename in _sources:
+        return ""
+    module = frame.f_globals.get("__name__")
+    is_ours = type(module) is str and module.startswith("learn_torch.")
+    return "" if is_ours else frame.f_code.co_qualname
 
 
 def qualified(kind: type[BaseException]) -> str:

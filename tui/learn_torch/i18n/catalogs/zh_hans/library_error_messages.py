@@ -4,7 +4,7 @@ from __future__ import annotations
 
 LIBRARY_ERRORS = {
     "There is no file or folder {path}, seen from the cell's own folder.": "从单元格自己的文件夹看，没有文件或文件夹 {path}。",
-    "The file was opened for the other direction.": "文件是以另一种方式打开的。",
+    "The mode in which the file was opened does not fit.": "打开文件的模式不合适。",
     "Mode 'r' reads, 'w' writes from the start, 'a' appends; 'rb' and 'wb' are for bytes.": "模式 'r' 读取，'w' 从头写入，'a' 追加；'rb' 和 'wb' 用于字节。",
     "The file is closed: a `with` block closes it at its end.": "文件已经关闭：`with` 块结束时会关闭它。",
     "Indent the line into the `with` block, or open the file again.": "把这一行缩进到 `with` 块里，或重新打开文件。",
@@ -96,4 +96,15 @@ LIBRARY_ERRORS = {
     "`.2f` is for floats, `d` for whole numbers, `s` for texts.": "`.2f` 用于浮点数，`d` 用于整数，`s` 用于文本。",
     "What stands behind the colon is no format.": "冒号后面的不是格式。",
     "Write for example `{text}`.": "例如写 `{text}`。",
+    "Pillow makes images of whole numbers from 0 to 255 (uint8), in the order [H, W] or [H, W, 3].": "Pillow 用 0 到 255 的整数（uint8）创建图像，顺序是 [H, W] 或 [H, W, 3]。",
+    "Convert the array: `(a * 255).astype(np.uint8)`; for a tensor use `ToPILImage()`.": "转换数组：`(a * 255).astype(np.uint8)`；张量用 `ToPILImage()`。",
+    "`randint(low, high)` draws from low up to high - 1, and here that is no number.": "`randint(low, high)` 从 low 到 high - 1 中抽取，而这里没有这样的数。",
+    "The data has another number of columns than there are names.": "数据的列数与列名的个数不同。",
+    "Give one name for each column.": "每一列给一个名字。",
+    "`plot` draws lines: it takes one dimension, or two with one line for each column.": "`plot` 画的是线：它接受一维，或二维（每一列一条线）。",
+    "Pick a part of the tensor: `x[0]`, or `x.flatten()`.": "取张量的一部分：`x[0]`，或 `x.flatten()`。",
+    "The pattern of einops cannot be read: its brackets or names are not in order.": "einops 的模式无法解读：括号或名字有问题。",
+    "Close every bracket, and write names of letters: `'b (h w) -> b h w'`.": "括号要成对，名字用字母：`'b (h w) -> b h w'`。",
+    "`np.split` cuts into equal parts, and the size cannot be divided by their number.": "`np.split` 切成相等的几份，而大小不能被份数整除。",
+    "Use `np.array_split`, or give the places of the cuts: `np.split(a, [3])`.": "用 `np.array_split`，或给出切开的位置：`np.split(a, [3])`。",
 }  # fmt: skip

@@ -17,7 +17,6 @@ TORCH_ERRORS = {
     "Put updates into `with torch.no_grad():`, or use an optimizer.": "把更新放进 `with torch.no_grad():`，或使用优化器。",
     "`w.data` works too, but hides mistakes from autograd.": "`w.data` 也行，但会让 autograd 发现不了错误。",
     "`.grad` is None: `backward()` has not run, or the tensor had no part in the loss, or an assignment such as `w = w - lr * w.grad` made a new tensor of it.": "`.grad` 是 None：还没有运行 `backward()`，或这个张量没有参与计算损失，或 `w = w - lr * w.grad` 这样的赋值使它成了新张量。",
-    "Update in place under `torch.no_grad()`: `w -= lr * w.grad`. Print `w.is_leaf`.": "在 `torch.no_grad()` 下就地更新：`w -= lr * w.grad`。打印 `w.is_leaf` 看看。",
     "The gradient of {operation} is nan, as of `sqrt` at 0 or `log` at 0.": "{operation} 的梯度是 nan，例如 `sqrt` 或 `log` 在 0 处。",
     "Add a small number or use `clamp` before it; lower the learning rate; clip the gradients.": "先加上一个很小的数，或用 `clamp`；降低学习率；裁剪梯度。",
     "One of the tensors had no part in the result, so it has no gradient.": "其中一个张量没有参与计算结果，所以没有梯度。",
