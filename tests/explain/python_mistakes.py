@@ -58,7 +58,7 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("class Net:\n    def __init__(self):\n        a = 1\n    def f(self):\n        return self.a\nNet().f()", "`a`"),
     ("class Net:\n    def f(self):\n        return slf.a\nNet().f()", "`self`"),
     ("class Net:\n    def __init__(self):\n        self.a = 1\n    def f(self):\n        return a\nNet().f()", "`a`"),
-    ("class Net:\n    def step(self, x):\n        return x\nNet.step(3)", "brackets first"),
+    ("class Net:\n    def step(self, x):\n        return x\nNet.step(3)", "brackets"),
     # brackets, quotes, colons, signs
     ("torch.zeros((2, 3)", "("),
     ("a = [1, 2, 3)", ")"),

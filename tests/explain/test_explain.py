@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pytest
 
@@ -12,6 +13,7 @@ from learn_torch.kernel.output import without_colour
 from learn_torch.kernel.protocol import ErrorReport, TraceLine
 from learn_torch.kernel.session import Session
 from tests.explain.everyday_mistakes import EVERYDAY_MISTAKES
+from tests.explain.forum_mistakes import FORUM_MISTAKES
 from tests.explain.python_mistakes import MISTAKES
 from tests.explain.torch_mistakes import TORCH_MISTAKES
 from tests.explain.triggers import SETUP, TRIGGERS, UNKNOWN
@@ -24,8 +26,7 @@ FORGET = "for name in [*globals()]:\n    if not name.startswith('__'): del globa
 
 
 async def report_of(session: Session, code: str) -> ErrorReport:
-    await run(session, FORGET + SETUP)
-    result = await run(session, code)
+    result = await run(session, FORGET + SETUP + code)
     report = result.finished.trouble
     assert report is not None, f"it raised nothing: {code}"
     return report
@@ -42,7 +43,12 @@ async def test_a_mistake_is_explained_by_its_rule(
     assert explanation.why.id and explanation.fix.id
 
 
-SAMPLES = {"Python": MISTAKES, "PyTorch": TORCH_MISTAKES, "everyday": EVERYDAY_MISTAKES}
+SAMPLES: dict[str, Sequence[tuple[str, ...]]] = {
+    "Python": MISTAKES,
+    "PyTorch": TORCH_MISTAKES,
+    "everyday": EVERYDAY_MISTAKES,
+    "forum": FORUM_MISTAKES,
+}
 
 
 @pytest.mark.parametrize("what", SAMPLES)
@@ -53,7 +59,7 @@ async def test_most_mistakes_of_a_sample_are_explained_rightly_and_none_wrongly(
     right: list[str] = []
     wrong: list[str] = []
     silent: list[str] = []
-    for code, fact in sample:
+    for code, *_, fact in sample:
         found = explain(await report_of(session, code))
         words = f"{found.why} {found.fix}" if found is not None else ""
         says = fact in words if what == "Python" else re.search(fact, words)
@@ -76,8 +82,8 @@ async def test_an_unknown_error_is_not_explained(shared_session: Session, code: 
 
 async def test_every_rule_is_tried() -> None:
     """But for those that need a GPU, or a backward pass with anomaly detection."""
-    tried = {rule for _, rule in TRIGGERS}
-    elsewhere = {"devices", "numpy-device", "nan-backward", "not-implemented"}
+    tried = {rule for _, rule, *_ in (*TRIGGERS, *FORUM_MISTAKES)}
+    elsewhere = {"devices", "numpy-device", "nan-backward"}
     assert {rule.id for rule in RULES} - tried == elsewhere
 
 

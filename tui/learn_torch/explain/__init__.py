@@ -6,21 +6,7 @@ forms of its message, since torch rewords them; an error that no rule knows is n
 
 from __future__ import annotations
 
-from learn_torch.explain import (
-    attribute_errors,
-    batch_errors,
-    call_errors,
-    dtype_errors,
-    gradient_errors,
-    layer_errors,
-    module_errors,
-    name_errors,
-    sandbox_errors,
-    shape_errors,
-    syntax_errors,
-    tensor_errors,
-    value_errors,
-)
+from learn_torch.explain import contracts, python_rules, sandbox_errors, torch_rules
 from learn_torch.explain.rule import Explanation, Rule
 from learn_torch.explain.situation import Situation, clashing_axes
 from learn_torch.kernel.protocol import ErrorReport
@@ -29,18 +15,9 @@ __all__ = ["RULES", "Explanation", "clashing_axes", "explain"]
 
 RULES: tuple[Rule, ...] = (
     *sandbox_errors.RULES,
-    *shape_errors.RULES,
-    *tensor_errors.RULES,
-    *layer_errors.RULES,
-    *batch_errors.RULES,
-    *dtype_errors.RULES,
-    *gradient_errors.RULES,
-    *module_errors.RULES,
-    *syntax_errors.RULES,
-    *name_errors.RULES,
-    *call_errors.RULES,
-    *attribute_errors.RULES,
-    *value_errors.RULES,
+    *torch_rules.RULES,
+    *python_rules.RULES,
+    *contracts.RULES,
 )
 """Asked in this order; the first that knows the message explains it."""
 
@@ -49,6 +26,8 @@ def explain(report: ErrorReport) -> Explanation | None:
     """What is behind an error, in the learner's own names and sizes; None where no rule knows it."""
     situation = Situation(report)
     for rule in RULES:
+        if situation.is_own and not rule.deep:
+            continue
         explanation = rule.explain(situation)
         if explanation is not None:
             return explanation

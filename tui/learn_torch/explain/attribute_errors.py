@@ -6,7 +6,7 @@ import re
 
 from learn_torch.explain.rule import FIND_NONE, Found, Table, Words
 from learn_torch.explain.situation import Situation
-from learn_torch.i18n.message import msg
+from learn_torch.i18n.message import Message, msg
 
 _table = Table()
 
@@ -61,6 +61,7 @@ _MADE_OF = {
     "str": msg("Map each word to a number first, for example with a dictionary."),
     "numpy.ndarray": msg("Make a tensor of it: `torch.from_numpy(array)`."),
     "DataFrame": msg("Make a tensor of it: `torch.tensor(table.values)`."),
+    "Tensor": msg("Convert it: `x.detach().cpu().numpy()`."),
     "DataLoader": msg("Take a batch from it first: `x, y = next(iter(loader))`."),
 }
 
@@ -119,7 +120,14 @@ def object_not_tensor(at: Situation, found: Found) -> Words | None:
     kind, name = found["kind"], found["name"]
     if f"self.{name}" in at.line:
         return None
+    if at.function == "apply":
+        return (
+            msg("`apply` calls the function for every module of the model, and {kind} has no `.{name}`.", kind=kind, name=name),
+            msg("Ask for the kind of layer first: `if isinstance(m, nn.Linear):`."),
+        )  # fmt: skip
     why = msg("A tensor has `.{name}`; this value is of type {kind}.", name=name, kind=kind)
+    if name == "backward" and "Loss" not in kind:
+        return why, msg("Call it on the loss: `loss.backward()`, then `optimizer.step()`.")
     if name in ("grad", "requires_grad"):
         return why, msg("The weights of a model are `model.parameters()`.")
     return why, msg(
@@ -131,6 +139,8 @@ def object_not_tensor(at: Situation, found: Found) -> Words | None:
 @_table.rule("none-attribute", rf"'NoneType' {_HAS_NO} '(?P<name>\w+)'", kinds=("AttributeError",))
 def none_attribute(at: Situation, found: Found) -> Words:
     """An attribute of None."""
+    if f".{found['name']}" not in at.line and at.call:
+        return msg("`{call}` was given None in the place of a value.", call=at.call), FIND_NONE
     why = msg("The value before `.{name}` is None.", name=found["name"])
     again = re.match(
         r"\s*(\w+)\s*=\s*\1\.(append|extend|insert|sort|remove|reverse|update)\(", at.line
@@ -143,16 +153,82 @@ def none_attribute(at: Situation, found: Found) -> Words:
     return why, FIND_NONE
 
 
+_HABITS = {
+    "Tensor.astype": "x.to(torch.float32)", "Tensor.copy": "x.clone()", "Tensor.length": "len(x)",
+    "Tensor.len": "len(x)", "Tensor.iloc": "x[i]", "Tensor.concat": "torch.cat([x, y])",
+    "Tensor.fit": "loss.backward(); optimizer.step()", "dict.has_key": "key in d",
+    "dict.iteritems": "d.items()", "dict.append": "d[key] = value", "dict.add": "d[key] = value",
+    "dict.push": "d[key] = value", "set.append": "values.add(x)", "set.push": "values.add(x)",
+    "list.add": "values.append(x)", "list.push": "values.append(x)", "list.len": "len(values)",
+    "list.length": "len(values)", "list.lenght": "len(values)", "str.len": "len(text)",
+    "str.length": "len(text)", "str.append": "text + more", "str.contains": "part in text",
+    "list.contains": "x in values", "list.map": "[f(x) for x in values]",
+    "tuple.append": "values + (x,)", "tuple.sort": "sorted(values)", "str.reverse": "text[::-1]",
+    "datetime.now": "datetime.datetime.now()", "datetime.today": "datetime.date.today()",
+    "datetime.strptime": "datetime.datetime.strptime(...)", "DataLoader.next": "next(iter(loader))",
+    "numpy.ndarray.append": "np.append(a, x)", "DataFrame.append": "pd.concat([a, b])",
+}  # fmt: skip
+"""What people write that learned elsewhere, and what it is here."""
+_HOMES = msg(
+    "Layers are in `torch.nn`, functions on tensors in `torch.nn.functional`, optimizers in "
+    "`torch.optim`, and `DataLoader` and `Dataset` in `torch.utils.data`."
+)
+
+
+_WEIGHTLESS = (
+    "Flatten", "ReLU", "LeakyReLU", "GELU", "SiLU", "Sigmoid", "Tanh", "Softmax", "Dropout", "Dropout2d",
+    "MaxPool2d", "AvgPool2d", "AdaptiveAvgPool2d", "Identity", "ModuleList",
+)  # fmt: skip
+
+
+def _instead(owner: str, name: str) -> Message | None:
+    """What to write in the place of an attribute that a kind of value does not have."""
+    if name == "next" and ("Iter" in owner or "iterator" in owner or owner == "generator"):
+        return msg("Write `{line}`.", line="next(batches)")
+    if habit := _HABITS.get(f"{owner}.{name}"):
+        return msg("Write `{line}`.", line=habit)
+    if f"{owner}.{name}" in ("str.decode", "numpy.ndarray.numpy", "bytes.encode"):
+        return msg("It needs no `.{name}()`: leave it out.", name=name)
+    if owner == "dict":
+        return msg("A value of a dictionary is picked by its key: `d['{key}']`.", key=name)
+    if owner in _WEIGHTLESS and name in ("weight", "bias"):
+        return msg(
+            "This layer has no weights. Ask for the kind of layer first: `if isinstance(m, nn.Linear):`."
+        )
+    if owner == "numpy.ndarray" and name in (
+        "plot",
+        "imshow",
+        "set_title",
+        "bar",
+        "scatter",
+        "hist",
+    ):
+        return msg(
+            "`plt.subplots` with several places returns an array of axes: pick one, `ax[0].{name}(...)`.",
+            name=name,
+        )
+    if owner == "Sequential" and name in ("weight", "bias", "in_features", "out_features"):
+        return msg("It belongs to one of the layers: `model[0].{name}`.", name=name)
+    return None
+
+
 @_table.rule(
     "no-attribute",
-    r"(?:'(?P<kind>[\w.]+)' object|module '(?P<module>[\w.]+)') has no attribute '(?P<name>\w+)'"
+    r"(?:(?:type object )?'(?P<kind>[\w.]+)'(?: object)?|module '(?P<module>[\w.]+)') has no attribute '(?P<name>\w+)'"
     r"(?:\. Did you mean: '(?P<near>\w+)'\?)?",
     kinds=("AttributeError",),
 )
 def no_attribute(at: Situation, found: Found) -> Words:
     """An attribute that is not there."""
     owner, name = found["kind"] or found["module"] or "?", found["name"]
+    if at.inside and not re.search(rf"\.{name}\b", at.line):
+        return (
+            msg("`{call}` was given a value of type {kind}, which has no `.{name}`.", call=at.inside, kind=owner, name=name),
+            _MADE_OF.get(owner) or msg("Print the type of each argument, and pass what it asks for."),
+        )  # fmt: skip
     why = msg("{owner} has nothing called `{name}`.", owner=owner, name=name)
+    if instead := _instead(owner, name):
+        return why, instead
     if found["near"]:
         return why, msg("Did you mean `{near}`?", near=found["near"])
     if found["kind"] and f"self.{name}" in at.line:
@@ -160,6 +236,8 @@ def no_attribute(at: Situation, found: Found) -> Words:
             "Assign it, as `self.{name} = ...`, in `__init__`: spelled so, with two underscores on each side.",
             name=name,
         )  # fmt: skip
+    if owner in ("torch", "torch.nn", "torch.nn.functional", "torch.optim", "torch.utils"):
+        return why, _HOMES
     return why, msg("Check the spelling, and what kind of object it is: `type(x)`.")
 
 

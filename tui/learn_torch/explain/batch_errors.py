@@ -42,7 +42,10 @@ def collate(at: Situation, found: Found) -> Words:
             msg("Return a value from every branch of `__getitem__`."),
         )
     return (
-        msg("The Dataset returns a {kind}, which cannot be stacked into a batch.", kind=kind),
+        msg(
+            "The Dataset returns a value of type {kind}, which cannot be stacked into a batch.",
+            kind=kind,
+        ),
         msg("Return tensors: for images, add `ToTensor()` to the transforms."),
     )
 
@@ -82,5 +85,27 @@ _table.says(
     msg("Give fractions, such as `[0.8, 0.2]`, or compute the last part from `len(dataset)`."),
 )
 
+
+@_table.rule(
+    "empty-dataset", r"num_samples should be a positive integer value, but got num_samples=0"
+)
+def empty_dataset(at: Situation, found: Found) -> Words | None:
+    """A loader of nothing."""
+    if at.function != "DataLoader":
+        return None
+    return (
+        msg("The Dataset is empty: its length is 0."),
+        msg("Print `len(dataset)`; check the path and the filter that it is made from."),
+    )
+
+
+_table.says(
+    "loader-options",
+    r"(?:sampler|batch_sampler) option is mutually exclusive with",
+    msg(
+        "A sampler decides the order itself, so it excludes `shuffle` (and a batch sampler also `batch_size`)."
+    ),
+    msg("Leave out one of the two."),
+)
 
 RULES = _table.rules

@@ -20,7 +20,7 @@ _SIGNATURES = {
 
 @_table.rule(
     "many-arguments",
-    r"(?P<name>[\w.]+)\(\) takes (?P<want>\d+) positional arguments? but (?P<have>\d+) (?:was|were) given",
+    r"(?P<name>[\w.<>]+)\(\) takes (?P<want>\d+) positional arguments? but (?P<have>\d+) (?:was|were) given",
     kinds=("TypeError",),
 )
 def many_arguments(at: Situation, found: Found) -> Words:
@@ -29,20 +29,25 @@ def many_arguments(at: Situation, found: Found) -> Words:
     owner, _, method = name.rpartition(".")
     if at.call == f"torch.{name}":
         return _values_in_a_row(at, name)
-    if method == "__init__":
+    if method == "__init__" and want == 1:
         why = msg(
             "The brackets behind `{name}` build the object, and get too many values.", name=owner
         )
         return why, msg(
-            "Build it first, then call it: `{name}()(x)`. If the value belongs to the building, begin "
-            "the parameters of `__init__` with `self`.",
-            name=at.call or owner,
+            "Build it first, then call it: `{name}()(x)`. If the value belongs to the building, give "
+            "`__init__` a parameter for it, after `self`.",
+            name=at.call if at.function == owner else owner,
         )  # fmt: skip
-    if have == want + 1 and owner:
+    if owner and have == want + 1 and want < 2:
         why = msg("`{name}` is a method, and Python passes the object itself first.", name=name)
-        if want == 1 and method in _SIGNATURES:
+        if method in _SIGNATURES:
             return why, msg("Write `{line}`, with `self` first.", line=_SIGNATURES[method])
         return why, msg("Begin its parameters with `self`; or pass one argument less.")
+    if owner and have > want > 1:
+        return (
+            msg("`{name}` takes {want} argument(s) beside the object itself, and the call passes {have}.", name=name, want=want - 1, have=have - 1),
+            msg("Pass fewer; in a class of your own, add parameters behind `self` in the line `def`. Data for a layer comes in second brackets: `layer(...)(x)`."),
+        )  # fmt: skip
     return (
         msg("`{name}` takes {want} argument(s), and the call passes {have}.", name=name, want=want, have=have),
         msg("Compare the call with the line `def`."),
@@ -64,17 +69,61 @@ def _values_in_a_row(at: Situation, name: str) -> Words:
 
 @_table.rule(
     "missing-argument",
-    r"(?P<name>[\w.]+)\(\) missing (?P<count>\d+) required positional arguments?: (?P<names>.+)",
+    r"(?P<name>[\w.<>]+)\(\) missing (?P<count>\d+) required (?:positional|keyword-only) arguments?: "
+    r"(?P<names>.+)",
     kinds=("TypeError",),
 )
 def missing_argument(at: Situation, found: Found) -> Words:
-    """Too few arguments."""
+    """Too few arguments: for a building, for a call of a layer, for an object that was not built."""
+    name = found["name"]
+    owner, _, method = name.rpartition(".")
+    why = msg("The call of `{name}` leaves out {names}.", name=name, names=found["names"])
+    if found["names"] == "'self'" or (owner and at.call == name and owner[0].isupper()):
+        return (
+            msg("`{name}` is called on the class itself, without an object.", name=at.call or name),
+            msg(
+                "Build an object first, with brackets behind the class: `{owner}(...).{method}(...)`.",
+                owner=at.call.rpartition(".")[0] or owner, method=method,
+            ),
+        )  # fmt: skip
+    if method == "__init__" and at.call.startswith(("nn.", "torch.nn.")):
+        return why, msg(
+            "Write it into the brackets behind `{name}`, which build the object; data comes later, in "
+            "second brackets.",
+            name=at.call,
+        )  # fmt: skip
+    if method == "__init__":
+        return why, msg(
+            "Write it into the brackets behind `{name}`, which build the object.",
+            name=at.call or owner,
+        )
+    if at.call.startswith(("torch.", "F.")):
+        return why, msg("Pass a value for each; `help({name})` shows what it takes.", name=at.call)
+    if method == "forward":
+        return why, msg("Pass it in the call: `model(x)`, `criterion(out, y)`.")
+    return why, msg("Pass a value for each; compare the call with the line `def`.")
+
+
+@_table.rule("no-init", r"\A(?P<name>\w+)\(\) takes no arguments\Z", kinds=("TypeError",))
+def no_init(at: Situation, found: Found) -> Words:
+    """A class without `__init__`, or with a misspelt one."""
     return (
-        msg("The call of `{name}` leaves out {names}.", name=found["name"], names=found["names"]),
-        msg(
-            "Pass a value for each. A class is called with brackets first: `Net()(x)`, not `Net(x)`."
-        ),
-    )
+        msg("The class `{name}` has no `__init__` that takes values.", name=found["name"]),
+        msg("Write `def __init__(self, ...):` inside the class, with two underscores on each side."),
+    )  # fmt: skip
+
+
+@_table.rule(
+    "argument-twice",
+    r"(?P<name>[\w.]+)\(\) got multiple values for (?:keyword )?argument '(?P<key>\w+)'",
+    kinds=("TypeError",),
+)
+def argument_twice(at: Situation, found: Found) -> Words:
+    """By its place, and by its name."""
+    return (
+        msg("The call gives `{key}` twice: once by its place, once by its name.", key=found["key"]),
+        msg("Leave one of them out. A method without `self` in its `def` line shows this error too."),
+    )  # fmt: skip
 
 
 @_table.rule("not-callable", r"'(?P<kind>[\w.]+)' object is not callable", kinds=("TypeError",))
@@ -93,6 +142,24 @@ def not_callable(at: Situation, found: Found) -> Words:
             ),
             msg("Make a tensor of it: `torch.from_numpy(array)`."),
         )
+    if found["kind"] == "module":
+        return (
+            msg("`{name}` is a module, and cannot be called.", name=name),
+            msg(
+                "Call what is in it, such as `{name}.{name}(...)`, or write `from {name} import ...`.",
+                name=name,
+            ) if "." not in name else msg("Call what is in it; the names of classes begin with a capital letter."),
+        )  # fmt: skip
+    if found["kind"] == "Tensor" and not at.inside:
+        return why, msg(
+            "A name that was a function, such as `loss`, was given a tensor: rename one of them, and "
+            "run the cell again that defines the function."
+        )
+    if at.inside:
+        return (
+            msg("`{call}` calls one of its arguments, and a value of type {kind} is no function.", call=at.inside, kind=found["kind"]),
+            msg("Pass a function: `lambda x: ...`, or the name of one without brackets."),
+        )  # fmt: skip
     if found["kind"] in ("torch.dtype", "torch.device"):
         return why, msg("Leave out the brackets: `{name}`.", name=name)
     return why, msg(
@@ -106,17 +173,36 @@ def not_callable(at: Situation, found: Found) -> Words:
 def not_subscriptable(at: Situation, found: Found) -> Words:
     """[...] behind something without elements."""
     kind, (value, index) = found["kind"], at.picked
+    if kind == "NoneType" and at.inside:
+        return msg("`{call}` was given None in the place of a value.", call=at.inside), FIND_NONE
+    if at.inside:
+        return (
+            msg("`{call}` picks elements of one of its arguments, and a value of type {kind} has none.", call=at.inside, kind=kind),
+            msg("Print the type of each argument, and pass what it asks for."),
+        )  # fmt: skip
     if kind == "NoneType":
         return msg("The value before `[...]` is None."), FIND_NONE
+    if kind == "DataLoader":
+        return (
+            msg("A DataLoader gives batches one after another, and has no index."),
+            msg("Take the first with `next(iter(loader))`; a sample is `loader.dataset[0]`."),
+        )
+    if re.fullmatch(r"zip|map|filter|enumerate|generator|set|reversed|dict_\w+|\w*_iterator", kind):
+        return (
+            msg("A value of type {kind} has no index.", kind=kind),
+            msg("Make a list of it first: `list(values)[0]`."),
+        )
     if re.fullmatch(_FUNCTION, kind) and value:
         return (
             msg("`{name}` is a function, and `[...]` picks elements.", name=value),
             msg("Call it with round brackets: `{name}`.", name=f"{value}({index})"),
         )
-    return (
-        msg("A value of type {kind} has no elements to pick with `[...]`.", kind=kind),
-        msg("Call a function with `(...)`; for a Dataset write `__getitem__`."),
-    )
+    why = msg("A value of type {kind} has no elements to pick with `[...]`.", kind=kind)
+    if kind in ("int", "float", "bool", "complex"):
+        return why, msg(
+            "It is a single number: leave out the `[...]`, or print where it comes from."
+        )
+    return why, msg("Call a function with `(...)`; for a Dataset write `__getitem__`.")
 
 
 _UNCALLED = msg("A function or method stands there itself: it was not called.")
@@ -137,6 +223,7 @@ def method_not_called(at: Situation, found: Found) -> Words:
     used = re.findall(
         r"[\w.]*\.(?:item|mean|sum|float|long|numpy|size|parameters|cpu|detach)\b(?!\()", at.line
     )
+    used = used or re.findall(r"\w+\.\w+\b(?![.(\w])", at.line)
     example = f"{used[0]}()" if used else "model.parameters()"
     return _UNCALLED, msg("Add brackets, as in `{example}`.", example=example)
 
@@ -155,130 +242,5 @@ def class_not_called(at: Situation, found: Found) -> Words:
         msg("Add brackets, as in `{example}`.", example=example),
     )
 
-
-# --- arguments of another kind --------------------------------------------------------------------
-
-_CONVERSIONS = {
-    "int": msg("Make a tensor of it, `torch.tensor(4.0)`; for plain numbers use the module `math`."),
-    "list": msg("Make a tensor of it: `torch.tensor(values)`."),
-    "numpy.ndarray": msg("Make a tensor of it: `torch.from_numpy(array).float()`."),
-    "tuple": msg(
-        "Take one part of it: `nn.LSTM` and `nn.GRU` return two, `out, state = lstm(x)`, and so cannot "
-        "be followed by another layer in `nn.Sequential`."
-    ),
-    "str": msg("Map each word to a number first, for example with a dictionary."),
-    "dict": msg("Pick the tensor by its key, as in `batch['image']`."),
-    "NoneType": FIND_NONE,
-}  # fmt: skip
-_CONVERSIONS["float"] = _CONVERSIONS["bool"] = _CONVERSIONS["int"]
-
-
-@_table.rule(
-    "not-a-tensor",
-    r"(?P<function>\w+)\(\): argument '(?P<name>\w+)' (?:\(position \d+\) )?must be Tensor, not "
-    r"(?P<kind>(?!ellipsis)[\w.]+)",
-    r"(?P<function>conv\w+)\(\) received an invalid combination of arguments - got \("
-    r"(?P<kind>numpy\.ndarray|list|tuple|int|float|str|dict|NoneType),",
-    r"expected (?P<function>Tensor) as element \d+ in argument \d+, but got (?P<kind>\w+)",
-    kinds=("TypeError",),
-)
-def not_a_tensor(at: Situation, found: Found) -> Words:
-    """A function of torch that gets a number, a list, an array, a pair or a model."""
-    kind, name = found["kind"], at.layer or found["function"]
-    why = msg(
-        "`{name}` takes a tensor, and was given a value of type {kind}.", name=name, kind=kind
-    )
-    if "return_types" in kind or kind in PAIRS:
-        return why, TAKE_VALUES
-    if kind in _CONVERSIONS:
-        return why, _CONVERSIONS[kind]
-    if at.argument:
-        return why, msg(
-            "If `{model}` is a model or a layer, call it on the data first: `{model}(x)`.",
-            model=at.argument,
-        )
-    return why, msg("A model or a layer is called on the data first: `net(x)`.")
-
-
-PAIRS = ("max", "min", "sort", "topk", "median", "mode", "kthvalue", "cummax", "cummin")
-"""Functions that return values with their indices."""
-TAKE_VALUES = msg(
-    "With a dimension, `max`, `min`, `sort` and `topk` return values and indices: take `.values` or `.indices`."
-)
-
-
-@_table.rule(
-    "pair-of-values",
-    r"'torch\.return_types\.(?P<name>\w+)'",
-    r"can only concatenate tuple \(not \"\w+\"\) to tuple",
-    kinds=("TypeError", "AttributeError"),
-)
-def pair_of_values(at: Situation, found: Found) -> Words | None:
-    """The result of `x.max(dim=1)` used as a tensor."""
-    called = re.search(rf"\.({'|'.join(PAIRS)})\(", at.line)
-    name = found.groupdict().get("name") or (called and called[1])
-    if not name:
-        return None
-    return msg("The result of `{name}` is not one tensor but a pair.", name=name), TAKE_VALUES
-
-
-@_table.rule(
-    "tensors-in-a-list",
-    r"(?P<function>\w+)\(\): argument 'tensors' .*must be tuple of Tensors, (?:not Tensor|but found)",
-    kinds=("TypeError",),
-)
-def tensors_in_a_list(at: Situation, found: Found) -> Words:
-    """torch.cat(a, b)."""
-    name = at.call or found["function"]
-    return (
-        msg("`{name}` takes the tensors as one list.", name=name),
-        msg("Put them in square brackets: `{example}`.", example=f"{name}([a, b])"),
-    )
-
-
-@_table.rule(
-    "sizes",
-    r"argument '(?P<name>size|shape|dims|repeats)' .*?must be tuple of ints,? ?\"?(?:not|but got|but found element of type) (?P<kind>[\w.]+)",
-    r"type must be tuple of ints,but got (?P<kind>[\w.]+)",
-    kinds=("TypeError",),
-)
-def sizes(at: Situation, found: Found) -> Words:
-    """A size that is no whole number, or not in brackets."""
-    kind = found["kind"]
-    if kind == "int":
-        return (
-            msg("The sizes are given as a tuple, and `(3)` is just the number 3."),
-            msg("A tuple of one has a comma: `(3,)`."),
-        )
-    why = msg("A size is one whole number, and here it is of type {kind}.", kind=kind)
-    if kind in ("torch.Size", "tuple", "list"):
-        return why, msg("Pick one number from the shape, such as `x.shape[1]`.")
-    return why, msg("Divide with `//`, or convert with `int(...)`.")
-
-
-@_table.rule(
-    "no-format",
-    r"unsupported format string passed to (?P<kind>[\w.]+)\.__format__",
-    kinds=("TypeError",),
-)
-def no_format(at: Situation, found: Found) -> Words:
-    """f"{x:.2f}" of a tensor with many values, of a list, of None."""
-    why = msg(
-        "A format such as `:.2f` is for one number, and the value is of type {kind}.",
-        kind=found["kind"],
-    )
-    if found["kind"] == "NoneType":
-        return why, FIND_NONE
-    return why, msg(
-        "Pick one number with `x[0].item()` or `x.mean().item()`; or leave the format out."
-    )
-
-
-_table.says(
-    "not-an-iterator",
-    r"'\w+' object is not an iterator",
-    msg("`next` needs an iterator, and this is what one is made from."),
-    msg("Make one first: `next(iter(loader))`."),
-)
 
 RULES = _table.rules

@@ -73,9 +73,21 @@ def target_probabilities(at: Situation, found: Found) -> Words:
     r"expected scalar type (?P<want>\w+) but found (?P<have>\w+)",
     r"Input type \((?P<have>[\w.]+)\) and (?:bias|weight) type \((?P<want>[\w.]+)\) should be the same",
     r"Found dtype (?P<have>\w+) but expected (?P<want>\w+)",
+    r"expected both vectors to have same dtype, but found (?P<have>\w+) and (?P<want>\w+)",
+    r"Expected object of scalar type (?P<want>\w+) but got scalar type (?P<have>\w+)",
+    r"input dtype \((?:torch\.)?(?P<have>\w+)\) does not match weight dtype \((?:torch\.)?(?P<want>\w+)\)",
+    r"[Ii]ndex put requires the source and destination dtypes match, got (?P<want>\w+) for the destination and "
+    r"(?P<have>\w+) for the source",
+    r"Input and (?:parameter|hidden) tensors are not the same dtype, found input tensor with (?P<have>\w+) and "
+    r"(?:parameter|hidden) tensor with (?P<want>\w+)",
 )
 def float_dtypes(at: Situation, found: Found) -> Words:
-    """E04: data in float64 or int64, weights in float32."""
+    """E04: data in float64 or int64, weights in float32; the target of a loss as integers."""
+    if at.layer_type.endswith("Loss") or "loss" in at.function or "cross_entropy" in at.function:
+        return (
+            msg("The target is {have}, and this loss compares it with {want} numbers.", have=found["have"], want=found["want"]),
+            msg("Convert the target: `y.float()`."),
+        )  # fmt: skip
     return (
         msg(
             "The data is {have}, the other side {want}: torch does not convert one into the other "
@@ -90,7 +102,13 @@ def float_dtypes(at: Situation, found: Found) -> Words:
 @_table.rule("numpy-grad", r"Can't call numpy\(\) on Tensor that requires grad")
 def numpy_grad(at: Situation, found: Found) -> Words:
     """E14: NumPy has no gradients."""
-    name = at.argument if at.receiver in ("np", "numpy") else at.receiver or "x"
+    named = [tensor.text for tensor in at.report.tensors]
+    name = at.receiver if at.function == "numpy" else named[0] if len(named) == 1 else ""
+    if not name:
+        return (
+            msg("A tensor here is part of a computation graph, which NumPy and matplotlib cannot hold."),
+            msg("Write `x.detach().cpu().numpy()` for it; for one number, such as a loss, `x.item()`."),
+        )  # fmt: skip
     return (
         msg("`{tensor}` is part of a computation graph, which NumPy cannot hold.", tensor=name),
         msg(
@@ -124,9 +142,16 @@ def numpy_bfloat16(at: Situation, found: Found) -> Words:
     r"could not infer output dtype\. Input dtype must be either a floating point or complex dtype\. "
     r"Got: (?P<have>\w+)",
     r"result type (?P<want>\w+) can't be cast to the desired output type (?P<have>\w+)",
+    r"[Ee]xpected a floating point or complex tensor as input\. Got (?P<have>\w+)",
+    r"only supports? floating[- ]point(?: and complex)?(?: dtypes| tensors)",
 )
 def needs_float(at: Situation, found: Found) -> Words:
     """E18: an integer tensor where only floats work."""
+    if "loss" in at.layer_type.lower():
+        return (
+            msg("The target holds integers, and this loss needs floats."),
+            msg("Convert the target: `y.float()`."),
+        )
     return (
         msg("The tensor holds integers, and this operation needs floats."),
         msg("Write `1.0` in place of `1` where you make it, or convert it with `x.float()`."),
@@ -143,6 +168,11 @@ def needs_float(at: Situation, found: Found) -> Words:
 def one_value(at: Situation, found: Found) -> Words:
     """E19: Python wants one value."""
     module, _, function = at.call.rpartition(".")
+    if function[:1].isupper() and module in ("nn", "torch.nn", ""):
+        return (
+            msg("The brackets behind `{name}` build it, and were given tensors.", name=at.call),
+            msg("Build it first, then call it: `{name}()(...)`.", name=at.call),
+        )
     if function in ("tensor", "Tensor", "as_tensor"):
         return (
             msg("`{name}` takes numbers, and the list holds tensors with several.", name=at.call),
@@ -219,6 +249,34 @@ _table.says(
     msg("The array is a reversed view, and torch reads memory forwards only."),
     msg("Copy it first: `array.copy()`."),
 )
+
+_table.says(
+    "dtype-object",
+    r"invalid dtype object",
+    msg("A dtype is an object of torch, not a text."),
+    msg("Write `torch.float32`, without quotes."),
+)
+
+
+@_table.rule(
+    "device-name", r"Expected one of cpu, cuda, .*at start of device string: (?P<name>\w+)"
+)
+def device_name(at: Situation, found: Found) -> Words:
+    """A device called "gpu"."""
+    return (
+        msg("torch has no kind of device that is called `{name}`.", name=found["name"]),
+        msg('A GPU is `"cuda"`, or what `torch.accelerator.current_accelerator()` says.'),
+    )
+
+
+@_table.rule("device-name", r"Invalid device string: '(?P<name>[^']*)'")
+def device_text(at: Situation, found: Found) -> Words:
+    """x.to("float32")."""
+    name = found["name"]
+    why = msg("torch has no kind of device that is called `{name}`.", name=name)
+    if "float" in name or "int" in name or name in ("long", "half", "double", "bool"):
+        return why, msg("It is a dtype of torch: write `torch.{name}`.", name=name)
+    return why, msg("Devices are `'cpu'`, `'cuda'`, `'cuda:0'` and `'mps'`.")
 
 
 RULES = _table.rules

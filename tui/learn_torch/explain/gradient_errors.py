@@ -16,7 +16,7 @@ _table = Table()
 )
 def no_graph(at: Situation, found: Found) -> Words:
     """E09: backward() on a value without a computation graph."""
-    name = at.receiver or "loss"
+    name = at.receiver if at.receiver.replace(".", "").isidentifier() else "loss"
     return (
         msg(
             "`{loss}` has no computation graph: no input requires gradients, or the graph was cut by "
@@ -108,7 +108,9 @@ def no_grad_yet(at: Situation, found: Found) -> Words | None:
             "`.grad` is None: `backward()` has not run, or the tensor had no part in the loss, or an "
             "assignment such as `w = w - lr * w.grad` made a new tensor of it."
         ),
-        msg("Update in place under `torch.no_grad()`: `w -= lr * w.grad`. Print `w.is_leaf`."),
+        msg(
+            "Update in place under `torch.no_grad()`: `w -= lr * w.grad`. Print `w.is_leaf`: a computed tensor keeps no gradient without `retain_grad()`."
+        ),
     )
 
 
@@ -150,6 +152,73 @@ _table.says(
     msg("The tensor was computed: whether it requires a gradient follows from its inputs."),
     msg("Use `x.detach()` for the same values without a gradient."),
 )
+_table.says(
+    "inference-tensor",
+    r"[Ii]nference tensor",
+    msg("The tensor was made under `torch.inference_mode()`, and autograd cannot use it."),
+    msg("Use `torch.no_grad()` there, or copy the tensor outside: `x.clone()`."),
+)
+_table.says(
+    "scaler-order",
+    r"Attempted (?:step|unscale_) but _scale is None|No inf checks were recorded",
+    msg("The scaler has no gradients to step with: its order is scale, backward, step, update."),
+    msg("`scaler.scale(loss).backward()`, then `scaler.step(optimizer)`, then `scaler.update()`."),
+)
+_table.says(
+    "function-of-one-number",
+    r"Expected f\(\*args\) to return a scalar",
+    msg("`grad` differentiates a function that returns one number, and this one returns several."),
+    msg("Return `.sum()` or `.mean()`; for all derivatives use `torch.func.jacrev`."),
+)
+_table.says(
+    "vmap-sizes",
+    r"vmap: Expected all tensors to have the same size in the mapped dimension",
+    msg("`vmap` goes through all its inputs at once, so their first sizes must be equal."),
+    msg("Print the shapes; `in_dims=(0, None)` passes an input whole."),
+)
+
+
+@_table.rule(
+    "gradient-shape",
+    r"assign a gradient of size '\[(?P<have>[\d, ]*)\]' to a tensor of size '\[(?P<want>[\d, ]*)\]'",
+    r"grad_output\[\d+\] has a shape of torch\.Size\(\[(?P<have>[\d, ]*)\]\) and output\[\d+\] has a shape of "
+    r"torch\.Size\(\[(?P<want>[\d, ]*)\]\)",
+)
+def gradient_shape(at: Situation, found: Found) -> Words:
+    """A gradient of another shape than its tensor."""
+    return (
+        msg("A gradient has the shape of its tensor: that is [{want}], and the gradient has [{have}].", want=found["want"], have=found["have"]),
+        msg("`loss.backward()` needs no argument for one number; else pass `torch.ones_like(y)`."),
+    )  # fmt: skip
+
+
+_table.says(
+    "gradient-switch",
+    r"requires_grad must be a bool",
+    msg("`requires_grad` is either True or False."),
+    msg("Write `p.requires_grad = False` to freeze a parameter."),
+)
+_table.says(
+    "apply-function",
+    r"Legacy autograd function with non-static forward method is deprecated",
+    msg("A `torch.autograd.Function` is not called itself."),
+    msg("Write its `forward` and `backward` as `@staticmethod`, and call `Name.apply(x)`."),
+)
+
+
+@_table.rule(
+    "gradient-count",
+    r"function (?P<name>\w+?)(?:Backward)? returned an incorrect number of gradients \(expected (?P<want>\d+), got "
+    r"(?P<have>\d+)\)",
+)
+def gradient_count(at: Situation, found: Found) -> Words:
+    """A backward of one's own."""
+    return (
+        msg("`backward` of {name} returns {have} gradients, and `forward` has {want} inputs.", name=found["name"], have=found["have"], want=found["want"]),
+        msg("Return one gradient for each input of `forward`, None for those that need none."),
+    )  # fmt: skip
+
+
 _table.says(
     "not-a-leaf",
     r"can't optimize a non-leaf Tensor",

@@ -77,6 +77,11 @@ def not_a_module(at: Situation, found: Found) -> Words:
 def optimizer_input(at: Situation, found: Found) -> Words:
     """An optimizer that was given a model."""
     kind = found["kind"].rpartition(".")[2]
+    if kind == "parameters":
+        return (
+            msg("`model.parameters()` stands in a list of its own, and the optimizer looks for tensors in that list."),
+            msg("Leave out the square brackets: `SGD(model.parameters(), lr=0.1)`."),
+        )  # fmt: skip
     return (
         msg("The optimizer takes tensors, and was given a value of type {kind}.", kind=kind),
         msg("Pass `model.parameters()`."),
@@ -122,5 +127,69 @@ _table.says(
     msg("Pass the optimizer, not the parameters: `StepLR(optimizer, step_size=10)`."),
 )
 
+
+_table.says(
+    "target-map",
+    r"only batches of spatial targets supported \(3D tensors\) but got targets of (?:dimension|size)",
+    msg("For outputs [N, C, H, W] the target holds one class number for each pixel: [N, H, W]."),
+    msg("Remove the channel dimension of the target: `y.squeeze(1)`; one-hot targets: `y.argmax(1)`."),
+)  # fmt: skip
+
+
+@_table.rule(
+    "target-map",
+    r"size mismatch \(got input: \[(?P<have>[\d, ]+)\] ?, target: \[(?P<want>[\d, ]+)\]",
+)
+def target_map(at: Situation, found: Found) -> Words:
+    """A map of classes of another size than the prediction."""
+    return (
+        msg("The prediction has size [{input}], the target [{target}].", input=found["have"], target=found["want"]),
+        msg("Without the classes (the second size of the prediction) both must be equal: [N, H, W]."),
+    )  # fmt: skip
+
+
+@_table.rule(
+    "not-a-parameter",
+    r"cannot assign '(?P<kind>[\w.]+)'(?: object)? (?:as|to) (?P<what>parameter|child module|buffer) '(?P<name>\w+)'",
+)
+def not_a_parameter(at: Situation, found: Found) -> Words:
+    """`layer.weight = tensor`, `weight=[1.0, 2.0]`."""
+    why = msg(
+        "`{name}` is a {what} of the module, and a value of type {kind} cannot take its place.",
+        name=found["name"], what=found["what"], kind=found["kind"],
+    )  # fmt: skip
+    if found["what"] == "parameter":
+        return why, msg(
+            "Wrap the tensor: `nn.Parameter(tensor)`; or copy into it under `torch.no_grad()`: `layer.weight.copy_(tensor)`."
+        )
+    if found["what"] == "buffer":
+        return why, msg("Make a tensor of it: `torch.tensor(values)`.")
+    return why, msg("Assign a module, or choose another name for the value.")
+
+
+_table.says(
+    "one-image",
+    r"non-empty \dD or \dD \(batch mode\) tensor expected for input",
+    msg("Pooling over images takes [N, C, H, W], or one image [C, H, W]."),
+    msg("Print `x.shape` before the layer, and add the missing dimensions with `x[None]`."),
+)
+_table.says(
+    "optimizer-state",
+    r"loaded state dict (?:contains a parameter group that doesn't match|has a different number of parameter groups)",
+    msg("The file holds the state of an optimizer of another model: it had other parameters."),
+    msg("Build the same model and the same groups of parameters first; after a change start with a new optimizer."),
+)  # fmt: skip
+_table.says(
+    "schedule-length",
+    r"You must define either total_steps",
+    msg("The scheduler has to know how many steps the training has."),
+    msg("Pass `total_steps=`, or `epochs=` and `steps_per_epoch=len(loader)`."),
+)
+_table.says(
+    "schedule-length",
+    r"Tried to step \d+ times\. The specified number of total steps is \d+",
+    msg("The scheduler was stepped more often than its total number of steps."),
+    msg("Step it once a batch, with `total_steps = epochs * len(loader)`."),
+)
 
 RULES = _table.rules

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from learn_torch.explain.rule import Found, Table, Words
 from learn_torch.explain.situation import Situation
 from learn_torch.i18n.message import msg
@@ -18,18 +20,6 @@ def class_range(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule("embedding-range", r"^index out of range in self")
-def embedding_range(at: Situation, found: Found) -> Words:
-    """E08: an id beyond the embedding."""
-    return (
-        msg(
-            "An id is negative, or not below `num_embeddings` of `{layer}`.",
-            layer=at.layer or "nn.Embedding",
-        ),
-        msg("Set `num_embeddings` to `ids.max() + 1` or more, or map unknown tokens to one id."),
-    )
-
-
 @_table.rule(
     "state-dict-keys",
     r"Error\(s\) in loading state_dict for (?P<model>\w+):.*?(?:Missing key\(s\)|Unexpected key\(s\)|size "
@@ -38,6 +28,14 @@ def embedding_range(at: Situation, found: Found) -> Words:
 )
 def state_dict_keys(at: Situation, found: Found) -> Words:
     """E22: checkpoint and model differ."""
+    part = re.search(
+        r'Unexpected key\(s\)[^:]*:.*?"(\w*(?:state_dict|model|net|weights)\w*)"[,.]', at.message
+    )
+    if part:
+        return (
+            msg("The file holds a dictionary of several things; the weights are one of them."),
+            msg("Load that part: `model.load_state_dict(checkpoint['{key}'])`.", key=part[1]),
+        )
     if found["name"]:
         why = msg(
             "`{name}` has shape [{file}] in the file and [{own}] in this {model}.",
@@ -80,7 +78,12 @@ def no_parameters(at: Situation, found: Found) -> Words:
     "no-forward", r"Module \[(?P<model>\w+)\] is missing the required \"forward\" function"
 )
 def no_forward(at: Situation, found: Found) -> Words:
-    """E23: forward is missing or misspelt."""
+    """E23: forward is missing or misspelt; a list of layers has none."""
+    if found["model"] in ("ModuleList", "ModuleDict", "ParameterList"):
+        return (
+            msg("{model} only holds layers: it cannot be called.", model=found["model"]),
+            msg("Call its layers one by one in a loop, or use `nn.Sequential(*layers)`."),
+        )
     return (
         msg("{model} has no method `forward`.", model=found["model"]),
         msg("Write `def forward(self, x):` inside the class: check its spelling and its indent."),
@@ -137,6 +140,11 @@ def not_implemented(at: Situation, found: Found) -> Words:
             msg("The scores are {dtype}, and softmax needs floats.", dtype=found["dtype"]),
             msg("A loss takes the scores first and the target second: `loss_fn(logits, y)`."),
         )
+    if "bitwise" in found["kernel"]:
+        return (
+            msg("`&`, `|` and `~` combine bools, and one side is {dtype}.", dtype=found["dtype"]),
+            msg("Compare first, each side in brackets: `(x > 0) & (x < 1)`."),
+        )
     return (
         msg("This operation does not exist for {dtype}.", dtype=found["dtype"]),
         msg(
@@ -159,6 +167,26 @@ def state_dict_kind(at: Situation, found: Found) -> Words:
     )
 
 
+_table.says(
+    "module-name",
+    r"(?:module|parameter|buffer) name can\S*t (?:contain|be empty)",
+    msg(
+        "The name of a part of a module has no dot in it and is not empty: dots lead into its parts."
+    ),
+    msg("Choose another name, such as `conv_1`."),
+)
+_table.says(
+    "module-list",
+    r"Module(?:List|Dict)\.\w+ should be called with an iterable",
+    msg("`nn.ModuleList` takes one list of layers, `nn.ModuleDict` a dictionary."),
+    msg("Put the layers in square brackets: `nn.ModuleList([nn.Linear(3, 3), nn.ReLU()])`."),
+)
+_table.says(
+    "lazy-layer",
+    r"uninitialized parameter",
+    msg("A lazy layer has no weights before its first input: it learns its sizes from it."),
+    msg("Call the model once on a batch before you use its parameters."),
+)
 _table.says(
     "save-order",
     r"expected 'f' to be string, path, or a file-like object",

@@ -173,15 +173,30 @@ def no_module(at: Situation, found: Found) -> Words:
 
 @_table.rule(
     "no-import",
-    r"cannot import name '(?P<name>\w+)' from '(?P<module>[\w.]+)'",
+    r"cannot import name '(?P<name>\w+)' from (?:partially initialized module )?'(?P<module>[\w.]+)'"
+    r"(?:.*Did you mean: '(?P<near>\w+)'\?)?",
     kinds=("ImportError",),
 )
 def no_import(at: Situation, found: Found) -> Words:
     """A name that a module does not have."""
-    return (
-        msg("{owner} has nothing called `{name}`.", owner=found["module"], name=found["name"]),
-        msg("Check the spelling; upper and lower case count."),
-    )
+    why = msg("{owner} has nothing called `{name}`.", owner=found["module"], name=found["name"])
+    if found["near"]:
+        return why, msg("Did you mean `{near}`?", near=found["near"])
+    return why, msg("Check the spelling; upper and lower case count.")
+
+
+_table.says(
+    "relative-import",
+    r"attempted relative import",
+    msg("A cell belongs to no package, so an import cannot begin with a dot."),
+    msg("Write the module's name without the dot, and put its file into the cell's folder."),
+)
+_table.says(
+    "free-name",
+    r"cannot access free variable",
+    msg("The function around it gives this name a value only later."),
+    msg("Give it a value before the inner function is called."),
+)
 
 
 @_table.rule("recursion", r"maximum recursion depth exceeded", kinds=("RecursionError",))

@@ -6,7 +6,7 @@ import math
 
 from learn_torch.explain.rule import Found, Table, Words
 from learn_torch.explain.situation import Situation
-from learn_torch.i18n.message import msg
+from learn_torch.i18n.message import Message, msg
 
 _table = Table()
 
@@ -30,9 +30,14 @@ def matmul(at: Situation, found: Found) -> Words:
                 "needs them equal.",
                 left=left, right=right, have=have, want=want,
             ),
-            msg("Print both shapes. Transpose one with `.T`, or make the sizes equal."),
+            msg("Print both shapes. Transpose one with `.mT`, or make the sizes equal."),
         )  # fmt: skip
     layer, factors = at.layer or "nn.Linear", at.factors(have)
+    if layer == "F.linear":
+        return (
+            msg("The weight of `F.linear` has the shape [out, in]: here `in` is {want}, and the input has {have} features.", want=want, have=have),
+            msg("Print both shapes, and transpose the weight with `.T` if they are the other way round."),
+        )  # fmt: skip
     return (
         msg(
             "`{layer}` expects {want} features and gets {have} = {factors}.",
@@ -41,10 +46,24 @@ def matmul(at: Situation, found: Found) -> Words:
             "`{layer}` expects {want} features and gets {have}.",
             layer=layer, want=want, have=have,
         ),
-        msg(
-            "Flatten images with `x.flatten(1)` before the layer, or set `in_features` to {have}.",
-            have=have,
-        ),
+        _fit_features(at, have, want),
+    )  # fmt: skip
+
+
+def _fit_features(at: Situation, have: int, want: int) -> Message:
+    """What to do about a number of features: an image that was not flattened needs no other layer."""
+    shape = at.ending_in(have)
+    for dim in range(len(shape) - 1):
+        if math.prod(shape[dim:]) == want:
+            return msg("Flatten the input before the layer: `x.flatten({dim})`.", dim=dim)
+    if len(shape) == 4:
+        return msg(
+            "Flatten images with `x.flatten(1)` before the layer, and set `in_features` to {size}.",
+            size=math.prod(shape[1:]),
+        )
+    return msg(
+        "Set `in_features` to {have}, or let the layer before it give {want}.",
+        have=have, want=want,
     )  # fmt: skip
 
 
@@ -98,13 +117,27 @@ def target_shape(at: Situation, found: Found) -> Words:
                 "`cross_entropy` also `y.float()`."
             ),
         )
-    return (
-        msg(
-            "The prediction has size [{input}], the target [{target}].",
-            input=sizes["input"], target=sizes["target"],
-        ),
-        msg("Give both the same shape: `out.squeeze(1)`, or `y.unsqueeze(1)`."),
+    if "batch_size" in found[0]:
+        return (
+            msg(
+                "The prediction has {input} samples, the target {target}.",
+                input=sizes["input"], target=sizes["target"],
+            ),
+            msg(
+                "Take both from one batch. In the model keep the batch as the first dimension: "
+                "`x.flatten(1)`, not `x.view(-1, n)`."
+            ),
+        )  # fmt: skip
+    why = msg(
+        "The prediction has size [{input}], the target [{target}].",
+        input=sizes["input"], target=sizes["target"],
     )  # fmt: skip
+    one, other = ([size for size in sizes[name].split(", ") if size != "1"] for name in sizes)
+    if one == other:
+        return why, msg("Give both the same shape: `out.squeeze(1)`, or `y.unsqueeze(1)`.")
+    return why, msg(
+        "This loss compares number by number: the last layer must give as many as the target has."
+    )
 
 
 @_table.rule("view", r"view size is not compatible with input tensor's size and stride")
@@ -165,6 +198,10 @@ def channels(at: Situation, found: Found) -> Words:
             "Set `in_channels={have}`. Images are [N, C, H, W]: if channels come last, "
             "`x.permute(0, 3, 1, 2)`.",
             have=found["have"],
+        ) if found["input"].count(",") > 2 else msg(
+            "Set `in_channels={have}`. Sequences are [N, C, T] here: if channels come last, "
+            "`x.transpose(1, 2)`.",
+            have=found["have"],
         ),
     )  # fmt: skip
 
@@ -210,62 +247,6 @@ def kernel_too_large(at: Situation, found: Found) -> Words:
         msg(
             "Use fewer poolings, `padding=1`, or a larger image; print `x.shape` after each layer."
         ),
-    )
-
-
-@_table.rule(
-    "dimension-range",
-    r"Dimension out of range \(expected to be in range of \[(?P<low>-?\d+), (?P<high>-?\d+)\], but "
-    r"got (?P<dim>-?\d+)\)",
-)
-def dimension_range(at: Situation, found: Found) -> Words:
-    """E27: a dimension that the tensor does not have."""
-    return (
-        msg(
-            "`{tensor}` has {count} dimension(s); there is no dimension {dim}.",
-            tensor=at.receiver if at.receiver not in ("", "torch", "F") else at.argument or "x",
-            count=int(found["high"]) + 1, dim=found["dim"],
-        ),
-        msg("Dimensions count from 0 to ndim - 1, or from -1 backwards. Print `x.shape`."),
-    )  # fmt: skip
-
-
-@_table.rule(
-    "index-range",
-    r"index (?P<index>-?\d+) is out of bounds for dimension (?P<dim>\d+) with size (?P<size>\d+)",
-)
-def index_range(at: Situation, found: Found) -> Words:
-    """E27: an index that the tensor does not have."""
-    return (
-        msg(
-            "Dimension {dim} has size {size}; its indices run from 0 to {last}, and {index} is none "
-            "of them.",
-            dim=found["dim"], size=found["size"], last=int(found["size"]) - 1, index=found["index"],
-        ),
-        msg("Print `x.shape`, and check where the index comes from."),
-    )  # fmt: skip
-
-
-@_table.rule(
-    "too-many-indices",
-    r"too many indices for tensor of dimension (?P<count>\d+)",
-    r"The shape of the mask \[(?P<mask>[\d, ]*)\] at index \d+ does not match the shape of the "
-    r"indexed tensor \[(?P<shape>[\d, ]*)\]",
-)
-def too_many_indices(at: Situation, found: Found) -> Words:
-    """E27: more indices, or another mask, than the tensor has."""
-    given = found.groupdict()
-    if given.get("mask") is not None:
-        return (
-            msg(
-                "The mask has shape [{mask}], the tensor [{shape}].",
-                mask=given["mask"], shape=given["shape"],
-            ),
-            msg("A mask needs the shape of what it selects from."),
-        )  # fmt: skip
-    return (
-        msg("The tensor has {count} dimension(s), fewer than the indices.", count=given["count"]),
-        msg("Print `x.shape` and leave out an index."),
     )
 
 

@@ -13,6 +13,23 @@ from learn_torch.kernel.protocol import ErrorReport
 
 MAX_NAME = 40
 """Characters of an expression that a sentence quotes."""
+_MODULES = (
+    "torch",
+    "torchvision",
+    "F",
+    "TF",
+    "nn",
+    "np",
+    "numpy",
+    "plt",
+    "optim",
+    "pd",
+    "math",
+    "random",
+)
+"""What a name before a dot stands for where it is no value: `F.relu(x)` is not a method of `F`."""
+_READY = (ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.Constant, ast.List)
+"""Expressions that a dot can follow as they are."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +70,16 @@ class Situation:
             return None
 
     @property
+    def inside(self) -> str:
+        """What the cell called, where a function of a library raised, and not the cell's own line."""
+        return self.call if self.report.raised_in else ""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the learner's own `raise` made it: its words say what their author means."""
+        return re.match(rf"\s*raise\s+(?:\w+\.)*{self.kind}\b", self.line) is not None
+
+    @property
     def in_forward(self) -> bool:
         """Whether it failed in a method `forward` of the learner's."""
         return bool(self.report.trace) and self.report.trace[-1].function.endswith("forward")
@@ -68,21 +95,47 @@ class Situation:
         layer = self.report.layer
         return layer.name if layer is not None and layer.name else self.call
 
+    @property
+    def function(self) -> str:
+        """The last name of what was called: "cross_entropy" of `F.cross_entropy(out, y)`."""
+        return self.call.rpartition(".")[2]
+
+    @property
+    def layer_type(self) -> str:
+        """The class of torch's layer that failed, else of the one that was called: "LSTM"."""
+        return self.report.layer.type if self.report.layer is not None else self.function
+
     def factors(self, size: int) -> str:
         """How a flattened size came about: "8×26×26", where a tensor has such sizes behind its first."""
         for tensor in self.report.tensors:
-            behind = tensor.shape[1:]
-            if len(behind) > 1 and math.prod(behind) == size:
-                return "×".join(map(str, behind))
+            for shape in (tensor.shape, tensor.unflattened):
+                if len(shape) > 2 and size > max(shape[1:]) and math.prod(shape[1:]) == size:
+                    return "×".join(map(str, shape[1:]))
         return ""
+
+    def ending_in(self, size: int) -> tuple[int, ...]:
+        """The shape of the first tensor whose last size is this one; empty where there is none."""
+        shapes = (tensor.shape for tensor in self.report.tensors)
+        return next((shape for shape in shapes if shape and shape[-1] == size), ())
+
+    @property
+    def is_method(self) -> bool:
+        """Whether a method of a value was called, and no function of a module."""
+        called = self.expression
+        if not isinstance(called, ast.Call) or not isinstance(called.func, ast.Attribute):
+            return False
+        path = ast.unparse(called.func.value)
+        return "(" in path or path.partition(".")[0] not in _MODULES
 
     @property
     def receiver(self) -> str:
-        """Whose method was called: "x" of `x.view(3)`; empty where that is not so."""
-        expression = self.expression
-        if isinstance(expression, ast.Call) and isinstance(expression.func, ast.Attribute):
-            return quoted(expression.func.value)
-        return ""
+        """Whose method was called: "x" of `x.view(3)`, "(a + b)" of `(a + b).view(3)`; or empty."""
+        called = self.expression
+        if not self.is_method or not isinstance(called, ast.Call):
+            return ""
+        assert isinstance(called.func, ast.Attribute)
+        value = called.func.value
+        return quoted(value) if isinstance(value, _READY) else f"({quoted(value)})"
 
     @property
     def argument(self) -> str:
@@ -111,7 +164,7 @@ class Situation:
             return names[0], names[1]
         if not isinstance(expression, ast.Call):
             return None
-        if len(expression.args) == 2 and self.receiver in ("torch", "F"):
+        if len(expression.args) == 2 and self.call.startswith(("torch.", "F.")):
             return quoted(expression.args[0]), quoted(expression.args[1])
         if len(expression.args) == 1 and self.receiver and self.receiver != "self":
             return self.receiver, quoted(expression.args[0])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import keyword
-import re
 import unicodedata
 
 from learn_torch.explain.rule import Found, Table, Words
@@ -57,20 +55,6 @@ def not_closed(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule("no-colon", r"expected ':'", kinds=("SyntaxError",))
-def no_colon(at: Situation, found: Found) -> Words:
-    """A missing colon, or an `elif` of another language."""
-    if re.match(r"\s*else\s+if\b", at.line):
-        return (
-            msg("`else if` is `elif` in Python."),
-            msg("Write `elif` and the condition."),
-        )
-    return (
-        msg("A line that begins a block ends with a colon."),
-        msg("Write `:` at the end of the line."),
-    )
-
-
 @_table.rule("comma", r"Perhaps you forgot a comma", kinds=("SyntaxError",))
 def comma(at: Situation, found: Found) -> Words:
     """Two values with nothing between them."""
@@ -102,35 +86,6 @@ def string_end(at: Situation, found: Found) -> Words:
     return (
         msg("A text in quotes does not end on this line."),
         msg("Close it with the same quote that opens it."),
-    )
-
-
-@_table.rule("tabs", r"inconsistent use of tabs and spaces", kinds=("TabError", "IndentationError"))
-def tabs(at: Situation, found: Found) -> Words:
-    """Tabs and spaces mixed."""
-    return (
-        msg("Some lines of this block are indented by tabs, others by spaces."),
-        msg("Indent by four spaces everywhere."),
-    )
-
-
-@_table.rule(
-    "indent",
-    r"expected an indented block(?: after (?P<what>.+?) on line (?P<line>\d+))?",
-    r"unexpected indent",
-    r"unindent does not match any outer indentation level",
-    kinds=("IndentationError",),
-)
-def indent(at: Situation, found: Found) -> Words:
-    """An indent that does not fit."""
-    if found.re.pattern.startswith("expected"):
-        return (
-            msg("The line above ends with a colon, so a block must follow."),
-            msg("Indent this line by four spaces."),
-        )
-    return (
-        msg("This line is indented otherwise than the lines around it."),
-        msg("Lines of one block begin in the same column."),
     )
 
 
@@ -180,49 +135,22 @@ def digit_first(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule(
-    "outside",
-    r"'(?P<word>return|yield|break|continue)' (?:outside|not properly in)",
-    kinds=("SyntaxError",),
-)
-def outside(at: Situation, found: Found) -> Words:
-    """`return` outside of a function, `break` outside of a loop."""
-    return (
-        msg("`{word}` is not inside of the block that it needs.", word=found["word"]),
-        msg("Indent it: `return` belongs into a function, `break` and `continue` into a loop."),
-    )
-
-
-_table.says(
-    "default-first",
-    r"non-default argument follows default argument|without a default follows parameter with a default",
-    msg("A parameter without a default value stands after one that has a default."),
-    msg("Put the parameters with a default (`lr=0.1`) last."),
-)
-_table.says(
-    "keyword-first",
-    r"positional argument follows keyword argument",
-    msg("An argument without a name stands after one with a name (a keyword argument)."),
-    msg("Put the arguments with a name last, or name them all."),
-)
-_table.says(
-    "no-except",
-    r"expected 'except' or 'finally' block",
-    msg("A `try` needs an `except` or a `finally` after its block."),
-    msg("Write `except ...:` in the column of `try`, or leave out the `try`."),
-)
 _table.says(
     "no-else",
     r"expected 'else' after 'if' expression",
     msg("An `if` inside an expression needs an `else`."),
     msg("Write `a if condition else b`, or an `if` on a line of its own."),
 )
+
+
 _table.says(
     "field-end",
     r"f-string: (?:expecting '}'|expecting '=', or '!'|single '}')|f-string: unmatched",
     msg("A curly bracket of the f-string has no partner."),
     msg("Write curly brackets in pairs around each value; for the sign itself write it twice."),
 )
+
+
 _table.says(
     "no-value",
     r"':' expected after dictionary key|expression expected after dictionary key",
@@ -231,33 +159,27 @@ _table.says(
 )
 
 
-@_table.rule("reserved", r"^invalid syntax$", kinds=("SyntaxError",))
-def reserved(at: Situation, found: Found) -> Words | None:
-    """A word of Python's own in the place of a name, or an `else` without its `if`."""
-    before, equals, _ = at.line.partition("=")
-    word = before.strip()
-    if equals and keyword.iskeyword(word):
-        return (
-            msg("`{word}` is a word of Python's own and cannot be a name.", word=word),
-            msg("Choose another name, such as `{word}_`.", word=word),
-        )
-    start = at.line.strip().partition(":")[0].partition(" ")[0]
-    if start in ("else", "elif", "except", "finally"):
-        return (
-            msg("There is no block before it that `{word}` belongs to.", word=start),
-            msg("Put it below its `if`, `for` or `try`, in the same column."),
-        )
-    if dotted := re.match(r"\s*from\s+([\w.]+)\s+import\s+(\w+)\.(\w+)", at.line):
-        return (
-            msg("After `import` stands one name without a dot."),
-            msg("Write `{line}`.", line="from {}.{} import {}".format(*dotted.groups())),
-        )
-    if re.search(r"\w(\+\+|--)\s*$", at.line):
-        return (
-            msg("Python has no `++` and no `--`."),
-            msg("Write `i += 1` or `i -= 1`."),
-        )
-    return None
+_table.says(
+    "string-end",
+    r"f-string: unterminated string",
+    msg("A text in quotes does not end on this line."),
+    msg("Inside of an f-string use the other kind of quotes: `f\"{d['a']}\"`."),
+)
 
+
+_table.says(
+    "line-continues",
+    r"unexpected character after line continuation character",
+    msg("A backslash stands in the line, and only the end of the line may follow it."),
+    msg("Delete it, or put a path in quotes: `r'data\\train'`."),
+)
+
+
+_table.says(
+    "leading-zero",
+    r"leading zeros in decimal integer literals",
+    msg("A whole number does not begin with 0."),
+    msg("Leave out the zeros; for a text write quotes: `'007'`."),
+)
 
 RULES = _table.rules

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from learn_torch.explain.rule import Found, Table, Words
+from learn_torch.explain.rule import FIND_NONE, Found, Table, Words
 from learn_torch.explain.situation import Situation
 from learn_torch.i18n.message import msg
 
@@ -70,41 +70,38 @@ def ragged(at: Situation, found: Found) -> Words:
     )  # fmt: skip
 
 
-@_table.rule(
-    "device-name", r"Expected one of cpu, cuda, .*at start of device string: (?P<name>\w+)"
-)
-def device_name(at: Situation, found: Found) -> Words:
-    """A device called "gpu"."""
-    return (
-        msg("torch has no kind of device that is called `{name}`.", name=found["name"]),
-        msg('A GPU is `"cuda"`, or what `torch.accelerator.current_accelerator()` says.'),
-    )
-
-
 _table.says(
     "zero-dimensions",
-    r"invalid index of a 0-dim tensor|iteration over a 0-d tensor",
+    r"invalid index of a 0-dim tensor|iteration over a 0-d tensor|len\(\) of a 0-d tensor",
     msg("This tensor is a single number and has no dimension to index or go through."),
     msg("`.item()` turns it into a Python number; `x.shape` shows how many dimensions there are."),
 )
+
+
 _table.says(
     "gather-dimensions",
     r"Index tensor must have the same number of dimensions as input tensor",
     msg("The index needs as many dimensions as the tensor it picks from."),
     msg("Add one: `x.gather(1, index.unsqueeze(1))`. The result has the shape of the index."),
 )
+
+
 _table.says(
     "two-unknown-sizes",
     r"only one dimension can be inferred",
     msg("Two sizes are -1, and torch can work out only one."),
     msg("Write the other sizes as numbers."),
 )
+
+
 _table.says(
     "one-hot",
     r"one_hot is only applicable to index tensor",
     msg("`one_hot` takes class numbers as integers."),
     msg("Convert them with `.long()`."),
 )
+
+
 _table.says(
     "text-tensor",
     r"too many dimensions 'str'|can't convert np\.ndarray of type numpy\.(?:str_|object_)",
@@ -112,30 +109,23 @@ _table.says(
     msg("Map each word to a number first, for example with a dictionary."),
 )
 
+
 _table.says(
     "one-hot",
     r"Class values must be (?:smaller than num_classes|non-negative)",
     msg("A class number is negative, or not below `num_classes`."),
     msg("Classes run from 0 to `num_classes` - 1. Print `y.min()` and `y.max()`."),
 )
+
+
 _table.says(
     "sampling",
     r"probability tensor contains either `inf`, `nan` or element < 0",
     msg("Random draws need probabilities, and some values are negative, infinite or nan."),
     msg("Turn scores into probabilities with `softmax` first; print them to look for nan."),
 )
-_table.says(
-    "vectors",
-    r"1D tensors expected, but got \dD and \dD tensors",
-    msg("`dot` multiplies two vectors: tensors with one dimension each."),
-    msg("For a matrix product write `a @ b`."),
-)
-_table.says(
-    "matrices",
-    r"(?:self|mat1|mat2) must be a matrix|batch\d must be a 3D tensor",
-    msg("`mm` takes two matrices, `bmm` two batches of matrices [B, N, M]."),
-    msg("`a @ b` multiplies tensors with any number of dimensions."),
-)
+
+
 _table.says(
     "repeats",
     r"Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor",
@@ -155,47 +145,141 @@ def top_k(at: Situation, found: Found) -> Words:
 
 
 @_table.rule(
-    "square",
-    r"must be (?:batches of )?square matri(?:x|ces), but they are (?P<a>\d+) by (?P<b>\d+)",
+    "assigned-size",
+    r"expand\(\S*\{\[(?P<have>[\d, ]*)\]\}, size=\[(?P<want>[\d, ]*)\]\): the number of sizes provided",
+    r"shape mismatch: value tensor of shape \[(?P<have>[\d, ]*)\] cannot be broadcast to indexing result of "
+    r"shape \[(?P<want>[\d, ]*)\]",
 )
-def square(at: Situation, found: Found) -> Words:
-    """The inverse of a matrix that is not square."""
+def assigned_size(at: Situation, found: Found) -> Words:
+    """`x[0] = row` of another size; an `expand` to fewer dimensions."""
+    if at.function in ("expand", "expand_as"):
+        return (
+            msg("`expand` was given fewer sizes than the tensor has dimensions: its shape is [{have}].", have=found["have"]),
+            msg("Name a size for every dimension; -1 leaves one as it is."),
+        )  # fmt: skip
     return (
-        msg("Only a square matrix has this, and the matrix is {a} by {b}.", a=found["a"], b=found["b"]),
-        msg("Print `x.shape`. `torch.linalg.pinv` and `torch.linalg.lstsq` take other shapes."),
+        msg("The place at the left of `=` has the shape [{want}], the value at the right [{have}].", want=found["want"], have=found["have"]),
+        msg("Give both the same shape: choose another slice, or one element of the value."),
     )  # fmt: skip
 
 
 @_table.rule(
-    "einsum",
-    r"einsum\(\): subscript (?P<name>\w) has size (?P<a>\d+) for operand \d+ which does not broadcast with "
-    r"previously seen size (?P<b>\d+)",
+    "inplace-shape",
+    r"output with shape \[(?P<have>[\d, ]*)\] doesn't match the broadcast shape \[(?P<want>[\d, ]*)\]",
 )
-def einsum(at: Situation, found: Found) -> Words:
-    """One letter for two sizes."""
+def inplace_shape(at: Situation, found: Found) -> Words:
+    """A result that does not fit into the tensor that is changed."""
     return (
-        msg(
-            "The letter `{name}` stands for one size, and the tensors have {a} and {b} there.",
-            name=found["name"], a=found["a"], b=found["b"],
-        ),
-        msg("Print both shapes; reorder the letters, or transpose a tensor."),
+        msg("The result has the shape [{want}], and an operation in place cannot grow the tensor: it has [{have}].", want=found["want"], have=found["have"]),
+        msg("Write it out of place, `x = x + y`, or check the shape of the other tensor."),
     )  # fmt: skip
 
 
 @_table.rule(
-    "einsum",
-    r"einsum\(\): the number of subscripts in the equation \((?P<a>\d+)\) (?:does not match|is more than) "
-    r"the number of dimensions \((?P<b>\d+)\) for operand (?P<place>\d+)",
+    "split-sizes",
+    r"split_sizes to sum exactly to (?P<want>\d+).*?split_sizes=\[(?P<sizes>[\d, ]+)\]",
 )
-def einsum_letters(at: Situation, found: Found) -> Words:
-    """More or fewer letters than dimensions."""
+def split_sizes(at: Situation, found: Found) -> Words:
+    """Parts that do not add up."""
     return (
-        msg(
-            "Tensor {place} of the equation has {b} dimension(s), and the equation gives it {a} letter(s).",
-            place=found["place"], a=found["a"], b=found["b"],
-        ),
-        msg("Write one letter for each dimension. Print the shapes."),
+        msg("The parts [{sizes}] must add up to the size of the dimension, {want}.", sizes=found["sizes"], want=found["want"]),
+        msg("Change the parts, or pass one number: the size of each part."),
     )  # fmt: skip
+
+
+@_table.rule("negative-size", r"negative dimension (?P<size>-\d+)")
+def negative_size(at: Situation, found: Found) -> Words:
+    """torch.randn(-3)."""
+    return (
+        msg("A size is 0 or more, and here it is {size}.", size=found["size"]),
+        msg("Print what the size is computed from. Only `reshape` and `view` know -1."),
+    )
+
+
+@_table.rule(
+    "no-number",
+    r"Could not infer dtype of (?P<kind>[\w.]+)",
+    r"could not determine the shape of object type '(?P<kind>[\w.]+)'",
+    r"must be real number, not (?P<kind>[\w.]+)",
+    r"invalid data type '(?P<kind>\w+)'",
+)
+def no_number(at: Situation, found: Found) -> Words:
+    """A tensor of None, of a dictionary, of a table of pandas."""
+    kind = found["kind"]
+    if "new()" in at.message:
+        return (
+            msg("A tensor is indexed by whole numbers, slices and masks, and `{index}` is of type {kind}.", index=at.picked[1] or "[...]", kind=kind),
+            msg("Names are for dictionaries and tables; print `x.shape`."),
+        )  # fmt: skip
+    why = msg("A tensor holds numbers, and was given a value of type {kind}.", kind=kind)
+    if kind == "NoneType":
+        return why, FIND_NONE
+    if kind in ("DataFrame", "Series"):
+        return why, msg("Take the numbers of the table: `torch.tensor(table.to_numpy())`.")
+    if kind == "dict":
+        return why, msg(
+            "Pick the numbers by their key, or make a list of them: `list(d.values())`."
+        )
+    return why, msg("Map each value to a number first, for example with a dictionary.")
+
+
+@_table.rule("index-kind", r"only integers, slices .*?are valid indices(?: \(got (?P<kind>\w+)\))?")
+def index_kind(at: Situation, found: Found) -> Words:
+    """x[1.5], of torch and of NumPy."""
+    return (
+        msg("An index is a whole number, and `{index}` is none.", index=at.picked[1] or "[...]"),
+        msg("Divide with `//`, or convert with `int(...)`."),
+    )
+
+
+_table.says(
+    "bool-operators",
+    r"~ \(operator\.invert\) is only implemented",
+    msg("`&`, `|` and `~` combine bools, and one side is {dtype}.", dtype="Float"),
+    msg("Compare first, each side in brackets: `(x > 0) & (x < 1)`."),
+)
+
+
+_table.says(
+    "rounding",
+    r"type Tensor doesn't define __(?:round|trunc|floor|ceil)__ method",
+    msg("Python's function does not know tensors."),
+    msg("Use the tensor's own: `x.round()`, `x.floor()`, `x.ceil()`."),
+)
+
+
+_table.says(
+    "shared-memory",
+    r"single memory location",
+    msg(
+        "After `expand` several elements are one place in memory, so they cannot be changed in place."
+    ),
+    msg("Copy first: `x.expand(4, 3).clone()`."),
+)
+_table.says(
+    "range-step",
+    r"upper bound and l(?:arger|ower) bound inconsistent with step sign|larger bound inconsistent with step sign",
+    msg("The step leads away from the end."),
+    msg("Counting down needs a start above the end: `torch.arange(10, 0, -1)`."),
+)
+
+
+_table.says(
+    "random-range",
+    r"random_ expects 'from' to be less than 'to'",
+    msg(
+        "`torch.randint(low, high, size)` draws from low up to high - 1, and here that is no number."
+    ),
+    msg("Make `high` larger than `low`."),
+)
+
+
+_table.says(
+    "class-counts",
+    r"bincount only supports 1-d non-negative integral inputs",
+    msg("`bincount` counts class numbers: whole numbers from 0, in one dimension."),
+    msg("Convert them with `.long()`, flatten them, and remove negative values."),
+)
 
 
 RULES = _table.rules

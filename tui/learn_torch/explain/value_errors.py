@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from learn_torch.explain.rule import FIND_NONE, Found, Table, Words
 from learn_torch.explain.situation import Situation
 from learn_torch.i18n.message import msg
@@ -71,22 +73,44 @@ def none_operand(at: Situation, found: Found) -> Words:
 
 @_table.rule(
     "not-iterable",
-    r"'(?P<kind>int|float|bool|[A-Z]\w+)' object is not iterable",
+    r"'(?P<kind>int|float|bool|[A-Z]\w*)' object is not iterable",
     kinds=("TypeError",),
 )
 def not_iterable(at: Situation, found: Found) -> Words | None:
     """A loop over a number, or over a model."""
     if found["kind"] == "NoneType":
-        return None
+        return msg("A None stands where several values are expected."), FIND_NONE
+    if "OrderedDict(" in at.line or at.function == "dict":
+        return _NO_PAIRS
+    if "Compose(" in at.line:
+        return (
+            msg("`Compose` takes the transforms as one list."),
+            msg("Put them in square brackets: `Compose([ToTensor(), ...])`."),
+        )
     if found["kind"][0].isupper():
         return (
             msg("A value of type {kind} has no elements to go through.", kind=found["kind"]),
-            msg("The weights of a model are `model.parameters()`; a Dataset needs `__getitem__`."),
+            msg(
+                "The weights of a model are `model.parameters()`. A class of your own needs "
+                "`__getitem__` and `__len__`, or `__iter__`."
+            ),
         )
+    if at.inside:
+        return (
+            msg("`{call}` goes through one of its arguments, and a value of type {kind} is a single one.", call=at.inside, kind=found["kind"]),
+            msg("Put it into a list: `[30]`."),
+        )  # fmt: skip
     return (
         msg("A single number (type {kind}) has no elements to go through.", kind=found["kind"]),
         msg("Write `range(n)` to count to n, or put the values into a list."),
     )
+
+
+_NO_PAIRS = (
+    msg("A dictionary is made of pairs, a key and its value, and the elements are no pairs."),
+    msg("Write `{'a': 1}`, or a list of pairs: `[('fc', nn.Linear(3, 2)), ...]`."),
+)
+_table.says("no-pairs", r"dictionary update sequence element", *_NO_PAIRS)
 
 
 @_table.rule("no-length", r"object of type '(?P<kind>\w+)' has no len\(\)", kinds=("TypeError",))
@@ -95,10 +119,9 @@ def no_length(at: Situation, found: Found) -> Words:
     why = msg("A value of type {kind} has no length.", kind=found["kind"])
     if found["kind"][0].isupper() and found["kind"] != "NoneType":
         return why, msg("Write `def __len__(self):` inside the class, as in every Dataset.")
-    return (
-        why,
-        msg("`len` counts the elements of a list, a text, a tensor or a Dataset."),
-    )
+    if found["kind"] in ("generator", "zip", "map", "filter"):
+        return why, msg("Make a list of it first: `values = list(values)`.")
+    return why, msg("`len` counts the elements of a list, a text, a tensor or a Dataset.")
 
 
 @_table.rule(
@@ -111,34 +134,6 @@ def whole_number(at: Situation, found: Found) -> Words:
     return (
         msg("A whole number is needed here, and the value is of type {kind}.", kind=found["kind"]),
         msg("Divide with `//`, or convert with `int(...)`."),
-    )
-
-
-@_table.rule(
-    "list-index",
-    r"(?:list|tuple|string) (?:assignment )?index out of range|^index -?\d+ is out of range$",
-    kinds=("IndexError",),
-)
-def list_index(at: Situation, found: Found) -> Words:
-    """An index behind the end: of a list, or of a shape."""
-    tensor, _, what = at.picked[0].rpartition(".")
-    if what in ("shape", "size()") and at.report.tensors:
-        count = len(at.report.tensors[0].shape)
-        return (
-            msg(
-                "`{tensor}` has {count} dimension(s); there is no dimension {dim}.",
-                tensor=tensor, count=count, dim=at.picked[1],
-            ),
-            msg("Dimensions count from 0 to ndim - 1, or from -1 backwards. Print `x.shape`."),
-        )  # fmt: skip
-    if "assignment" in found[0]:
-        return (
-            msg("A list has only the elements that were put into it: there is none at this index yet."),
-            msg("Add one at the end: `values.append(x)`."),
-        )  # fmt: skip
-    return (
-        msg("The index is behind the last element: counting starts at 0."),
-        msg("Print `len(...)`; the last element is `[-1]`."),
     )
 
 
@@ -157,7 +152,7 @@ def list_plus(at: Situation, found: Found) -> Words:
 
 @_table.rule(
     "text-times",
-    r"can't multiply sequence by non-int of type '(?P<kind>float|str|Tensor)'",
+    r"can't multiply sequence by non-int of type '(?P<kind>\w+)'",
     kinds=("TypeError",),
 )
 def text_times(at: Situation, found: Found) -> Words:
@@ -208,7 +203,9 @@ def unordered(at: Situation, found: Found) -> Words:
             left=found["left"],
             right=found["right"],
         ),
-        msg("Convert one of them, for example with `float(...)`."),
+        FIND_NONE
+        if "NoneType" in (found["left"], found["right"])
+        else msg("Convert one of them, for example with `float(...)`."),
     )
 
 
@@ -226,7 +223,11 @@ def unknown_keyword(at: Situation, found: Found) -> Words:
     return why, msg("Check the spelling in its documentation.")
 
 
-_OTHER_NAMES = {"learning_rate": "lr", "learn_rate": "lr", "batchsize": "batch_size"}
+_OTHER_NAMES = {
+    "learning_rate": "lr", "learn_rate": "lr", "batchsize": "batch_size", "batch": "batch_size",
+    "keepdims": "keepdim", "axis": "dim", "dims": "dim", "units": "out_features", "filters": "out_channels",
+    "strides": "stride", "rate": "p", "num_layer": "num_layers", "momentums": "momentum",
+}  # fmt: skip
 """What other libraries call a parameter, and what torch calls it."""
 
 
@@ -237,6 +238,18 @@ _OTHER_NAMES = {"learning_rate": "lr", "learn_rate": "lr", "batchsize": "batch_s
 )
 def unpack(at: Situation, found: Found) -> Words:
     """More or fewer names than values."""
+    if at.inside:
+        return (
+            msg("`{call}` takes one of its arguments apart, and that has another number of values.", call=at.inside),
+            msg("Print the argument: some functions take pairs, such as the state `(h, c)` of `nn.LSTM`."),
+        )  # fmt: skip
+    if re.match(r"\s*(?:async )?for\b", at.line) or " for " in at.line:
+        return _unpack_in_loop(at, found)
+    if re.search(r"\(\w+, *\w+\)\s*=[^=]", at.line):
+        return (
+            msg("The values at the right are not as many as the names at the left of `=`."),
+            msg("`nn.LSTM` returns `out, (h, c)`; `nn.GRU` and `nn.RNN` return `out, h`."),
+        )
     want, have = found["want"], found["have"]
     if have:
         why = msg(
@@ -255,6 +268,17 @@ def unpack(at: Situation, found: Found) -> Words:
             "Print the right side: a DataLoader gives batches such as (x, y), `enumerate` gives (i, batch)."
         ),
     )
+
+
+def _unpack_in_loop(at: Situation, found: Found) -> Words:
+    """`for x, y in batches`, where a batch is one tensor."""
+    return (
+        msg("The loop has {want} names before `in`, and each element has another number of values.", want=found["want"]),
+        msg(
+            "Print the first element. A dictionary gives pairs with `.items()`, a list its indices with "
+            "`enumerate(...)`; a DataLoader gives what its Dataset returns."
+        ),
+    )  # fmt: skip
 
 
 @_table.rule("end-of-input", r"EOF when reading a line", r"gets end of file\b", kinds=("EOFError",))

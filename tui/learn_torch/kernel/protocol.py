@@ -234,6 +234,7 @@ class ErrorReport(msgspec.Struct, frozen=True):
     tensors: Annotated[tuple[TensorFact, ...], Meta(max_length=MAX_FACTS)] = ()
     """Those of the part that failed."""
     layer: LayerFact | None = None
+    raised_in: Word = ""  # the function of a library that raised; empty: the cell's own line
 
 
 class Verdict(msgspec.Struct, frozen=True):

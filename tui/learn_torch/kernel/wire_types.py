@@ -131,6 +131,8 @@ class TensorFact(msgspec.Struct, frozen=True):
     dtype: Name
     device: Name
     shape: Shape
+    unflattened: Shape = ()
+    """The shape of the tensor that this one is a view of; empty where it is none."""
 
 
 class LayerFact(msgspec.Struct, frozen=True):

@@ -183,7 +183,9 @@ def _layer_name(layer: Any, tree: ast.AST, frame: FrameType) -> tuple[str, bool]
     if isinstance(tree, ast.Call):
         called = resolve(tree.func, frame)
         if called is layer:
-            return _quoted(tree.func), True
+            owner = locals_of(frame).get("self") if isinstance(tree.func, ast.Name) else None
+            path = _path_to(layer, owner) if is_a(owner, torch.nn.Module) else None
+            return ".".join(("self", *path)) if path else _quoted(tree.func), True
         if is_a(called, torch.nn.Module) and (path := _path_to(layer, called)):
             return ".".join((_quoted(tree.func), *path)), False
     for name, value in list(dict.items(frame.f_globals)):
@@ -215,5 +217,7 @@ def _told(tensors: dict[str, Any]) -> tuple[TensorFact, ...]:
         if shape is not None:
             dtype = tensor_facts.short(tensor_facts.read(tensor, "dtype"))
             device = str(tensor_facts.read(tensor, "device"))
-            found.append(TensorFact(text, dtype[:MAX_NAME], device[:MAX_NAME], shape))
+            base = tensor_facts.read(tensor, "_base")
+            before = None if base is None else tensor_facts.shape_of(base)
+            found.append(TensorFact(text, dtype[:MAX_NAME], device[:MAX_NAME], shape, before or ()))
     return tuple(found)

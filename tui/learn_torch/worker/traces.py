@@ -103,7 +103,18 @@ def describe(error: BaseException, *remarks: Message) -> ErrorReport:
         message,
         tuple(_syntax_trace(error) if isinstance(error, SyntaxError) else trace(error)),
         (*notes, *map(to_wire, remarks)),
+        raised_in=clean_line(_library_function(error), MAX_WORD),
     )
+
+
+def _library_function(error: BaseException) -> str:
+    """The function of a library that raised; empty where a cell's own line did, or where we did."""
+    frame = _innermost(error)
+    if frame is None or frame.f_code.co_filename in _sources:
+        return ""
+    module = frame.f_globals.get("__name__")
+    is_ours = type(module) is str and module.startswith("learn_torch.")
+    return "" if is_ours else frame.f_code.co_qualname
 
 
 def qualified(kind: type[BaseException]) -> str:
@@ -125,18 +136,25 @@ def _message(error: BaseException, summary: traceback.TracebackException) -> str
 
 
 def suggestion(error: BaseException) -> str:
-    """ ". Did you mean: 'tensor'?" for a misspelt name or attribute.
+    """ ". Did you mean: 'tensor'?" for a misspelt name, attribute or import.
 
     Python says so itself only where it prints an uncaught error, and `traceback` from 3.12 on.
     """
-    if sys.version_info >= (3, 12) or not isinstance(error, NameError | AttributeError):
+    kinds = NameError | AttributeError | ImportError
+    if sys.version_info >= (3, 12) or not isinstance(error, kinds):
         return ""
+    name = error.name
     if isinstance(error, AttributeError):
         known = _attributes(error.obj)
+    elif isinstance(error, ImportError):
+        wanted = re.match(r"cannot import name '(\w+)'", error.msg or "")
+        known = _attributes(sys.modules.get(name or "")) if wanted else []
+        name = wanted[1] if wanted else ""
     else:
         frame = _innermost(error)
         known = [] if frame is None else [*frame.f_locals, *frame.f_globals, *vars(builtins)]
-    near = difflib.get_close_matches(error.name or "", known, n=1, cutoff=0.7)
+    near = [one for one in known if one != one.lower() == (name or "").lower()]  # Dataloader
+    near = near or difflib.get_close_matches(name or "", known, n=1, cutoff=0.7)
     return f". Did you mean: {near[0]!r}?" if near else ""
 
 

@@ -15,7 +15,6 @@ PYTHON_ERRORS = {
     "`{name}` takes {want} argument(s), and the call passes {have}.": "`{name}` 接受 {want} 个参数，而调用时传了 {have} 个。",
     "Compare the call with the line `def`.": "请对照 `def` 那一行。",
     "The call of `{name}` leaves out {names}.": "调用 `{name}` 时漏了 {names}。",
-    "Pass a value for each. A class is called with brackets first: `Net()(x)`, not `Net(x)`.": "请为每个参数传值。类要先加括号创建：`Net()(x)`，而不是 `Net(x)`。",
     "`{name}` is of type {kind}, not a function, so `(...)` cannot follow it.": "`{name}` 的类型是 {kind}，不是函数，后面不能跟 `(...)`。",
     "Index with `[...]`; write `*` for a product. If you named a value like a function, restart the session and rename it.": "索引用 `[...]`，乘法写 `*`。如果你给某个值起了函数的名字，请重启会话并改名。",
     "A value of type {kind} has no elements to pick with `[...]`.": "类型为 {kind} 的值没有元素可以用 `[...]` 取。",
@@ -165,7 +164,6 @@ PYTHON_ERRORS |= {  # calls, names and blocks
     "`next` needs an iterator, and this is what one is made from.": "`next` 需要迭代器，而这个对象要先变成迭代器。",
     "Make one first: `next(iter(loader))`.": "请先创建迭代器：`next(iter(loader))`。",
     "The brackets behind `{name}` build the object, and get too many values.": "`{name}` 后面的括号是创建对象，而传入的值太多了。",
-    "Build it first, then call it: `{name}()(x)`. If the value belongs to the building, begin the parameters of `__init__` with `self`.": "先创建，再调用：`{name}()(x)`。如果创建时就需要这个值，`__init__` 的参数要以 `self` 开头。",
     "Add brackets, as in `{example}`.": "加上括号，例如 `{example}`。",
     "A class is used here in the place of an object.": "这里需要对象，用的却是类本身。",
     "Leave out the brackets: `{name}`.": "去掉括号：`{name}`。",
@@ -196,7 +194,6 @@ PYTHON_ERRORS |= {  # calls, names and blocks
     "`join` puts texts together, and found a value of type {kind}.": "`join` 连接文本，却遇到类型为 {kind} 的值。",
     "Convert each: `', '.join(str(value) for value in values)`.": "逐个转换：`', '.join(str(value) for value in values)`。",
     "A value of type {kind} has no elements to go through.": "类型为 {kind} 的值没有元素可以逐个取出。",
-    "The weights of a model are `model.parameters()`; a Dataset needs `__getitem__`.": "模型的权重是 `model.parameters()`；Dataset 需要 `__getitem__`。",
     "A list has only the elements that were put into it: there is none at this index yet.": "列表里只有放进去的元素：这个索引上还没有元素。",
     "Add one at the end: `values.append(x)`.": "请加在末尾：`values.append(x)`。",
 }

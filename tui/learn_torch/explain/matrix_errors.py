@@ -1,0 +1,105 @@
+"""Matrix products, inverses and `einsum` of tensors that do not fit."""
+
+from __future__ import annotations
+
+from learn_torch.explain.rule import Found, Table, Words
+from learn_torch.explain.situation import Situation
+from learn_torch.i18n.message import msg
+
+_table = Table()
+
+
+_table.says(
+    "vectors",
+    r"1D tensors expected, but got \dD and \dD tensors",
+    msg("`dot` multiplies two vectors: tensors with one dimension each."),
+    msg("For a matrix product write `a @ b`."),
+)
+
+
+_table.says(
+    "matrices",
+    r"(?:self|mat1|mat2) must be a matrix|batch\d must be a 3D tensor",
+    msg("`mm` takes two matrices, `bmm` two batches of matrices [B, N, M]."),
+    msg("`a @ b` multiplies tensors with any number of dimensions."),
+)
+
+
+@_table.rule(
+    "square",
+    r"must be (?:batches of )?square matri(?:x|ces), but they are (?P<a>\d+) by (?P<b>\d+)",
+)
+def square(at: Situation, found: Found) -> Words:
+    """The inverse of a matrix that is not square."""
+    return (
+        msg("Only a square matrix has this, and the matrix is {a} by {b}.", a=found["a"], b=found["b"]),
+        msg("Print `x.shape`. `torch.linalg.pinv` and `torch.linalg.lstsq` take other shapes."),
+    )  # fmt: skip
+
+
+@_table.rule(
+    "einsum",
+    r"einsum\(\): subscript (?P<name>\w) has size (?P<a>\d+) for operand \d+ which does not broadcast with "
+    r"previously seen size (?P<b>\d+)",
+)
+def einsum(at: Situation, found: Found) -> Words:
+    """One letter for two sizes."""
+    return (
+        msg(
+            "The letter `{name}` stands for one size, and the tensors have {a} and {b} there.",
+            name=found["name"], a=found["a"], b=found["b"],
+        ),
+        msg("Print both shapes; reorder the letters, or transpose a tensor."),
+    )  # fmt: skip
+
+
+@_table.rule(
+    "einsum",
+    r"einsum\(\): the number of subscripts in the equation \((?P<a>\d+)\) (?:does not match|is more than) "
+    r"the number of dimensions \((?P<b>\d+)\) for operand (?P<place>\d+)",
+)
+def einsum_letters(at: Situation, found: Found) -> Words:
+    """More or fewer letters than dimensions."""
+    return (
+        msg(
+            "Tensor {place} of the equation has {b} dimension(s), and the equation gives it {a} letter(s).",
+            place=found["place"], a=found["a"], b=found["b"],
+        ),
+        msg("Write one letter for each dimension. Print the shapes."),
+    )  # fmt: skip
+
+
+@_table.rule("solver", r"(?:singular|not invertible|not positive-definite|[Ss]ingular matrix)")
+def solver(at: Situation, found: Found) -> Words:
+    """A matrix without an inverse."""
+    if "definite" in found[0]:
+        return (
+            msg("`{call}` needs a symmetric positive definite matrix: all eigenvalues above 0.", call=at.call),
+            msg("Add a small number to the diagonal: `a + 1e-6 * torch.eye(n)`."),
+        )  # fmt: skip
+    return (
+        msg("The matrix is singular: its rows depend on each other, so it has no inverse."),
+        msg("Use `torch.linalg.lstsq` or `pinv`, or add a small number to the diagonal."),
+    )
+
+
+@_table.rule("einsum", r"einsum\(\): output subscript (?P<name>\w) does not appear")
+def einsum_output(at: Situation, found: Found) -> Words:
+    """A letter that only the result has."""
+    return (
+        msg("The letter `{name}` behind `->` is in none of the inputs.", name=found["name"]),
+        msg("Every letter of the result must be a letter of an input."),
+    )
+
+
+_table.says(
+    "columns",
+    r"X1 and X2 must have the same number of columns",
+    msg(
+        "Distances are between rows of the same length, and the two tensors have rows of other lengths."
+    ),
+    msg("Print both shapes: the last sizes must be equal."),
+)
+
+
+RULES = _table.rules

@@ -1,0 +1,92 @@
+"""Numbers and words that a parameter does not allow: its name and the value are in the message."""
+
+from __future__ import annotations
+
+from learn_torch.explain.rule import Found, Table, Words
+from learn_torch.explain.situation import Situation
+from learn_torch.i18n.message import msg
+
+_table = Table()
+
+_NUMBERS = msg(
+    "A learning rate is above 0, often 0.001 to 0.1. Momentum and betas are from 0 to below 1, weight "
+    "decay and epsilon 0 or more."
+)
+
+
+@_table.rule(
+    "argument-range",
+    r"\AInvalid (?P<name>learning rate|[\w ]+?)(?: value)?(?: parameter at index \d+)?: (?P<value>\S+)\Z",
+    r"\A(?P<name>\w[\w ]*?) (?:option )?(?:should|must|has to|can only) be (?:an? )?(?P<what>positive|"
+    r"non-negative|between 0 and 1|(?:greater|larger) than (?:0|zero)|integer(?! with))\b(?:.*got (?:\w+ ?= ?)?"
+    r"(?P<value>[^\s,]+))?",
+    r"\A(?P<value>\S+) is not a valid value for (?P<name>\w+)\Z",
+    r"\A(?P<name>padding_mode|activation|nonlinearity)\b.*?(?:got|not) (?:\w+=)?'?(?P<value>\w+)",
+    r"\AInvalid (?P<name>\w+) string '(?P<value>\w+)', should be one of",
+    r"\AUnknown (?P<name>nonlinearity|activation|mode) '?(?P<value>\w+)",
+    kinds=("ValueError", "RuntimeError", "AssertionError", "TypeError"),
+)
+def argument_range(at: Situation, found: Found) -> Words | None:
+    """A number or a word that a parameter does not allow: its own name and value are in the message."""
+    given, call = found.groupdict(), at.call
+    if not call:
+        return None
+    name, what = given["name"], given.get("what") or ""
+    value = given.get("value") or msg("this value")
+    why = msg("`{call}` does not allow {value} as its {name}.", call=call, value=value, name=name)
+    if "reduction" in name.lower():
+        return why, msg("It is 'mean', 'sum' or 'none'.")
+    if what == "between 0 and 1":
+        return why, msg("It is a probability: a number from 0 to 1.")
+    if what and what != "non-negative":
+        return why, msg(
+            "Pass a whole number above 0: divide with `//`, and check that it is not 0."
+        )
+    if what == "non-negative":
+        return why, msg("Pass 0 or a number above 0.")
+    if found[0].startswith("Invalid") and "string" not in found[0]:
+        return why, _NUMBERS
+    return why, msg(
+        "Check the spelling; the documentation lists what is allowed: `help({call})`.", call=call
+    )
+
+
+@_table.rule(
+    "distribution",
+    r"Expected parameter (?P<name>\w+) .*?of distribution (?P<kind>\w+)\(.*to satisfy the constraint "
+    r"(?P<what>\w+)",
+    kinds=("ValueError",),
+)
+def distribution(at: Situation, found: Found) -> Words:
+    """Probabilities below 0, a spread that is not above 0."""
+    why = msg(
+        "`{call}` does not allow these values as its {name}.",
+        call=at.call or found["kind"],
+        name=found["name"],
+    )
+    if found["what"] in ("Simplex", "Interval", "UnitInterval"):
+        return why, msg("Probabilities are from 0 to 1 and add up to 1; for scores pass `logits=`.")
+    if found["what"].startswith("Greater"):
+        return why, msg(
+            "It must be above 0: use `exp` or `softplus`. A nan comes from a training that diverged."
+        )
+    return why, msg("Print the values, and look for nan.")
+
+
+@_table.rule(
+    "divisible",
+    r"(?P<a>\w+)(?: \((?P<x>\d+)\))? must be divisible by (?P<b>\w+)(?: \((?P<y>\d+)\))?",
+)
+def divisible(at: Situation, found: Found) -> Words:
+    """Groups that share channels."""
+    a, b = (
+        f"{found[name]} = {found[size]}" if found[size] else found[name]
+        for name, size in (("a", "x"), ("b", "y"))
+    )
+    return (
+        msg("`{a}` cannot be divided by `{b}` without a rest.", a=a, b=b),
+        msg("Choose numbers of which one is a multiple of the other."),
+    )
+
+
+RULES = _table.rules
