@@ -18,7 +18,7 @@ _IPYTHON = re.compile(r"\s*In \[\d+\]: ")
 CONTINUATION = re.compile(r"(\.\.\.|\s*\.\.\.:)( |$)")
 _CELL_MAGIC = re.compile(r"%%(\w+)[ \t]*(.*)")
 _ASSIGNED = r"(?P<indent>\s*)(?P<target>[A-Za-z_][\w., \[\]'\"]*=\s*)?"
-_LINE = re.compile(_ASSIGNED + r"(?P<mark>!!?|%)(?P<rest>\S.*)")
+_LINE = re.compile(_ASSIGNED + r"(?P<mark>!!?|%(?=%?\s*[^\W\d]))\s*(?P<rest>\S.*)")
 _HELP = re.compile(
     r"\s*(?P<before>\?{0,2})(?P<name>%{0,2}[A-Za-z_*][\w.*]*)(?P<after>\?{0,2})\s*;?\s*$"
 )
@@ -57,7 +57,7 @@ def translate(code: str) -> Cell:
     if is_python(code) and not _IPYTHON.match(code):
         return Cell(code, code)
     plain = _without_fences(textwrap.dedent(_without_first_blank(code)))
-    plain = _without_prompts(textwrap.dedent(_without_numbers(plain)))
+    plain = _without_first_indent(_without_prompts(textwrap.dedent(_without_numbers(plain))))
     first = next((line for line in plain.split("\n") if line.strip()), "")
     if match := _CELL_MAGIC.fullmatch(first.rstrip()):
         return _cell_magic(plain, first, match)
@@ -79,6 +79,12 @@ def is_python(code: str) -> bool:
 def _without_first_blank(code: str) -> str:
     """Blank lines keep their place, without the spaces that would hide a common indent."""
     return re.sub(r"^[ \t]+$", "", code, flags=re.MULTILINE)
+
+
+def _without_first_indent(code: str) -> str:
+    """Drop the indent of the first line from the lines that have it, as IPython does."""
+    indent = re.match(r"\n*([ \t]*)", code)
+    return re.sub(f"^{indent[1]}", "", code, flags=re.MULTILINE) if indent and indent[1] else code
 
 
 def _cell_magic(plain: str, first: str, match: re.Match[str]) -> Cell:

@@ -31,6 +31,7 @@ STAND_IN = "mnist-stand-in-1"
 MAKING_SECONDS = 120
 SERVED = ("MNIST", "FashionMNIST")
 """The classes of torchvision whose download is answered."""
+MOVED = "The sandbox keeps a cell to its own folder, by design: data/ takes the place of {root}."
 
 
 def cached() -> tuple[str, ...]:
@@ -38,18 +39,34 @@ def cached() -> tuple[str, ...]:
     return tuple(str(locations.data_cache() / name) for name in (*SERVED, STAND_IN))
 
 
-def serve_downloads(mnist: ModuleType) -> None:
-    """Let torchvision's `download=True` find the files of the cache, or the stand-in."""
-    download = mnist.MNIST.download
-    cache = locations.data_cache()  # known to the zygote alone: a cell has another environment
+def serve_downloads(cache: Path, mnist: ModuleType) -> None:
+    """Let torchvision's `download=True` find the files of the cache, or the stand-in.
+
+    A root outside of the scratch folder, as /tmp or /content, becomes `data` in the cells' folder,
+    for a later `MNIST(root)` without a download too.
+    """
+    download, exists = mnist.MNIST.download, mnist.MNIST._check_exists
+    moved: set[str] = set()
+
+    def check_exists(dataset: Any) -> Any:
+        if str(dataset.root) in moved:
+            dataset.root = "data"
+        return exists(dataset)
 
     def download_from_cache(dataset: Any) -> None:
         kind = next((k for k in SERVED if dataset.resources is getattr(mnist, k).resources), None)
         if kind is not None and not dataset._check_exists():
-            _serve(Path(dataset.raw_folder), cache / kind / "raw", cache / STAND_IN, kind)
+            try:
+                Path(dataset.raw_folder).mkdir(parents=True, exist_ok=True)
+            except PermissionError:
+                print(MOVED.format(root=dataset.root), file=sys.stderr)
+                moved.add(str(dataset.root))
+                dataset.root = "data"
+            if not dataset._check_exists():
+                _serve(Path(dataset.raw_folder), cache / kind / "raw", cache / STAND_IN, kind)
         download(dataset)
 
-    mnist.MNIST.download = download_from_cache
+    mnist.MNIST.download, mnist.MNIST._check_exists = download_from_cache, check_exists
 
 
 def _serve(target: Path, real: Path, stand_in: Path, kind: str) -> None:

@@ -231,6 +231,8 @@ def _packages(words: list[str]) -> list[str]:
     """The packages that an installer is asked for, without versions; a file after its option."""
     found, option = [], ""
     for word in words:
+        if word.startswith("#"):
+            break
         if word.startswith("-"):
             option = word
             continue
