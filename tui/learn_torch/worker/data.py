@@ -17,7 +17,8 @@ from types import ModuleType
 from typing import Any
 
 from learn_torch import locations
-from learn_torch.i18n.message import Message, msg
+from learn_torch.i18n.message import Message, msg, msgid
+from learn_torch.worker.explained_magics import explain
 
 MNIST_FILES = (
     "train-images-idx3-ubyte",
@@ -31,7 +32,9 @@ STAND_IN = "mnist-stand-in-1"
 MAKING_SECONDS = 120
 SERVED = ("MNIST", "FashionMNIST")
 """The classes of torchvision whose download is answered."""
-MOVED = "The sandbox keeps a cell to its own folder, by design: data/ takes the place of {root}."
+MOVED = msgid(
+    "The sandbox keeps a cell to its own folder, by design: data/ takes the place of {root}."
+)
 
 
 def cached() -> tuple[str, ...]:
@@ -59,7 +62,7 @@ def serve_downloads(cache: Path, mnist: ModuleType) -> None:
             try:
                 Path(dataset.raw_folder).mkdir(parents=True, exist_ok=True)
             except PermissionError:
-                print(MOVED.format(root=dataset.root), file=sys.stderr)
+                explain(MOVED, root=dataset.root)
                 moved.add(str(dataset.root))
                 dataset.root = "data"
             if not dataset._check_exists():
@@ -78,10 +81,12 @@ def _serve(target: Path, real: Path, stand_in: Path, kind: str) -> None:
         copy(stand_in, target)
     elif not make_stand_in(target):
         return
-    print(
-        f"A cell has no network: {target} holds a stand-in for {kind}, scikit-learn's 1,797 digits "
-        f"as 28×28 images. For the real one, put its four files into {real}.",
-        file=sys.stderr,
+    explain(
+        "A cell has no network: {target} holds a stand-in for {kind}, scikit-learn's 1,797 digits "
+        "as 28×28 images. For the real one, put its four files into {folder}.",
+        target=target,
+        kind=kind,
+        folder=real,
     )
 
 

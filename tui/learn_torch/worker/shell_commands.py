@@ -11,22 +11,27 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from learn_torch.i18n.message import msgid
+from learn_torch.worker.explained_magics import explain
 from learn_torch.worker.timing_magics import Scope
 
 COMMANDS = (
     (
         r"nvidia-smi\b",
-        "nvidia-smi does not run here: torch.cuda.is_available() and mem_get_info() answer.",
+        msgid("nvidia-smi does not run here: torch.cuda.is_available() and mem_get_info() answer."),
     ),
     (
         r"(wget|curl|git (clone|pull|fetch)|gdown|kaggle|huggingface-cli|hf|ssh|scp|ping)\b",
-        "A cell has no network, by design: download the file outside of learn-torch.",
+        msgid("A cell has no network, by design: download the file outside of learn-torch."),
     ),
-    (r"(ps|top|pgrep|kill|killall|pkill)\b", "A cell sees no processes but its own, by design."),
-    (r"(sudo|su)\b", "A cell cannot become another user, by design."),
+    (
+        r"(ps|top|pgrep|kill|killall|pkill)\b",
+        msgid("A cell sees no processes but its own, by design."),
+    ),
+    (r"(sudo|su)\b", msgid("A cell cannot become another user, by design.")),
     (
         r"(touch|mkdir|cp|mv|rm|ln|tee|tar|unzip|echo|cat|cd)\b.*[\s>=](/(?!dev/)|~/|\.\./)",
-        "A cell keeps to its own folder, by design: use a relative path.",
+        msgid("A cell keeps to its own folder, by design: use a relative path."),
     ),
 )
 """Commands that fail here by design, and why."""
@@ -93,7 +98,7 @@ def system(command: str, scope: Scope) -> None:
         _refuse_install(match["pip"], match["words"])
         return
     if match := _FULL_SCREEN.match(command):
-        print(f"A cell has no terminal of its own, and {match[1]} needs one.", file=sys.stderr)
+        explain("A cell has no terminal of its own, and {program} needs one.", program=match[1])
         return
     flush()
     captured = sys.stdout is not sys.__stdout__  # by %%capture, or what the cell has put there
@@ -105,7 +110,7 @@ def system(command: str, scope: Scope) -> None:
     if status:
         for pattern, sentence in COMMANDS:
             if re.match(pattern, command.strip()):
-                print(sentence, file=sys.stderr)
+                explain(sentence)
 
 
 def output_of(command: str, scope: Scope) -> SList:
@@ -210,20 +215,19 @@ def _refuse_install(installer: str, arguments: str) -> None:
     """A cell has no network; what is installed already is said as pip says it."""
     wanted = _packages(arguments.split())
     if "pip" not in installer:
-        print(
-            f"A cell has no network and installs nothing: run `{installer} install "
-            f"{' '.join(wanted)}` outside of learn-torch.",
-            file=sys.stderr,
+        explain(
+            "A cell has no network and installs nothing: run `{command}` outside of learn-torch.",
+            command=f"{installer} install {' '.join(wanted)}",
         )
         return
     for name in filter(_is_installed, wanted):
         print(f"Requirement already satisfied: {name}", file=sys.stderr)
     missing = [name for name in wanted if not _is_installed(name)]
     if missing:
-        print(
-            f"A cell has no network and installs nothing: run `pip install {' '.join(missing)}` "
-            "where learn-torch is installed, then start it again.",
-            file=sys.stderr,
+        explain(
+            "A cell has no network and installs nothing: run `{command}` where learn-torch is "
+            "installed, then start it again.",
+            command=f"pip install {' '.join(missing)}",
         )
 
 
