@@ -29,6 +29,8 @@ MNIST_FILES = (
 STAND_IN = "mnist-stand-in-1"
 """The folder of the stand-in in the cache; the number changes when its making changes."""
 
+WHOLE_BATCHES = 100
+"""60,000 and 10,000 are multiples of it, which programs for MNIST count on; 1,437 and 360 are not."""
 MAKING_SECONDS = 120
 SERVED = ("MNIST", "FashionMNIST")
 """The classes of torchvision whose download is answered."""
@@ -81,6 +83,8 @@ def _serve(target: Path, real: Path, stand_in: Path, kind: str) -> None:
         copy(stand_in, target)
     elif not make_stand_in(target):
         return
+    for name in MNIST_FILES:
+        _fill_batches(target / name)
     explain(
         "A cell has no network: {target} holds a stand-in for {kind}, scikit-learn's 1,797 digits "
         "as 28×28 images. For the real one, put its four files into {folder}.",
@@ -88,6 +92,16 @@ def _serve(target: Path, real: Path, stand_in: Path, kind: str) -> None:
         kind=kind,
         folder=real,
     )
+
+
+def _fill_batches(file: Path) -> None:
+    """Write the first images or labels once more at the end, so that the last batch is whole."""
+    data = bytearray(file.read_bytes())
+    start, count = 4 + 4 * data[3], int.from_bytes(data[4:8], "big")
+    more = -count % WHOLE_BATCHES
+    data += data[start : start + more * (len(data) - start) // count]
+    data[4:8] = (count + more).to_bytes(4, "big")
+    file.write_bytes(data)
 
 
 def provide(name: str, scratch: Path) -> Message:
