@@ -30,7 +30,7 @@ _SENTENCES = {
     msgid("%{name} needs a browser: it does nothing here."): (
         "html", "javascript", "js", "svg", "qtconsole",
     ),
-    msgid("%{name} is of IPython's own command line: it does nothing here."): (
+    msgid("%{name} belongs to IPython's own command line: it does nothing here."): (
         "alias", "alias_magic", "bookmark", "clear", "connect_info", "dhist", "dirs", "ed", "edit",
         "killbgscripts", "logoff", "logon", "logstart", "logstate", "macro", "magic", "man",
         "pastebin", "popd", "pushd", "quickref", "rehashx", "reset_selective", "save", "unalias",

@@ -104,7 +104,7 @@ NOTEBOOKS = {
         "这里没有 %{name}：%prun 给每个函数计时，%timeit 给一行计时。"
     ),
     "%{name} needs a browser: it does nothing here.": "%{name} 需要浏览器：在这里不起作用。",
-    "%{name} is of IPython's own command line: it does nothing here.": (
+    "%{name} belongs to IPython's own command line: it does nothing here.": (
         "%{name} 属于 IPython 自己的命令行：在这里不起作用。"
     ),
     "%{name} needs a program that is not here: write it in Python.": (
