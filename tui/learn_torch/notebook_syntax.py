@@ -22,7 +22,16 @@ _LINE = re.compile(_ASSIGNED + r"(?P<mark>!!?|%(?=%?\s*[^\W\d]))\s*(?P<rest>\S.*
 _HELP = re.compile(
     r"\s*(?P<before>\?{0,2})(?P<name>%{0,2}[A-Za-z_*][\w.*]*)(?P<after>\?{0,2})\s*;?\s*$"
 )
-_INSTALLER = re.compile(r"(pip3?|conda|mamba|apt(-get)?|python3? -m pip) +(un)?install\b.*")
+_ARGUMENT = r" +(?!(?:if|in|is|and|or|not|else|for)\b)[\w./~'\"-].*"
+_COMMAND = re.compile(
+    r"(?:pip3?|conda|mamba|apt(?:-get)?|python3? -m|git|wget|curl|source|jupyter)" + _ARGUMENT
+)
+_AUTOMAGIC = re.compile(
+    r"(?P<name>cd|ls|cat|mkdir|rmdir|cp|mv|rm|run|time|timeit|whos?|load_ext|matplotlib|env)(?P<rest>"
+    + _ARGUMENT
+    + ")"
+)
+"""What IPython takes as a magic without its mark; here where it is no Python."""
 _FENCE = re.compile(r"\s*(```|~~~)\w*\s*")
 _NUMBERED = re.compile(r" *(?P<number>\d+)[.:|]?(?:[ \t](?P<rest>.*))?")
 _SHELL = re.compile(
@@ -188,9 +197,17 @@ def _line(line: str) -> str:
     if typed := _SHELL.fullmatch(line):
         words = typed["command"] or typed["program"]
         return f"{typed['indent']}get_ipython().system({words!r})"
-    if _INSTALLER.fullmatch(line.strip()):
-        indent = line[: len(line) - len(line.lstrip())]
-        return f"{indent}get_ipython().system({line.strip()!r})"
+    return line if is_python(line.strip()) else _without_a_mark(line)
+
+
+def _without_a_mark(line: str) -> str:
+    """A command or a magic that is written without ! or %."""
+    words = line.strip()
+    indent = line[: len(line) - len(line.lstrip())]
+    if _COMMAND.fullmatch(words):
+        return f"{indent}get_ipython().system({words!r})"
+    if magic := _AUTOMAGIC.fullmatch(words):
+        return f"{indent}get_ipython().run_line_magic({magic['name']!r}, {magic['rest'].strip()!r})"
     return line
 
 

@@ -16,7 +16,7 @@ _SENTENCES = {
     msgid("TensorBoard needs a browser: the curves under the cell show losses and reports."): (
         "tensorboard",
     ),
-    msgid("%{name} does not run here: write breakpoint() before the line, and run the cell again."): (
+    msgid("{name} does not run here: write breakpoint() before the line, and run the cell again."): (
         "debug", "pdb",
     ),
     msgid("A cell is not replaced by a file: open it and paste its text, or use %run."): (
@@ -26,16 +26,16 @@ _SENTENCES = {
     msgid("The error of a run is shown below its cell."): ("tb",),
     msgid("Variables last as long as the session: save them with torch.save()."): ("store",),
     msgid("Memory: the variables page (v) shows what a tensor takes."): ("memit", "mprun"),
-    msgid("%{name} is not here: %prun times each function, %timeit a line."): ("lprun", "heat"),
-    msgid("%{name} needs a browser: it does nothing here."): (
+    msgid("{name} is not here: %prun times each function, %timeit a line."): ("lprun", "heat"),
+    msgid("{name} needs a browser: it does nothing here."): (
         "html", "javascript", "js", "svg", "qtconsole",
     ),
-    msgid("%{name} belongs to IPython's own command line: it does nothing here."): (
+    msgid("{name} belongs to IPython's own command line: it does nothing here."): (
         "alias", "alias_magic", "bookmark", "clear", "connect_info", "dhist", "dirs", "ed", "edit",
         "killbgscripts", "logoff", "logon", "logstart", "logstate", "macro", "magic", "man",
         "pastebin", "popd", "pushd", "quickref", "rehashx", "reset_selective", "save", "unalias",
     ),
-    msgid("%{name} needs a program that is not here: write it in Python."): (
+    msgid("{name} needs a program that is not here: write it in Python."): (
         "cython", "fortran", "julia", "pypy", "python2", "r", "ruby", "sql",
     ),
 }  # fmt: skip
@@ -52,14 +52,14 @@ def explain(sentence: str, **values: object) -> None:
     print(tr(sentence, **values), file=sys.stderr)
 
 
-def explained(name: str) -> bool:
+def explained(name: str, mark: str = "%") -> bool:
     """Explain a magic that does nothing here, or may be of an extension; False: it is not known."""
     if name.lower() in EXPLAINED:
-        explain(EXPLAINED[name.lower()], name=name)
+        explain(EXPLAINED[name.lower()], name=mark + name)
     elif _loaded:
         explain(
-            "%{name} is not known here, and extensions of notebooks ({extensions}) do not run.",
-            name=name,
+            "{name} is not known here, and extensions of notebooks ({extensions}) do not run.",
+            name=mark + name,
             extensions=", ".join(_loaded),
         )
     return name.lower() in EXPLAINED or bool(_loaded)

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from learn_torch.worker import autoreload, shell_commands
+from learn_torch.worker import autoreload, ipython_display, shell_commands
 from learn_torch.worker.explained_magics import SILENT, explained, load_extension
 from learn_torch.worker.timing_magics import Scope, prun, time_once, timeit
 
@@ -67,7 +67,7 @@ def run_over_text(name: str, line: str, text: str, namespace: dict[str, Any]) ->
         shell_commands.run_interpreter(name, line.split(), text, namespace)
     elif name in _CELL_MAGICS:
         return _CELL_MAGICS[name](line, text.removeprefix("\n"))
-    elif not explained(name):
+    elif not explained(name, mark="%%"):
         raise UsageError(f"The magic %%{name} is not known here: write it in Python.")
     return None
 
@@ -175,8 +175,15 @@ def _run_file(line: str, scope: Scope) -> None:
 
 
 def _precision(line: str, scope: Scope) -> None:
-    """%precision 3: digits of numpy's arrays."""
-    np.set_printoptions(precision=int(line) if line.strip().isdigit() else 8)
+    """%precision 3, or %.3f: digits of a number that is shown, and of numpy's arrays."""
+    given = line.strip()
+    printers = ipython_display.FORMATTERS["text/plain"].type_printers
+    printers.pop(float, None)
+    if given:
+        pattern = f"%.{given}f" if given.isdigit() else given
+        printers[float] = lambda value, printer, cycle: printer.text(pattern % value)
+    digits = re.search(r"\d+", given)
+    np.set_printoptions(precision=int(digits[0]) if digits else 8)
 
 
 def _register_line(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -160,7 +160,8 @@ def run_cell_magic(cell: Cell, name: str, namespace: dict[str, Any], run: RunPyt
         with _captured(cell.argument, namespace):
             run(cell.python, name, namespace)
         return None
-    with timing_magics.profiled() if cell.magic == "prun" else timing_magics.timed():
+    options, _ = timing_magics.options_of_prun(cell.argument)
+    with timing_magics.profiled(options) if cell.magic == "prun" else timing_magics.timed():
         return run(cell.python, name, namespace)
 
 

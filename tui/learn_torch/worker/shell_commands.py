@@ -28,6 +28,10 @@ COMMANDS = (
         r"(ps|top|pgrep|kill|killall|pkill)\b",
         msgid("A cell sees no processes but its own, by design."),
     ),
+    (
+        r"(conda|mamba|source|jupyter)\b",
+        msgid("The environment of a cell is the one that learn-torch was started in."),
+    ),
     (r"(sudo|su)\b", msgid("A cell cannot become another user, by design.")),
     (
         r"(touch|mkdir|cp|mv|rm|ln|tee|tar|unzip|echo|cat|cd)\b.*[\s>=](/(?!dev/)|~/|\.\./)",
@@ -43,6 +47,8 @@ _INSTALL = re.compile(
 )
 """An installer and what it is asked for, without what the shell does with its output."""
 _PIP = re.compile(r"\s*(?:python3? -m )?pip3?\s+(.*)", re.DOTALL)
+_JOINTS = re.compile(r"""(\s*(?:&&|;)\s*)(?=(?:[^'"]|'[^']*'|"[^"]*")*$)""")
+"""What joins commands, outside of quotes."""
 _WITH_VALUE = ("-r", "--requirement", "-c", "-i", "-f", "--index-url", "--find-links", "-t")
 _DOLLAR = re.compile(r"\$\$?([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)")
 _NO_VALUE = (SyntaxError, NameError, AttributeError, LookupError, TypeError, ValueError)
@@ -92,11 +98,22 @@ class SList(list[str]):
 
 
 def system(command: str, scope: Scope) -> None:
-    """Run a command; its output is the cell's, its exit code is `_exit_code`."""
-    command = filled(command, scope)
-    if match := _INSTALL.match(command.strip()):
-        _refuse_install(match["pip"], match["words"])
-        return
+    """Run a command; its output is the cell's, its exit code is `_exit_code`.
+
+    What an installer is asked for is said, and the commands before it and after it run.
+    """
+    parts = _JOINTS.split(filled(command, scope))
+    matches = [_INSTALL.match(part.strip()) for part in parts]
+    at = next((at for at, match in enumerate(matches) if match), None)
+    if at != 0:
+        _run("".join(parts if at is None else parts[: at - 1]), scope)
+    if at is not None and (match := matches[at]):
+        missing = _refuse_install(match["pip"], match["words"])
+        if parts[at + 1 :] and (parts[at + 1].strip() == ";" or not missing):
+            system("".join(parts[at + 2 :]), scope)
+
+
+def _run(command: str, scope: Scope) -> None:
     if match := _FULL_SCREEN.match(command):
         explain("A cell has no terminal of its own, and {program} needs one.", program=match[1])
         return
@@ -211,15 +228,15 @@ def _with_own_pip(command: str) -> str:
     return command
 
 
-def _refuse_install(installer: str, arguments: str) -> None:
-    """A cell has no network; what is installed already is said as pip says it."""
+def _refuse_install(installer: str, arguments: str) -> list[str]:
+    """A cell has no network; what is installed already is said as pip says it. Returns the rest."""
     wanted = _packages(arguments.split())
     if "pip" not in installer:
         explain(
             "A cell has no network and installs nothing: run `{command}` outside of learn-torch.",
             command=f"{installer} install {' '.join(wanted)}",
         )
-        return
+        return wanted
     for name in filter(_is_installed, wanted):
         print(f"Requirement already satisfied: {name}", file=sys.stderr)
     missing = [name for name in wanted if not _is_installed(name)]
@@ -229,6 +246,7 @@ def _refuse_install(installer: str, arguments: str) -> None:
             "installed, then start it again.",
             command=f"pip install {' '.join(missing)}",
         )
+    return missing
 
 
 def _packages(words: list[str]) -> list[str]:

@@ -86,8 +86,8 @@ NOTEBOOKS = {
     "are shown there, and the rest is left out.": (
         "没有安装 TensorBoard：标量会画成单元格下方的曲线，图片和图形也显示在那里，其余的都略去。"
     ),
-    "%{name} does not run here: write breakpoint() before the line, and run the cell again.": (
-        "%{name} 在这里不能用：请在那一行前面写 breakpoint()，再运行一次单元格。"
+    "{name} does not run here: write breakpoint() before the line, and run the cell again.": (
+        "{name} 在这里不能用：请在那一行前面写 breakpoint()，再运行一次单元格。"
     ),
     "A cell is not replaced by a file: open it and paste its text, or use %run.": (
         "单元格不会被文件替换：请打开文件并粘贴其内容，或使用 %run。"
@@ -100,18 +100,18 @@ NOTEBOOKS = {
     "Memory: the variables page (v) shows what a tensor takes.": (
         "内存：变量页（v）会显示每个张量占用多少。"
     ),
-    "%{name} is not here: %prun times each function, %timeit a line.": (
-        "这里没有 %{name}：%prun 给每个函数计时，%timeit 给一行计时。"
+    "{name} is not here: %prun times each function, %timeit a line.": (
+        "这里没有 {name}：%prun 给每个函数计时，%timeit 给一行计时。"
     ),
-    "%{name} needs a browser: it does nothing here.": "%{name} 需要浏览器：在这里不起作用。",
-    "%{name} belongs to IPython's own command line: it does nothing here.": (
-        "%{name} 属于 IPython 自己的命令行：在这里不起作用。"
+    "{name} needs a browser: it does nothing here.": "{name} 需要浏览器：在这里不起作用。",
+    "{name} belongs to IPython's own command line: it does nothing here.": (
+        "{name} 属于 IPython 自己的命令行：在这里不起作用。"
     ),
-    "%{name} needs a program that is not here: write it in Python.": (
-        "%{name} 需要这里没有的程序：请用 Python 来写。"
+    "{name} needs a program that is not here: write it in Python.": (
+        "{name} 需要这里没有的程序：请用 Python 来写。"
     ),
-    "%{name} is not known here, and extensions of notebooks ({extensions}) do not run.": (
-        "这里没有 %{name}，笔记本的扩展（{extensions}）也不会运行。"
+    "{name} is not known here, and extensions of notebooks ({extensions}) do not run.": (
+        "这里没有 {name}，笔记本的扩展（{extensions}）也不会运行。"
     ),
     "Extensions of notebooks do not run here: the magics of {name} are not known.": (
         "笔记本的扩展在这里不会运行：没有 {name} 的魔法命令。"
@@ -123,6 +123,9 @@ NOTEBOOKS = {
         "单元格没有网络，这是有意的设计：请在 learn-torch 之外下载文件。"
     ),
     "A cell sees no processes but its own, by design.": "单元格只能看到自己的进程，这是有意的设计。",
+    "The environment of a cell is the one that learn-torch was started in.": (
+        "单元格的环境就是启动 learn-torch 时所在的环境。"
+    ),
     "A cell cannot become another user, by design.": "单元格不能变成别的用户，这是有意的设计。",
     "A cell keeps to its own folder, by design: use a relative path.": (
         "单元格只能使用自己的文件夹，这是有意的设计：请使用相对路径。"
