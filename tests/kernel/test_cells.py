@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from learn_torch import notebook_syntax
+from learn_torch.i18n.translate import set_language
+from learn_torch.kernel.protocol import Output
 from learn_torch.kernel.session import Session
 from tests.kernel.running import run
 
@@ -67,8 +70,15 @@ async def test_another_exit_is_an_error(session: Session, code: str) -> None:
         ("pip install torchinfo", "A cell has no network"),
         ("%pip install torchinfo", "A cell has no network"),
         ("get_ipython().system('pip install torchinfo')", "A cell has no network"),
+        ("!pip install torchinfo  # this comment is no package", "`pip install torchinfo`"),
         ("%tensorboard --logdir runs", "needs a browser"),
-        ("%%html\n<b>x", "needs a browser"),
+        ("!pip install numpy; pip install torchinfo && echo no", "`pip install torchinfo`"),
+        ("conda activate torch", "learn-torch was started in"),
+        ("%%html\n<b>x", "%%html needs a browser"),
+        ("%quickref", "IPython's own command line"),
+        ("%%cython\ncdef int x", "needs a program that is not here"),
+        ("%load_ext line_profiler\n%lprun -f f f()", "%prun times each function"),
+        ("%load_ext its_own\n%its_magic x", "extensions of notebooks (its_own) do not run"),
         ("breakpoint()", "Nobody is there to answer the debugger"),
     ],
 )
@@ -80,3 +90,53 @@ async def test_what_makes_no_sense_here_is_explained(
     assert result.outcome == "ok"
     assert sentence in result.transcript.plain
     assert result.stdout == ""
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_our_own_sentences_are_in_the_language_of_who_reads_them(session: Session) -> None:
+    set_language("zh-Hans")
+    events = [event async for event in session.run("c", "%quickref", allow_stdin=True)]
+    words = b"".join(event.data for event in events if isinstance(event, Output)).decode()
+    assert "属于 IPython 自己的命令行" in words
+    unread = await run(session, "%quickref")  # as of a check
+    assert "IPython's own command line" in unread.transcript.plain
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_what_tensorboard_is_given_is_drawn_under_the_cell(session: Session) -> None:
+    code = """
+from torch.utils.tensorboard import SummaryWriter
+import matplotlib.pyplot as plt
+with SummaryWriter("runs/one") as writer:
+    for step in range(3):
+        writer.add_scalar("Loss/train", 3.0 - step, step)
+        writer.add_scalars("accuracy", {"train": step, "test": step / 2}, step)
+    writer.add_histogram("weights", [1.0, 2.0], 0)
+    figure = plt.figure()
+    plt.plot([1, 2])
+    writer.add_figure("line", figure)
+"""
+    result = await run(session, code)
+    assert result.outcome == "ok"
+    assert result.curve("Loss/train").values == [3.0, 2.0, 1.0]
+    assert {curve.name for curve in result.curves} >= {"accuracy/train", "accuracy/test"}
+    assert len(result.figures) == 1
+
+
+@pytest.mark.parametrize(
+    ("pasted", "python"),
+    [
+        ("! ls", "get_ipython().system('ls')"),
+        ("x = ! ls", "x = get_ipython().getoutput('ls')"),
+        ("% matplotlib inline", "get_ipython().run_line_magic('matplotlib', 'inline')"),
+        (" def f(x):\n     return x\nprint(f(1))", "def f(x):\n    return x\nprint(f(1))"),
+        ("\n  x = 1\n\n  y = 2\nz = 3", "\nx = 1\n\ny = 2\nz = 3"),
+        ("cd data\nls -la", "get_ipython().run_line_magic('cd', 'data')\nls -la"),
+        ("git clone https://x/y.git", "get_ipython().system('git clone https://x/y.git')"),
+        ("!ls\nsource = [\n1]", "get_ipython().system('ls')\nsource = [\n1]"),
+        ("!ls\nrun if x else 1", "get_ipython().system('ls')\nrun if x else 1"),
+        ("!ls\nx = (7\n % 4)", "get_ipython().system('ls')\nx = (7\n % 4)"),
+    ],
+)
+def test_what_is_pasted_becomes_python(pasted: str, python: str) -> None:
+    assert notebook_syntax.translate(pasted).python == python

@@ -51,6 +51,31 @@ async def test_a_figure_may_show_itself_and_change_after(session: Session) -> No
     assert titles(result) == ["two"]
 
 
+@pytest.mark.parametrize(
+    ("code", "left"),
+    [
+        ("for i in range(3):\n    clear_output(wait=True); draw(i); plt.show(); print(i)", ["2"]),
+        (
+            "for i in range(3):\n    plt.figure(1); plt.clf(); plt.plot([1]); plt.title(str(i))\n"
+            "    display(plt.gcf()); clear_output(wait=True)",
+            ["2"],
+        ),
+        ("draw(0); plt.show(); draw(1); plt.show(); clear_output(); draw(2)", ["2"]),
+        ("draw(0); plt.show(); draw(1); plt.show(); clear_output()", []),
+        ("draw(0); plt.show(); clear_output(wait=True); draw(1); plt.show(); draw(2)", ["1", "2"]),
+        ("draw(0); plt.show(); draw(1); plt.show(); clear_output(); draw(2); 1 / 0", []),
+    ],
+)
+async def test_clear_output_takes_back_figures_too(
+    session: Session, code: str, left: list[str]
+) -> None:
+    draw = "def draw(i): plt.figure(); plt.plot([1, 2]); plt.title(str(i))\n"
+    result = await run(
+        session, f"{PLT}from IPython.display import clear_output, display\n{draw}{code}"
+    )
+    assert titles(result) == left
+
+
 async def test_a_closed_figure_is_not_shown_but_as_a_value_it_is(session: Session) -> None:
     code = "fig, ax = plt.subplots(); ax.set_title('kept'); plt.close()"
     assert len((await run(session, PLT + code)).figures) == 0

@@ -258,6 +258,12 @@ def lossf(): return ((w - 2) ** 2).sum()
             id="torch.autograd.grad",
         ),
         pytest.param(
+            "def loss_fn(w): return (w - 3).square().sum(), {}\n"
+            "for _ in range(5): torch.func.grad(loss_fn, has_aux=True)(w.detach())",
+            list(range(5)),
+            id="torch.func.grad",
+        ),
+        pytest.param(
             "import learn_torch\nfor i in range(4): learn_torch.report(loss=i / 2)",
             list(range(4)),
             id="plain floats",
@@ -268,9 +274,20 @@ async def test_one_x_for_a_series(session: Session, loop: str, steps: list[int])
     assert (await run(session, FIT + loop)).curve("loss").steps == steps
 
 
-async def test_autograd_grad_of_anything_but_a_loss_is_no_training(session: Session) -> None:
-    code = FIT + "for _ in range(5):\n    out = lossf()\n    (g,) = torch.autograd.grad(out, w)"
-    assert list((await run(session, code)).curves) == []
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "out = lossf()\n    (g,) = torch.autograd.grad(out, w)",
+        "torch.func.grad(torch.sin)(torch.ones(()))",
+        "torch.vmap(torch.func.grad(loss_of_one))(torch.ones(2, 1))",
+    ],
+)
+async def test_a_gradient_of_anything_but_a_loss_is_no_training(
+    session: Session, loop: str
+) -> None:
+    code = f"{FIT}def loss_of_one(w): return w.sum()\nfor _ in range(5):\n    {loop}"
+    result = await run(session, code)
+    assert (result.outcome, list(result.curves)) == ("ok", [])
 
 
 async def test_a_scaled_loss_is_drawn_as_it_was(session: Session) -> None:

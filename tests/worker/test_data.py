@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
+from typing import Any
 
 import pytest
 from torchvision.datasets import MNIST
 
 from learn_torch.kernel.protocol import Open
-from learn_torch.worker import data, kernel_info
+from learn_torch.worker import data, import_hook, kernel_info
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +53,35 @@ def test_a_cache_that_cannot_be_written_is_done_without(
     monkeypatch.setenv("LEARN_TORCH_DATA", str(tmp_path / "file" / "cache"))
     data.provide("mnist", tmp_path / "scratch")
     assert data.is_mnist(tmp_path / "scratch" / "data" / "MNIST" / "raw")
+
+
+def test_a_cell_that_imports_torchvision_itself_finds_the_cache(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hooks: dict[str, import_hook.Then] = {}
+    monkeypatch.setattr(import_hook, "after_import", hooks.__setitem__)
+    import_hook.install()
+    monkeypatch.setenv("LEARN_TORCH_DATA", "/the/environment/of/a/cell")
+    raw = cache / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    for name in data.MNIST_FILES:
+        (raw / name).write_bytes(b"real")
+    mnist = _loaded_again("torchvision.datasets.mnist")
+    hooks["torchvision.datasets.mnist"](mnist)
+    dataset = mnist.MNIST.__new__(mnist.MNIST)
+    dataset.root = str(tmp_path / "root")
+    dataset.download()
+    assert (tmp_path / "root" / "MNIST" / "raw" / data.MNIST_FILES[0]).read_bytes() == b"real"
+
+
+def _loaded_again(name: str) -> Any:
+    """A module of its own, which a test may change."""
+    spec = importlib.util.find_spec(name)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def test_without_sklearn_a_lesson_on_mnist_needs_the_cache(

@@ -18,11 +18,20 @@ _IPYTHON = re.compile(r"\s*In \[\d+\]: ")
 CONTINUATION = re.compile(r"(\.\.\.|\s*\.\.\.:)( |$)")
 _CELL_MAGIC = re.compile(r"%%(\w+)[ \t]*(.*)")
 _ASSIGNED = r"(?P<indent>\s*)(?P<target>[A-Za-z_][\w., \[\]'\"]*=\s*)?"
-_LINE = re.compile(_ASSIGNED + r"(?P<mark>!!?|%)(?P<rest>\S.*)")
+_LINE = re.compile(_ASSIGNED + r"(?P<mark>!!?|%(?=%?\s*[^\W\d]))\s*(?P<rest>\S.*)")
 _HELP = re.compile(
     r"\s*(?P<before>\?{0,2})(?P<name>%{0,2}[A-Za-z_*][\w.*]*)(?P<after>\?{0,2})\s*;?\s*$"
 )
-_INSTALLER = re.compile(r"(pip3?|conda|mamba|apt(-get)?|python3? -m pip) +(un)?install\b.*")
+_ARGUMENT = r" +(?!(?:if|in|is|and|or|not|else|for)\b)[\w./~'\"-].*"
+_COMMAND = re.compile(
+    r"(?:pip3?|conda|mamba|apt(?:-get)?|python3? -m|git|wget|curl|source|jupyter)" + _ARGUMENT
+)
+_AUTOMAGIC = re.compile(
+    r"(?P<name>cd|ls|cat|mkdir|rmdir|cp|mv|rm|run|time|timeit|whos?|load_ext|matplotlib|env)(?P<rest>"
+    + _ARGUMENT
+    + ")"
+)
+"""What IPython takes as a magic without its mark; here where it is no Python."""
 _FENCE = re.compile(r"\s*(```|~~~)\w*\s*")
 _NUMBERED = re.compile(r" *(?P<number>\d+)[.:|]?(?:[ \t](?P<rest>.*))?")
 _SHELL = re.compile(
@@ -57,7 +66,7 @@ def translate(code: str) -> Cell:
     if is_python(code) and not _IPYTHON.match(code):
         return Cell(code, code)
     plain = _without_fences(textwrap.dedent(_without_first_blank(code)))
-    plain = _without_prompts(textwrap.dedent(_without_numbers(plain)))
+    plain = _without_first_indent(_without_prompts(textwrap.dedent(_without_numbers(plain))))
     first = next((line for line in plain.split("\n") if line.strip()), "")
     if match := _CELL_MAGIC.fullmatch(first.rstrip()):
         return _cell_magic(plain, first, match)
@@ -79,6 +88,12 @@ def is_python(code: str) -> bool:
 def _without_first_blank(code: str) -> str:
     """Blank lines keep their place, without the spaces that would hide a common indent."""
     return re.sub(r"^[ \t]+$", "", code, flags=re.MULTILINE)
+
+
+def _without_first_indent(code: str) -> str:
+    """Drop the indent of the first line from the lines that have it, as IPython does."""
+    indent = re.match(r"\n*([ \t]*)", code)
+    return re.sub(f"^{indent[1]}", "", code, flags=re.MULTILINE) if indent and indent[1] else code
 
 
 def _cell_magic(plain: str, first: str, match: re.Match[str]) -> Cell:
@@ -182,9 +197,17 @@ def _line(line: str) -> str:
     if typed := _SHELL.fullmatch(line):
         words = typed["command"] or typed["program"]
         return f"{typed['indent']}get_ipython().system({words!r})"
-    if _INSTALLER.fullmatch(line.strip()):
-        indent = line[: len(line) - len(line.lstrip())]
-        return f"{indent}get_ipython().system({line.strip()!r})"
+    return line if is_python(line.strip()) else _without_a_mark(line)
+
+
+def _without_a_mark(line: str) -> str:
+    """A command or a magic that is written without ! or %."""
+    words = line.strip()
+    indent = line[: len(line) - len(line.lstrip())]
+    if _COMMAND.fullmatch(words):
+        return f"{indent}get_ipython().system({words!r})"
+    if magic := _AUTOMAGIC.fullmatch(words):
+        return f"{indent}get_ipython().run_line_magic({magic['name']!r}, {magic['rest'].strip()!r})"
     return line
 
 

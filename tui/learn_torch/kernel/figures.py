@@ -46,8 +46,10 @@ class Figures:
         self._by_number: dict[int, Drawing] = {}
 
     def add(self, frame: Figure) -> None:
-        """Take a figure, new or in the place of its earlier state."""
-        if frame.number in self._by_number or len(self._by_number) < MAX_FIGURES:
+        """Take a figure, new or in the place of its earlier state; one without axes empties it."""
+        if not frame.drawing.axes:
+            self._by_number.pop(frame.number, None)
+        elif frame.number in self._by_number or len(self._by_number) < MAX_FIGURES:
             self._by_number[frame.number] = frame.drawing
 
     def __iter__(self) -> Iterator[Drawing]:

@@ -82,6 +82,8 @@ class RunCell(msgspec.Struct, frozen=True, tag=True):
     """How wide a line of output may be."""
     allow_stdin: bool = False
     """Whether a person is there to answer; else `input` gets end of file."""
+    language: Annotated[str, Meta(max_length=35)] = "en"
+    """Of our own sentences in the output."""
 
 
 class Query(msgspec.Struct, frozen=True, tag=True):

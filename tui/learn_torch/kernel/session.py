@@ -10,7 +10,9 @@ from typing import Protocol
 import msgspec
 
 from learn_torch.errors import DeviceUnavailable, KernelDied, KernelError, RequirementMissing
+from learn_torch.i18n.languages import ENGLISH
 from learn_torch.i18n.message import msg
+from learn_torch.i18n.translate import current_language
 from learn_torch.kernel.input_frames import InputReply, InputRequest
 from learn_torch.kernel.name_queries import MAX_CODE, Complete, Completions, read_completions
 from learn_torch.kernel.protocol import (
@@ -103,11 +105,13 @@ class Session:
         """Run code and yield its frames, exactly one Finished last; raises KernelDied.
 
         Leaving the iteration early does not stop the cell: `interrupt` does. `allow_stdin`: somebody
-        answers each InputRequest with `reply`.
+        answers each InputRequest with `reply`, and reads our sentences in their language.
         """
         self._runs += 1
         number, session = self._runs, self.number
-        self._send(RunCell(session, number, cell, code, check, guess, trial, columns, allow_stdin))
+        asked = (cell, code, check, guess, trial, columns, allow_stdin)
+        language = current_language() if allow_stdin else ENGLISH
+        self._send(RunCell(session, number, *asked, language=language))
         while True:
             event = await self._events.get()
             if isinstance(event, KernelError):

@@ -17,7 +17,8 @@ from types import ModuleType
 from typing import Any
 
 from learn_torch import locations
-from learn_torch.i18n.message import Message, msg
+from learn_torch.i18n.message import Message, msg, msgid
+from learn_torch.worker.explained_magics import explain
 
 MNIST_FILES = (
     "train-images-idx3-ubyte",
@@ -28,9 +29,14 @@ MNIST_FILES = (
 STAND_IN = "mnist-stand-in-1"
 """The folder of the stand-in in the cache; the number changes when its making changes."""
 
+WHOLE_BATCHES = 100
+"""60,000 and 10,000 are multiples of it, which programs for MNIST count on; 1,437 and 360 are not."""
 MAKING_SECONDS = 120
 SERVED = ("MNIST", "FashionMNIST")
 """The classes of torchvision whose download is answered."""
+MOVED = msgid(
+    "The sandbox keeps a cell to its own folder, by design: data/ takes the place of {root}."
+)
 
 
 def cached() -> tuple[str, ...]:
@@ -38,18 +44,34 @@ def cached() -> tuple[str, ...]:
     return tuple(str(locations.data_cache() / name) for name in (*SERVED, STAND_IN))
 
 
-def serve_downloads(mnist: ModuleType) -> None:
-    """Let torchvision's `download=True` find the files of the cache, or the stand-in."""
-    download = mnist.MNIST.download
-    cache = locations.data_cache()  # known to the zygote alone: a cell has another environment
+def serve_downloads(cache: Path, mnist: ModuleType) -> None:
+    """Let torchvision's `download=True` find the files of the cache, or the stand-in.
+
+    A root outside of the scratch folder, as /tmp or /content, becomes `data` in the cells' folder,
+    for a later `MNIST(root)` without a download too.
+    """
+    download, exists = mnist.MNIST.download, mnist.MNIST._check_exists
+    moved: set[str] = set()
+
+    def check_exists(dataset: Any) -> Any:
+        if str(dataset.root) in moved:
+            dataset.root = "data"
+        return exists(dataset)
 
     def download_from_cache(dataset: Any) -> None:
         kind = next((k for k in SERVED if dataset.resources is getattr(mnist, k).resources), None)
         if kind is not None and not dataset._check_exists():
-            _serve(Path(dataset.raw_folder), cache / kind / "raw", cache / STAND_IN, kind)
+            try:
+                Path(dataset.raw_folder).mkdir(parents=True, exist_ok=True)
+            except PermissionError:
+                explain(MOVED, root=dataset.root)
+                moved.add(str(dataset.root))
+                dataset.root = "data"
+            if not dataset._check_exists():
+                _serve(Path(dataset.raw_folder), cache / kind / "raw", cache / STAND_IN, kind)
         download(dataset)
 
-    mnist.MNIST.download = download_from_cache
+    mnist.MNIST.download, mnist.MNIST._check_exists = download_from_cache, check_exists
 
 
 def _serve(target: Path, real: Path, stand_in: Path, kind: str) -> None:
@@ -61,11 +83,25 @@ def _serve(target: Path, real: Path, stand_in: Path, kind: str) -> None:
         copy(stand_in, target)
     elif not make_stand_in(target):
         return
-    print(
-        f"A cell has no network: {target} holds a stand-in for {kind}, scikit-learn's 1,797 digits "
-        f"as 28×28 images. For the real one, put its four files into {real}.",
-        file=sys.stderr,
+    for name in MNIST_FILES:
+        _fill_batches(target / name)
+    explain(
+        "A cell has no network: {target} holds a stand-in for {kind}, scikit-learn's 1,797 digits "
+        "as 28×28 images. For the real one, put its four files into {folder}.",
+        target=target,
+        kind=kind,
+        folder=real,
     )
+
+
+def _fill_batches(file: Path) -> None:
+    """Write the first images or labels once more at the end, so that the last batch is whole."""
+    data = bytearray(file.read_bytes())
+    start, count = 4 + 4 * data[3], int.from_bytes(data[4:8], "big")
+    more = -count % WHOLE_BATCHES
+    data += data[start : start + more * (len(data) - start) // count]
+    data[4:8] = (count + more).to_bytes(4, "big")
+    file.write_bytes(data)
 
 
 def provide(name: str, scratch: Path) -> Message:

@@ -49,8 +49,9 @@ come, in order with its errors, as on a terminal. TERM is for `clear` and `tput`
 rich draw its live bars: the screen model carries out their cursor movements. git gives up where it may
 not read /etc/gitconfig.
 """
-CELL_FOLDER = "lesson"
-"""The folder of the scratch folder in which cells run, so that ../data is theirs too."""
+CELL_FOLDER = "course/lesson"
+"""The folder of the scratch folder in which cells run, so that ../data and ../../data are theirs too:
+scripts of a repository's subfolders keep their data there."""
 TO_START = ("PYTHONPATH", "PYTHONHOME")
 """What the interpreter needs to find us; gone before any lesson runs."""
 HUNG_UP = select.POLLHUP | getattr(select, "POLLRDHUP", 0)

@@ -6,11 +6,13 @@ import importlib
 import importlib.util
 import sys
 from collections.abc import Callable
+from functools import partial
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
+from learn_torch import locations
 from learn_torch.worker import data
 
 Then = Callable[[ModuleType], object]
@@ -53,7 +55,8 @@ def after_import(name: str, then: Then) -> None:
 def install() -> None:
     """Wait for the modules that a session changes."""
     after_import("matplotlib.pyplot", _give_backend)
-    after_import("torchvision.datasets.mnist", data.serve_downloads)
+    cache = locations.data_cache()  # here, in the zygote: a cell has another environment
+    after_import("torchvision.datasets.mnist", partial(data.serve_downloads, cache))
     after_import("tqdm.notebook", _give_text_bars)
 
 

@@ -173,7 +173,8 @@ def _shown_as_picture(value: Any) -> bool:
 
 
 def clear_output(wait: bool = False) -> None:
-    """Take back what the cell has printed."""
+    """Take back what the cell has printed and shown."""
+    figure_recorder.clear(wait=wait)
     print(CLEAR, end="", flush=not wait)
 
 

@@ -168,7 +168,7 @@ class ChildLifecycle:
         """Make the scratch folder, if it is missing, and put the lesson's data into it."""
         scratch = Path(self._plan.scratch)
         scratch.mkdir(mode=0o700, exist_ok=True)
-        self._cell_folder.mkdir(mode=0o700, exist_ok=True)
+        self._cell_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         notes = (data.provide(name, self._cell_folder) for name in self._data_sets[:MAX_LIST])
         self.notes = tuple(map(to_wire, notes))
         if self._plan.uid is not None:

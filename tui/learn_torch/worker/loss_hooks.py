@@ -1,7 +1,7 @@
 """The hooks through which the running cell's recorder sees backward passes and optimizer steps.
 
-`Tensor.backward`, `torch.autograd.backward` and `torch.autograd.grad` are wrapped; torch's own step
-hooks count the steps. A training step pays for all that it runs here, twice: for the code itself, and
+`Tensor.backward`, `torch.autograd.backward`, `torch.autograd.grad` and what torch.func.grad comes to are
+wrapped; torch's own step hooks count the steps. A training step pays for all that it runs here, twice: for the code itself, and
 for what that drives out of the processor's caches. So a step is one wrapper, `Recorder.loss` and one hook.
 """
 
@@ -14,6 +14,8 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
+from torch._C._functorch import is_functorch_wrapped_tensor
+from torch._functorch import eager_transforms
 from torch.optim.optimizer import (
     register_optimizer_step_post_hook,
     register_optimizer_step_pre_hook,
@@ -73,6 +75,7 @@ def install() -> None:
     torch.autograd.backward = _recorded_backward(run_backward)
     torch.Tensor.backward = _recorded_method(run_backward)  # type: ignore[method-assign]
     torch.autograd.grad = _recorded_grad(torch.autograd.grad)
+    eager_transforms.grad_and_value_impl = _recorded_transform(eager_transforms.grad_and_value_impl)
     _step_hooks[:] = [
         register_optimizer_step_pre_hook(_nothing),
         register_optimizer_step_post_hook(_nothing),
@@ -146,6 +149,31 @@ def _recorded_grad(run_grad: Any) -> Any:
             raise
 
     return grad
+
+
+def _recorded_transform(run_grad: Any) -> Any:
+    """What `torch.func.grad` and `grad_and_value` call, recorded for a function that is a loss by name.
+
+    Nested in another transform, as in per-sample gradients, its value is no number yet.
+    """
+
+    @functools.wraps(run_grad)
+    def grad_and_value(
+        func: Any, argnums: Any, has_aux: bool, args: Any, kwargs: Any
+    ) -> tuple[Any, Any]:
+        try:
+            grads, value = run_grad(func, argnums, has_aux, args, kwargs)
+        except BaseException as error:
+            _hide(error)
+            raise
+        name = str(getattr(func, "__name__", ""))
+        if _active is not None and "loss" in name.lower() and not torch.compiler.is_compiling():
+            loss = value[0] if has_aux else value
+            if not is_functorch_wrapped_tensor(loss):
+                _active.add(name.removesuffix("_fn"), loss)
+        return grads, value
+
+    return grad_and_value
 
 
 def _hide(error: BaseException) -> None:

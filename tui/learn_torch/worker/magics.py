@@ -6,8 +6,10 @@ import builtins
 import contextlib
 import fnmatch
 import importlib
+import importlib.metadata
 import inspect
 import os
+import platform
 import re
 import runpy
 import shlex
@@ -18,31 +20,14 @@ from typing import Any
 
 import numpy as np
 
-from learn_torch.worker import autoreload, shell_commands
+from learn_torch.worker import autoreload, ipython_display, shell_commands
+from learn_torch.worker.explained_magics import SILENT, explained, load_extension
 from learn_torch.worker.timing_magics import Scope, prun, time_once, timeit
 
 SHELL_WORDS = ("ls", "cat", "mkdir", "rmdir", "rm", "cp", "mv", "head", "tail", "touch", "wc", "ln")
+LISTS = ("ll", "lf", "lx", "lk", "ldir")
 PAGERS = ("pycat", "less", "more", "page")
 """Magics that show a file, a page at a time: here in the output, which scrolls."""
-SILENT = (
-    "matplotlib", "xmode", "autosave", "colors", "notebook", "pprint", "automagic", "autocall", "gui",
-    "doctest_mode", "logstop", "unload_ext",
-)  # fmt: skip
-"""Settings of a notebook that have nothing to do here: figures are shown without a word."""
-EXPLAINED = {
-    "tensorboard": "TensorBoard needs a browser: the curves under the cell show losses and reports.",
-    "debug": "%debug does not run here: write breakpoint() before the line, and run the cell again.",
-    "pdb": "%pdb does not run here: write breakpoint() before the line, and run the cell again.",
-    "load": "A cell is not replaced by a file: open it and paste its text, or use %run.",
-    "history": "What you ran is in the cells above.",
-    "tb": "The error of a run is shown below its cell.",
-    "store": "Variables last as long as the session: save them with torch.save().",
-    "memit": "Memory: the variables page (v) shows what a tensor takes.",
-    "html": "HTML needs a browser; the text of the cell is not shown.",
-    "javascript": "JavaScript needs a browser; the cell does nothing.",
-    "js": "JavaScript needs a browser; the cell does nothing.",
-    "svg": "SVG needs a browser; the text of the cell is not shown.",
-}
 
 
 class UsageError(Exception):
@@ -56,15 +41,17 @@ def run(name: str, line: str, scope: Scope) -> Any:
     """Run a line magic; raises UsageError for one that is not known."""
     if name not in ("time", "timeit", "prun"):  # their line is Python
         line = shell_commands.filled(line, scope)
-    if name in EXPLAINED:
-        explain(EXPLAINED[name])
-    elif name in PAGERS:
+    if name in PAGERS:
         shell_commands.system(f"cat {line}", scope)
     elif name in (*SHELL_WORDS, "pip", "conda", "mamba"):
         shell_commands.system(f"{name} {line}", scope)
+    elif name in LISTS:
+        shell_commands.system(f"ls -l {line}", scope)
     elif name in _MAGICS:
         return _MAGICS[name](line, scope)
-    elif name not in SILENT:
+    elif name.startswith("%"):
+        raise UsageError(f"%{name} belongs in the first line of a cell.")
+    elif name not in SILENT and not explained(name):
         raise UsageError(f"The magic %{name} is not known here: write it in Python.")
     return None
 
@@ -80,16 +67,9 @@ def run_over_text(name: str, line: str, text: str, namespace: dict[str, Any]) ->
         shell_commands.run_interpreter(name, line.split(), text, namespace)
     elif name in _CELL_MAGICS:
         return _CELL_MAGICS[name](line, text.removeprefix("\n"))
-    elif name.lower() in EXPLAINED:
-        explain(EXPLAINED[name.lower()])
-    else:
+    elif not explained(name, mark="%%"):
         raise UsageError(f"The magic %%{name} is not known here: write it in Python.")
     return None
-
-
-def explain(sentence: str) -> None:
-    """Say something that is not the output of the cell."""
-    print(sentence, file=sys.stderr)
 
 
 # --- files -----------------------------------------------------------------------
@@ -194,16 +174,16 @@ def _run_file(line: str, scope: Scope) -> None:
         sys.argv = before
 
 
-def _load_extension(line: str, scope: Scope) -> None:
-    """%load_ext: what the extensions that are here do anyway needs no loading."""
-    name = line.strip()
-    if name not in ("autoreload", "tensorboard", "matplotlib"):
-        explain(f"Extensions of notebooks do not run here: the magics of {name} are not known.")
-
-
 def _precision(line: str, scope: Scope) -> None:
-    """%precision 3: digits of numpy's arrays."""
-    np.set_printoptions(precision=int(line) if line.strip().isdigit() else 8)
+    """%precision 3, or %.3f: digits of a number that is shown, and of numpy's arrays."""
+    given = line.strip()
+    printers = ipython_display.FORMATTERS["text/plain"].type_printers
+    printers.pop(float, None)
+    if given:
+        pattern = f"%.{given}f" if given.isdigit() else given
+        printers[float] = lambda value, printer, cycle: printer.text(pattern % value)
+    digits = re.search(r"\d+", given)
+    np.set_printoptions(precision=int(digits[0]) if digits else 8)
 
 
 def _register_line(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -235,7 +215,16 @@ REGISTERS: dict[str, Any] = {
 
 
 def _pylab(line: str, scope: Scope) -> None:
-    exec("import numpy as np\nimport matplotlib.pyplot as plt", scope.globals)
+    exec("from pylab import *\nimport numpy as np\nimport matplotlib.pyplot as plt", scope.globals)
+
+
+def _watermark(line: str, scope: Scope) -> None:
+    """%watermark -p torch,numpy: the versions of Python and of packages."""
+    words = line.split()
+    print(f"Python version: {platform.python_version()}\n")
+    for word in words[words.index("-p") + 1].split(",") if "-p" in words[:-1] else ():
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            print(f"{word}: {importlib.metadata.version(word)}")
 
 
 def _names(line: str, scope: Scope) -> list[str]:
@@ -289,8 +278,11 @@ _MAGICS: dict[str, Callable[[str, Scope], Any]] = {
     "pdoc": _help,
     "psource": lambda line, scope: _help(line, scope, source=True),
     "psearch": lambda line, scope: _list_names(line.strip(), scope),
-    "load_ext": _load_extension,
-    "reload_ext": _load_extension,
+    "load_ext": lambda line, scope: load_extension(line),
+    "reload_ext": lambda line, scope: load_extension(line),
+    "watermark": _watermark,
+    "pdef": _help,
+    "pfile": lambda line, scope: _help(line, scope, source=True),
     "precision": _precision,
     "autoreload": lambda line, scope: autoreload.set_mode(line),
     "aimport": lambda line, scope: autoreload.watch(line, scope.globals),

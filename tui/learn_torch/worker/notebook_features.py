@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from learn_torch.i18n.message import msgid
 from learn_torch.notebook_syntax import PYTHON_CELL_MAGICS, Cell
 from learn_torch.worker import (
     autoreload,
@@ -24,13 +25,15 @@ from learn_torch.worker import (
     own_frames,
     spawned_main,
     standard_input,
+    summary_writer,
     timing_magics,
     traces,
 )
+from learn_torch.worker.explained_magics import explain
 
 RunPython = Callable[[str, str, dict[str, Any]], Any]
 """Runs code, under a file name, in a namespace; returns the value of the last expression."""
-NO_EXIT = (
+NO_EXIT = msgid(
     "The session goes on after a cell, so what atexit registers does not run: "
     "call it in the last line."
 )
@@ -97,6 +100,7 @@ def install(
     own_frames.install()
     _explain_atexit()
     ipython_shell.install(namespace, run_text)
+    summary_writer.install()
     spawned_main.install()
     standard_input.install(stdin)
     debugger.install(stdin.why_nobody)
@@ -118,7 +122,7 @@ def _explain_atexit() -> None:
     def register(function: Any, /, *args: Any, **options: Any) -> Any:
         if not told and traces.cell_of(sys._getframe(1).f_code.co_filename) is not None:
             told.append(True)
-            print(NO_EXIT, file=sys.stderr)
+            explain(NO_EXIT)
         return original(function, *args, **options)
 
     register.__doc__ = original.__doc__
@@ -156,7 +160,8 @@ def run_cell_magic(cell: Cell, name: str, namespace: dict[str, Any], run: RunPyt
         with _captured(cell.argument, namespace):
             run(cell.python, name, namespace)
         return None
-    with timing_magics.profiled() if cell.magic == "prun" else timing_magics.timed():
+    options, _ = timing_magics.options_of_prun(cell.argument)
+    with timing_magics.profiled(options) if cell.magic == "prun" else timing_magics.timed():
         return run(cell.python, name, namespace)
 
 

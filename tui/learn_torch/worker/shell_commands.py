@@ -11,22 +11,31 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from learn_torch.i18n.message import msgid
+from learn_torch.worker.explained_magics import explain
 from learn_torch.worker.timing_magics import Scope
 
 COMMANDS = (
     (
         r"nvidia-smi\b",
-        "nvidia-smi does not run here: torch.cuda.is_available() and mem_get_info() answer.",
+        msgid("nvidia-smi does not run here: torch.cuda.is_available() and mem_get_info() answer."),
     ),
     (
         r"(wget|curl|git (clone|pull|fetch)|gdown|kaggle|huggingface-cli|hf|ssh|scp|ping)\b",
-        "A cell has no network, by design: download the file outside of learn-torch.",
+        msgid("A cell has no network, by design: download the file outside of learn-torch."),
     ),
-    (r"(ps|top|pgrep|kill|killall|pkill)\b", "A cell sees no processes but its own, by design."),
-    (r"(sudo|su)\b", "A cell cannot become another user, by design."),
+    (
+        r"(ps|top|pgrep|kill|killall|pkill)\b",
+        msgid("A cell sees no processes but its own, by design."),
+    ),
+    (
+        r"(conda|mamba|source|jupyter)\b",
+        msgid("The environment of a cell is the one that learn-torch was started in."),
+    ),
+    (r"(sudo|su)\b", msgid("A cell cannot become another user, by design.")),
     (
         r"(touch|mkdir|cp|mv|rm|ln|tee|tar|unzip|echo|cat|cd)\b.*[\s>=](/(?!dev/)|~/|\.\./)",
-        "A cell keeps to its own folder, by design: use a relative path.",
+        msgid("A cell keeps to its own folder, by design: use a relative path."),
     ),
 )
 """Commands that fail here by design, and why."""
@@ -38,6 +47,8 @@ _INSTALL = re.compile(
 )
 """An installer and what it is asked for, without what the shell does with its output."""
 _PIP = re.compile(r"\s*(?:python3? -m )?pip3?\s+(.*)", re.DOTALL)
+_JOINTS = re.compile(r"""(\s*(?:&&|;)\s*)(?=(?:[^'"]|'[^']*'|"[^"]*")*$)""")
+"""What joins commands, outside of quotes."""
 _WITH_VALUE = ("-r", "--requirement", "-c", "-i", "-f", "--index-url", "--find-links", "-t")
 _DOLLAR = re.compile(r"\$\$?([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)")
 _NO_VALUE = (SyntaxError, NameError, AttributeError, LookupError, TypeError, ValueError)
@@ -87,13 +98,24 @@ class SList(list[str]):
 
 
 def system(command: str, scope: Scope) -> None:
-    """Run a command; its output is the cell's, its exit code is `_exit_code`."""
-    command = filled(command, scope)
-    if match := _INSTALL.match(command.strip()):
-        _refuse_install(match["pip"], match["words"])
-        return
+    """Run a command; its output is the cell's, its exit code is `_exit_code`.
+
+    What an installer is asked for is said, and the commands before it and after it run.
+    """
+    parts = _JOINTS.split(filled(command, scope))
+    matches = [_INSTALL.match(part.strip()) for part in parts]
+    at = next((at for at, match in enumerate(matches) if match), None)
+    if at != 0:
+        _run("".join(parts if at is None else parts[: at - 1]), scope)
+    if at is not None and (match := matches[at]):
+        missing = _refuse_install(match["pip"], match["words"])
+        if parts[at + 1 :] and (parts[at + 1].strip() == ";" or not missing):
+            system("".join(parts[at + 2 :]), scope)
+
+
+def _run(command: str, scope: Scope) -> None:
     if match := _FULL_SCREEN.match(command):
-        print(f"A cell has no terminal of its own, and {match[1]} needs one.", file=sys.stderr)
+        explain("A cell has no terminal of its own, and {program} needs one.", program=match[1])
         return
     flush()
     captured = sys.stdout is not sys.__stdout__  # by %%capture, or what the cell has put there
@@ -105,7 +127,7 @@ def system(command: str, scope: Scope) -> None:
     if status:
         for pattern, sentence in COMMANDS:
             if re.match(pattern, command.strip()):
-                print(sentence, file=sys.stderr)
+                explain(sentence)
 
 
 def output_of(command: str, scope: Scope) -> SList:
@@ -206,31 +228,33 @@ def _with_own_pip(command: str) -> str:
     return command
 
 
-def _refuse_install(installer: str, arguments: str) -> None:
-    """A cell has no network; what is installed already is said as pip says it."""
+def _refuse_install(installer: str, arguments: str) -> list[str]:
+    """A cell has no network; what is installed already is said as pip says it. Returns the rest."""
     wanted = _packages(arguments.split())
     if "pip" not in installer:
-        print(
-            f"A cell has no network and installs nothing: run `{installer} install "
-            f"{' '.join(wanted)}` outside of learn-torch.",
-            file=sys.stderr,
+        explain(
+            "A cell has no network and installs nothing: run `{command}` outside of learn-torch.",
+            command=f"{installer} install {' '.join(wanted)}",
         )
-        return
+        return wanted
     for name in filter(_is_installed, wanted):
         print(f"Requirement already satisfied: {name}", file=sys.stderr)
     missing = [name for name in wanted if not _is_installed(name)]
     if missing:
-        print(
-            f"A cell has no network and installs nothing: run `pip install {' '.join(missing)}` "
-            "where learn-torch is installed, then start it again.",
-            file=sys.stderr,
+        explain(
+            "A cell has no network and installs nothing: run `{command}` where learn-torch is "
+            "installed, then start it again.",
+            command=f"pip install {' '.join(missing)}",
         )
+    return missing
 
 
 def _packages(words: list[str]) -> list[str]:
     """The packages that an installer is asked for, without versions; a file after its option."""
     found, option = [], ""
     for word in words:
+        if word.startswith("#"):
+            break
         if word.startswith("-"):
             option = word
             continue

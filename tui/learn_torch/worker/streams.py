@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TextIO
 
+from learn_torch.i18n.translate import set_language
 from learn_torch.kernel.protocol import RunCell
 from learn_torch.kernel.wire_types import Stream
 from learn_torch.worker import page_width, standard_input
@@ -81,6 +82,7 @@ class Streams:
 
     def begin(self, request: RunCell) -> None:
         """A run begins: text without a line end goes on within 50 ms."""
+        set_language(request.language)
         self._late.begin(request)
         page_width.set_columns(request.columns)
         self._reopen_descriptors()

@@ -16,6 +16,7 @@ from typing import Any
 from learn_torch.worker.own_frames import FOLDER
 
 _OPTION = re.compile(r"\s*-(?P<name>[nr])\s*(?P<count>\d+)|\s*-(?P<flag>[oqpc])\b")
+_PRUN_OPTION = re.compile(r"\s*-(?P<name>[lsTD])\s*(?P<value>\S+)|\s*-(?P<flag>[rq])\b")
 MOST_LINES = 15
 """Functions that %prun lists."""
 
@@ -115,8 +116,8 @@ def timeit(line: str, scope: Scope) -> TimeitResult | None:
 
 
 @contextlib.contextmanager
-def profiled() -> Iterator[None]:
-    """Print the functions that took longest, as %%prun does."""
+def profiled(options: dict[str, str]) -> Iterator[None]:
+    """Print the functions that took longest, as %%prun does; -l says how many, -s by what."""
     profile = cProfile.Profile()
     try:
         with profile:
@@ -124,7 +125,18 @@ def profiled() -> Iterator[None]:
     finally:
         stats = pstats.Stats(profile, stream=sys.stdout)
         _drop_ours(stats)
-        stats.sort_stats("tottime").print_stats(MOST_LINES)
+        lines = options.get("l", "")
+        stats.sort_stats(options.get("s", "tottime"))
+        stats.print_stats(int(lines) if lines.isdigit() else lines or MOST_LINES)
+
+
+def options_of_prun(line: str) -> tuple[dict[str, str], str]:
+    """The options of %prun, and its statement: -l lines, -s key, -q; the others write files."""
+    options = {}
+    while match := _PRUN_OPTION.match(line):
+        options[match["name"] or match["flag"]] = match["value"] or ""
+        line = line[match.end() :]
+    return options, line.lstrip()
 
 
 def _drop_ours(stats: Any) -> None:
@@ -140,5 +152,6 @@ def _drop_ours(stats: Any) -> None:
 
 def prun(line: str, scope: Scope) -> None:
     """%prun: a statement, profiled."""
-    with profiled():
-        exec(compile(line, "<prun>", "exec", dont_inherit=True), scope.globals, scope.locals)
+    options, statement = options_of_prun(line)
+    with profiled(options):
+        exec(compile(statement, "<prun>", "exec", dont_inherit=True), scope.globals, scope.locals)

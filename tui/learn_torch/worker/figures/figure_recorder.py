@@ -34,6 +34,10 @@ class FigureRecorder:
         """When a figure may be described again."""
         self._waiting: weakref.WeakSet[Figure] = weakref.WeakSet()
         self._count = 0
+        self._places = 0
+        """How many places were taken before `clear`; those that no figure takes again are emptied."""
+        self._clears = False
+        """Whether the next figure begins anew: `clear_output(wait=True)`."""
         self._left_out = 0
         self._last: Drawing | None = None
 
@@ -53,8 +57,22 @@ class FigureRecorder:
         """Whether the figure was sent in its present state."""
         return figure in self._numbers and figure not in self._waiting and not figure.stale
 
+    def clear(self, *, wait: bool) -> None:
+        """Give the places of the figures so far to those that come; `wait`: once one comes."""
+        self._clears = wait
+        if not wait:
+            self._places = max(self._places, self._count)
+            self._count = self._left_out = 0
+            self._numbers.clear()
+
+    def empty_places(self) -> None:
+        """The end of the run: take back the figures that were cleared and not replaced."""
+        for number in range(self._count + 1, self._places + 1):
+            self._send(number, Drawing(()))
+
     def put(self, drawing: Drawing) -> None:
         """Show a drawing that does not come from a matplotlib figure."""
+        self._begin_anew()
         number = self._next()
         if number is not None:
             self._send_drawing(number, drawing)
@@ -70,6 +88,7 @@ class FigureRecorder:
             return  # empty: `plt.savefig` after `plt.show` begins another figure
         from learn_torch.worker.figures.describe import described
 
+        self._begin_anew()
         number = self._numbers.get(figure) or self._next()
         if number is None:
             return
@@ -78,6 +97,10 @@ class FigureRecorder:
         self._send_drawing(number, described(figure))
         figure.stale = False
         self._due[figure] = monotonic() + INTERVAL_SECONDS
+
+    def _begin_anew(self) -> None:
+        if self._clears:
+            self.clear(wait=False)
 
     def _next(self) -> int | None:
         if self._count == MAX_FIGURES:
@@ -113,6 +136,12 @@ def flush(figure: Figure) -> None:
         _active[0].flush(figure)
 
 
+def clear(*, wait: bool) -> None:
+    """Let the next figures of the running cell take the places of those before."""
+    if _active:
+        _active[0].clear(wait=wait)
+
+
 def give(value: Any, show: Callable[[Any, FigureRecorder], None]) -> bool:
     """Have `show` show a value in the running cell; False between cells."""
     if _active:
@@ -142,6 +171,7 @@ def capture_figures(send: Send) -> Iterator[Callable[[Any], None]]:
     try:
         yield close
     finally:
+        here.empty_places()
         close_all()
         activate(None)
 

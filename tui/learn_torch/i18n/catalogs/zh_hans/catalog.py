@@ -26,7 +26,7 @@ from learn_torch.i18n.catalogs.zh_hans.sandbox_messages import SANDBOX
 from learn_torch.i18n.catalogs.zh_hans.screen_messages import SCREENS
 from learn_torch.i18n.catalogs.zh_hans.tensor_error_messages import TENSOR_ERRORS
 from learn_torch.i18n.catalogs.zh_hans.torch_error_messages import TORCH_ERRORS
-from learn_torch.i18n.catalogs.zh_hans.variable_messages import LOOK, VARIABLES
+from learn_torch.i18n.catalogs.zh_hans.variable_messages import LOOK, NOTEBOOKS, VARIABLES
 
 __all__ = ["COMMA", "JOINT", "MESSAGES", "PHRASES"]
 
@@ -37,7 +37,7 @@ MESSAGES = {
     **PROOFS, **REPORTS,
     **VALUES, **YAML, **FILES, **CELLS, **TRANSLATIONS, **FINDINGS,
     **LOOK,
-    **VARIABLES,
+    **VARIABLES, **NOTEBOOKS,
     **NAVIGATION, **FINDING, **LEAVING,
 }  # fmt: skip
 JOINT = ""

@@ -76,3 +76,80 @@ LOOK = {
     "gradients": "梯度",
     "dtype of the input": "与输入相同的 dtype",
 }
+
+# What magics, commands and data sets of a cell say of themselves.
+NOTEBOOKS = {
+    "TensorBoard needs a browser: the curves under the cell show losses and reports.": (
+        "TensorBoard 需要浏览器：单元格下方的曲线会显示损失和 report 的值。"
+    ),
+    "TensorBoard is not installed: scalars are drawn as curves under the cell, pictures and figures "
+    "are shown there, and the rest is left out.": (
+        "没有安装 TensorBoard：标量会画成单元格下方的曲线，图片和图形也显示在那里，其余的都略去。"
+    ),
+    "{name} does not run here: write breakpoint() before the line, and run the cell again.": (
+        "{name} 在这里不能用：请在那一行前面写 breakpoint()，再运行一次单元格。"
+    ),
+    "A cell is not replaced by a file: open it and paste its text, or use %run.": (
+        "单元格不会被文件替换：请打开文件并粘贴其内容，或使用 %run。"
+    ),
+    "What you ran is in the cells above.": "你运行过的代码就在上面的单元格里。",
+    "The error of a run is shown below its cell.": "运行时的错误显示在单元格下方。",
+    "Variables last as long as the session: save them with torch.save().": (
+        "变量随会话结束而消失：请用 torch.save() 保存。"
+    ),
+    "Memory: the variables page (v) shows what a tensor takes.": (
+        "内存：变量页（v）会显示每个张量占用多少。"
+    ),
+    "{name} is not here: %prun times each function, %timeit a line.": (
+        "这里没有 {name}：%prun 给每个函数计时，%timeit 给一行计时。"
+    ),
+    "{name} needs a browser: it does nothing here.": "{name} 需要浏览器：在这里不起作用。",
+    "{name} belongs to IPython's own command line: it does nothing here.": (
+        "{name} 属于 IPython 自己的命令行：在这里不起作用。"
+    ),
+    "{name} needs a program that is not here: write it in Python.": (
+        "{name} 需要这里没有的程序：请用 Python 来写。"
+    ),
+    "{name} is not known here, and extensions of notebooks ({extensions}) do not run.": (
+        "这里没有 {name}，笔记本的扩展（{extensions}）也不会运行。"
+    ),
+    "Extensions of notebooks do not run here: the magics of {name} are not known.": (
+        "笔记本的扩展在这里不会运行：没有 {name} 的魔法命令。"
+    ),
+    "nvidia-smi does not run here: torch.cuda.is_available() and mem_get_info() answer.": (
+        "nvidia-smi 在这里不能运行：请用 torch.cuda.is_available() 和 mem_get_info()。"
+    ),
+    "A cell has no network, by design: download the file outside of learn-torch.": (
+        "单元格没有网络，这是有意的设计：请在 learn-torch 之外下载文件。"
+    ),
+    "A cell sees no processes but its own, by design.": "单元格只能看到自己的进程，这是有意的设计。",
+    "The environment of a cell is the one that learn-torch was started in.": (
+        "单元格的环境就是启动 learn-torch 时所在的环境。"
+    ),
+    "A cell cannot become another user, by design.": "单元格不能变成别的用户，这是有意的设计。",
+    "A cell keeps to its own folder, by design: use a relative path.": (
+        "单元格只能使用自己的文件夹，这是有意的设计：请使用相对路径。"
+    ),
+    "The sandbox keeps a cell to its own folder, by design: data/ takes the place of {root}.": (
+        "沙箱让单元格只使用自己的文件夹，这是有意的设计：用 data/ 代替 {root}。"
+    ),
+    "A cell has no terminal of its own, and {program} needs one.": (
+        "单元格没有自己的终端，而 {program} 需要终端。"
+    ),
+    "A cell has no network and installs nothing: run `{command}` outside of learn-torch.": (
+        "单元格没有网络，也不安装任何东西：请在 learn-torch 之外运行 `{command}`。"
+    ),
+    "A cell has no network and installs nothing: run `{command}` where learn-torch is installed, then "
+    "start it again.": (
+        "单元格没有网络，也不安装任何东西：请在安装 learn-torch 的环境里运行 `{command}`，"
+        "再重新启动它。"
+    ),
+    "A cell has no network: {target} holds a stand-in for {kind}, scikit-learn's 1,797 digits as 28×28 "
+    "images. For the real one, put its four files into {folder}.": (
+        "单元格没有网络：{target} 里是 {kind} 的替代数据，scikit-learn 的 1,797 张手写数字，"
+        "28×28 的图像。要用真正的数据，请把它的四个文件放进 {folder}。"
+    ),
+    "The session goes on after a cell, so what atexit registers does not run: call it in the last line.": (
+        "单元格结束后会话还在继续，所以 atexit 注册的函数不会运行：请在最后一行直接调用它。"
+    ),
+}
