@@ -144,14 +144,9 @@ class Ready(msgspec.Struct, frozen=True, tag=True):
     """As in Opened."""
 
     def device(self, wanted: str = "auto") -> Device | None:
-        """What a session gets for "auto" (the best), a kind ("cuda": the emptiest), or a label.
-
-        None: there is no such device.
-        """
-        for device in self.devices:
-            if wanted in ("auto", device.kind, device.label):
-                return device
-        return None
+        """What "auto" (the best), a kind ("cuda": the emptiest) or a label means; None: nothing."""
+        fitting = (one for one in self.devices if wanted in ("auto", one.kind, one.label))
+        return next(fitting, None)
 
 
 class Opened(msgspec.Struct, frozen=True, tag=True):
