@@ -45,6 +45,12 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.set_threshold(50_000, 20, 20)
 
 
+def pytest_sessionfinish() -> None:
+    """Look for what nobody closed once: pytest collects five times, of all that tests have imported."""
+    gc.collect()
+    gc.freeze()
+
+
 def starts_a_kernel(item: pytest.Item) -> bool:
     """Whether a test needs torch, by its folder, its fixtures, or the client that it imports."""
     folder = folder_of(item.nodeid)

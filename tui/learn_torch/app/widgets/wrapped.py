@@ -36,18 +36,27 @@ leave a third of a line empty."""
 class Wrapped(_Static):
     """Stands before Static among a widget's bases. Text that needs nothing of it is left to Textual."""
 
+    _last: tuple[RenderResult, int, RenderResult] | None = None
+    """The content and width that were asked for last, three times a layout; and what came of them."""
+
     def render(self) -> RenderResult:
         """The content, broken for the width that there is."""
-        whole = super().render()
-        room = self.content_size.width
-        return broken(whole, room) if room and _concerns(whole) else whole
+        return self._broken(super().render(), self.content_size.width)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """How many lines that makes."""
         whole = super().render()
-        if width and _concerns(whole):
-            return broken(whole, width).plain.count("\n") + 1
-        return super().get_content_height(container, viewport, width)
+        found = self._broken(whole, width)
+        if found is whole:
+            return super().get_content_height(container, viewport, width)
+        assert isinstance(found, Content)
+        return found.plain.count("\n") + 1
+
+    def _broken(self, whole: RenderResult, room: int) -> RenderResult:
+        if self._last is None or self._last[0] is not whole or self._last[1] != room:
+            found = broken(whole, room) if room and _concerns(whole) else whole
+            self._last = whole, room, found
+        return self._last[2]
 
 
 def _concerns(visual: RenderResult) -> bool:
