@@ -76,7 +76,9 @@ class Kernel:
         self._last_number += 1
         session = Session(self, self._last_number)
         self._sessions[session.number] = session
-        request = Open(session.number, seed, device, data, requires, limits or Limits(), stages)
+        request = Open(
+            session.number, seed, device, data, requires, limits or Limits(), stages, self._prefetch
+        )
         try:
             await session.open(request)
         except BaseException:
