@@ -6,7 +6,6 @@ import asyncio
 import time
 
 import pytest
-import pytest_asyncio
 
 from learn_torch.kernel.client import Kernel
 from learn_torch.kernel.name_queries import (
@@ -23,13 +22,6 @@ from tests.kernel.running import run
 from tests.kernel.scripted import PipeTransport, obedient
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def session(shared_session: Session) -> Session:
-    """One session for all of this file, emptied before each test: to fork one takes 0.1 s."""
-    await run(shared_session, "%reset -f")
-    return shared_session
 
 
 async def texts(session: Session, code: str) -> list[str]:
