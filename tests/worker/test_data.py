@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -56,7 +55,7 @@ def test_a_cache_that_cannot_be_written_is_done_without(
         for name in data.MNIST_FILES:
             Path(command[-1], name).touch()
 
-    monkeypatch.setattr(subprocess, "run", make)
+    monkeypatch.setattr("subprocess.run", make)
     data.provide("mnist", tmp_path / "scratch")
     assert data.is_mnist(tmp_path / "scratch" / "data" / "MNIST" / "raw")
 
