@@ -82,9 +82,9 @@ class Worker:
         while header := self._stdout.read(HEADER):
             yield decode_reply(self._stdout.read(int.from_bytes(header, "big")))
 
-    def run(self, session: int, code: str) -> list[Reply]:
+    def run(self, session: int, code: str, check: str | None = None) -> list[Reply]:
         """Run a cell; what it said, to its Finished."""
-        self.send(RunCell(session, 1, "cell", code))
+        self.send(RunCell(session, 1, "cell", code, check))
         said: list[Reply] = []
         for reply in self.replies():
             said.append(reply)
@@ -139,6 +139,14 @@ def test_a_session_waits_for_its_own_stages_alone(worker: Worker) -> None:
 
 def test_a_session_that_waits_can_be_closed(worker: Worker) -> None:
     assert worker.first[1] == Gone(CLOSED)
+
+
+def test_a_check_that_observes_does_without_the_compiler(worker: Worker) -> None:
+    """torch._dynamo is 0.8 s: each child of a lesson without an optimizer would import it."""
+    said = worker.run(PLAIN, "def f(x):\n    return x.sin()", "observe(f, torch.ones(2))")
+    [judged] = [one.verdict for one in said if isinstance(one, Finished)]
+    assert judged is not None and judged.passed
+    assert "torch._dynamo" not in _imported(worker, PLAIN)
 
 
 def test_forward_mode_is_loaded_before_the_session_and_says_nothing(worker: Worker) -> None:

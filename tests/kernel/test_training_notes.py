@@ -17,18 +17,24 @@ def notes_of(result: Result) -> list[str]:
     return [str(note) for note in result.finished.notes]
 
 
+async def notes_on(session: Session, code: str) -> list[str]:
+    """The notes on a training in a session whose names are all gone."""
+    await run(session, "%reset -f")
+    return notes_of(await run(session, START + code))
+
+
 @pytest.mark.parametrize("name", [*BROKEN, *BROKEN_STYLES])
-async def test_a_silent_bug_has_its_note_and_no_other(session: Session, name: str) -> None:
+async def test_a_silent_bug_has_its_note_and_no_other(shared_session: Session, name: str) -> None:
     code, facts = (BROKEN | BROKEN_STYLES)[name]
-    notes = notes_of(await run(session, START + code))
+    notes = await notes_on(shared_session, code)
     assert len(notes) == 1, notes
     for fact in facts:
         assert fact in notes[0]
 
 
 @pytest.mark.parametrize("name", [*HEALTHY, *HEALTHY_STYLES])
-async def test_a_healthy_training_has_none(session: Session, name: str) -> None:
-    assert notes_of(await run(session, START + (HEALTHY | HEALTHY_STYLES)[name])) == []
+async def test_a_healthy_training_has_none(shared_session: Session, name: str) -> None:
+    assert await notes_on(shared_session, (HEALTHY | HEALTHY_STYLES)[name]) == []
 
 
 async def test_each_run_is_judged_by_itself(session: Session) -> None:

@@ -85,7 +85,13 @@ os.path.getsize("loss.png") > 1000 and len(profile.key_averages()) > 0
 
 @pytest.mark.skipif(shutil.which("g++") is None, reason="there is no g++ to compile with")
 async def test_torch_compile(session: Session) -> None:
-    code = "import torch\ntorch.compile(lambda x: x.sin() + x.cos())(torch.zeros(2))"
+    """Without what g++ compiles first for each machine, 16 s of processor time; a lesson has all of it."""
+    code = """
+import torch
+from torch._inductor import config
+config.cpp_cache_precompile_headers = config.cpp.vec_isa_ok = False
+torch.compile(lambda x: x.sin() + x.cos())(torch.zeros(2))
+"""
     assert "tensor([1., 1.])" in (await succeed(session, code)).stdout
 
 
@@ -120,7 +126,7 @@ import ranks, torch.multiprocessing
 with socket.socket() as free:
     free.bind(("127.0.0.1", 0))
     port = free.getsockname()[1]
-torch.multiprocessing.spawn(ranks.go, args=(port,), nprocs=2)
+torch.multiprocessing.start_processes(ranks.go, args=(port,), nprocs=2, start_method="fork")
 """
 
 

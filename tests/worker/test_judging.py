@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import Any
 
 import pytest
@@ -257,15 +255,6 @@ expect(observe(f, x).used("{name}"), "no")
 
     def test_what_the_function_raises_goes_through(self) -> None:
         assert "`f` raised ValueError" in refusal("def f(x): raise ValueError", "observe(f, 1)")
-
-    def test_it_does_without_the_compiler(self) -> None:
-        """torch._dynamo is 0.8 s: each child of a lesson without an optimizer would import it."""
-        code = (
-            "import sys, torch; from learn_torch.worker.observing import observe; "
-            "observe(torch.sin, torch.ones(2)); print('torch._dynamo' in sys.modules)"
-        )
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-        assert done.stdout == "False\n"
 
 
 class TestSideEffects:

@@ -10,7 +10,8 @@ import re
 import sys
 import tokenize
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from types import FrameType, FunctionType, TracebackType
 
 from learn_torch.i18n.message import Message, msg, msgid
@@ -178,12 +179,12 @@ def _innermost(error: BaseException) -> FrameType | None:
 
 
 def _notes(error: BaseException) -> list[str | WireMessage]:
-    """What code has added to an error, then its parts and causes, all of them."""
+    """What code has added to an error, then its parts and causes; the first of them in words."""
     related = list(_related(error, "", {id(error)}))
-    if len(related) > MAX_RELATED:
-        more = len(related) - MAX_RELATED
-        related[MAX_RELATED:] = [to_wire(msg("{count} more errors are not shown.", count=more))]
-    return [*_added(error), *related]
+    notes = [*_added(error), *(r if isinstance(r, str) else r() for r in related[:MAX_RELATED])]
+    if (more := len(related) - MAX_RELATED) > 0:
+        notes.append(to_wire(msg("{count} more errors are not shown.", count=more)))
+    return notes
 
 
 def _added(error: BaseException) -> Iterator[str]:
@@ -191,19 +192,24 @@ def _added(error: BaseException) -> Iterator[str]:
         yield clean(str(note), MAX_MESSAGE)
 
 
-def _related(error: BaseException, part: str, seen: set[int]) -> Iterator[str | WireMessage]:
-    """The parts of a group, each with its own; then the errors that this one came from."""
+def _related(
+    error: BaseException, part: str, seen: set[int]
+) -> Iterator[str | Callable[[], WireMessage]]:
+    """The parts of a group, each with its own; then the errors that this one came from.
+
+    What is said of one is worked out where it is shown: that looks at all that is below it.
+    """
     parts = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
     for at, one in enumerate(parts[:MAX_PARTS], 1):
         number = f"{part}{at}"
-        yield _told(PART, one, number=number)
+        yield partial(_told, PART, one, number=number)
         yield from _added(one)
         yield from _related(one, f"{number}.", seen)
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if cause is None or isinstance(cause, KeyboardInterrupt) or id(cause) in seen:
         return
     seen.add(id(cause))
-    yield _told(CAUSE if cause is error.__cause__ else CONTEXT, cause)
+    yield partial(_told, CAUSE if cause is error.__cause__ else CONTEXT, cause)
     yield from _added(cause)
     if len(seen) <= MAX_RELATED:
         yield from _related(cause, part, seen)
