@@ -158,6 +158,8 @@ def _other_type(call: str, name: str, want: str, have: str) -> Words:
         return why, msg("Divide with `//`, or convert with `int(...)`.")
     if want == "Tensor" and have in _CONVERSIONS:
         return why, _CONVERSIONS[have]
+    if want == "torch.dtype":
+        return why, msg("Write `torch.float32`, without quotes.")
     if have == "Tensor" and want in ("int", "float", "Number", "bool"):
         return why, msg("Turn a tensor with one element into a number with `.item()`.")
     return why, _PRINT_TYPE

@@ -100,8 +100,9 @@ def one_to_unpack(at: Situation, found: Found) -> Words:
 
 @_table.rule(
     "operand-types",
-    r"unsupported operand type\(s\) for (?P<sign>\S+?):? '(?P<left>[\w.]+)' and '(?P<right>[\w.]+)'",
+    r"unsupported operand type\(s\) for (?P<sign>\S+?)(?: or pow\(\))?:? '(?P<left>[\w.]+)' and '(?P<right>[\w.]+)'",
     r"bad operand type for (?:unary )?(?P<sign>\S+): '(?P<left>[\w.]+)'",
+    r"type (?P<left>str|list|tuple|dict) doesn't define (?P<sign>__\w+__) method",
     kinds=("TypeError",),
 )
 def operand_types(at: Situation, found: Found) -> Words:

@@ -129,7 +129,8 @@ def what_it_takes(at: Situation, found: Found) -> Words | None:
     if at.report.raised_in.endswith("__init__") or (name and _speaks_of_an_option(at)):
         return _refused(at)
     if name is None:
-        return _refused(at) if at.inside and _REFUSAL.search(at.message) else None
+        is_argument = at.kind in ("ValueError", "TypeError") and _REFUSAL.search(at.message)
+        return _refused(at) if at.inside and is_argument else None
     call = at.layer or at.call or name
     inputs = ", ".join(
         f"{tensor.text} {tensor.dtype} {list(tensor.shape)}".strip()
@@ -164,6 +165,11 @@ def _refused(at: Situation) -> Words | None:
     """An argument that a function of a library does not take, in its own words."""
     if not at.call or at.line.lstrip().startswith(("assert", "raise")):
         return None
+    if at.report.raised_in.endswith("__init__") and "torch.Tensor" in at.message:
+        return (
+            msg("The brackets behind `{name}` build it, and were given tensors.", name=at.call),
+            msg("Build it first, then call it: `{name}()(...)`.", name=at.call),
+        )
     words = at.message.partition("\n")[0][:200].rstrip(". ")
     return (
         msg(

@@ -200,6 +200,11 @@ def unfinished(at: Situation, found: Found) -> Words | None:
             msg("A quote inside of a text ends the text too early."),
             msg("Use the other kind of quotes outside: `'he said \"hi\"'`."),
         )
+    if re.match(r"\s*[^\W\d]\w*\s+[^\W\d]\w*\s*=[^=]", line):
+        return (
+            msg("A name is one word without a space."),
+            msg("Join the words with `_`: `my_value = 3`."),
+        )
     return None
 
 

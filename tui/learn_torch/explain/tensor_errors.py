@@ -206,7 +206,7 @@ def negative_size(at: Situation, found: Found) -> Words:
 def no_number(at: Situation, found: Found) -> Words:
     """A tensor of None, of a dictionary, of a table of pandas."""
     kind = found["kind"]
-    if "new()" in at.message:
+    if "new()" in at.message and at.picked[0]:
         return (
             msg("A tensor is indexed by whole numbers, slices and masks, and `{index}` is of type {kind}.", index=at.picked[1] or "[...]", kind=kind),
             msg("Names are for dictionaries and tables; print `x.shape`."),

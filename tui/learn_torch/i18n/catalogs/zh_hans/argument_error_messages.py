@@ -105,4 +105,6 @@ ARGUMENT_ERRORS = {
     "Print the values, and look for nan.": "打印这些值，看看有没有 nan。",
     "Probabilities are from 0 to 1 and add up to 1; for scores pass `logits=`.": "概率在 0 到 1 之间，相加等于 1；如果是分数，传给 `logits=`。",
     "It must be above 0: use `exp` or `softplus`. A nan comes from a training that diverged.": "它必须大于 0：用 `exp` 或 `softplus`。出现 nan，说明训练已经发散。",
+    "`{name}` gets more values than it takes.": "传给 `{name}` 的值比它接受的多。",
+    "Pass fewer; `help({name})` shows what it takes.": "少传一些；`help({name})` 会列出它的参数。",
 }  # fmt: skip

@@ -108,4 +108,7 @@ BUILTIN_ERRORS = {
     "Make a list of it first: `values = list(values)`.": "先变成列表：`values = list(values)`。",
     "`{call}` takes one of its arguments apart, and that has another number of values.": "`{call}` 要把它的一个参数拆开，而其中值的个数不同。",
     "Print the argument: some functions take pairs, such as the state `(h, c)` of `nn.LSTM`.": "打印这个参数：有些函数要成对的值，例如 `nn.LSTM` 的状态 `(h, c)`。",
+    "Print with commas, or use an f-string: `{example}`. To calculate, convert the text: `float(text)`.": "打印时用逗号隔开，或用 f 字符串：`{example}`。要做计算，先转换文本：`float(text)`。",
+    "A name is one word without a space.": "名字是一个词，中间没有空格。",
+    "Join the words with `_`: `my_value = 3`.": "用 `_` 把几个词连起来：`my_value = 3`。",
 }  # fmt: skip

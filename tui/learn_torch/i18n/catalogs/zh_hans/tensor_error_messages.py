@@ -136,4 +136,6 @@ TENSOR_ERRORS = {
     "Call the model once on a batch before you use its parameters.": "使用参数之前，先用一个批次调用模型一次。",
     "After `expand` several elements are one place in memory, so they cannot be changed in place.": "`expand` 之后，多个元素是内存中的同一个位置，所以不能就地修改。",
     "Copy first: `x.expand(4, 3).clone()`.": "先复制：`x.expand(4, 3).clone()`。",
+    "The tensor holds bools, as a comparison gives them, and this operation needs floats.": "这个张量是布尔值（比较的结果），而这个运算需要浮点数。",
+    "Convert it: `(x == y).float().mean()`.": "先转换：`(x == y).float().mean()`。",
 }  # fmt: skip
