@@ -34,9 +34,11 @@ _CONVERSIONS["float"] = _CONVERSIONS["bool"] = _CONVERSIONS["int"]
     r"expected (?P<function>Tensor) as element \d+ in argument \d+, but got (?P<kind>\w+)",
     kinds=("TypeError",),
 )
-def not_a_tensor(at: Situation, found: Found) -> Words:
+def not_a_tensor(at: Situation, found: Found) -> Words | None:
     """A function of torch that gets a number, a list, an array, a pair or a model."""
     kind, name = found["kind"], at.layer or found["function"]
+    if at.function in ("next", "list", "iter"):
+        return None  # of a function that the loader calls
     why = msg(
         "`{name}` takes a tensor, and was given a value of type {kind}.", name=name, kind=kind
     )

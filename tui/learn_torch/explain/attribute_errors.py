@@ -21,13 +21,13 @@ _HAS_NO = r"object has no attribute"
 
 @_table.rule(
     "number-without-graph",
-    rf"'(?P<kind>float|int|bool)' {_HAS_NO} '(?P<name>{_TENSORS})'",
+    rf"'(?P<kind>float|int|bool|numpy\.(?:float|int|bool)\d*_?)' {_HAS_NO} '(?P<name>{_TENSORS})'",
     kinds=("AttributeError",),
 )
 def number(at: Situation, found: Found) -> Words:
     """What is asked of a number: backward() of what .item() gave, a mean of what `==` gave."""
     kind, name = found["kind"], found["name"]
-    if kind == "bool":
+    if "bool" in kind:
         return (
             msg("The comparison gave one bool, not a tensor: one of its sides is not a tensor."),
             msg(
@@ -126,6 +126,8 @@ def object_not_tensor(at: Situation, found: Found) -> Words | None:
             msg("Ask for the kind of layer first: `if isinstance(m, nn.Linear):`."),
         )  # fmt: skip
     why = msg("A tensor has `.{name}`; this value is of type {kind}.", name=name, kind=kind)
+    if "init." in at.call:
+        return why, msg("Pass the weight of the layer: `layer.weight`.")
     if name == "backward" and "Loss" not in kind:
         return why, msg("Call it on the loss: `loss.backward()`, then `optimizer.step()`.")
     if name in ("grad", "requires_grad"):

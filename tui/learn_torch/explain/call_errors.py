@@ -29,6 +29,11 @@ def many_arguments(at: Situation, found: Found) -> Words:
     owner, _, method = name.rpartition(".")
     if at.call == f"torch.{name}":
         return _values_in_a_row(at, name)
+    if "super(" in at.line:
+        return (
+            msg("`super().__init__` of this class takes no values."),
+            msg("Write `super().__init__()`, and keep the values in `self`."),
+        )
     if method == "__init__" and want == 1:
         why = msg(
             "The brackets behind `{name}` build the object, and get too many values.", name=owner
@@ -154,6 +159,10 @@ def not_callable(at: Situation, found: Found) -> Words:
     why = msg("`{name}` is of type {kind}, not a function, so `(...)` cannot follow it.", name=name, kind=kind)  # fmt: skip
     if kind == "module":
         return msg("`{name}` is a module, and cannot be called.", name=name), _call_inside(name)
+    if kind == "NoneType":
+        return why, FIND_NONE
+    if kind == "Tensor" and "." in name:
+        return why, msg("Leave out the brackets: `{name}`.", name=name)
     if kind == "Tensor":
         return why, msg(
             "A name that was a function, such as `loss`, was given a tensor: rename one of them, and "
@@ -196,7 +205,9 @@ def not_subscriptable(at: Situation, found: Found) -> Words:
             msg("A DataLoader gives batches one after another, and has no index."),
             msg("Take the first with `next(iter(loader))`; a sample is `loader.dataset[0]`."),
         )
-    if re.fullmatch(r"zip|map|filter|enumerate|generator|set|reversed|dict_\w+|\w*_iterator", kind):
+    if re.fullmatch(
+        r"zip|map|filter|enumerate|generator|set|reversed|o?dict_\w+|\w*_iterator", kind
+    ):
         return (
             msg("A value of type {kind} has no index.", kind=kind),
             msg("Make a list of it first: `list(values)[0]`."),

@@ -180,6 +180,14 @@ _table.says(
     msg("Build the same model and the same groups of parameters first; after a change start with a new optimizer."),
 )  # fmt: skip
 _table.says(
+    "parameters-twice",
+    r"some parameters appear in more than one parameter group|optimizer contains a parameter group with duplicate",
+    msg("The optimizer was given a parameter twice."),
+    msg(
+        "Put each parameter into one group only: leave out those of the head in the group of the rest."
+    ),
+)
+_table.says(
     "schedule-length",
     r"You must define either total_steps",
     msg("The scheduler has to know how many steps the training has."),

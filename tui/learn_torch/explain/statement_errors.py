@@ -162,6 +162,12 @@ def reserved(at: Situation, found: Found) -> Words | None:
 
 
 _table.says(
+    "fixed-names",
+    r"cannot assign to (?:True|False|None)",
+    msg("True, False and None are values of Python's own, and cannot be names."),
+    msg("Choose another name; to compare, write `==` or `is`."),
+)
+_table.says(
     "two-stars",
     r"multiple starred expressions in assignment",
     msg("Only one name at the left of `=` can have a star: it takes all that is left over."),

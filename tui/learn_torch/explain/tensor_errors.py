@@ -249,6 +249,12 @@ _table.says(
 
 
 _table.says(
+    "index-shapes",
+    r"indexing tensors could not be broadcast together",
+    msg("Lists of indices are read in pairs, row and column, so they must be equally long."),
+    msg("For whole rows and columns write `x[rows][:, columns]`."),
+)
+_table.says(
     "shared-memory",
     r"single memory location",
     msg(

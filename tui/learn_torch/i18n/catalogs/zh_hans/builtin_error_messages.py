@@ -111,4 +111,12 @@ BUILTIN_ERRORS = {
     "Print with commas, or use an f-string: `{example}`. To calculate, convert the text: `float(text)`.": "打印时用逗号隔开，或用 f 字符串：`{example}`。要做计算，先转换文本：`float(text)`。",
     "A name is one word without a space.": "名字是一个词，中间没有空格。",
     "Join the words with `_`: `my_value = 3`.": "用 `_` 把几个词连起来：`my_value = 3`。",
+    "Pass the weight of the layer: `layer.weight`.": "传入这一层的权重：`layer.weight`。",
+    "The table has no row or column {key}.": "表没有行或列 {key}。",
+    "Print `table.index` and `table.columns`; by its number a row is `table.iloc[i]`.": "打印 `table.index` 和 `table.columns`；按行号取一行用 `table.iloc[i]`。",
+    "A text and a value of type {kind} cannot be added.": "文本不能与类型为 {kind} 的值相加。",
+    "True, False and None are values of Python's own, and cannot be names.": "True、False 和 None 是 Python 自己的值，不能用作名字。",
+    "Choose another name; to compare, write `==` or `is`.": "换一个名字；要比较，写 `==` 或 `is`。",
+    "`+` joins two lists or two tuples, and here is one of each.": "`+` 连接两个列表或两个元组，而这里一边一个。",
+    "Convert one of them: `list(values)` or `tuple(values)`.": "转换其中一个：`list(values)` 或 `tuple(values)`。",
 }  # fmt: skip
