@@ -195,7 +195,7 @@ def argument_types(at: Situation, found: Found) -> Words:
         ), fix
     return msg(
         "`{call}` does not take values of these types: {kinds}.", call=call, kinds=", ".join(given)
-    ), _PRINT_TYPE
+    ), fix if len(given) > len(form) > 0 and "=" not in found["got"] else _PRINT_TYPE
 
 
 _TAKES = {

@@ -55,7 +55,10 @@ def number(at: Situation, found: Found) -> Words:
 
 
 _MADE_OF = {
-    "list": msg("Make a tensor of it: `torch.tensor(values)`, or `torch.stack(tensors)`."),
+    "list": msg(
+        "A batch of a DataLoader is a list: unpack it, `x, y = batch`. Of other lists make a tensor: "
+        "`torch.tensor(values)`, or `torch.stack(tensors)`."
+    ),
     "tuple": msg("Unpack it: `x, y = batch`, or `out, state = lstm(x)`."),
     "dict": msg("Pick the tensor by its key, as in `batch['image']`."),
     "str": msg("Map each word to a number first, for example with a dictionary."),
@@ -165,6 +168,7 @@ _HABITS = {
     "list.length": "len(values)", "list.lenght": "len(values)", "str.len": "len(text)",
     "str.length": "len(text)", "str.append": "text + more", "str.contains": "part in text",
     "list.contains": "x in values", "list.map": "[f(x) for x in values]",
+    "Sequential.add": "model.append(layer)", "Sequential.predict": "model(x)", "Sequential.layers": "model[0]",
     "tuple.append": "values + (x,)", "tuple.sort": "sorted(values)", "str.reverse": "text[::-1]",
     "datetime.now": "datetime.datetime.now()", "datetime.today": "datetime.date.today()",
     "datetime.strptime": "datetime.datetime.strptime(...)", "DataLoader.next": "next(iter(loader))",

@@ -71,7 +71,7 @@ def target_probabilities(at: Situation, found: Found) -> Words:
     r"mat1 and mat2 must have the same dtype, but got (?P<have>\w+) and (?P<want>\w+)",
     r"expected m1 and m2 to have the same dtype, but got: (?P<have>\w[\w ]*) != (?P<want>\w[\w ]*)",
     r"expected scalar type (?P<want>\w+) but found (?P<have>\w+)",
-    r"Input type \((?P<have>[\w.]+)\) and (?:bias|weight) type \((?P<want>[\w.]+)\) should be the same",
+    r"Input type \((?P<have>[\w. ]+)\) and (?:bias|weight) type \((?P<want>[\w. ]+)\) should be the same",
     r"Found dtype (?P<have>\w+) but expected (?P<want>\w+)",
     r"expected both vectors to have same dtype, but found (?P<have>\w+) and (?P<want>\w+)",
     r"Expected object of scalar type (?P<want>\w+) but got scalar type (?P<have>\w+)",

@@ -43,8 +43,18 @@ def matmul(at: Situation, found: Found) -> Words:
             ),
             msg("Print both shapes. Transpose one with `.mT`, or make the sizes equal."),
         )  # fmt: skip
+    return _features(at, have, want)
+
+
+def _features(at: Situation, have: int, want: int) -> Words:
+    """A layer, or F.linear, that was made for another number of features."""
+    if at.layer_type == "MultiheadAttention":
+        return (
+            msg("`{layer}` expects {want} features and gets {have}.", layer=at.layer, want=want, have=have),
+            msg("Keys and values of another size than `embed_dim` need `kdim=` and `vdim=` where the layer is built."),
+        )  # fmt: skip
     layer, factors = at.layer or "nn.Linear", at.factors(have)
-    if layer == "F.linear":
+    if at.function == "linear":
         return (
             msg("The weight of `F.linear` has the shape [out, in]: here `in` is {want}, and the input has {have} features.", want=want, have=have),
             msg("Print both shapes, and transpose the weight with `.T` if they are the other way round."),

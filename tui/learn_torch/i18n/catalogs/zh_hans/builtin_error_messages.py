@@ -119,4 +119,5 @@ BUILTIN_ERRORS = {
     "Choose another name; to compare, write `==` or `is`.": "换一个名字；要比较，写 `==` 或 `is`。",
     "`+` joins two lists or two tuples, and here is one of each.": "`+` 连接两个列表或两个元组，而这里一边一个。",
     "Convert one of them: `list(values)` or `tuple(values)`.": "转换其中一个：`list(values)` 或 `tuple(values)`。",
+    "A batch of a DataLoader is a list: unpack it, `x, y = batch`. Of other lists make a tensor: `torch.tensor(values)`, or `torch.stack(tensors)`.": "DataLoader 的一个批次是列表：拆开它，`x, y = batch`。其他列表先变成张量：`torch.tensor(values)`，或 `torch.stack(tensors)`。",
 }  # fmt: skip

@@ -152,4 +152,5 @@ TENSOR_ERRORS = {
     "Print both shapes: [B, N, M] and [B, M, K] must have the same B.": "打印两者的形状：[B, N, M] 和 [B, M, K] 的 B 必须相同。",
     "Lists of indices are read in pairs, row and column, so they must be equally long.": "索引的列表按行、列一对一对地读取，所以必须一样长。",
     "For whole rows and columns write `x[rows][:, columns]`.": "要取整行整列，写 `x[rows][:, columns]`。",
+    "Keys and values of another size than `embed_dim` need `kdim=` and `vdim=` where the layer is built.": "key 和 value 的大小与 `embed_dim` 不同时，创建这一层要写 `kdim=` 和 `vdim=`。",
 }  # fmt: skip
