@@ -6,6 +6,7 @@ It repeats no cause that it does not know: it tells the inputs as they are, and 
 from __future__ import annotations
 
 import re
+import textwrap
 
 from learn_torch.explain.rule import Found, Table, Words
 from learn_torch.explain.situation import Situation
@@ -172,7 +173,7 @@ def _refused(at: Situation) -> Words | None:
             msg("The brackets behind `{name}` build it, and were given tensors.", name=at.call),
             msg("Build it first, then call it: `{name}()(...)`.", name=at.call),
         )
-    words = at.message.partition("\n")[0][:200].rstrip(". ")
+    words = textwrap.shorten(at.message.partition("\n")[0], 100, placeholder=" …").rstrip(". ")
     return (
         msg(
             "`{call}` refuses one of its arguments: {words}.", call=at.layer or at.call, words=words
