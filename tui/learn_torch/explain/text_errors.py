@@ -92,7 +92,7 @@ _table.says(
     r"(?:unterminated|missing|unbalanced|nothing to repeat|bad escape|unknown extension|multiple repeat).* at position \d+",
     msg("The regular expression cannot be read."),
     msg(
-        "Signs such as ( ) [ ] * + ? . have a meaning: for the sign itself write `re.escape(text)`."
+        "Signs such as `(`, `[`, `*` and `+` have a meaning: for the sign itself write `re.escape(text)`."
     ),
 )
 _table.says(

@@ -112,5 +112,5 @@ LIBRARY_ERRORS = {
     "The files of the data set are not in this folder.": "数据集的文件不在这个文件夹里。",
     "For MNIST and FashionMNIST `download=True` works without a network; other files have to be put there.": "MNIST 和 FashionMNIST 用 `download=True` 不需要网络；其他文件要先放进来。",
     "The regular expression cannot be read.": "这个正则表达式无法解读。",
-    "Signs such as ( ) [ ] * + ? . have a meaning: for the sign itself write `re.escape(text)`.": "( ) [ ] * + ? . 这些符号有特殊含义：要匹配符号本身，写 `re.escape(text)`。",
+    "Signs such as `(`, `[`, `*` and `+` have a meaning: for the sign itself write `re.escape(text)`.": "`(`、`[`、`*`、`+` 等符号有特殊含义：要匹配符号本身，写 `re.escape(text)`。",
 }  # fmt: skip
