@@ -34,9 +34,11 @@ _CONVERSIONS["float"] = _CONVERSIONS["bool"] = _CONVERSIONS["int"]
     r"expected (?P<function>Tensor) as element \d+ in argument \d+, but got (?P<kind>\w+)",
     kinds=("TypeError",),
 )
-def not_a_tensor(at: Situation, found: Found) -> Words:
+def not_a_tensor(at: Situation, found: Found) -> Words | None:
     """A function of torch that gets a number, a list, an array, a pair or a model."""
     kind, name = found["kind"], at.layer or found["function"]
+    if at.function in ("next", "list", "iter"):
+        return None  # of a function that the loader calls
     why = msg(
         "`{name}` takes a tensor, and was given a value of type {kind}.", name=name, kind=kind
     )
@@ -158,6 +160,8 @@ def _other_type(call: str, name: str, want: str, have: str) -> Words:
         return why, msg("Divide with `//`, or convert with `int(...)`.")
     if want == "Tensor" and have in _CONVERSIONS:
         return why, _CONVERSIONS[have]
+    if want == "torch.dtype":
+        return why, msg("Write `torch.float32`, without quotes.")
     if have == "Tensor" and want in ("int", "float", "Number", "bool"):
         return why, msg("Turn a tensor with one element into a number with `.item()`.")
     return why, _PRINT_TYPE
@@ -191,7 +195,7 @@ def argument_types(at: Situation, found: Found) -> Words:
         ), fix
     return msg(
         "`{call}` does not take values of these types: {kinds}.", call=call, kinds=", ".join(given)
-    ), _PRINT_TYPE
+    ), fix if len(given) > len(form) > 0 and "=" not in found["got"] else _PRINT_TYPE
 
 
 _TAKES = {

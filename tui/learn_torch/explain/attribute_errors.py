@@ -21,13 +21,13 @@ _HAS_NO = r"object has no attribute"
 
 @_table.rule(
     "number-without-graph",
-    rf"'(?P<kind>float|int|bool)' {_HAS_NO} '(?P<name>{_TENSORS})'",
+    rf"'(?P<kind>float|int|bool|numpy\.(?:float|int|bool)\d*_?)' {_HAS_NO} '(?P<name>{_TENSORS})'",
     kinds=("AttributeError",),
 )
 def number(at: Situation, found: Found) -> Words:
     """What is asked of a number: backward() of what .item() gave, a mean of what `==` gave."""
     kind, name = found["kind"], found["name"]
-    if kind == "bool":
+    if "bool" in kind:
         return (
             msg("The comparison gave one bool, not a tensor: one of its sides is not a tensor."),
             msg(
@@ -55,7 +55,10 @@ def number(at: Situation, found: Found) -> Words:
 
 
 _MADE_OF = {
-    "list": msg("Make a tensor of it: `torch.tensor(values)`, or `torch.stack(tensors)`."),
+    "list": msg(
+        "A batch of a DataLoader is a list: unpack it, `x, y = batch`. Of other lists make a tensor: "
+        "`torch.tensor(values)`, or `torch.stack(tensors)`."
+    ),
     "tuple": msg("Unpack it: `x, y = batch`, or `out, state = lstm(x)`."),
     "dict": msg("Pick the tensor by its key, as in `batch['image']`."),
     "str": msg("Map each word to a number first, for example with a dictionary."),
@@ -126,6 +129,8 @@ def object_not_tensor(at: Situation, found: Found) -> Words | None:
             msg("Ask for the kind of layer first: `if isinstance(m, nn.Linear):`."),
         )  # fmt: skip
     why = msg("A tensor has `.{name}`; this value is of type {kind}.", name=name, kind=kind)
+    if "init." in at.call:
+        return why, msg("Pass the weight of the layer: `layer.weight`.")
     if name == "backward" and "Loss" not in kind:
         return why, msg("Call it on the loss: `loss.backward()`, then `optimizer.step()`.")
     if name in ("grad", "requires_grad"):
@@ -163,6 +168,7 @@ _HABITS = {
     "list.length": "len(values)", "list.lenght": "len(values)", "str.len": "len(text)",
     "str.length": "len(text)", "str.append": "text + more", "str.contains": "part in text",
     "list.contains": "x in values", "list.map": "[f(x) for x in values]",
+    "Sequential.add": "model.append(layer)", "Sequential.predict": "model(x)", "Sequential.layers": "model[0]",
     "tuple.append": "values + (x,)", "tuple.sort": "sorted(values)", "str.reverse": "text[::-1]",
     "datetime.now": "datetime.datetime.now()", "datetime.today": "datetime.date.today()",
     "datetime.strptime": "datetime.datetime.strptime(...)", "DataLoader.next": "next(iter(loader))",

@@ -100,6 +100,25 @@ def empty_dataset(at: Situation, found: Found) -> Words | None:
 
 
 _table.says(
+    "sample-lengths",
+    r"each element in list of batch should be of equal size",
+    msg("The samples of a batch have different numbers of parts, such as (x, y) and (x,)."),
+    msg("Return the same parts from every branch of `__getitem__`, or pass a `collate_fn`."),
+)
+
+
+@_table.rule("sample-keys", r"\A(?P<key>.+)\Z", kinds=("KeyError",))
+def sample_keys(at: Situation, found: Found) -> Words | None:
+    """Samples that are dictionaries with other keys."""
+    if "collate" not in at.report.raised_in:
+        return None
+    return (
+        msg("The samples of a batch are dictionaries, and one has no key {key}.", key=found["key"]),
+        msg("Return the same keys for every sample, or pass a `collate_fn`."),
+    )
+
+
+_table.says(
     "loader-options",
     r"(?:sampler|batch_sampler) option is mutually exclusive with",
     msg(

@@ -23,6 +23,18 @@ def no_key(at: Situation, found: Found) -> Words | None:
         return None
     if isinstance(index, ast.Constant) and key != repr(index.value):
         return None  # raised deeper, of another dictionary
+    if owner.endswith((".loc", ".at")):
+        return (
+            msg("The table has no row or column {key}.", key=key),
+            msg("Print `table.index` and `table.columns`; by its number a row is `table.iloc[i]`."),
+        )
+    if at.function == "remove":
+        return (
+            msg("The value is not in it."),
+            msg(
+                "Ask first, as in `if x in values:`. A text and a number are never equal: '3' is not 3."
+            ),
+        )
     if "KeyError" in at.related:
         return (
             msg("The table `{owner}` has no column {key}.", owner=owner, key=key),
@@ -64,7 +76,9 @@ def exhausted(at: Situation, found: Found) -> Words | None:
 
 
 @_table.rule(
-    "by-zero", r"(?:division|modulo)(?: or modulo)? by zero|by zero", kinds=("ZeroDivisionError",)
+    "by-zero",
+    r"(?:division|modulo)(?: or modulo)? by zero|by zero|\AZeroDivisionError\Z",
+    kinds=("ZeroDivisionError", "RuntimeError"),
 )
 def by_zero(at: Situation, found: Found) -> Words:
     """1 / 0."""
@@ -100,8 +114,9 @@ def one_to_unpack(at: Situation, found: Found) -> Words:
 
 @_table.rule(
     "operand-types",
-    r"unsupported operand type\(s\) for (?P<sign>\S+?):? '(?P<left>[\w.]+)' and '(?P<right>[\w.]+)'",
+    r"unsupported operand type\(s\) for (?P<sign>\S+?)(?: or pow\(\))?:? '(?P<left>[\w.]+)' and '(?P<right>[\w.]+)'",
     r"bad operand type for (?:unary )?(?P<sign>\S+): '(?P<left>[\w.]+)'",
+    r"type (?P<left>str|list|tuple|dict) doesn't define (?P<sign>__\w+__) method",
     kinds=("TypeError",),
 )
 def operand_types(at: Situation, found: Found) -> Words:

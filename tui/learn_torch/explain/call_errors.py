@@ -6,7 +6,7 @@ import re
 
 from learn_torch.explain.rule import FIND_NONE, Found, Table, Words
 from learn_torch.explain.situation import Situation
-from learn_torch.i18n.message import msg
+from learn_torch.i18n.message import Message, msg
 
 _table = Table()
 
@@ -29,6 +29,11 @@ def many_arguments(at: Situation, found: Found) -> Words:
     owner, _, method = name.rpartition(".")
     if at.call == f"torch.{name}":
         return _values_in_a_row(at, name)
+    if "super(" in at.line:
+        return (
+            msg("`super().__init__` of this class takes no values."),
+            msg("Write `super().__init__()`, and keep the values in `self`."),
+        )
     if method == "__init__" and want == 1:
         why = msg(
             "The brackets behind `{name}` build the object, and get too many values.", name=owner
@@ -38,6 +43,11 @@ def many_arguments(at: Situation, found: Found) -> Words:
             "`__init__` a parameter for it, after `self`.",
             name=at.call if at.function == owner else owner,
         )  # fmt: skip
+    if at.inside and owner and method != "forward" and not method.startswith("__"):
+        return (
+            msg("`{name}` gets more values than it takes.", name=at.inside),
+            msg("Pass fewer; `help({name})` shows what it takes.", name=at.inside),
+        )
     if owner and have == want + 1 and want < 2:
         why = msg("`{name}` is a method, and Python passes the object itself first.", name=name)
         if method in _SIGNATURES:
@@ -97,8 +107,9 @@ def missing_argument(at: Situation, found: Found) -> Words:
             "Write it into the brackets behind `{name}`, which build the object.",
             name=at.call or owner,
         )
-    if at.call.startswith(("torch.", "F.")):
-        return why, msg("Pass a value for each; `help({name})` shows what it takes.", name=at.call)
+    if at.call.startswith(("torch.", "F.")) or found["names"].startswith('"'):
+        known = f"torch.Tensor.{at.function}" if at.is_method else at.call
+        return why, msg("Pass a value for each; `help({name})` shows what it takes.", name=known)
     if method == "forward":
         return why, msg("Pass it in the call: `model(x)`, `criterion(out, y)`.")
     return why, msg("Pass a value for each; compare the call with the line `def`.")
@@ -128,42 +139,49 @@ def argument_twice(at: Situation, found: Found) -> Words:
 
 @_table.rule("not-callable", r"'(?P<kind>[\w.]+)' object is not callable", kinds=("TypeError",))
 def not_callable(at: Situation, found: Found) -> Words:
-    """Brackets behind something that is no function."""
-    name = at.call or "x"
-    why = msg(
-        "`{name}` is of type {kind}, not a function, so `(...)` cannot follow it.",
-        name=name, kind=found["kind"],
-    )  # fmt: skip
-    if found["kind"] == "int" and name.startswith(("F.", "torch.", "nn.")):
+    """Brackets behind something that is no function: in the cell's line, or inside of what it calls."""
+    name, kind = at.call or "x", found["kind"]
+    if kind.endswith("OrderedDict"):
         return (
-            msg(
-                "`{name}` asks its arguments for `.size()`, and one of them is no tensor.",
-                name=name,
-            ),
-            msg("Make a tensor of it: `torch.from_numpy(array)`."),
+            msg("This is a dictionary of weights, not a model."),
+            msg("Build the model, then load them into it: `model.load_state_dict(weights)`."),
         )
-    if found["kind"] == "module":
+    if kind == "int" and (at.inside or name.startswith(("F.", "torch.", "nn."))):
         return (
-            msg("`{name}` is a module, and cannot be called.", name=name),
-            msg(
-                "Call what is in it, such as `{name}.{name}(...)`, or write `from {name} import ...`.",
-                name=name,
-            ) if "." not in name else msg("Call what is in it; the names of classes begin with a capital letter."),
+            msg("`{name}` asks its arguments for `.size()`, and one of them is no tensor.", name=name),
+            msg("Make a tensor of it: `torch.from_numpy(array)`."),
         )  # fmt: skip
-    if found["kind"] == "Tensor" and not at.inside:
+    if at.inside:
+        return (
+            msg("`{call}` calls one of its arguments, and a value of type {kind} is no function.", call=at.inside, kind=kind),
+            msg("Pass a function: `lambda x: ...`, or the name of one without brackets."),
+        )  # fmt: skip
+    why = msg("`{name}` is of type {kind}, not a function, so `(...)` cannot follow it.", name=name, kind=kind)  # fmt: skip
+    if kind == "module":
+        return msg("`{name}` is a module, and cannot be called.", name=name), _call_inside(name)
+    if kind == "NoneType":
+        return why, FIND_NONE
+    if kind == "Tensor" and "." in name:
+        return why, msg("Leave out the brackets: `{name}`.", name=name)
+    if kind == "Tensor":
         return why, msg(
             "A name that was a function, such as `loss`, was given a tensor: rename one of them, and "
             "run the cell again that defines the function."
         )
-    if at.inside:
-        return (
-            msg("`{call}` calls one of its arguments, and a value of type {kind} is no function.", call=at.inside, kind=found["kind"]),
-            msg("Pass a function: `lambda x: ...`, or the name of one without brackets."),
-        )  # fmt: skip
-    if found["kind"] in ("torch.dtype", "torch.device"):
+    if kind in ("torch.dtype", "torch.device"):
         return why, msg("Leave out the brackets: `{name}`.", name=name)
     return why, msg(
         "Index with `[...]`; write `*` for a product. If you named a value like a function, restart the session and rename it."
+    )
+
+
+def _call_inside(name: str) -> Message:
+    """What to call of a module: `tqdm.tqdm` of `tqdm`."""
+    if "." in name:
+        return msg("Call what is in it; the names of classes begin with a capital letter.")
+    return msg(
+        "Call what is in it, such as `{name}.{name}(...)`, or write `from {name} import ...`.",
+        name=name,
     )
 
 
@@ -187,7 +205,9 @@ def not_subscriptable(at: Situation, found: Found) -> Words:
             msg("A DataLoader gives batches one after another, and has no index."),
             msg("Take the first with `next(iter(loader))`; a sample is `loader.dataset[0]`."),
         )
-    if re.fullmatch(r"zip|map|filter|enumerate|generator|set|reversed|dict_\w+|\w*_iterator", kind):
+    if re.fullmatch(
+        r"zip|map|filter|enumerate|generator|set|reversed|o?dict_\w+|\w*_iterator", kind
+    ):
         return (
             msg("A value of type {kind} has no index.", kind=kind),
             msg("Make a list of it first: `list(values)[0]`."),
@@ -213,6 +233,7 @@ _UNCALLED = msg("A function or method stands there itself: it was not called.")
     rf"'{_FUNCTION}' object (?:is not iterable|has no attribute|does not support the context manager)",
     rf"unsupported operand type\(s\) for .*'{_FUNCTION}'",
     rf"not supported between instances of .*'{_FUNCTION}'",
+    rf"'{_FUNCTION}' object cannot be interpreted as an integer",
     rf"(?:must be|number,) (?:\w+, )?not '?{_FUNCTION}'?",
     rf"unsupported format string passed to {_FUNCTION}\.__format__",
     rf"only concatenate .* \(not \"{_FUNCTION}\"\)",

@@ -6,6 +6,7 @@ It repeats no cause that it does not know: it tells the inputs as they are, and 
 from __future__ import annotations
 
 import re
+import textwrap
 
 from learn_torch.explain.rule import Found, Table, Words
 from learn_torch.explain.situation import Situation
@@ -36,7 +37,7 @@ _TAKES: dict[str, Message] = {
         "[layers × directions, N, hidden_size]; `nn.LSTM` a pair `(h, c)` of them."
     ),
     "LSTMCell GRUCell RNNCell": msg("It takes [N, input_size] and a state [N, hidden_size]; `nn.LSTMCell` a pair `(h, c)`."),
-    "Embedding embedding": msg("It takes ids: integers from 0 to `num_embeddings` - 1, in any shape."),
+    "Embedding embedding": msg("It takes ids, integers from 0 to `num_embeddings` - 1, in any shape; its weight is [num_embeddings, embedding_dim]."),
     "EmbeddingBag embedding_bag": msg("It takes ids [N, T], or ids [T] with `offsets`, the place where each bag begins."),
     "MultiheadAttention multi_head_attention_forward": msg(
         "It takes `query`, `key` and `value` as [T, N, embed_dim], with `batch_first=True` [N, T, "
@@ -129,7 +130,10 @@ def what_it_takes(at: Situation, found: Found) -> Words | None:
     if at.report.raised_in.endswith("__init__") or (name and _speaks_of_an_option(at)):
         return _refused(at)
     if name is None:
-        return _refused(at) if at.inside and _REFUSAL.search(at.message) else None
+        is_argument = at.kind in ("ValueError", "TypeError", "AssertionError") and _REFUSAL.search(
+            at.message
+        )
+        return _refused(at) if at.inside and is_argument else None
     call = at.layer or at.call or name
     inputs = ", ".join(
         f"{tensor.text} {tensor.dtype} {list(tensor.shape)}".strip()
@@ -164,7 +168,12 @@ def _refused(at: Situation) -> Words | None:
     """An argument that a function of a library does not take, in its own words."""
     if not at.call or at.line.lstrip().startswith(("assert", "raise")):
         return None
-    words = at.message.partition("\n")[0][:200].rstrip(". ")
+    if at.report.raised_in.endswith("__init__") and "torch.Tensor" in at.message:
+        return (
+            msg("The brackets behind `{name}` build it, and were given tensors.", name=at.call),
+            msg("Build it first, then call it: `{name}()(...)`.", name=at.call),
+        )
+    words = textwrap.shorten(at.message.partition("\n")[0], 100, placeholder=" …").rstrip(". ")
     return (
         msg(
             "`{call}` refuses one of its arguments: {words}.", call=at.layer or at.call, words=words
@@ -175,6 +184,8 @@ def _refused(at: Situation) -> Words | None:
 
 def _names(at: Situation) -> list[str]:
     """What failed, as torch calls it: its layer, the function, or the method of a tensor."""
+    if at.report.raised_in.startswith("Module.") and "._" not in at.report.raised_in:
+        return []  # load_state_dict and the like: not the input
     if at.report.layer is not None:
         return [at.report.layer.type]
     if at.line.lstrip().startswith("assert"):

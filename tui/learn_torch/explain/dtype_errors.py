@@ -71,7 +71,7 @@ def target_probabilities(at: Situation, found: Found) -> Words:
     r"mat1 and mat2 must have the same dtype, but got (?P<have>\w+) and (?P<want>\w+)",
     r"expected m1 and m2 to have the same dtype, but got: (?P<have>\w[\w ]*) != (?P<want>\w[\w ]*)",
     r"expected scalar type (?P<want>\w+) but found (?P<have>\w+)",
-    r"Input type \((?P<have>[\w.]+)\) and (?:bias|weight) type \((?P<want>[\w.]+)\) should be the same",
+    r"Input type \((?P<have>[\w. ]+)\) and (?:bias|weight) type \((?P<want>[\w. ]+)\) should be the same",
     r"Found dtype (?P<have>\w+) but expected (?P<want>\w+)",
     r"expected both vectors to have same dtype, but found (?P<have>\w+) and (?P<want>\w+)",
     r"Expected object of scalar type (?P<want>\w+) but got scalar type (?P<have>\w+)",
@@ -147,6 +147,13 @@ def numpy_bfloat16(at: Situation, found: Found) -> Words:
 )
 def needs_float(at: Situation, found: Found) -> Words:
     """E18: an integer tensor where only floats work."""
+    if found.groupdict().get("have") == "Bool":
+        return (
+            msg(
+                "The tensor holds bools, as a comparison gives them, and this operation needs floats."
+            ),
+            msg("Convert it: `(x == y).float().mean()`."),
+        )
     if "loss" in at.layer_type.lower():
         return (
             msg("The target holds integers, and this loss needs floats."),
@@ -168,7 +175,8 @@ def needs_float(at: Situation, found: Found) -> Words:
 def one_value(at: Situation, found: Found) -> Words:
     """E19: Python wants one value."""
     module, _, function = at.call.rpartition(".")
-    if function[:1].isupper() and module in ("nn", "torch.nn", ""):
+    is_class = function[:1].isupper() and module in ("nn", "torch.nn", "")
+    if is_class or at.report.raised_in.endswith(("__init__", "legacy_get_string")):
         return (
             msg("The brackets behind `{name}` build it, and were given tensors.", name=at.call),
             msg("Build it first, then call it: `{name}()(...)`.", name=at.call),

@@ -63,6 +63,20 @@ _table.says(
     msg("Convert the array: `(a * 255).astype(np.uint8)`; for a tensor use `ToPILImage()`."),
 )
 _table.says(
+    "spread-zero",
+    r"std evaluated to zero",
+    msg("`Normalize` divides by `std`, and it is 0."),
+    msg("Give the standard deviation of the data, such as `std=0.5`."),
+)
+_table.says(
+    "no-dataset",
+    r"Dataset not found",
+    msg("The files of the data set are not in this folder."),
+    msg(
+        "For MNIST and FashionMNIST `download=True` works without a network; other files have to be put there."
+    ),
+)
+_table.says(
     "crop-size",
     r"Required crop size .* is larger than input image size",
     msg("The part that is cut out is larger than the image."),

@@ -104,7 +104,7 @@ def embedding_range(at: Situation, found: Found) -> Words:
 
 @_table.rule(
     "list-index",
-    r"(?:list|tuple|string) (?:assignment )?index out of range|^index -?\d+ is out of range$",
+    r"(?:list|tuple|string|range object) (?:assignment )?index out of range|^index -?\d+ is out of range$",
     kinds=("IndexError",),
 )
 def list_index(at: Situation, found: Found) -> Words | None:

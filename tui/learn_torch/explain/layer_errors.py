@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from learn_torch.explain.rule import Found, Table, Words
 from learn_torch.explain.situation import Situation
 from learn_torch.i18n.message import msg
@@ -94,12 +96,22 @@ _table.says(
     msg("The heads share `embed_dim` evenly, and it cannot be divided by `num_heads`."),
     msg("Choose an `embed_dim` that is a multiple of `num_heads`, such as 64 and 4."),
 )
-_table.says(
-    "channel-groups",
-    r"(?:in|out)_channels must be divisible by groups",
-    msg("The groups share the channels evenly, and the number cannot be divided by `groups`."),
-    msg("Choose channels that are multiples of `groups`; without a reason, leave `groups` out."),
-)
+
+
+@_table.rule("channel-groups", r"(?:in|out)_channels must be divisible by groups")
+def channel_groups(at: Situation, found: Found) -> Words:
+    """Channels that the groups do not share evenly; or that are no whole number."""
+    if re.search(r"[,(]\s*(?:\w+=)?-?\d*\.\d|/", at.line):
+        return (
+            msg("A size is one whole number, and here it is of type {kind}.", kind="float"),
+            msg("Divide with `//`, or convert with `int(...)`."),
+        )
+    return (
+        msg("The groups share the channels evenly, and the number cannot be divided by `groups`."),
+        msg("Choose channels that are multiples of `groups`; without a reason, leave `groups` out."),
+    )  # fmt: skip
+
+
 _table.says(
     "initialization",
     r"Fan in and fan out can not be computed for tensor with fewer than 2 dimensions",
@@ -179,6 +191,14 @@ _table.says(
     msg("The file holds the state of an optimizer of another model: it had other parameters."),
     msg("Build the same model and the same groups of parameters first; after a change start with a new optimizer."),
 )  # fmt: skip
+_table.says(
+    "parameters-twice",
+    r"some parameters appear in more than one parameter group|optimizer contains a parameter group with duplicate",
+    msg("The optimizer was given a parameter twice."),
+    msg(
+        "Put each parameter into one group only: leave out those of the head in the group of the rest."
+    ),
+)
 _table.says(
     "schedule-length",
     r"You must define either total_steps",

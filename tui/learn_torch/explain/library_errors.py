@@ -19,7 +19,7 @@ _table = Table()
 def array_product(at: Situation, found: Found) -> Words:
     """A product of matrices of NumPy."""
     return (
-        msg("The left array has {a} columns, the right {b} rows: a matrix product needs them equal.", a=found["a"], b=found["b"]),
+        msg("The left matrix has {a} columns, the right {b} rows: a matrix product needs them equal.", a=found["a"], b=found["b"]),
         msg("Print both shapes. Transpose one with `.T`, or make the sizes equal."),
     )  # fmt: skip
 
@@ -127,7 +127,7 @@ _table.says(
 )
 _table.says(
     "array-one-value",
-    r"truth value of an array with more than one element is ambiguous|only (?:length-1 arrays|size-1 arrays|0-dimensional arrays) can be converted",
+    r"truth value of an array with more than one element is ambiguous|only integer scalar arrays|only (?:length-1 arrays|size-1 arrays|0-dimensional arrays) can be converted",
     msg("Python needs one value here, and the array holds several."),
     msg(
         "Reduce it first: `.any()`, `.all()`, `.mean()`; to combine conditions write `(a > 0) & (a < 1)`."

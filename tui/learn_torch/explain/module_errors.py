@@ -168,6 +168,20 @@ def state_dict_kind(at: Situation, found: Found) -> Words:
 
 
 _table.says(
+    "state-dict-values",
+    r"expected torch\.Tensor or Tensor-like object from checkpoint",
+    msg("The values of a state dict are tensors, and these are not."),
+    msg(
+        "Load what `torch.save(model.state_dict(), path)` wrote; make tensors of other values first."
+    ),
+)
+_table.says(
+    "class-of-file",
+    r"Can't get attribute '\w+' on <module",
+    msg("The file holds a whole object, and its class is not defined in this session."),
+    msg("Run the cell that defines the class first; better save `model.state_dict()`."),
+)
+_table.says(
     "module-name",
     r"(?:module|parameter|buffer) name can\S*t (?:contain|be empty)",
     msg(

@@ -123,8 +123,11 @@ def local_name(at: Situation, found: Found) -> Words:
 def text_and_number(at: Situation, found: Found) -> Words:
     """Text plus a number."""
     return (
-        msg("A text and a number (type {kind}) cannot be added.", kind=found["kind"]),
-        msg("Print with commas, or use an f-string: `{example}`.", example='f"loss {loss}"'),
+        msg("A text and a value of type {kind} cannot be added.", kind=found["kind"]),
+        msg(
+            "Print with commas, or use an f-string: `{example}`. To calculate, convert the text: `float(text)`.",
+            example='f"loss {loss}"',
+        ),
     )
 
 

@@ -1,6 +1,8 @@
-"""Numbers and words that a parameter does not allow: its name and the value are in the message."""
+"""How many values a call takes or gives, and numbers and words that a parameter does not allow."""
 
 from __future__ import annotations
+
+import re
 
 from learn_torch.explain.rule import Found, Table, Words
 from learn_torch.explain.situation import Situation
@@ -87,6 +89,98 @@ def divisible(at: Situation, found: Found) -> Words:
         msg("`{a}` cannot be divided by `{b}` without a rest.", a=a, b=b),
         msg("Choose numbers of which one is a multiple of the other."),
     )
+
+
+@_table.rule(
+    "argument-count",
+    r"(?P<name>[\w.]+)\(\) takes (?:exactly|at most|at least) (?P<want>\w+) (?:\w+ )?arguments? \((?P<have>\d+) given\)",
+    r"(?P<name>[\w.]+)(?:\(\))? expected (?:at (?:most|least) )?(?P<want>\d+) arguments?, got (?P<have>\d+)",
+    r"(?P<name>[\w.<>]+)\(\) takes from \d+ to (?P<want>\d+) positional arguments but (?P<have>\d+) (?:was|were) given",
+    kinds=("TypeError",),
+)
+def argument_count(at: Situation, found: Found) -> Words:
+    """A function of Python, or one with defaults, that gets more or fewer values than it takes."""
+    name, want, have = at.call or found["name"], found["want"], found["have"]
+    if at.function == "append":
+        return (
+            msg("`append` adds one element, and was given {have}.", have=have),
+            msg(
+                "Add several with `values.extend([1, 2])`, or one pair with `values.append((1, 2))`."
+            ),
+        )
+    return (
+        msg("`{name}` takes {want} argument(s), and the call passes {have}.", name=name, want=want, have=have),
+        msg("Compare the call with `help({name})`: several values are often one list.", name=name),
+    )  # fmt: skip
+
+
+@_table.rule(
+    "positional-only",
+    r"(?P<name>[\w.]+)\(\) takes no keyword arguments|positional-only arguments passed as keyword",
+    kinds=("TypeError",),
+)
+def positional_only(at: Situation, found: Found) -> Words:
+    """round(number=3)."""
+    return (
+        msg(
+            "`{name}` takes its arguments by their place only, without names.", name=at.call or "f"
+        ),
+        msg("Leave out `name=`, and keep the order."),
+    )
+
+
+@_table.rule(
+    "unpack",
+    r"(?:not enough|too many) values to unpack \(expected (?P<want>\d+)(?:, got (?P<have>\d+))?\)",
+    kinds=("ValueError",),
+)
+def unpack(at: Situation, found: Found) -> Words:
+    """More or fewer names than values."""
+    if at.inside:
+        return (
+            msg("`{call}` takes one of its arguments apart, and that has another number of values.", call=at.inside),
+            msg("Print the argument: some functions take pairs, such as the state `(h, c)` of `nn.LSTM`."),
+        )  # fmt: skip
+    if re.match(r"\s*(?:async )?for\b", at.line) or " for " in at.line:
+        return _unpack_in_loop(at, found)
+    if re.search(r"\(\w+, *\w+\)\s*=[^=]", at.line):
+        return (
+            msg("The values at the right are not as many as the names at the left of `=`."),
+            msg("`nn.LSTM` returns `out, (h, c)`; `nn.GRU` and `nn.RNN` return `out, h`."),
+        )
+    want, have = found["want"], found["have"]
+    if have:
+        why = msg(
+            "There are {want} names at the left of `=`, and {have} values at the right.",
+            want=want,
+            have=have,
+        )
+    else:
+        why = msg(
+            "There are {want} names at the left of `=`, and another number of values at the right.",
+            want=want,
+        )
+    if re.search(r"\.(?:shape|size\(\))\s*$", at.line):
+        return why, msg(
+            "Print the shape: each dimension needs a name; `*_` takes all that are left over."
+        )
+    return (
+        why,
+        msg(
+            "Print the right side: a DataLoader gives batches such as (x, y), `enumerate` gives (i, batch)."
+        ),
+    )
+
+
+def _unpack_in_loop(at: Situation, found: Found) -> Words:
+    """`for x, y in batches`, where a batch is one tensor."""
+    return (
+        msg("The loop has {want} names before `in`, and each element has another number of values.", want=found["want"]),
+        msg(
+            "Print the first element. A dictionary gives pairs with `.items()`, a list its indices with "
+            "`enumerate(...)`; a DataLoader gives what its Dataset returns."
+        ),
+    )  # fmt: skip
 
 
 RULES = _table.rules

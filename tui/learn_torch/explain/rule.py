@@ -64,6 +64,14 @@ class Rule:
         return None
 
 
+_BEGINS_WITH_WORD = re.compile(r"(?:\(\?P<\w+>)?(?:\\w|\[\\w[.<>]*\])\+")
+
+
+def _from_a_word(pattern: str) -> str:
+    """The pattern, tried at the beginning of a word only: a word of 4,000 letters took 0.3 s else."""
+    return rf"(?<![\w.<>]){pattern}" if _BEGINS_WITH_WORD.match(pattern) else pattern
+
+
 class Table:
     """The rules of one module, in the order in which they are written."""
 
@@ -76,7 +84,7 @@ class Table:
         """Register the decorated function; the patterns are searched for anywhere in a message."""
 
         def register(build: Explain) -> Explain:
-            compiled = tuple(re.compile(pattern, re.DOTALL) for pattern in patterns)
+            compiled = tuple(re.compile(_from_a_word(pattern), re.DOTALL) for pattern in patterns)
             self._rules.append(Rule(name, compiled, build, kinds, deep))
             return build
 

@@ -22,6 +22,17 @@ _table = Table()
 def matmul(at: Situation, found: Found) -> Words:
     """E01: the last size of the left is not the first size of the right."""
     have, want = int(found["have"]), int(found["want"])
+    if have == want:
+        return (
+            msg("The two batches of matrices are not of one size: the first sizes differ."),
+            msg("Print both shapes: [B, N, M] and [B, M, K] must have the same B."),
+        )
+    of_torch = at.report.layer is None and at.call.startswith(("torch.", "F.", "nn.functional."))
+    if not at.operands and (at.is_operator or of_torch) and at.function != "linear":
+        return (
+            msg("The left matrix has {a} columns, the right {b} rows: a matrix product needs them equal.", a=have, b=want),
+            msg("Print both shapes. Transpose one with `.mT`, or make the sizes equal."),
+        )  # fmt: skip
     if at.is_operator and at.operands:
         left, right = at.operands
         return (
@@ -32,8 +43,18 @@ def matmul(at: Situation, found: Found) -> Words:
             ),
             msg("Print both shapes. Transpose one with `.mT`, or make the sizes equal."),
         )  # fmt: skip
+    return _features(at, have, want)
+
+
+def _features(at: Situation, have: int, want: int) -> Words:
+    """A layer, or F.linear, that was made for another number of features."""
+    if at.layer_type == "MultiheadAttention":
+        return (
+            msg("`{layer}` expects {want} features and gets {have}.", layer=at.layer, want=want, have=have),
+            msg("Keys and values of another size than `embed_dim` need `kdim=` and `vdim=` where the layer is built."),
+        )  # fmt: skip
     layer, factors = at.layer or "nn.Linear", at.factors(have)
-    if layer == "F.linear":
+    if at.function == "linear":
         return (
             msg("The weight of `F.linear` has the shape [out, in]: here `in` is {want}, and the input has {have} features.", want=want, have=have),
             msg("Print both shapes, and transpose the weight with `.T` if they are the other way round."),
@@ -83,6 +104,8 @@ def broadcast(at: Situation, found: Found) -> Words:
     )
     if at.operands:
         left, right = at.operands
+        if "expanded size" in found[0]:
+            left, right = right, left  # the message names the wanted size first
         why = msg(
             "At dimension {dim}, `{left}` has size {a} and `{right}` has size {b}. Shapes are "
             "lined up from the right; each pair must be equal, or one of them 1.",

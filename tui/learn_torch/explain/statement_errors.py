@@ -162,6 +162,12 @@ def reserved(at: Situation, found: Found) -> Words | None:
 
 
 _table.says(
+    "fixed-names",
+    r"cannot assign to (?:True|False|None)",
+    msg("True, False and None are values of Python's own, and cannot be names."),
+    msg("Choose another name; to compare, write `==` or `is`."),
+)
+_table.says(
     "two-stars",
     r"multiple starred expressions in assignment",
     msg("Only one name at the left of `=` can have a star: it takes all that is left over."),
@@ -199,6 +205,11 @@ def unfinished(at: Situation, found: Found) -> Words | None:
         return (
             msg("A quote inside of a text ends the text too early."),
             msg("Use the other kind of quotes outside: `'he said \"hi\"'`."),
+        )
+    if re.match(r"\s*[^\W\d]\w*\s+[^\W\d]\w*\s*=[^=]", line):
+        return (
+            msg("A name is one word without a space."),
+            msg("Join the words with `_`: `my_value = 3`."),
         )
     return None
 

@@ -206,7 +206,7 @@ def negative_size(at: Situation, found: Found) -> Words:
 def no_number(at: Situation, found: Found) -> Words:
     """A tensor of None, of a dictionary, of a table of pandas."""
     kind = found["kind"]
-    if "new()" in at.message:
+    if "new()" in at.message and at.picked[0]:
         return (
             msg("A tensor is indexed by whole numbers, slices and masks, and `{index}` is of type {kind}.", index=at.picked[1] or "[...]", kind=kind),
             msg("Names are for dictionaries and tables; print `x.shape`."),
@@ -248,6 +248,12 @@ _table.says(
 )
 
 
+_table.says(
+    "index-shapes",
+    r"indexing tensors could not be broadcast together",
+    msg("Lists of indices are read in pairs, row and column, so they must be equally long."),
+    msg("For whole rows and columns write `x[rows][:, columns]`."),
+)
 _table.says(
     "shared-memory",
     r"single memory location",

@@ -88,6 +88,14 @@ def bytes_and_text(at: Situation, found: Found) -> Words:
 
 
 _table.says(
+    "pattern",
+    r"(?:unterminated|missing|unbalanced|nothing to repeat|bad escape|unknown extension|multiple repeat).* at position \d+",
+    msg("The regular expression cannot be read."),
+    msg(
+        "Signs such as `(`, `[`, `*` and `+` have a meaning: for the sign itself write `re.escape(text)`."
+    ),
+)
+_table.says(
     "encoding",
     r"codec can't (?:encode|decode)",
     msg("The file or text has characters that this encoding does not know."),

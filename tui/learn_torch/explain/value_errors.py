@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from learn_torch.explain.rule import FIND_NONE, Found, Table, Words
 from learn_torch.explain.situation import Situation
 from learn_torch.i18n.message import msg
@@ -143,7 +141,12 @@ def whole_number(at: Situation, found: Found) -> Words:
     kinds=("TypeError",),
 )
 def list_plus(at: Situation, found: Found) -> Words:
-    """A list plus a number."""
+    """A list plus a number; a list plus a tuple."""
+    if found["kind"] in ("list", "tuple"):
+        return (
+            msg("`+` joins two lists or two tuples, and here is one of each."),
+            msg("Convert one of them: `list(values)` or `tuple(values)`."),
+        )
     return (
         msg("`+` joins two lists; the other value is of type {kind}.", kind=found["kind"]),
         msg("Use `.append(...)` for one element, or a tensor to add a number to each."),
@@ -229,56 +232,6 @@ _OTHER_NAMES = {
     "strides": "stride", "rate": "p", "num_layer": "num_layers", "momentums": "momentum",
 }  # fmt: skip
 """What other libraries call a parameter, and what torch calls it."""
-
-
-@_table.rule(
-    "unpack",
-    r"(?:not enough|too many) values to unpack \(expected (?P<want>\d+)(?:, got (?P<have>\d+))?\)",
-    kinds=("ValueError",),
-)
-def unpack(at: Situation, found: Found) -> Words:
-    """More or fewer names than values."""
-    if at.inside:
-        return (
-            msg("`{call}` takes one of its arguments apart, and that has another number of values.", call=at.inside),
-            msg("Print the argument: some functions take pairs, such as the state `(h, c)` of `nn.LSTM`."),
-        )  # fmt: skip
-    if re.match(r"\s*(?:async )?for\b", at.line) or " for " in at.line:
-        return _unpack_in_loop(at, found)
-    if re.search(r"\(\w+, *\w+\)\s*=[^=]", at.line):
-        return (
-            msg("The values at the right are not as many as the names at the left of `=`."),
-            msg("`nn.LSTM` returns `out, (h, c)`; `nn.GRU` and `nn.RNN` return `out, h`."),
-        )
-    want, have = found["want"], found["have"]
-    if have:
-        why = msg(
-            "There are {want} names at the left of `=`, and {have} values at the right.",
-            want=want,
-            have=have,
-        )
-    else:
-        why = msg(
-            "There are {want} names at the left of `=`, and another number of values at the right.",
-            want=want,
-        )
-    return (
-        why,
-        msg(
-            "Print the right side: a DataLoader gives batches such as (x, y), `enumerate` gives (i, batch)."
-        ),
-    )
-
-
-def _unpack_in_loop(at: Situation, found: Found) -> Words:
-    """`for x, y in batches`, where a batch is one tensor."""
-    return (
-        msg("The loop has {want} names before `in`, and each element has another number of values.", want=found["want"]),
-        msg(
-            "Print the first element. A dictionary gives pairs with `.items()`, a list its indices with "
-            "`enumerate(...)`; a DataLoader gives what its Dataset returns."
-        ),
-    )  # fmt: skip
 
 
 @_table.rule("end-of-input", r"EOF when reading a line", r"gets end of file\b", kinds=("EOFError",))

@@ -20,8 +20,6 @@ PYTHON_ERRORS = {
     "A value of type {kind} has no elements to pick with `[...]`.": "类型为 {kind} 的值没有元素可以用 `[...]` 取。",
     "Call a function with `(...)`; for a Dataset write `__getitem__`.": "调用函数用 `(...)`；Dataset 要写 `__getitem__`。",
     "Check the spelling, and what kind of object it is: `type(x)`.": "检查拼写，以及它是什么对象：`type(x)`。",
-    "A text and a number (type {kind}) cannot be added.": "文本不能与数（类型 {kind}）相加。",
-    "Print with commas, or use an f-string: `{example}`.": "打印时用逗号隔开，或用 f 字符串：`{example}`。",
     "There is no module {name} in this environment.": "这个环境里没有模块 {name}。",
     "Check the spelling. Lessons run without a network: install it outside, beside torch.": "检查拼写。各课在无网络的环境里运行：请在程序之外把它装进 torch 所在的环境。",
     "There are {want} names at the left of `=`, and another number of values at the right.": "`=` 左边有 {want} 个名字，而右边值的个数不同。",

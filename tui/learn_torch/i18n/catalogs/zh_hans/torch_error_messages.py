@@ -163,7 +163,6 @@ TORCH_ERRORS = {
 }
 
 TORCH_ERRORS |= {  # values of another kind, and what functions return
-    "Make a tensor of it: `torch.tensor(values)`, or `torch.stack(tensors)`.": "把它变成张量：`torch.tensor(values)`，或 `torch.stack(tensors)`。",
     "Unpack it: `x, y = batch`, or `out, state = lstm(x)`.": "请解包：`x, y = batch`，或 `out, state = lstm(x)`。",
     "Pick the tensor by its key, as in `batch['image']`.": "用键取出张量，例如 `batch['image']`。",
     "Make a tensor of it: `torch.from_numpy(array)`.": "把它变成张量：`torch.from_numpy(array)`。",
