@@ -55,6 +55,7 @@ class TestSame:
             ("torch.tensor([1., float('nan')])", "torch.ones(2)", "holds 1 nan of 2 values"),
             ("torch.zeros(5, 5)", "torch.eye(5)", "wrong in 5 of 25 values: at [0, 0] it has 0"),
             ("2.0", "3.0", "f() gave 2; expected 3."),
+            ("2.0", "2", "f() gave 2 as float; expected int."),
             ("torch.ones(3)", "3.0", "f() gave a tensor of shape [3]; expected one number."),
             ("(1, 2)", "(1, 2, 3)", "f() gave 2 values; expected 3."),
             ("(1, 5)", "(1, 2)", "f() at index 1 gave 5; expected 2."),

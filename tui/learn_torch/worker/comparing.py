@@ -96,7 +96,13 @@ def _difference(
 
 
 def _other_value(call: Message, got: Any, want: Any) -> Message:
-    return msg("{call} gave {got}; expected {want}.", call=call, got=_value(got), want=_value(want))
+    values = {"got": _value(got), "want": _value(want)}
+    if type(got) is not type(want) and str(values["got"]) == str(values["want"]):  # 92.0 for 92
+        kinds = {"kind": type(got).__name__, "wanted": type(want).__name__}
+        return msg(
+            "{call} gave {got} as {kind}; expected {wanted}.", call=call, got=values["got"], **kinds
+        )
+    return msg("{call} gave {got}; expected {want}.", call=call, **values)
 
 
 def _number_difference(

@@ -21,6 +21,9 @@ CHECKS = {
     ),
     "{call} gave {got} values; expected {want}.": "{call} 给出 {got} 个值，应为 {want} 个。",
     "{call} gave {got}; expected {want}.": "{call} 得到 {got}，应为 {want}。",
+    "{call} gave {got} as {kind}; expected {wanted}.": (
+        "{call} 得到的 {got} 是 {kind} 类型，应为 {wanted}。"
+    ),
     "{call} is wrong in {count} of {all} values: at {place} it has {got}; expected {want}.": (
         "{call} 的 {all} 个值里有 {count} 个不对：位置 {place} 处是 {got}，应为 {want}。"
     ),
