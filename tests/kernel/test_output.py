@@ -270,6 +270,25 @@ for i in range(50):
         )
         assert result.transcript.plain == expected
 
+    @pytest.mark.parametrize(
+        "start",
+        [
+            "subprocess.run(command, shell=True)",
+            "os.system(command)",
+            "get_ipython().system(command)",
+            "subprocess.Popen(['/bin/sh', '-c', command], text=True).wait()",
+            "r = os.dup(2); os.dup2(os.open('log', os.O_CREAT | os.O_WRONLY), 2)\n"
+            "os.system('echo kept >&2'); os.dup2(r, 2); assert open('log').read() == 'kept\\n'\n"
+            "os.system(command)",
+        ],
+    )
+    async def test_a_command_writes_to_both_streams_in_its_order(
+        self, session: Session, start: str
+    ) -> None:
+        code = "command = 'for i in 1 2 3 4; do echo out $i; echo err $i >&2; done'"
+        result = await run(session, f"import os, subprocess\n{code}\n{start};")
+        assert result.transcript.plain == "".join(f"out {i}\nerr {i}\n" for i in (1, 2, 3, 4))
+
     async def test_text_without_a_line_end_is_seen_at_once(self, session: Session) -> None:
         code = """
 import torch

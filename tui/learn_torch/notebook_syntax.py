@@ -10,6 +10,7 @@ import ast
 import re
 import textwrap
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 
 PROMPT = re.compile(r"(>>>|In \[\d*\]:)( |$)")
@@ -32,6 +33,12 @@ _AUTOMAGIC = re.compile(
     + ")"
 )
 """What IPython takes as a magic without its mark; here where it is no Python."""
+_TAKES: dict[str, Callable[[str], object]] = {
+    "time": lambda rest: is_python(rest),
+    "timeit": lambda rest: is_python(rest),
+    "run": re.compile(r"(-\w+ +)*\S+\.py\b.*").fullmatch,
+}
+"""What must follow a name that is also a word of English: "run the cell above" is no magic."""
 _FENCE = re.compile(r"\s*(```|~~~)\w*\s*")
 _NUMBERED = re.compile(r" *(?P<number>\d+)[.:|]?(?:[ \t](?P<rest>.*))?")
 _SHELL = re.compile(
@@ -206,7 +213,8 @@ def _without_a_mark(line: str) -> str:
     indent = line[: len(line) - len(line.lstrip())]
     if _COMMAND.fullmatch(words):
         return f"{indent}get_ipython().system({words!r})"
-    if magic := _AUTOMAGIC.fullmatch(words):
+    magic = _AUTOMAGIC.fullmatch(words)
+    if magic and (magic["name"] not in _TAKES or _TAKES[magic["name"]](magic["rest"].strip())):
         return f"{indent}get_ipython().run_line_magic({magic['name']!r}, {magic['rest'].strip()!r})"
     return line
 

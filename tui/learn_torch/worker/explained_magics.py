@@ -9,7 +9,7 @@ from learn_torch.i18n.translate import tr
 
 SILENT = (
     "matplotlib", "xmode", "autosave", "colors", "notebook", "pprint", "automagic", "autocall", "gui",
-    "doctest_mode", "logstop", "unload_ext", "autoawait", "code_wrap", "subplots",
+    "doctest_mode", "logstop", "unload_ext", "autoawait", "code_wrap",
 )  # fmt: skip
 """Settings of a notebook that have nothing to do here: figures are shown without a word."""
 _SENTENCES = {

@@ -30,8 +30,12 @@ class DisplayHandle:
     update = display
 
 
-def display(*objects: Any, display_id: Any = None, **options: Any) -> DisplayHandle | None:
-    """Show each object: a figure or a picture as such, anything else as text."""
+def display(
+    *objects: Any, display_id: Any = None, clear: bool = False, **options: Any
+) -> DisplayHandle | None:
+    """Show each object, a figure or a picture as such, anything else as text; `clear`: alone."""
+    if clear:
+        clear_output(wait=True)
     for one in objects:
         if isinstance(one, str):
             print(one)

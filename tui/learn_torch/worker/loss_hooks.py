@@ -24,6 +24,7 @@ from torch.overrides import has_torch_function_unary
 from torch.utils.hooks import RemovableHandle
 
 from learn_torch.worker.metrics import Recorder
+from learn_torch.worker.own_frames import hide_caller
 
 Hook = Callable[[torch.optim.Optimizer, Any, Any], None]
 _active: Recorder | None = None
@@ -108,7 +109,7 @@ def _recorded_method(run_backward: Any) -> Any:
             recorder.loss(self, getframe(1), "")
             run_backward(self, gradient, retain_graph, create_graph, inputs=inputs)
         except BaseException as error:
-            _hide(error)
+            hide_caller(error)
             raise
         if recorder.watch.open:
             recorder.watch.ended_backward()
@@ -127,7 +128,7 @@ def _recorded_backward(run_backward: Any) -> Any:
         try:
             run_backward(tensors, *args, **kwargs)
         except BaseException as error:
-            _hide(error)
+            hide_caller(error)
             raise
         if _active is not None and _active.watch.open:
             _active.watch.ended_backward()
@@ -145,7 +146,7 @@ def _recorded_grad(run_grad: Any) -> Any:
         try:
             return run_grad(outputs, *args, **kwargs)
         except BaseException as error:
-            _hide(error)
+            hide_caller(error)
             raise
 
     return grad
@@ -164,7 +165,7 @@ def _recorded_transform(run_grad: Any) -> Any:
         try:
             grads, value = run_grad(func, argnums, has_aux, args, kwargs)
         except BaseException as error:
-            _hide(error)
+            hide_caller(error)
             raise
         name = str(getattr(func, "__name__", ""))
         if _active is not None and "loss" in name.lower() and not torch.compiler.is_compiling():
@@ -174,12 +175,6 @@ def _recorded_transform(run_grad: Any) -> Any:
         return grads, value
 
     return grad_and_value
-
-
-def _hide(error: BaseException) -> None:
-    """Take the frame of the caller, which caught the exception, out of its traceback."""
-    if error.__traceback__ is not None:
-        error.__traceback__ = error.__traceback__.tb_next
 
 
 def take(values: dict[str, Any]) -> None:

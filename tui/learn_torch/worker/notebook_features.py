@@ -109,7 +109,7 @@ def install(
     builtins.In, builtins.Out = _history.inputs, _history.outputs  # type: ignore[attr-defined]
     builtins.exit = builtins.quit = Exit()  # type: ignore[assignment]
     _write_stty()
-    sys.argv = [""]
+    sys.argv = ["cell.py"]  # argparse names the program by it
     sys.path.insert(0, str(Path.cwd()))
     os.environ.pop("PYTHONSAFEPATH", None)
 

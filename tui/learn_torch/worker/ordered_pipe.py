@@ -2,15 +2,18 @@
 
 They are two pipes, which the guard reads as they fill; nothing in a pipe says when it was written.
 So a write to stderr first waits until the guard has emptied stdout, and then until it has emptied
-stderr: stdout, which programs print most to, costs nothing.
+stderr: stdout, which programs print most to, costs nothing. A command that a cell starts gets stdout for
+both, so its errors are part of stdout.
 """
 
 from __future__ import annotations
 
 import fcntl
+import functools
 import io
 import os
 import struct
+import subprocess
 import termios
 import threading
 import time
@@ -19,6 +22,7 @@ from typing import Any
 
 from learn_torch.kernel.wire_types import Stream
 from learn_torch.worker.late_output import Late
+from learn_torch.worker.own_frames import hide_caller
 
 WAIT_SECONDS = 0.5
 """How long to wait for a reader that does not read, as where a cell has put a pipe of its own there;
@@ -98,6 +102,42 @@ def _unread(descriptor: int) -> int:
 def sort_descriptors(late: Late | None) -> None:
     """Ask `late` of each `os.write`, while threads of earlier cells go on."""
     _late[0] = late
+
+
+def order_children() -> None:
+    """Give a command that inherits both streams one pipe for the two, so that its lines stay in order.
+
+    A terminal does so too. Two pipes that a burst fills at once have no common order.
+    """
+    pipes = _identities()
+    start, system = subprocess.Popen.__init__, os.system
+
+    @functools.wraps(start)
+    def popen(self: Any, *args: Any, **options: Any) -> None:
+        both = len(args) <= 4 and options.get("stdout") is None and options.get("stderr") is None
+        if both and _identities() == pipes:
+            options["stderr"] = 1
+        try:
+            start(self, *args, **options)
+        except BaseException as error:
+            hide_caller(error)
+            raise
+
+    @functools.wraps(system)
+    def run(command: Any) -> int:
+        ordered = isinstance(command, str) and _identities() == pipes
+        return system(f"exec 2>&1; {command}" if ordered else command)
+
+    subprocess.Popen.__init__ = popen  # type: ignore[method-assign]
+    os.system = run
+
+
+def _identities() -> list[tuple[int, int]]:
+    """What descriptors 1 and 2 are; empty where a cell has closed one."""
+    try:
+        return [(one.st_dev, one.st_ino) for one in map(os.fstat, (1, 2))]
+    except OSError:
+        return []
 
 
 def order_descriptors() -> None:

@@ -30,6 +30,12 @@ def is_ours(frame: FrameType) -> bool:
     return str(frame.f_globals.get("__name__", "")).startswith("learn_torch.")
 
 
+def hide_caller(error: BaseException) -> None:
+    """Take the frame of the caller, which caught the exception, out of its traceback."""
+    if error.__traceback__ is not None:
+        error.__traceback__ = error.__traceback__.tb_next
+
+
 def install() -> None:
     """Patch `traceback`, `inspect` and `warnings` of a session; once, in the child."""
     traceback.walk_stack = _walk_stack

@@ -6,6 +6,7 @@ import importlib.metadata
 import importlib.util
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -39,6 +40,8 @@ COMMANDS = (
     ),
 )
 """Commands that fail here by design, and why."""
+NOT_FOUND = 127
+"""The shell's exit code for a command that is not there."""
 _FULL_SCREEN = re.compile(r"\s*(n?vim?|nano|emacs|htop|tmux|screen|watch)\b")
 """Programs that wait for keys."""
 _INSTALL = re.compile(
@@ -117,6 +120,12 @@ def _run(command: str, scope: Scope) -> None:
     if match := _FULL_SCREEN.match(command):
         explain("A cell has no terminal of its own, and {program} needs one.", program=match[1])
         return
+    why = next((why for pattern, why in COMMANDS if re.match(pattern, command.strip())), "")
+    program = command.split()[0] if why else ""
+    if why and program != "cd" and shutil.which(program) is None:
+        scope.globals["_exit_code"] = NOT_FOUND
+        explain(why)
+        return
     flush()
     captured = sys.stdout is not sys.__stdout__  # by %%capture, or what the cell has put there
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT} if captured else {}
@@ -124,10 +133,8 @@ def _run(command: str, scope: Scope) -> None:
     done = subprocess.run(call, check=False, text=True, errors="replace", **pipes)  # type: ignore[call-overload]
     scope.globals["_exit_code"] = status = done.returncode
     print(done.stdout or "", end="")
-    if status:
-        for pattern, sentence in COMMANDS:
-            if re.match(pattern, command.strip()):
-                explain(sentence)
+    if status and why:
+        explain(why)
 
 
 def output_of(command: str, scope: Scope) -> SList:

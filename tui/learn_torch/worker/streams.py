@@ -25,6 +25,7 @@ from learn_torch.worker.ordered_pipe import (
     OrderedPipe,
     begin_order,
     hold_order,
+    order_children,
     order_descriptors,
     sort_descriptors,
 )
@@ -57,6 +58,7 @@ class Streams:
         self.stdout, self.stderr = _stream(1, "<stdout>"), _stream(2, "<stderr>")
         hold_order(self.stdout)
         order_descriptors()
+        order_children()
         self._spares = {number: os.dup(number) for number in (1, 2)}
         """For a descriptor that a cell closes."""
         self.stdin = StandardInput(replies, self.stdout, self.flush, empty)
