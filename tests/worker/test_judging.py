@@ -288,6 +288,21 @@ class TestSideEffects:
         assert words in refusal(f"def f(model): {body}", check)
         assert verdict("def f(model): model.eval(); model.train()", check) == (True, "")
 
+    @pytest.mark.parametrize(
+        ("body", "whose"),
+        [
+            ("torch.manual_seed(0)", "torch"),
+            ("np.random.rand()", "NumPy"),
+            ("random.seed(0)", "Python"),
+        ],
+    )
+    def test_generators_that_all_code_shares(self, body: str, whose: str) -> None:
+        check = "with generators_kept('f()'): f()"
+        cell = f"import random, numpy as np\ndef f(): {body}"
+        assert f"f() moved the random generator of {whose}" in refusal(cell, check)
+        own = "def f(): torch.rand(2, generator=torch.Generator().manual_seed(0))"
+        assert verdict(own, check) == (True, "")
+
     def test_the_cells_own_modes_do_not_reach_the_check(self) -> None:
         torch.set_grad_enabled(False)
         try:
