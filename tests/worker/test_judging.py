@@ -103,6 +103,10 @@ class TestChecks:
     def test_leaving_the_program_is_no_pass(self) -> None:
         assert "`f` ended the program" in refusal("import sys\ndef f(): sys.exit(0)", "f()")
 
+    def test_the_shapes_of_what_failed_are_told(self) -> None:
+        told = refusal("def f(x): return x[[0, 4]]", "f(torch.ones(3, 2))")
+        assert told.endswith("with `x` of shape [3, 2]")
+
     def test_an_assertion_in_the_learners_own_code_is_theirs(self) -> None:
         assert "`f` raised AssertionError" in refusal("def f(): assert False", "f()")
 

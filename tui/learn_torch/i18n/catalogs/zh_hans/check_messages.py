@@ -54,6 +54,8 @@ CHECKS = {
     "{where} raised {error} (line {line}: `{source}`)": (
         "{where} 抛出了 `{error}`（第 {line} 行：`{source}`）"
     ),
+    "{raised}, with {tensors}": "{raised}，其中 {tensors}",
+    "`{name}` of shape {shape}": "`{name}` 的形状为 {shape}",
     "{where} ended the program (line {line}: `{source}`)": (
         "{where} 结束了程序（第 {line} 行：`{source}`）"
     ),
