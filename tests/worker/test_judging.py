@@ -102,6 +102,10 @@ class TestChecks:
     def test_leaving_the_program_is_no_pass(self) -> None:
         assert "`f` ended the program" in refusal("import sys\ndef f(): sys.exit(0)", "f()")
 
+    def test_the_shapes_of_what_failed_are_told(self) -> None:
+        told = refusal("def f(x): return x[[0, 4]]", "f(torch.ones(3, 2))")
+        assert told.endswith("with `x` of shape [3, 2]")
+
     def test_an_assertion_in_the_learners_own_code_is_theirs(self) -> None:
         assert "`f` raised AssertionError" in refusal("def f(): assert False", "f()")
 
@@ -277,6 +281,21 @@ class TestSideEffects:
         check = "model = nn.Sequential(nn.Dropout())\nwith modes_kept(model=model): f(model)"
         assert words in refusal(f"def f(model): {body}", check)
         assert verdict("def f(model): model.eval(); model.train()", check) == (True, "")
+
+    @pytest.mark.parametrize(
+        ("body", "whose"),
+        [
+            ("torch.manual_seed(0)", "torch"),
+            ("np.random.rand()", "NumPy"),
+            ("random.seed(0)", "Python"),
+        ],
+    )
+    def test_generators_that_all_code_shares(self, body: str, whose: str) -> None:
+        check = "with generators_kept('f()'): f()"
+        cell = f"import random, numpy as np\ndef f(): {body}"
+        assert f"f() moved the random generator of {whose}" in refusal(cell, check)
+        own = "def f(): torch.rand(2, generator=torch.Generator().manual_seed(0))"
+        assert verdict(own, check) == (True, "")
 
     def test_the_cells_own_modes_do_not_reach_the_check(self) -> None:
         torch.set_grad_enabled(False)

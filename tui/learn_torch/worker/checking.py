@@ -9,7 +9,7 @@ learner's names. It passes by reaching its end; it fails at the first `assert`, 
     watch        observe, operations, loops_over       (observing.py)
     the text     run.calls, run.has_loop, run.body     (submission.py)
     inputs       seeds, sizes
-    side effects unchanged, modes_kept
+    side effects unchanged, modes_kept, generators_kept
     the rest     expect, fail, raises, follows_dtype, has_graph
 """
 
@@ -143,6 +143,31 @@ def modes_kept(**models: nn.Module) -> Iterator[None]:
         raise CheckFailed(_grad_mode_left(grad))
 
 
+@contextmanager
+def generators_kept(call: str) -> Iterator[None]:
+    """Refuse the answer if it draws from, or seeds, a random generator that all code shares."""
+    before = _generators()
+    yield
+    for whose, state in _generators().items():
+        if state != before[whose]:
+            raise CheckFailed(
+                msg(
+                    "{call} moved the random generator of {whose} that the whole program shares. "
+                    "Use a generator of your own.",
+                    call=authored(call),
+                    whose=whose,
+                )
+            )
+
+
+def _generators() -> dict[str, Any]:
+    return {
+        "torch": torch.get_rng_state().tolist(),
+        "NumPy": repr(np.random.get_state(legacy=False)),
+        "Python": random.getstate(),
+    }
+
+
 def _grad_mode_left(before: bool) -> Message:
     return paragraph(
         msg(
@@ -213,6 +238,7 @@ TOOLS: dict[str, Any] = {
     "sizes": sizes,
     "unchanged": unchanged,
     "modes_kept": modes_kept,
+    "generators_kept": generators_kept,
     "raises": raises,
     "observe": observe,
     "operations": operations,

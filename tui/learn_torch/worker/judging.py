@@ -13,11 +13,11 @@ import numpy as np
 import torch
 
 from learn_torch import notebook_syntax
-from learn_torch.i18n.message import Message, authored, msg, verbatim
+from learn_torch.i18n.message import Message, authored, listing, msg, verbatim
 from learn_torch.kernel.protocol import RunCell, TraceLine, Verdict
 from learn_torch.kernel.wire_message import WireMessage, to_wire
 from learn_torch.kernel.wire_types import MAX_NOTES
-from learn_torch.worker import checking, default_state, traces, training_notes
+from learn_torch.worker import checking, default_state, error_facts, traces, training_notes
 from learn_torch.worker.metrics import Recorder
 from learn_torch.worker.run_cell import Ran
 from learn_torch.worker.verified import Tally
@@ -127,8 +127,17 @@ def _raised_in_cell(error: BaseException, last: TraceLine) -> Message:
     }
     if isinstance(error, SystemExit):
         return msg("{where} ended the program (line {line}: `{source}`)", **place)
-    raised = _one_line(error)
-    return msg("{where} raised {error} (line {line}: `{source}`)", error=raised, **place)
+    raised = msg(
+        "{where} raised {error} (line {line}: `{source}`)", error=_one_line(error), **place
+    )
+    tensors = [
+        msg("`{name}` of shape {shape}", name=fact.text, shape=str(list(fact.shape)))
+        for fact in error_facts.with_facts(traces.describe(error), error).tensors
+        if fact.text
+    ]
+    if not tensors:
+        return raised
+    return msg("{raised}, with {tensors}", raised=raised, tensors=listing(tensors))
 
 
 def _does_not_hold(error: BaseException) -> Message:

@@ -28,6 +28,10 @@ CHECKS = {
         "{call} 的 {all} 个值里有 {count} 个不对：位置 {place} 处是 {got}，应为 {want}。"
     ),
     "a tensor of shape {shape}, {dtype}": "形状为 {shape} 的张量（{dtype}）",
+    "{call} moved the random generator of {whose} that the whole program shares. "
+    "Use a generator of your own.": (
+        "{call} 动用了整个程序共用的 {whose} 随机数生成器。请用自己的生成器。"
+    ),
     "`{name}` was changed; work on a copy, or out of place.": (
         "`{name}` 被改动了；请在副本上操作，不要就地操作。"
     ),
@@ -53,6 +57,8 @@ CHECKS = {
     "{where} raised {error} (line {line}: `{source}`)": (
         "{where} 抛出了 `{error}`（第 {line} 行：`{source}`）"
     ),
+    "{raised}, with {tensors}": "{raised}，其中 {tensors}",
+    "`{name}` of shape {shape}": "`{name}` 的形状为 {shape}",
     "{where} ended the program (line {line}: `{source}`)": (
         "{where} 结束了程序（第 {line} 行：`{source}`）"
     ),
