@@ -63,7 +63,7 @@ async def test_a_solution_comes_into_sight_whole_after_two_presses_at_once(
         desk.send("s", "s")
         await desk.settle()
         solution = desk.cell.query_one(Solution)
-        assert solution.region in desk.screen.notebook.region
+        assert desk.screen.notebook.region.contains_region(solution.region)
         assert "return 10.0 * x" in desk.text()
 
 
