@@ -124,15 +124,12 @@ class FakeSession:
                 step = self.replied
             if isinstance(step, asyncio.Event):
                 self.waiting = not step.is_set()
-                _, waiting = await asyncio.wait(
-                    [
-                        asyncio.ensure_future(step.wait()),
-                        asyncio.ensure_future(self.stopped.wait()),
-                    ],
-                    return_when=asyncio.FIRST_COMPLETED,
-                )
-                for task in waiting:
-                    task.cancel()
+                waiting = [asyncio.ensure_future(each.wait()) for each in (step, self.stopped)]
+                try:
+                    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    for task in waiting:
+                        task.cancel()
                 self.waiting = False
                 if self.stopped.is_set():
                     yield finished("interrupted")

@@ -139,8 +139,10 @@ class Monkey:
         size = self._app.size
         x, y = self._random.randrange(size.width), self._random.randrange(size.height)
         self._note(f"click {x},{y}")
-        for kind in (events.MouseDown, events.MouseUp):
-            self._send(kind(None, x, y, 0, 0, 1, False, False, False, x, y))
+        kinds: list[type[events.MouseEvent]] = [events.MouseMove, events.MouseDown, events.MouseUp]
+        for kind in kinds:
+            button = 0 if kind is events.MouseMove else 1
+            self._send(kind(None, x, y, 0, 0, button, False, False, False, x, y))
 
     def _send(self, event: events.Event) -> None:
         event.set_sender(self._app)
@@ -163,7 +165,7 @@ async def let_loose(
     entry = course.find(lesson) if lesson else None
     app = LearnTorch(course, entry, study, busy_kernel, "auto", {}, languages, trust)
     app.exit = _stay  # type: ignore[method-assign]
-    running: AbstractAsyncContextManager[Any] = app.run_test(size=(80, 24))
+    running: AbstractAsyncContextManager[Any] = app.run_test(size=(80, 24), tooltips=True)
     async with running as pilot:
         monkey = Monkey(app, pilot, seed)
         await monkey.play(keys)

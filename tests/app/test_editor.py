@@ -14,6 +14,7 @@ from textual.widgets.text_area import Selection
 from learn_torch.app.widgets.cell_messages import CompletionAsked
 from learn_torch.app.widgets.editor import Editor
 from learn_torch.kernel.name_queries import Completion, Completions
+from tests.app.conftest import Sit
 from tests.app.screens import text_of
 
 
@@ -213,3 +214,17 @@ async def test_names_are_no_markup(pilot: Pilot[None]) -> None:
     await pilot.pause()
     shown = text_of(pilot.app)
     assert "b([/b])" in shown and "[red]x" in shown and "\x1b" not in shown
+
+
+async def test_an_undo_that_takes_the_scrollbar_away_leaves_the_cursor_in_the_text(sit: Sit):
+    """Textual scrolls to the cursor before it has put it back: a monkey of 18,887 keys found it."""
+    async with sit("slopes") as desk:
+        await desk.press("j", "enter", "f9")
+        editor = desk.cell.editor
+        assert editor is not None
+        own = editor.text
+        editor.insert("\n" * 60)
+        await desk.settle()
+        assert editor.show_vertical_scrollbar
+        await desk.press("ctrl+z")
+        assert editor.text == own and not editor.show_vertical_scrollbar

@@ -185,6 +185,7 @@ async def test_f32_the_solution_is_taken_over_and_ones_own_comes_back(sit: Sit):
         assert "A Yours back" in desk.text() and "A Take it" not in desk.text()
         assert "return 10.0 * x" in desk.cell.code
         assert "brings yours back" in desk.text()
+        assert desk.text().count("return 10.0 * x") == 1, "the editor has it"
         await desk.until(lambda: desk.record("double").text == desk.cell.code)
         await desk.press("A")
         assert desk.cell.code == own

@@ -194,6 +194,12 @@ def test_a_line_fits(width: int) -> None:
             assert variable_rows.row(item, "new", width, 18, marks).cell_len < width
 
 
+def test_a_narrow_row_of_a_tensor_has_its_shape() -> None:
+    item = Variable("optimizer_state", "tensor", "Tensor", dtype="float32", shape=(100, 1))
+    assert "[100, 1]" in variable_rows.row(item, "", 28, 12, UNICODE).plain
+    assert "float32 [100, 1]" in variable_rows.row(item, "", 40, 18, UNICODE).plain
+
+
 def test_tensors_come_first() -> None:
     assert [item.name for item in variable_rows.ordered((EVIL, NET, X))] == ["x", "net", EVIL.name]
 

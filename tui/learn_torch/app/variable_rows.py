@@ -43,6 +43,8 @@ def row(variable: Variable, novelty: Novelty, width: int, names: int, marks: Gly
     room = width - cell_len(left) - 1
     if room - cell_len(right) - 2 < min(cell_len(what), 24):
         right = ""
+    if cell_len(what) > room and variable.shape is not None:
+        what = f"{shape_text(variable)} {variable.dtype}"  # of the two, the shape is asked for
     what = shortened(what, room - (cell_len(right) + 2 if right else 0), marks)
     gap = " " * max(0, room - cell_len(what) - cell_len(right))
     tone = {"new": "bold green", "changed": "bold yellow", "": ""}[novelty]

@@ -12,6 +12,7 @@ from textual.widgets import TextArea
 
 from learn_torch.app.messages import LanguageChanged
 from learn_torch.app.screens.spoken import STOP, Spoken
+from learn_torch.app.widgets.found_places import MarkedTextArea
 from learn_torch.course.model import MAX_TEXT
 from learn_torch.i18n.translate import tr
 
@@ -41,7 +42,7 @@ class NotePage(Spoken, ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The note, the cursor at its end."""
-        area = TextArea(self._note)
+        area = MarkedTextArea(self._note)
         area.move_cursor(area.document.end)
         yield area
 

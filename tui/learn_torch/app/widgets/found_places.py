@@ -69,6 +69,14 @@ class MarkedTextArea(TextArea):
             self._line_cache.clear()
             self.refresh()
 
+    def _recompute_cursor_offset(self) -> None:
+        """Wait while an undo has shortened the text and has not put the cursor back into it.
+
+        Where that takes the scrollbar away, Textual 8 scrolls to the cursor in between, and raises.
+        """
+        if self.cursor_location[0] < self.document.line_count:
+            super()._recompute_cursor_offset()  # type: ignore[no-untyped-call]
+
     def _render_line(self, y: int) -> Strip:
         strip = super()._render_line(y)
         if not self._rows:

@@ -86,6 +86,7 @@ class Solution(Vertical):
         #caption { color: $text-muted; }
         #comparison { display: none; }
         &.-open #comparison { display: block; }
+        &.-open #comparison.-same { display: none; }
         &.-hidden { display: none; }
     }
     """
@@ -161,6 +162,7 @@ class Solution(Vertical):
         taken = TAKEN if self._given_up is not None else SAME
         words = tr(taken if same else SHOWN) if self.is_open else tr(ASK)
         self._caption.update(self._marks.plain(words))
+        self._comparison.set_class(same, "-same")  # the editor has it, a screen of lines above
         if self.is_open and self.size.width:
             lines = comparison(self._own, self._code, self.size.width, self._marks)
             self._comparison.update(Text("\n").join(lines))
