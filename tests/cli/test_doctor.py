@@ -45,7 +45,9 @@ def test_a_device_that_is_not_there_is_misuse(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     missing = DeviceUnavailable(verbatim("There is no device cuda here."))
-    monkeypatch.setattr(command, "Kernel", lambda launcher: ScriptedKernel(opening=missing))
+    monkeypatch.setattr(
+        command, "Kernel", lambda launcher, prefetch: ScriptedKernel(opening=missing)
+    )
     assert main(["--doctor", "--device", "cuda"]) == 2
     assert capsys.readouterr().out == ""
 

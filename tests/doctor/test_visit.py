@@ -108,7 +108,7 @@ async def examined(
         "torch.fit", "broken", verbatim("They do not fit."), verbatim("pip install another")
     )
     monkeypatch.setattr(command, "_packages", lambda: [misfit])
-    monkeypatch.setattr(command, "Kernel", lambda launcher: kernel.as_kernel)
+    monkeypatch.setattr(command, "Kernel", lambda launcher, prefetch: kernel.as_kernel)
     return await diagnose(Practice("auto", "", home / "data", home / "study.db"), WINDOW)
 
 

@@ -56,7 +56,7 @@ TRIGGERS: tuple[tuple[str, str], ...] = (
     ),
     ("open('/etc/shadow')", "outside-the-folder"),
     ("import os\nos.makedirs('/data/mnist')", "outside-the-folder"),
-    ("open('../../model.pt', 'w')", "outside-the-folder"),
+    ("open('../../../model.pt', 'w')", "outside-the-folder"),
     ("torch.save(1, '/tmp/model.pt')", "outside-the-folder"),
     ("import sqlite3\nsqlite3.connect('/tmp/x.db').execute('select 1')", "outside-the-folder"),
     (

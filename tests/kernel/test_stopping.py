@@ -170,7 +170,7 @@ LOST_FOLDERS = {
     "renamed": "os.rename(home, home + '2')",
     "a link": "shutil.rmtree(home); os.symlink('/etc', home)",
     "a file": "shutil.rmtree(home); open(home, 'w')",
-    "no programs": "shutil.rmtree(home + '/../bin'); open(home + '/../bin', 'w')",
+    "no programs": "shutil.rmtree(home + '/../../bin'); open(home + '/../../bin', 'w')",
 }
 
 
