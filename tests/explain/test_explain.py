@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from collections.abc import Sequence
@@ -49,9 +48,8 @@ SAMPLES: dict[str, Sequence[tuple[str, ...]]] = {
     "Python": MISTAKES,
     "PyTorch": TORCH_MISTAKES,
     "everyday": EVERYDAY_MISTAKES,
-    "forum": FORUM_MISTAKES if "ALL_MISTAKES" in os.environ else FORUM_MISTAKES[::4],
+    "forum": FORUM_MISTAKES,
 }
-"""Of the largest a quarter is tried: `ALL_MISTAKES=1 pytest tests/explain` tries all."""
 
 
 @pytest.mark.parametrize("what", SAMPLES)
