@@ -16,6 +16,8 @@ from learn_torch.session.variables_tracker import Novelty
 
 NAME_WIDTH = 18
 """Cells of a name, at most; beyond, it is cut."""
+NARROW = 24
+"""Where a list has less room than this, as at the side, the shape of each tensor comes first, and is whole."""
 
 ORDER: tuple[VariableKind, ...] = (
     "tensor", "array", "module", "optimizer", "dataset", "loader", "collection", "object",
@@ -41,10 +43,10 @@ def row(variable: Variable, novelty: Novelty, width: int, names: int, marks: Gly
     right = marks.plain(extra(variable, marks))
     what = marks.plain(safe(summary(variable, marks)))
     room = width - cell_len(left) - 1
-    if room - cell_len(right) - 2 < min(cell_len(what), 24):
+    if room - cell_len(right) - 2 < min(cell_len(what), NARROW):
         right = ""
-    if cell_len(what) > room and variable.shape is not None:
-        what = f"{shape_text(variable)} {variable.dtype}"  # of the two, the shape is asked for
+    if room < NARROW and variable.shape is not None:
+        what = f"{shape_text(variable)} {variable.dtype}"
     what = shortened(what, room - (cell_len(right) + 2 if right else 0), marks)
     gap = " " * max(0, room - cell_len(what) - cell_len(right))
     tone = {"new": "bold green", "changed": "bold yellow", "": ""}[novelty]
