@@ -50,20 +50,13 @@ def collate(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule(
+_table.says(
     "batch-norm-one",
     r"Expected more than 1 value per channel when training, got input size torch\.Size\(\[(?P<shape>"
     r"[\d, ]*)\]\)",
+    msg("Batch norm needs more than one value a channel; its input is [{shape}]."),
+    msg("Use `DataLoader(drop_last=True)`, or `model.eval()` for predictions."),
 )
-def batch_norm_one(at: Situation, found: Found) -> Words:
-    """E28: statistics of one sample."""
-    return (
-        msg(
-            "Batch norm needs more than one value a channel; its input is [{shape}].",
-            shape=found["shape"],
-        ),
-        msg("Use `DataLoader(drop_last=True)`, or `model.eval()` for predictions."),
-    )
 
 
 _table.says(

@@ -92,13 +92,13 @@ def by_zero(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule("unhashable", r"unhashable type: '(?P<kind>[\w.]+)'", kinds=("TypeError",))
-def unhashable(at: Situation, found: Found) -> Words:
-    """A list as the key of a dictionary."""
-    return (
-        msg("A key of a dictionary and an element of a set cannot change; a value of type {kind} can.", kind=found["kind"]),
-        msg("Use a tuple, a text or a number as the key: `tuple(values)`."),
-    )  # fmt: skip
+_table.says(
+    "unhashable",
+    r"unhashable type: '(?P<kind>[\w.]+)'",
+    msg("A key of a dictionary and an element of a set cannot change; a value of type {kind} can."),
+    msg("Use a tuple, a text or a number as the key: `tuple(values)`."),
+    kinds=("TypeError",),
+)
 
 
 @_table.rule(

@@ -115,26 +115,22 @@ def missing_argument(at: Situation, found: Found) -> Words:
     return why, msg("Pass a value for each; compare the call with the line `def`.")
 
 
-@_table.rule("no-init", r"\A(?P<name>\w+)\(\) takes no arguments\Z", kinds=("TypeError",))
-def no_init(at: Situation, found: Found) -> Words:
-    """A class without `__init__`, or with a misspelt one."""
-    return (
-        msg("The class `{name}` has no `__init__` that takes values.", name=found["name"]),
-        msg("Write `def __init__(self, ...):` inside the class, with two underscores on each side."),
-    )  # fmt: skip
-
-
-@_table.rule(
-    "argument-twice",
-    r"(?P<name>[\w.]+)\(\) got multiple values for (?:keyword )?argument '(?P<key>\w+)'",
+_table.says(
+    "no-init",
+    r"\A(?P<name>\w+)\(\) takes no arguments\Z",
+    msg("The class `{name}` has no `__init__` that takes values."),
+    msg("Write `def __init__(self, ...):` inside the class, with two underscores on each side."),
     kinds=("TypeError",),
 )
-def argument_twice(at: Situation, found: Found) -> Words:
-    """By its place, and by its name."""
-    return (
-        msg("The call gives `{key}` twice: once by its place, once by its name.", key=found["key"]),
-        msg("Leave one of them out. A method without `self` in its `def` line shows this error too."),
-    )  # fmt: skip
+
+
+_table.says(
+    "argument-twice",
+    r"(?P<name>[\w.]+)\(\) got multiple values for (?:keyword )?argument '(?P<key>\w+)'",
+    msg("The call gives `{key}` twice: once by its place, once by its name."),
+    msg("Leave one of them out. A method without `self` in its `def` line shows this error too."),
+    kinds=("TypeError",),
+)
 
 
 @_table.rule("not-callable", r"'(?P<kind>[\w.]+)' object is not callable", kinds=("TypeError",))

@@ -50,20 +50,17 @@ def target_dtype(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule(
+_table.says(
     "target-dtype",
     r"Expected floating point type for target with class probabilities, got (?P<have>\w+)",
+    msg(
+        "Prediction and target have the same shape, so the target is read as class probabilities, "
+        "and it is {have}."
+    ),
+    msg(
+        "One-hot targets: `y.float()`. With class numbers, pass the logits [N, C], not their `argmax`."
+    ),
 )
-def target_probabilities(at: Situation, found: Found) -> Words:
-    """E05: a target of the prediction's shape."""
-    return (
-        msg(
-            "Prediction and target have the same shape, so the target is read as class probabilities, "
-            "and it is {have}.",
-            have=found["have"],
-        ),
-        msg("One-hot targets: `y.float()`. With class numbers, pass the logits [N, C], not their `argmax`."),
-    )  # fmt: skip
 
 
 @_table.rule(
@@ -118,22 +115,20 @@ def numpy_grad(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule("numpy-device", r"can't convert \S+ device type tensor to numpy")
-def numpy_device(at: Situation, found: Found) -> Words:
-    """E15: NumPy reads CPU memory only."""
-    return (
-        msg("NumPy can read the CPU's memory only, and this tensor is on a GPU."),
-        msg("Write `x.detach().cpu().numpy()`."),
-    )
+_table.says(
+    "numpy-device",
+    r"can't convert \S+ device type tensor to numpy",
+    msg("NumPy can read the CPU's memory only, and this tensor is on a GPU."),
+    msg("Write `x.detach().cpu().numpy()`."),
+)
 
 
-@_table.rule("numpy-bfloat16", r"Got unsupported ScalarType BFloat16")
-def numpy_bfloat16(at: Situation, found: Found) -> Words:
-    """NumPy has no bfloat16."""
-    return (
-        msg("NumPy has no bfloat16."),
-        msg("Write `x.detach().cpu().float().numpy()`."),
-    )
+_table.says(
+    "numpy-bfloat16",
+    r"Got unsupported ScalarType BFloat16",
+    msg("NumPy has no bfloat16."),
+    msg("Write `x.detach().cpu().float().numpy()`."),
+)
 
 
 @_table.rule(
@@ -232,17 +227,13 @@ def no_driver(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule(
+_table.says(
     "dtype-name",
     r"name '(?P<name>b?float(?:16|32|64)|u?int(?:8|16|32|64)|complex(?:64|128))' is not defined",
+    msg("There is no name `{name}` in this session."),
+    msg("It is a dtype of torch: write `torch.{name}`."),
     kinds=("NameError",),
 )
-def dtype_name(at: Situation, found: Found) -> Words:
-    """A dtype without torch before it."""
-    return (
-        msg("There is no name `{name}` in this session.", name=found["name"]),
-        msg("It is a dtype of torch: write `torch.{name}`.", name=found["name"]),
-    )
 
 
 _table.says(
@@ -266,15 +257,12 @@ _table.says(
 )
 
 
-@_table.rule(
-    "device-name", r"Expected one of cpu, cuda, .*at start of device string: (?P<name>\w+)"
+_table.says(
+    "device-name",
+    r"Expected one of cpu, cuda, .*at start of device string: (?P<name>\w+)",
+    msg("torch has no kind of device that is called `{name}`."),
+    msg('A GPU is `"cuda"`, or what `torch.accelerator.current_accelerator()` says.'),
 )
-def device_name(at: Situation, found: Found) -> Words:
-    """A device called "gpu"."""
-    return (
-        msg("torch has no kind of device that is called `{name}`.", name=found["name"]),
-        msg('A GPU is `"cuda"`, or what `torch.accelerator.current_accelerator()` says.'),
-    )
 
 
 @_table.rule("device-name", r"Invalid device string: '(?P<name>[^']*)'")

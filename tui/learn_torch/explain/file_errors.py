@@ -34,13 +34,13 @@ def no_such_file(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule("file-exists", r"\[Errno 17\] File exists: (?P<path>'.*')", kinds=("FileExistsError",))
-def file_exists(at: Situation, found: Found) -> Words:
-    """mkdir, a second time."""
-    return (
-        msg("{path} is there already.", path=found["path"]),
-        msg("Write `os.makedirs(folder, exist_ok=True)`; to overwrite a file, use mode 'w'."),
-    )
+_table.says(
+    "file-exists",
+    r"\[Errno 17\] File exists: (?P<path>'.*')",
+    msg("{path} is there already."),
+    msg("Write `os.makedirs(folder, exist_ok=True)`; to overwrite a file, use mode 'w'."),
+    kinds=("FileExistsError",),
+)
 
 
 @_table.rule(
@@ -90,13 +90,12 @@ def not_a_checkpoint(at: Situation, found: Found) -> Words | None:
     )  # fmt: skip
 
 
-@_table.rule("json-value", r"Object of type (?P<kind>\w+) is not JSON serializable")
-def json_value(at: Situation, found: Found) -> Words:
-    """A tensor in JSON."""
-    return (
-        msg("JSON holds numbers, texts, lists and dictionaries, and no value of type {kind}.", kind=found["kind"]),
-        msg("Convert it: `x.item()` or `x.tolist()` of a tensor or array, `float(x)` of a number."),
-    )  # fmt: skip
+_table.says(
+    "json-value",
+    r"Object of type (?P<kind>\w+) is not JSON serializable",
+    msg("JSON holds numbers, texts, lists and dictionaries, and no value of type {kind}."),
+    msg("Convert it: `x.item()` or `x.tolist()` of a tensor or array, `float(x)` of a number."),
+)
 
 
 _table.says(

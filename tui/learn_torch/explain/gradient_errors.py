@@ -128,16 +128,12 @@ def nan_backward(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule(
+_table.says(
     "unused-in-graph",
     r"differentiated Tensors? (?:at index \d+ )?appears to not have been used in the graph",
+    msg("One of the tensors had no part in the result, so it has no gradient."),
+    msg("Check which names the loss uses, or pass `allow_unused=True` to get None."),
 )
-def unused_in_graph(at: Situation, found: Found) -> Words:
-    """autograd.grad of a tensor that had no part."""
-    return (
-        msg("One of the tensors had no part in the result, so it has no gradient."),
-        msg("Check which names the loss uses, or pass `allow_unused=True` to get None."),
-    )
 
 
 _table.says(
@@ -206,17 +202,13 @@ _table.says(
 )
 
 
-@_table.rule(
+_table.says(
     "gradient-count",
     r"function (?P<name>\w+?)(?:Backward)? returned an incorrect number of gradients \(expected (?P<want>\d+), got "
     r"(?P<have>\d+)\)",
+    msg("`backward` of {name} returns {have} gradients, and `forward` has {want} inputs."),
+    msg("Return one gradient for each input of `forward`, None for those that need none."),
 )
-def gradient_count(at: Situation, found: Found) -> Words:
-    """A backward of one's own."""
-    return (
-        msg("`backward` of {name} returns {have} gradients, and `forward` has {want} inputs.", name=found["name"], have=found["have"], want=found["want"]),
-        msg("Return one gradient for each input of `forward`, None for those that need none."),
-    )  # fmt: skip
 
 
 _table.says(

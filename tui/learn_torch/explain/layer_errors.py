@@ -120,16 +120,12 @@ _table.says(
 )
 
 
-@_table.rule(
+_table.says(
     "class-weights",
     r"weight tensor should be defined either for all (?P<want>\d+) classes or no classes but got weight tensor of shape: \[(?P<have>[\d, ]*)\]",
+    msg("The prediction has {want} classes, and `weight` has shape [{have}]."),
+    msg("Give one weight for each class."),
 )
-def class_weights(at: Situation, found: Found) -> Words:
-    """A weight for some of the classes."""
-    return (
-        msg("The prediction has {want} classes, and `weight` has shape [{have}].", want=found["want"], have=found["have"]),
-        msg("Give one weight for each class."),
-    )  # fmt: skip
 
 
 _table.says(

@@ -43,16 +43,12 @@ def array_shapes(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule(
+_table.says(
     "array-reshape",
     r"cannot reshape array of size (?P<size>\d+) into shape \((?P<shape>[\d, -]+)\)",
+    msg("{size} numbers do not fill the shape [{shape}]."),
+    msg("The sizes must multiply to that number; -1 for one of them lets NumPy work it out."),
 )
-def array_reshape(at: Situation, found: Found) -> Words:
-    """A reshape to another number of elements."""
-    return (
-        msg("{size} numbers do not fill the shape [{shape}].", size=found["size"], shape=found["shape"]),
-        msg("The sizes must multiply to that number; -1 for one of them lets NumPy work it out."),
-    )  # fmt: skip
 
 
 @_table.rule(
@@ -70,13 +66,12 @@ def array_index(at: Situation, found: Found) -> Words:
     )  # fmt: skip
 
 
-@_table.rule("array-dimensions", r"too many indices for array: array is (?P<count>\d+)-dimensional")
-def array_dimensions(at: Situation, found: Found) -> Words:
-    """More indices than the array has dimensions."""
-    return (
-        msg("The tensor has {count} dimension(s), fewer than the indices.", count=found["count"]),
-        msg("Print `x.shape` and leave out an index."),
-    )
+_table.says(
+    "array-dimensions",
+    r"too many indices for array: array is (?P<count>\d+)-dimensional",
+    msg("The tensor has {count} dimension(s), fewer than the indices."),
+    msg("Print `x.shape` and leave out an index."),
+)
 
 
 @_table.rule(
@@ -201,27 +196,20 @@ def plot_lengths(at: Situation, found: Found) -> Words:
 # --- einops and scikit-learn --------------------------------------------------------------------
 
 
-@_table.rule(
-    "einops-divide", r"can't divide axis of length (?P<size>\d+) in chunks of (?P<part>\d+)"
+_table.says(
+    "einops-divide",
+    r"can't divide axis of length (?P<size>\d+) in chunks of (?P<part>\d+)",
+    msg("A size of {size} cannot be split into parts of {part} without a rest."),
+    msg("Choose a number that divides it, or pad or crop the tensor first."),
 )
-def einops_divide(at: Situation, found: Found) -> Words:
-    """(h s) of a size that s does not divide."""
-    return (
-        msg("A size of {size} cannot be split into parts of {part} without a rest.", size=found["size"], part=found["part"]),
-        msg("Choose a number that divides it, or pad or crop the tensor first."),
-    )  # fmt: skip
 
 
-@_table.rule(
+_table.says(
     "einops-dimensions",
     r"(?:Wrong shape: )?[Ee]xpected (?P<want>\d+) dims\. Received (?P<have>\d+)-dim tensor",
+    msg("The pattern names {want} dimension(s), and the tensor has {have}."),
+    msg("Write one name for each at the left of `->`; several in brackets stand for one."),
 )
-def einops_dimensions(at: Situation, found: Found) -> Words:
-    """More or fewer names than dimensions."""
-    return (
-        msg("The pattern names {want} dimension(s), and the tensor has {have}.", want=found["want"], have=found["have"]),
-        msg("Write one name for each at the left of `->`; several in brackets stand for one."),
-    )  # fmt: skip
 
 
 _table.says(
@@ -238,25 +226,20 @@ _table.says(
 )
 
 
-@_table.rule(
+_table.says(
     "einops-names",
     r"Identifiers only on one side of expression \(should be on both\): \{(?P<names>.*?)\}",
+    msg("The names {names} stand at one side of `->` only."),
+    msg("`rearrange` keeps every dimension: `reduce` drops one, `repeat` adds one."),
 )
-def einops_names(at: Situation, found: Found) -> Words:
-    """A name that is dropped or appears from nowhere."""
-    return (
-        msg("The names {names} stand at one side of `->` only.", names=found["names"]),
-        msg("`rearrange` keeps every dimension: `reduce` drops one, `repeat` adds one."),
-    )
 
 
-@_table.rule("samples", r"inconsistent numbers of samples: \[(?P<a>\d+), (?P<b>\d+)")
-def samples(at: Situation, found: Found) -> Words:
-    """x and y of two lengths."""
-    return (
-        msg("The data has {a} samples, the labels {b}.", a=found["a"], b=found["b"]),
-        msg("Print both shapes: the first size is the number of samples."),
-    )
+_table.says(
+    "samples",
+    r"inconsistent numbers of samples: \[(?P<a>\d+), (?P<b>\d+)",
+    msg("The data has {a} samples, the labels {b}."),
+    msg("Print both shapes: the first size is the number of samples."),
+)
 
 
 _table.says(

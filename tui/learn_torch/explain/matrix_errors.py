@@ -25,48 +25,32 @@ _table.says(
 )
 
 
-@_table.rule(
+_table.says(
     "square",
     r"must be (?:batches of )?square matri(?:x|ces), but they are (?P<a>\d+) by (?P<b>\d+)",
+    msg("Only a square matrix has this, and the matrix is {a} by {b}."),
+    msg("Print `x.shape`. `torch.linalg.pinv` and `torch.linalg.lstsq` take other shapes."),
 )
-def square(at: Situation, found: Found) -> Words:
-    """The inverse of a matrix that is not square."""
-    return (
-        msg("Only a square matrix has this, and the matrix is {a} by {b}.", a=found["a"], b=found["b"]),
-        msg("Print `x.shape`. `torch.linalg.pinv` and `torch.linalg.lstsq` take other shapes."),
-    )  # fmt: skip
 
 
-@_table.rule(
+_table.says(
     "einsum",
     r"einsum\(\): subscript (?P<name>\w) has size (?P<a>\d+) for operand \d+ which does not broadcast with "
     r"previously seen size (?P<b>\d+)",
+    msg("The letter `{name}` stands for one size, and the tensors have {a} and {b} there."),
+    msg("Print both shapes; reorder the letters, or transpose a tensor."),
 )
-def einsum(at: Situation, found: Found) -> Words:
-    """One letter for two sizes."""
-    return (
-        msg(
-            "The letter `{name}` stands for one size, and the tensors have {a} and {b} there.",
-            name=found["name"], a=found["a"], b=found["b"],
-        ),
-        msg("Print both shapes; reorder the letters, or transpose a tensor."),
-    )  # fmt: skip
 
 
-@_table.rule(
+_table.says(
     "einsum",
     r"einsum\(\): the number of subscripts in the equation \((?P<a>\d+)\) (?:does not match|is more than) "
     r"the number of dimensions \((?P<b>\d+)\) for operand (?P<place>\d+)",
+    msg(
+        "Tensor {place} of the equation has {b} dimension(s), and the equation gives it {a} letter(s)."
+    ),
+    msg("Write one letter for each dimension. Print the shapes."),
 )
-def einsum_letters(at: Situation, found: Found) -> Words:
-    """More or fewer letters than dimensions."""
-    return (
-        msg(
-            "Tensor {place} of the equation has {b} dimension(s), and the equation gives it {a} letter(s).",
-            place=found["place"], a=found["a"], b=found["b"],
-        ),
-        msg("Write one letter for each dimension. Print the shapes."),
-    )  # fmt: skip
 
 
 @_table.rule("solver", r"(?:singular|not invertible|not positive-definite|[Ss]ingular matrix)")
@@ -83,13 +67,12 @@ def solver(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule("einsum", r"einsum\(\): output subscript (?P<name>\w) does not appear")
-def einsum_output(at: Situation, found: Found) -> Words:
-    """A letter that only the result has."""
-    return (
-        msg("The letter `{name}` behind `->` is in none of the inputs.", name=found["name"]),
-        msg("Every letter of the result must be a letter of an input."),
-    )
+_table.says(
+    "einsum",
+    r"einsum\(\): output subscript (?P<name>\w) does not appear",
+    msg("The letter `{name}` behind `->` is in none of the inputs."),
+    msg("Every letter of the result must be a letter of an input."),
+)
 
 
 _table.says(

@@ -11,13 +11,12 @@ from learn_torch.i18n.message import msg
 _table = Table()
 
 
-@_table.rule("class-range", r"Target (?P<label>-?\d+) is out of bounds")
-def class_range(at: Situation, found: Found) -> Words:
-    """E07: a class number that has no output."""
-    return (
-        msg("The target has the class {label}, and there is no such output.", label=found["label"]),
-        msg("Classes run from 0 to C - 1. Compare `y.min()` and `y.max()` with `logits.shape[1]`."),
-    )
+_table.says(
+    "class-range",
+    r"Target (?P<label>-?\d+) is out of bounds",
+    msg("The target has the class {label}, and there is no such output."),
+    msg("Classes run from 0 to C - 1. Compare `y.min()` and `y.max()` with `logits.shape[1]`."),
+)
 
 
 @_table.rule(
@@ -63,15 +62,12 @@ def weights_only(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule("no-parameters", r"optimizer got an empty parameter list")
-def no_parameters(at: Situation, found: Found) -> Words:
-    """E23: layers that the module does not know."""
-    return (
-        msg(
-            "The model has no parameters: its layers are in a plain list or dict, or there are none."
-        ),
-        msg("Use `nn.ModuleList([...])` or `nn.Sequential(...)` for several layers."),
-    )
+_table.says(
+    "no-parameters",
+    r"optimizer got an empty parameter list",
+    msg("The model has no parameters: its layers are in a plain list or dict, or there are none."),
+    msg("Use `nn.ModuleList([...])` or `nn.Sequential(...)` for several layers."),
+)
 
 
 @_table.rule(
@@ -121,15 +117,12 @@ def out_of_memory(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule("probabilities", r"all elements of (?:input|target) should be between 0 and 1")
-def probabilities(at: Situation, found: Found) -> Words:
-    """E29: a loss that wants probabilities."""
-    return (
-        msg("`binary_cross_entropy` needs probabilities between 0 and 1, and gets other numbers."),
-        msg(
-            "Use `binary_cross_entropy_with_logits` on the raw outputs, without a sigmoid before it."
-        ),
-    )
+_table.says(
+    "probabilities",
+    r"all elements of (?:input|target) should be between 0 and 1",
+    msg("`binary_cross_entropy` needs probabilities between 0 and 1, and gets other numbers."),
+    msg("Use `binary_cross_entropy_with_logits` on the raw outputs, without a sigmoid before it."),
+)
 
 
 @_table.rule("not-implemented", r"\"(?P<kernel>\w+)\" not implemented for '(?P<dtype>\w+)'")

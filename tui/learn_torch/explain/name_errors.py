@@ -9,22 +9,22 @@ from learn_torch.i18n.message import msg
 _table = Table()
 
 
-@_table.rule("no-file", r"name '__file__' is not defined", kinds=("NameError",))
-def no_file(at: Situation, found: Found) -> Words:
-    """The path of a script."""
-    return (
-        msg("`__file__` is the path of a script, and a cell has none."),
-        msg("Use `Path.cwd()` for the folder that the cell works in."),
-    )
+_table.says(
+    "no-file",
+    r"name '__file__' is not defined",
+    msg("`__file__` is the path of a script, and a cell has none."),
+    msg("Use `Path.cwd()` for the folder that the cell works in."),
+    kinds=("NameError",),
+)
 
 
-@_table.rule("blank", r"name '(?P<name>_{2,})' is not defined", kinds=("NameError",))
-def blank(at: Situation, found: Found) -> Words:
-    """A gap that was not filled."""
-    return (
-        msg("`{name}` is a gap to fill in.", name=found["name"]),
-        msg("Put your own code in its place."),
-    )
+_table.says(
+    "blank",
+    r"name '(?P<name>_{2,})' is not defined",
+    msg("`{name}` is a gap to fill in."),
+    msg("Put your own code in its place."),
+    kinds=("NameError",),
+)
 
 
 @_table.rule(
@@ -45,21 +45,13 @@ def ellipsis(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule(
+_table.says(
     "misspelt",
     r"name '(?P<name>\w+)' is not defined\. Did you mean: '(?P<near>[\w.]+)'\?",
+    msg("There is no name `{name}`, but there is `{near}`."),
+    msg("Check the spelling; upper and lower case count."),
     kinds=("NameError",),
 )
-def misspelt(at: Situation, found: Found) -> Words:
-    """A name that is nearly another."""
-    return (
-        msg(
-            "There is no name `{name}`, but there is `{near}`.",
-            name=found["name"],
-            near=found["near"],
-        ),
-        msg("Check the spelling; upper and lower case count."),
-    )
 
 
 _MODULES = {
@@ -152,26 +144,21 @@ def elsewhere(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule(
-    "no-window", r"no display name|could not connect to display|[Cc]annot open display|no \$DISPLAY"
+_table.says(
+    "no-window",
+    r"no display name|could not connect to display|[Cc]annot open display|no \$DISPLAY",
+    msg("A cell opens no window."),
+    msg("Draw with matplotlib: its figures are shown below the cell."),
 )
-def no_window(at: Situation, found: Found) -> Words:
-    """Tk, turtle, OpenCV's windows."""
-    return (
-        msg("A cell opens no window."),
-        msg("Draw with matplotlib: its figures are shown below the cell."),
-    )
 
 
-@_table.rule(
-    "no-module", r"No module named '(?P<name>[\w.]+)'", kinds=("ModuleNotFoundError", "ImportError")
+_table.says(
+    "no-module",
+    r"No module named '(?P<name>[\w.]+)'",
+    msg("There is no module {name} in this environment."),
+    msg("Check the spelling. Lessons run without a network: install it outside, beside torch."),
+    kinds=("ModuleNotFoundError", "ImportError"),
 )
-def no_module(at: Situation, found: Found) -> Words:
-    """A module that is not installed."""
-    return (
-        msg("There is no module {name} in this environment.", name=found["name"]),
-        msg("Check the spelling. Lessons run without a network: install it outside, beside torch."),
-    )
 
 
 @_table.rule(
@@ -202,15 +189,15 @@ _table.says(
 )
 
 
-@_table.rule("recursion", r"maximum recursion depth exceeded", kinds=("RecursionError",))
-def recursion(at: Situation, found: Found) -> Words:
-    """A function that calls itself without an end."""
-    return (
-        msg("A function calls itself without an end."),
-        msg(
-            "Give it a case that returns without a further call; in `forward`, call the layers, not `self(x)`."
-        ),
-    )
+_table.says(
+    "recursion",
+    r"maximum recursion depth exceeded",
+    msg("A function calls itself without an end."),
+    msg(
+        "Give it a case that returns without a further call; in `forward`, call the layers, not `self(x)`."
+    ),
+    kinds=("RecursionError",),
+)
 
 
 RULES = _table.rules

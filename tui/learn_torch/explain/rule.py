@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from learn_torch.explain.situation import Situation
-from learn_torch.i18n.message import NOTHING, Message, msg
+from learn_torch.i18n.message import NOTHING, Message, msg, names
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,12 @@ def _from_a_word(pattern: str) -> str:
     return rf"(?<![\w.<>]){pattern}" if _BEGINS_WITH_WORD.match(pattern) else pattern
 
 
+def _with_groups(message: Message, found: Found) -> Message:
+    known = names(message.id)
+    groups = {name: text for name, text in found.groupdict().items() if name in known}
+    return msg(message.id, **{**message.values, **groups})
+
+
 class Table:
     """The rules of one module, in the order in which they are written."""
 
@@ -90,9 +96,16 @@ class Table:
 
         return register
 
-    def says(self, name: str, pattern: str, why: Message, fix: Message) -> None:
-        """Register a rule that says the same of every error of its form."""
-        self.rule(name, pattern)(lambda at, found: (why, fix))
+    def says(
+        self, name: str, pattern: str, why: Message, fix: Message, *, kinds: tuple[str, ...] = ()
+    ) -> None:
+        """Register a rule that says the same of every error of its form.
+
+        `{name}` in a sentence is what the group of that name has found.
+        """
+        self.rule(name, pattern, kinds=kinds)(
+            lambda at, found: (_with_groups(why, found), _with_groups(fix, found))
+        )
 
     @property
     def rules(self) -> tuple[Rule, ...]:

@@ -34,13 +34,13 @@ def no_network(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule("no-network", r"\A\[Errno 13\] Permission denied\Z", kinds=("PermissionError",))
-def no_socket(at: Situation, found: Found) -> Words:
-    """A socket of the internet; a file would be named."""
-    return (
-        msg("A cell has no network: the sandbox refuses every connection, by design."),
-        msg("A lesson that needs 127.0.0.1 declares `loopback` in its `limits`."),
-    )
+_table.says(
+    "no-network",
+    r"\A\[Errno 13\] Permission denied\Z",
+    msg("A cell has no network: the sandbox refuses every connection, by design."),
+    msg("A lesson that needs 127.0.0.1 declares `loopback` in its `limits`."),
+    kinds=("PermissionError",),
+)
 
 
 @_table.rule(
@@ -86,31 +86,29 @@ def outside_save(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule("outside-the-folder", r"unable to open database file", kinds=("OperationalError",))
-def no_database(at: Situation, found: Found) -> Words:
-    """SQLite, which says as much where a folder is missing."""
-    return (
-        msg("The folder of this file is not there, or the sandbox keeps a cell out of it."),
-        msg("Use a relative path, such as `data.db`."),
-    )
+_table.says(
+    "outside-the-folder",
+    r"unable to open database file",
+    msg("The folder of this file is not there, or the sandbox keeps a cell out of it."),
+    msg("Use a relative path, such as `data.db`."),
+    kinds=("OperationalError",),
+)
 
 
-@_table.rule("refused-call", r"\[Errno 1\] Operation not permitted")
-def refused_call(at: Situation, found: Found) -> Words:
-    """Modes, times and owners of others' files; signals to others' processes; system calls."""
-    return (
-        msg("The sandbox refuses this: a cell may change only its own files and processes."),
-        msg("Use files that the cell has made, with modes up to 0o777."),
-    )
+_table.says(
+    "refused-call",
+    r"\[Errno 1\] Operation not permitted",
+    msg("The sandbox refuses this: a cell may change only its own files and processes."),
+    msg("Use files that the cell has made, with modes up to 0o777."),
+)
 
 
-@_table.rule("file-size", r"\[Errno 27\] File too large")
-def file_size(at: Situation, found: Found) -> Words:
-    """RLIMIT_FSIZE."""
-    return (
-        msg("The sandbox limits the size of a file, and this one reached the limit."),
-        msg("Save less, or raise the limit of files under `[limits]` in the settings."),
-    )
+_table.says(
+    "file-size",
+    r"\[Errno 27\] File too large",
+    msg("The sandbox limits the size of a file, and this one reached the limit."),
+    msg("Save less, or raise the limit of files under `[limits]` in the settings."),
+)
 
 
 RULES = _table.rules

@@ -26,13 +26,13 @@ def no_colon(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule("tabs", r"inconsistent use of tabs and spaces", kinds=("TabError", "IndentationError"))
-def tabs(at: Situation, found: Found) -> Words:
-    """Tabs and spaces mixed."""
-    return (
-        msg("Some lines of this block are indented by tabs, others by spaces."),
-        msg("Indent by four spaces everywhere."),
-    )
+_table.says(
+    "tabs",
+    r"inconsistent use of tabs and spaces",
+    msg("Some lines of this block are indented by tabs, others by spaces."),
+    msg("Indent by four spaces everywhere."),
+    kinds=("TabError", "IndentationError"),
+)
 
 
 @_table.rule(
@@ -55,17 +55,13 @@ def indent(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule(
+_table.says(
     "outside",
     r"'(?P<word>return|yield|break|continue)' (?:outside|not properly in)",
+    msg("`{word}` is not inside of the block that it needs."),
+    msg("Indent it: `return` belongs into a function, `break` and `continue` into a loop."),
     kinds=("SyntaxError",),
 )
-def outside(at: Situation, found: Found) -> Words:
-    """`return` outside of a function, `break` outside of a loop."""
-    return (
-        msg("`{word}` is not inside of the block that it needs.", word=found["word"]),
-        msg("Indent it: `return` belongs into a function, `break` and `continue` into a loop."),
-    )
 
 
 _table.says(

@@ -55,13 +55,13 @@ def not_closed(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule("comma", r"Perhaps you forgot a comma", kinds=("SyntaxError",))
-def comma(at: Situation, found: Found) -> Words:
-    """Two values with nothing between them."""
-    return (
-        msg("Two values stand side by side with nothing between them."),
-        msg("Write a comma or an operator between them; for a product, `*`."),
-    )
+_table.says(
+    "comma",
+    r"Perhaps you forgot a comma",
+    msg("Two values stand side by side with nothing between them."),
+    msg("Write a comma or an operator between them; for a product, `*`."),
+    kinds=("SyntaxError",),
+)
 
 
 @_table.rule(
@@ -78,24 +78,22 @@ def assign_in_condition(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule(
-    "string-end", r"unterminated (?:triple-quoted )?(?:f-)?string literal", kinds=("SyntaxError",)
+_table.says(
+    "string-end",
+    r"unterminated (?:triple-quoted )?(?:f-)?string literal",
+    msg("A text in quotes does not end on this line."),
+    msg("Close it with the same quote that opens it."),
+    kinds=("SyntaxError",),
 )
-def string_end(at: Situation, found: Found) -> Words:
-    """A quote that stays open."""
-    return (
-        msg("A text in quotes does not end on this line."),
-        msg("Close it with the same quote that opens it."),
-    )
 
 
-@_table.rule("print-statement", r"Missing parentheses in call to 'print'", kinds=("SyntaxError",))
-def print_statement(at: Situation, found: Found) -> Words:
-    """Python 2."""
-    return (
-        msg("In Python 3 `print` is a function."),
-        msg("Write `print(...)`."),
-    )
+_table.says(
+    "print-statement",
+    r"Missing parentheses in call to 'print'",
+    msg("In Python 3 `print` is a function."),
+    msg("Write `print(...)`."),
+    kinds=("SyntaxError",),
+)
 
 
 @_table.rule(
@@ -124,15 +122,13 @@ def extra_bracket(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule(
-    "digit-first", r"invalid (?:decimal|hexadecimal|octal|binary) literal", kinds=("SyntaxError",)
+_table.says(
+    "digit-first",
+    r"invalid (?:decimal|hexadecimal|octal|binary) literal",
+    msg("A number is followed by a letter; no name begins with a digit."),
+    msg("Begin the name with a letter: `x2`, not `2x`. For a product write `2 * x`."),
+    kinds=("SyntaxError",),
 )
-def digit_first(at: Situation, found: Found) -> Words:
-    """A name that begins with a digit, or a number with letters in it."""
-    return (
-        msg("A number is followed by a letter; no name begins with a digit."),
-        msg("Begin the name with a letter: `x2`, not `2x`. For a product write `2 * x`."),
-    )
 
 
 _table.says(

@@ -27,18 +27,14 @@ def cat_sizes(at: Situation, found: Found) -> Words | None:
     )  # fmt: skip
 
 
-@_table.rule(
-    "cat-dimensions", r"Tensors must have same number of dimensions: got (?P<a>\d+) and (?P<b>\d+)"
+_table.says(
+    "cat-dimensions",
+    r"Tensors must have same number of dimensions: got (?P<a>\d+) and (?P<b>\d+)",
+    msg(
+        "One tensor has {a} dimension(s) and another {b}: only tensors with equally many are joined."
+    ),
+    msg("Add a dimension of size 1 with `unsqueeze`."),
 )
-def cat_dimensions(at: Situation, found: Found) -> Words:
-    """torch.cat of a matrix and a vector."""
-    return (
-        msg(
-            "One tensor has {a} dimension(s) and another {b}: only tensors with equally many are joined.",
-            a=found["a"], b=found["b"],
-        ),
-        msg("Add a dimension of size 1 with `unsqueeze`."),
-    )  # fmt: skip
 
 
 @_table.rule(
@@ -56,18 +52,12 @@ def permute(at: Situation, found: Found) -> Words:
     )  # fmt: skip
 
 
-@_table.rule(
-    "ragged", r"expected sequence of length (?P<want>\d+) at dim \d+ \(got (?P<have>\d+)\)"
+_table.says(
+    "ragged",
+    r"expected sequence of length (?P<want>\d+) at dim \d+ \(got (?P<have>\d+)\)",
+    msg("The lists inside have different lengths: {want} and {have}."),
+    msg("A tensor is a full grid of numbers: pad the shorter lists, or keep a list of tensors."),
 )
-def ragged(at: Situation, found: Found) -> Words:
-    """A tensor of lists of different lengths."""
-    return (
-        msg(
-            "The lists inside have different lengths: {want} and {have}.",
-            want=found["want"], have=found["have"],
-        ),
-        msg("A tensor is a full grid of numbers: pad the shorter lists, or keep a list of tensors."),
-    )  # fmt: skip
 
 
 _table.says(
@@ -163,37 +153,30 @@ def assigned_size(at: Situation, found: Found) -> Words:
     )  # fmt: skip
 
 
-@_table.rule(
+_table.says(
     "inplace-shape",
     r"output with shape \[(?P<have>[\d, ]*)\] doesn't match the broadcast shape \[(?P<want>[\d, ]*)\]",
+    msg(
+        "The result has the shape [{want}], and an operation in place cannot grow the tensor: it has [{have}]."
+    ),
+    msg("Write it out of place, `x = x + y`, or check the shape of the other tensor."),
 )
-def inplace_shape(at: Situation, found: Found) -> Words:
-    """A result that does not fit into the tensor that is changed."""
-    return (
-        msg("The result has the shape [{want}], and an operation in place cannot grow the tensor: it has [{have}].", want=found["want"], have=found["have"]),
-        msg("Write it out of place, `x = x + y`, or check the shape of the other tensor."),
-    )  # fmt: skip
 
 
-@_table.rule(
+_table.says(
     "split-sizes",
     r"split_sizes to sum exactly to (?P<want>\d+).*?split_sizes=\[(?P<sizes>[\d, ]+)\]",
+    msg("The parts [{sizes}] must add up to the size of the dimension, {want}."),
+    msg("Change the parts, or pass one number: the size of each part."),
 )
-def split_sizes(at: Situation, found: Found) -> Words:
-    """Parts that do not add up."""
-    return (
-        msg("The parts [{sizes}] must add up to the size of the dimension, {want}.", sizes=found["sizes"], want=found["want"]),
-        msg("Change the parts, or pass one number: the size of each part."),
-    )  # fmt: skip
 
 
-@_table.rule("negative-size", r"negative dimension (?P<size>-\d+)")
-def negative_size(at: Situation, found: Found) -> Words:
-    """torch.randn(-3)."""
-    return (
-        msg("A size is 0 or more, and here it is {size}.", size=found["size"]),
-        msg("Print what the size is computed from. Only `reshape` and `view` know -1."),
-    )
+_table.says(
+    "negative-size",
+    r"negative dimension (?P<size>-\d+)",
+    msg("A size is 0 or more, and here it is {size}."),
+    msg("Print what the size is computed from. Only `reshape` and `view` know -1."),
+)
 
 
 @_table.rule(

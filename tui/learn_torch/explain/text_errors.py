@@ -78,13 +78,12 @@ def text_format(at: Situation, found: Found) -> Words:
     )  # fmt: skip
 
 
-@_table.rule("bytes-and-text", r"can't concat (?:str|bytes) to (?:str|bytes)|\(not \"bytes\"\) to str|\(not \"str\"\) to bytes")  # fmt: skip
-def bytes_and_text(at: Situation, found: Found) -> Words:
-    """b"a" + "a"."""
-    return (
-        msg("One side is bytes, the other text."),
-        msg("Decode the bytes: `data.decode('utf-8')`."),
-    )
+_table.says(
+    "bytes-and-text",
+    r"can't concat (?:str|bytes) to (?:str|bytes)|\(not \"bytes\"\) to str|\(not \"str\"\) to bytes",
+    msg("One side is bytes, the other text."),
+    msg("Decode the bytes: `data.decode('utf-8')`."),
+)
 
 
 _table.says(

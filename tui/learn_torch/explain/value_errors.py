@@ -34,26 +34,22 @@ def no_argv(at: Situation, found: Found) -> Words | None:
     )
 
 
-@_table.rule("no-screen", r"(cbreak|initscr|setupterm)\b.*", kinds=("error",))
-def no_screen(at: Situation, found: Found) -> Words:
-    """curses."""
-    return (
-        msg("A cell has no terminal of its own, so curses cannot draw on one."),
-        msg('Print lines, and redraw them with "\\r" or `clear_output()`.'),
-    )
+_table.says(
+    "no-screen",
+    r"(cbreak|initscr|setupterm)\b.*",
+    msg("A cell has no terminal of its own, so curses cannot draw on one."),
+    msg('Print lines, and redraw them with "\\r" or `clear_output()`.'),
+    kinds=("error",),
+)
 
 
-@_table.rule(
+_table.says(
     "no-film",
     r"Requested MovieWriter \(\w+\) not available"
     r"|unknown file extension: \.(?:mp4|mov|avi|mkv|webm)",
+    msg("matplotlib makes films with ffmpeg, which is not installed here."),
+    msg("The frames are shown below the cell; `save('a.gif', writer='pillow')` keeps them."),
 )
-def no_film(at: Situation, found: Found) -> Words:
-    """matplotlib's to_html5_video, and save as mp4, where ffmpeg is missing: Pillow is tried."""
-    return (
-        msg("matplotlib makes films with ffmpeg, which is not installed here."),
-        msg("The frames are shown below the cell; `save('a.gif', writer='pillow')` keeps them."),
-    )
 
 
 # --- values -------------------------------------------------------------------------------------
@@ -122,17 +118,13 @@ def no_length(at: Situation, found: Found) -> Words:
     return why, msg("`len` counts the elements of a list, a text, a tensor or a Dataset.")
 
 
-@_table.rule(
+_table.says(
     "whole-number",
     r"'(?P<kind>float|str)' object cannot be interpreted as an integer",
+    msg("A whole number is needed here, and the value is of type {kind}."),
+    msg("Divide with `//`, or convert with `int(...)`."),
     kinds=("TypeError",),
 )
-def whole_number(at: Situation, found: Found) -> Words:
-    """A float or a text where a whole number is needed."""
-    return (
-        msg("A whole number is needed here, and the value is of type {kind}.", kind=found["kind"]),
-        msg("Divide with `//`, or convert with `int(...)`."),
-    )
 
 
 @_table.rule(
@@ -153,43 +145,31 @@ def list_plus(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule(
+_table.says(
     "text-times",
     r"can't multiply sequence by non-int of type '(?P<kind>\w+)'",
+    msg("A text or a list is multiplied here, not a number."),
+    msg("Convert a text with `float(...)`; a list of numbers with `torch.tensor(values)`."),
     kinds=("TypeError",),
 )
-def text_times(at: Situation, found: Found) -> Words:
-    """A text or a list times a number with a point."""
-    return (
-        msg("A text or a list is multiplied here, not a number."),
-        msg("Convert a text with `float(...)`; a list of numbers with `torch.tensor(values)`."),
-    )
 
 
-@_table.rule(
+_table.says(
     "text-wanted",
     r"sequence item \d+: expected str instance, (?P<kind>\w+) found",
+    msg("`join` puts texts together, and found a value of type {kind}."),
+    msg("Convert each: `', '.join(str(value) for value in values)`."),
     kinds=("TypeError",),
 )
-def text_wanted(at: Situation, found: Found) -> Words:
-    """join of numbers."""
-    return (
-        msg("`join` puts texts together, and found a value of type {kind}.", kind=found["kind"]),
-        msg("Convert each: `', '.join(str(value) for value in values)`."),
-    )
 
 
-@_table.rule(
+_table.says(
     "fixed-items",
     r"'(?P<kind>str|tuple|range)' object does not support item assignment",
+    msg("The elements of a value of type {kind} cannot be changed."),
+    msg("Make a new one, or use a list."),
     kinds=("TypeError",),
 )
-def fixed_items(at: Situation, found: Found) -> Words:
-    """An assignment to an element of a text or a tuple."""
-    return (
-        msg("The elements of a value of type {kind} cannot be changed.", kind=found["kind"]),
-        msg("Make a new one, or use a list."),
-    )
 
 
 @_table.rule(
