@@ -203,7 +203,7 @@ def _save(place: Path, now: bytes, course: Course) -> None:
     with suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
         kept = _Course(now, course.id, course.title, tracks, dict(course.titles), course.glossary)
-        write_atomically(place, msgspec.msgpack.encode(kept))
+        write_atomically(place, msgspec.msgpack.encode(kept), sync=False)
 
 
 def _entry(entry: Entry, root: Path) -> _Entry:

@@ -73,7 +73,7 @@ def save_cache() -> None:
     with suppress(OSError):
         _memory.file.parent.mkdir(parents=True, exist_ok=True)
         kept = _Kept(_version(), _memory.texts)
-        write_atomically(_memory.file, msgspec.msgpack.encode(kept))
+        write_atomically(_memory.file, msgspec.msgpack.encode(kept), sync=False)
         _memory.grown = False
 
 
