@@ -109,9 +109,9 @@ class Session:
         """
         self._runs += 1
         number, session = self._runs, self.number
-        asked = (cell, code, check, guess, trial, columns, allow_stdin)
         language = current_language() if allow_stdin else ENGLISH
-        self._send(RunCell(session, number, *asked, language=language))
+        asked = cell, code, check, guess, trial, columns, allow_stdin, language
+        self._send(RunCell(session, number, *asked))
         while True:
             event = await self._events.get()
             if isinstance(event, KernelError):

@@ -67,7 +67,7 @@ class ActiveRun:
         return cls(number, now, now + seconds, reached, may_ask=request.allow_stdin)
 
     def ask_to_stop(self, why: Literal["interrupted", "timeout"], grace_seconds: float) -> None:
-        """It is interrupted: the first reason counts, and the grace time from there."""
+        """Note that it is interrupted; the first reason counts, and the grace time begins with it."""
         now = time.monotonic()
         self.wake_at = now + WAKE_SECONDS
         if not self.stopping:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-
 from learn_torch.i18n.message import msgid
-from learn_torch.i18n.translate import tr
+from learn_torch.worker.streams import remark
 
 SILENT = (
     "matplotlib", "xmode", "autosave", "colors", "notebook", "pprint", "automagic", "autocall", "gui",
@@ -47,17 +45,12 @@ _loaded: list[str] = []
 """The other extensions that cells have asked for: what their magics are called is not known."""
 
 
-def explain(sentence: str, **values: object) -> None:
-    """Say something in the learner's language that is not the output of the cell."""
-    print(tr(sentence, **values), file=sys.stderr)
-
-
 def explained(name: str, mark: str = "%") -> bool:
     """Explain a magic that does nothing here, or may be of an extension; False: it is not known."""
     if name.lower() in EXPLAINED:
-        explain(EXPLAINED[name.lower()], name=mark + name)
+        remark(EXPLAINED[name.lower()], name=mark + name)
     elif _loaded:
-        explain(
+        remark(
             "{name} is not known here, and extensions of notebooks ({extensions}) do not run.",
             name=mark + name,
             extensions=", ".join(_loaded),
@@ -70,4 +63,4 @@ def load_extension(line: str) -> None:
     name = line.strip()
     if name not in PARTS:
         _loaded.append(name)
-        explain("Extensions of notebooks do not run here: the magics of {name} are not known.", name=name)  # fmt: skip
+        remark("Extensions of notebooks do not run here: the magics of {name} are not known.", name=name)  # fmt: skip

@@ -1,8 +1,9 @@
 """The hooks through which the running cell's recorder sees backward passes and optimizer steps.
 
-`Tensor.backward`, `torch.autograd.backward`, `torch.autograd.grad` and what torch.func.grad comes to are
-wrapped; torch's own step hooks count the steps. A training step pays for all that it runs here, twice: for the code itself, and
-for what that drives out of the processor's caches. So a step is one wrapper, `Recorder.loss` and one hook.
+`Tensor.backward`, `torch.autograd.backward`, `torch.autograd.grad` and what torch.func.grad calls are
+wrapped; torch's own step hooks count the steps. A training step pays for all that it runs here, twice:
+for the code itself, and for what that drives out of the processor's caches. So a step is one wrapper,
+`Recorder.loss` and one hook.
 """
 
 from __future__ import annotations

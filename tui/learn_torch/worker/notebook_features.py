@@ -29,7 +29,7 @@ from learn_torch.worker import (
     timing_magics,
     traces,
 )
-from learn_torch.worker.explained_magics import explain
+from learn_torch.worker.streams import remark
 
 RunPython = Callable[[str, str, dict[str, Any]], Any]
 """Runs code, under a file name, in a namespace; returns the value of the last expression."""
@@ -122,7 +122,7 @@ def _explain_atexit() -> None:
     def register(function: Any, /, *args: Any, **options: Any) -> Any:
         if not told and traces.cell_of(sys._getframe(1).f_code.co_filename) is not None:
             told.append(True)
-            explain(NO_EXIT)
+            remark(NO_EXIT)
         return original(function, *args, **options)
 
     register.__doc__ = original.__doc__

@@ -114,6 +114,7 @@ def order_children() -> None:
 
     @functools.wraps(start)
     def popen(self: Any, *args: Any, **options: Any) -> None:
+        # By place, stdout is the fifth argument.
         both = len(args) <= 4 and options.get("stdout") is None and options.get("stderr") is None
         if both and _identities() == pipes:
             options["stderr"] = 1

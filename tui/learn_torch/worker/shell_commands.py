@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from learn_torch.i18n.message import msgid
-from learn_torch.worker.explained_magics import explain
+from learn_torch.worker.streams import remark
 from learn_torch.worker.timing_magics import Scope
 
 COMMANDS = (
@@ -118,13 +118,13 @@ def system(command: str, scope: Scope) -> None:
 
 def _run(command: str, scope: Scope) -> None:
     if match := _FULL_SCREEN.match(command):
-        explain("A cell has no terminal of its own, and {program} needs one.", program=match[1])
+        remark("A cell has no terminal of its own, and {program} needs one.", program=match[1])
         return
     why = next((why for pattern, why in COMMANDS if re.match(pattern, command.strip())), "")
     program = command.split()[0] if why else ""
     if why and program != "cd" and shutil.which(program) is None:
         scope.globals["_exit_code"] = NOT_FOUND
-        explain(why)
+        remark(why)
         return
     flush()
     captured = sys.stdout is not sys.__stdout__  # by %%capture, or what the cell has put there
@@ -134,7 +134,7 @@ def _run(command: str, scope: Scope) -> None:
     scope.globals["_exit_code"] = status = done.returncode
     print(done.stdout or "", end="")
     if status and why:
-        explain(why)
+        remark(why)
 
 
 def output_of(command: str, scope: Scope) -> SList:
@@ -239,7 +239,7 @@ def _refuse_install(installer: str, arguments: str) -> list[str]:
     """A cell has no network; what is installed already is said as pip says it. Returns the rest."""
     wanted = _packages(arguments.split())
     if "pip" not in installer:
-        explain(
+        remark(
             "A cell has no network and installs nothing: run `{command}` outside of learn-torch.",
             command=f"{installer} install {' '.join(wanted)}",
         )
@@ -248,7 +248,7 @@ def _refuse_install(installer: str, arguments: str) -> list[str]:
         print(f"Requirement already satisfied: {name}", file=sys.stderr)
     missing = [name for name in wanted if not _is_installed(name)]
     if missing:
-        explain(
+        remark(
             "A cell has no network and installs nothing: run `{command}` where learn-torch is "
             "installed, then start it again.",
             command=f"pip install {' '.join(missing)}",

@@ -15,9 +15,11 @@ from importlib.util import spec_from_loader
 from types import ModuleType
 from typing import Any
 
+import torch
+
 from learn_torch import reporting
 from learn_torch.worker import ipython_display
-from learn_torch.worker.explained_magics import explain
+from learn_torch.worker.streams import remark
 
 STANDS_IN_FOR = {"torch.utils.tensorboard": "tensorboard", "tensorboardX": "tensorboardX"}
 """Module -> the package that it needs."""
@@ -31,7 +33,7 @@ class SummaryWriter:
         self.log_dir = str(log_dir or f"runs/{comment}")
         if not _told:
             _told.append(True)
-            explain(
+            remark(
                 "TensorBoard is not installed: scalars are drawn as curves under the cell, pictures "
                 "and figures are shown there, and the rest is left out."
             )
@@ -60,23 +62,18 @@ class SummaryWriter:
         self, tag: str, img_tensor: Any, *args: Any, dataformats: str = "CHW", **options: Any
     ) -> None:
         """Show a picture."""
-        torch = importlib.import_module("torch")
-        picture = torch.as_tensor(img_tensor).detach().cpu()
-        if dataformats == "HWC":
-            picture = picture.permute(2, 0, 1)
-        transforms = importlib.import_module("torchvision.transforms.functional")
-        ipython_display.display(transforms.to_pil_image(picture))
+        self.add_images(tag, torch.as_tensor(img_tensor)[None], dataformats=f"N{dataformats}")
 
     def add_images(
         self, tag: str, img_tensor: Any, *args: Any, dataformats: str = "NCHW", **options: Any
     ) -> None:
         """Show a batch of pictures."""
-        torch = importlib.import_module("torch")
         pictures = torch.as_tensor(img_tensor).detach().cpu()
         if dataformats == "NHWC":
             pictures = pictures.permute(0, 3, 1, 2)
         grid = importlib.import_module("torchvision.utils").make_grid(pictures)
-        ipython_display.display(importlib.import_module("torchvision.transforms.functional").to_pil_image(grid))  # fmt: skip
+        transforms = importlib.import_module("torchvision.transforms.functional")
+        ipython_display.display(transforms.to_pil_image(grid))
 
     def __getattr__(self, name: str) -> Callable[..., None]:
         """Leave out what needs a browser: histograms, graphs, embeddings."""
