@@ -1,12 +1,14 @@
 """What all tests share: one real kernel, English, the markers `kernel` and `flaky`, and the summary.
 
 Importing torch is paid once, in each process that runs tests. A folder whose `kernel` or `session`
-is another one (a script, a GPU's) has a fixture of that name. The machine's own language is ignored.
+is another one (a script, a GPU's) has a fixture of that name. What the machine says of its language,
+its terminal and itself is ignored.
 """
 
 from __future__ import annotations
 
 import gc
+import os
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -23,7 +25,39 @@ from learn_torch.kernel.session import Session
 KERNEL_FIXTURES = {"kernel", "session", "shared_session", "stage"}
 KERNEL_FOLDERS = {"bench", "cli", "escapes", "gpu", "sandbox", "terminal", "worker"}
 """Folders whose tests start a kernel, or torch itself, or the whole program."""
+SAID_BY_THE_MACHINE = {
+    *("LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "LC_MESSAGES"),
+    *(
+        "CI",
+        "GITHUB_ACTIONS",
+        "XDG_CACHE_HOME",
+        "XDG_CONFIG_HOME",
+        "XDG_DATA_HOME",
+        "XDG_STATE_HOME",
+    ),
+    *(
+        "COLORFGBG",
+        "COLORTERM",
+        "COLUMNS",
+        "FORCE_COLOR",
+        "LINES",
+        "NO_COLOR",
+        "TMUX",
+        "TTY_COMPATIBLE",
+    ),
+    *("LEARN_TORCH_ASCII", "LEARN_TORCH_DEBUG", "TEXTUAL_ANIMATIONS", "TTY_INTERACTIVE"),
+}
+"""Variables that the program reads, or rich or Textual, and that no test may find set by a developer or CI."""
 OUTCOMES = ("passed", "failed", "error", "skipped", "rerun")
+
+
+def pytest_configure() -> None:
+    """Give every machine the same environment: a test passed at a desk and failed in CI, by `CI` alone."""
+    for name in SAID_BY_THE_MACHINE.intersection(os.environ):
+        del os.environ[name]
+    os.environ["LANG"] = "C.UTF-8"
+    os.environ["TERM"] = "xterm"
+    os.environ["XDG_CONFIG_HOME"] = str(Path(__file__).parent / "fixtures" / "no-settings")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -85,9 +119,6 @@ def _summarize_escapes(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture(autouse=True)
 def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """English, until a test says otherwise; and English again after it."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.setattr(cli, "language_file", lambda: Path("/nonexistent/language.txt"))
     set_language(ENGLISH)
     yield

@@ -34,15 +34,6 @@ FIXTURES = Path(__file__).parents[1] / "fixtures" / "app_course"
 
 
 @pytest.fixture(autouse=True)
-def plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The developer's own terminal has no say."""
-    for name in ("NO_COLOR", "TMUX", "LEARN_TORCH_ASCII", "TEXTUAL_ANIMATIONS"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.delenv("COLORTERM", raising=False)
-
-
-@pytest.fixture(autouse=True)
 def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     """A busy machine makes pauses that nobody made: code is read when a test says so."""
     monkeypatch.setattr(code_marks, "PAUSE", 600.0)

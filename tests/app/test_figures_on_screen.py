@@ -19,7 +19,6 @@ from tests.app.test_screens import SIZES, check
 def colourful_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Colours as tmux has them; a test may take them away again."""
     monkeypatch.setenv("TERM", "tmux-256color")
-    monkeypatch.delenv("COLORTERM", raising=False)
 
 
 @pytest.fixture

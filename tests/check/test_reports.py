@@ -506,23 +506,16 @@ NARRATED = [
 ]
 
 
-@pytest.fixture
-def at_a_desk(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    monkeypatch.delenv("CI", raising=False)
-    monkeypatch.setenv("TERM", "xterm")
-    return monkeypatch
-
-
-def test_in_a_file_there_is_a_line_a_lesson(at_a_desk: pytest.MonkeyPatch) -> None:
+def test_in_a_file_there_is_a_line_a_lesson() -> None:
     assert told(io.StringIO()).splitlines() == NARRATED
 
 
-def test_in_ci_there_are_no_control_characters(at_a_desk: pytest.MonkeyPatch) -> None:
-    at_a_desk.setenv("CI", "true")
+def test_in_ci_there_are_no_control_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "true")
     assert told(Terminal()).splitlines() == NARRATED
 
 
-def test_on_a_terminal_a_counter_comes_and_goes(at_a_desk: pytest.MonkeyPatch) -> None:
+def test_on_a_terminal_a_counter_comes_and_goes() -> None:
     text = told(Terminal())
     assert "1 of 2 lessons\r\x1b[K" in text
     assert "2 of 2" not in text

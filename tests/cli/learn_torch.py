@@ -16,15 +16,9 @@ NEGATIVE = FIXTURES / "courses" / "negative"
 COMMAND = [sys.executable, "-m", "learn_torch"]
 
 
-_NOT_OURS = ("CI", "FORCE_COLOR", "XDG_STATE_HOME")
-"""What a developer may have set; state, since a language may have been chosen there."""
-
-
 def environment(**changes: str) -> dict[str, str]:
-    """Ours, with one thread for torch, and without what a developer may have set."""
-    kept = {name: value for name, value in os.environ.items() if name not in _NOT_OURS}
-    ours = {"XDG_CONFIG_HOME": str(FIXTURES / "no-settings"), "LC_ALL": "C.UTF-8"}
-    return {**kept, "OMP_NUM_THREADS": "1", **ours, **changes}
+    """Ours, with one thread for torch."""
+    return {**os.environ, "OMP_NUM_THREADS": "1", "LC_ALL": "C.UTF-8", **changes}
 
 
 class LearnTorch:

@@ -13,7 +13,7 @@ from learn_torch.check.narration import Narration
 from learn_torch.check.results import Summary
 from learn_torch.check.run import check
 from learn_torch.cli import main
-from tests.cli.learn_torch import FIXTURES, NEGATIVE
+from tests.cli.learn_torch import NEGATIVE
 
 pytestmark = pytest.mark.xdist_group("chinese")
 
@@ -48,8 +48,6 @@ def run(
         return capsys.readouterr()
 
     monkeypatch.setattr(command, "check", check_once)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(FIXTURES / "no-settings"))
-    monkeypatch.delenv("CI", raising=False)
     return run
 
 

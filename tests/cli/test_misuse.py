@@ -189,7 +189,6 @@ def test_a_bug_is_owned_up_to_in_a_line(monkeypatch: pytest.MonkeyPatch, capsys:
         raise ZeroDivisionError("oh")
 
     monkeypatch.setattr(command, "list_lessons", fall_over)
-    monkeypatch.delenv("LEARN_TORCH_DEBUG", raising=False)
     assert main(["--list"]) == 70
     line = capsys.readouterr().err
     assert line.startswith(
