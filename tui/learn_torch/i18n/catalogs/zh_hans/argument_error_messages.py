@@ -19,7 +19,7 @@ ARGUMENT_ERRORS = {
     "Pass a whole number above 0: divide with `//`, and check that it is not 0.": "请传入大于 0 的整数：用 `//` 做除法，并检查它不是 0。",
     "Pass 0 or a number above 0.": "请传入 0 或大于 0 的数。",
     "Pass a value for each; compare the call with the line `def`.": "每个都要传入值；把调用与 `def` 那一行对照。",
-    "The class `{name}` has no `__init__` that takes values.": "类 `{name}` 没有接受参数的 `__init__`。",
+    "The class `{name}` has no `__init__` that takes values.": "`{name}` 这个类没有接受参数的 `__init__`。",
     "Write `def __init__(self, ...):` inside the class, with two underscores on each side.": "在类里写 `def __init__(self, ...):`，两边各两个下划线。",
     "The call gives `{key}` twice: once by its place, once by its name.": "这次调用给了 `{key}` 两次：一次按位置，一次按名字。",
     "Leave one of them out. A method without `self` in its `def` line shows this error too.": "去掉其中一个。方法的 `def` 行漏写 `self` 时也会出现这个错误。",
