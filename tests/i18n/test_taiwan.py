@@ -67,7 +67,7 @@ def in_taiwan(overlay: Path) -> Iterator[str]:
 
 @cache
 def is_simplified(character: str) -> bool:
-    return character not in "只占干台" and converted_alone().convert(character) != character
+    return character not in "只占干台游" and converted_alone().convert(character) != character
 
 
 @cache

@@ -171,12 +171,12 @@ SCREENS |= {
     "A cell that calls input() or breakpoint() asks in a field under its output: enter answers, "
     "^d ends the input, escape leaves the field and enter goes back. Its time limit waits for you.": (
         "调用 input() 或 breakpoint() 的单元格会在输出下面显示输入框：Enter 回答，^d 结束输入，"
-        "Esc 离开输入框，再按 Enter 返回。等你输入的时间不计入时间限制。"
+        "Esc 离开输入框，再按 Enter 回到输入框。等你输入的时间不计入时间限制。"
     ),
     # the page with the documentation of a name
     "Docs": "文档",
     "How the name under the cursor is called, and its docstring.": (
-        "当前的名称怎样调用，以及它完整的文档字符串。"
+        "光标处的名称怎样调用，以及它完整的文档字符串。"
     ),
     "Find words on this page.": "在本页查找。",
     "The next place of the words.": "下一处。",
