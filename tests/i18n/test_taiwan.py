@@ -91,6 +91,18 @@ def in_chinese() -> list[tuple[str, str]]:
     return [(chinese, english) for english, chinese in messages("zh-Hans").items()]
 
 
+OTHERWISE = re.compile(
+    "eval 模式|train 模式|四舍五入|f 字符串|注意力分数|(enter|escape|esc) ?[\u4e00-\u9fff]"
+)
+"""评估模式, 训练模式, 舍入 (torch.round takes 2.5 to 2), f-string, 得分, Enter and Esc."""
+
+
+def test_simplified_has_one_word_for_a_thing() -> None:
+    lessons = [t for path in OVERLAYS for t in texts(yaml.safe_load(path.read_text("utf-8")))]
+    said = [BARE.sub("", text) for text in [*lessons, *messages("zh-Hans").values()]]
+    assert [text for text in said if OTHERWISE.search(text)] == []
+
+
 def test_the_program_has_none_either() -> None:
     said = (BARE.sub("", converted_sentence(*pair)) for pair in in_chinese())
     assert {text: found for text in said if (found := faults(text))} == {}
