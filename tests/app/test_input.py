@@ -220,7 +220,7 @@ async def test_it_speaks_chinese(sit: Sit, kernel: FakeKernel):
     async with sit("slopes") as desk:
         await ask(desk)
         await desk.press("f3")
-        assert "enter 回答" in desk.text() and "等待输入" in desk.text() and "名字：" in desk.text()
+        assert "Enter 回答" in desk.text() and "等待输入" in desk.text() and "名字：" in desk.text()
         await desk.press("enter")
 
 

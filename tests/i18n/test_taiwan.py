@@ -26,6 +26,7 @@ COURSE = bundled_course()
 OVERLAYS = sorted(COURSE.glob("*/*.zh-Hans.yaml"))
 PROGRAM = ("code", "starter", "solution", "source")
 BARE = re.compile(r"`[^`]*`")
+LINES = re.compile("執行|行程|進行|平行|自行|行為|才行|{lines?} 行|程式碼區塊的行")
 
 NOBODY = """
     隻是 隻有 隻能 隻要 隻會 隻需 這隻 復制 復雜 里 紮 爲 鍾 口占 占用 占去 占滿 占據 舍入 齣 分佈 公佈 陣列成 模區 類別別
@@ -66,7 +67,7 @@ def in_taiwan(overlay: Path) -> Iterator[str]:
 
 @cache
 def is_simplified(character: str) -> bool:
-    return character not in "只占干台" and converted_alone().convert(character) != character
+    return character not in "只占干台游" and converted_alone().convert(character) != character
 
 
 @cache
@@ -85,8 +86,25 @@ def test_a_lesson_has_no_word_that_taiwan_does_not_write(overlay: Path) -> None:
     assert {text: found for text in in_taiwan(overlay) if (found := faults(text))} == {}
 
 
+def in_chinese() -> list[tuple[str, str]]:
+    """Each sentence of the program, and its English."""
+    return [(chinese, english) for english, chinese in messages("zh-Hans").items()]
+
+
+OTHERWISE = re.compile(
+    "eval 模式|train 模式|四舍五入|f 字符串|注意力分数|(enter|escape|esc) ?[\u4e00-\u9fff]"
+)
+"""评估模式, 训练模式, 舍入 (torch.round takes 2.5 to 2), f-string, 得分, Enter and Esc."""
+
+
+def test_simplified_has_one_word_for_a_thing() -> None:
+    lessons = [t for path in OVERLAYS for t in texts(yaml.safe_load(path.read_text("utf-8")))]
+    said = [BARE.sub("", text) for text in [*lessons, *messages("zh-Hans").values()]]
+    assert [text for text in said if OTHERWISE.search(text)] == []
+
+
 def test_the_program_has_none_either() -> None:
-    said = (BARE.sub("", converted_sentence(text)) for text in messages("zh-Hans").values())
+    said = (BARE.sub("", converted_sentence(*pair)) for pair in in_chinese())
     assert {text: found for text in said if (found := faults(text))} == {}
 
 
@@ -124,9 +142,16 @@ def test_words(simplified: str, written: str) -> None:
 
 
 def test_a_line_of_code_is_no_row_in_a_sentence_of_the_program() -> None:
-    assert converted_sentence("单元格 {cell} 第 {line} 行") == "儲存格 {cell} 第 {line} 行"
-    assert converted_sentence("{columns} 列 {lines} 行") == "{columns} 欄 {lines} 行"
-    assert converted_sentence("有 2 列，而有 3 行：矩阵") == "有 2 欄，而有 3 列：矩陣"
+    assert converted_sentence("单元格 {cell} 第 {line} 行", "line") == "儲存格 {cell} 第 {line} 行"
+    assert converted_sentence("{columns} 列 {lines} 行", "columns") == "{columns} 欄 {lines} 行"
+    assert converted_sentence("有 2 列，而有 3 行", "3 rows") == "有 2 欄，而有 3 列"
+    assert converted_sentence("3 行 2 列", "The matrix is 3 by 2") == "3 列 2 欄"
+
+
+def test_no_sentence_of_the_program_has_lines_beside_columns_of_a_table() -> None:
+    """行 beside 欄 is right for a screen and for code, and nowhere else."""
+    said = (LINES.sub("", converted_sentence(*pair)) for pair in in_chinese())
+    assert [text for text in said if "行" in text and "欄" in text] == []
 
 
 def test_the_terms_are_those_of_the_glossary() -> None:

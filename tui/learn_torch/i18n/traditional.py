@@ -37,6 +37,7 @@ _DRAWING = re.compile(r"[ \t]*(```|~~~)[ \t]*\n")
 """A fence that names no language: its words are prose, in a frame or a table."""
 _COMMENT = re.compile("#[^\n]*")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
+_ABOUT_ROWS = re.compile(r"\b(rows?|matri)", re.IGNORECASE)
 _SENTENCE = "\x1f"
 """Before the key of a sentence: the same words in a lesson are converted otherwise."""
 
@@ -82,10 +83,11 @@ def converted(text: str) -> str:
     return _once(text, text, taiwan.ROWS)
 
 
-def converted_sentence(text: str) -> str:
-    """A sentence of the program: 行 in it is a line, unless the sentence is about matrices."""
-    about_matrices = "矩阵" in text
-    return converted(text) if about_matrices else _once(_SENTENCE + text, text, taiwan.LINES)
+def converted_sentence(text: str, english: str) -> str:
+    """A sentence of the program: 行 in it is a line, unless its English speaks of rows."""
+    if _ABOUT_ROWS.search(english):
+        return converted(text)
+    return _once(_SENTENCE + text, text, taiwan.LINES)
 
 
 def _once(key: str, text: str, exchanged: Mapping[str, str]) -> str:

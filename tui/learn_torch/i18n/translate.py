@@ -109,7 +109,7 @@ def _sentence(english: str, language: str) -> str:
     if found is None:
         return english
     module = converter(language)
-    return found if module is None else str(module.converted_sentence(found))
+    return found if module is None else str(module.converted_sentence(found, english))
 
 
 def messages(language: str) -> Mapping[str, str]:

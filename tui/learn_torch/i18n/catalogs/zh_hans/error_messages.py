@@ -43,7 +43,7 @@ ERRORS |= {
     "The lesson {name} cannot be opened.": "{name} 这一课无法打开。",
     "Correct its file first: {mistake}": "请先改正它的文件：{mistake}",
     "There is no folder {folder}.": "没有文件夹 {folder}。",
-    "Name a folder that holds lessons.": "请指定一个放有课程的文件夹。",
+    "Name a folder that holds lessons.": "请指定一个放有课的文件夹。",
     "There is no lesson in {folder}.": "{folder} 里没有课。",
     "A lesson is a file such as 'tensors/10-first.yaml' in it.": (
         "一课是其中的一个文件，例如 'tensors/10-first.yaml'。"

@@ -147,7 +147,7 @@ KERNEL |= {  # notes on a training that raised no error
     ),
     "`{model}` was trained in eval mode (at step {step}): its dropout is off and its batch "
     "normalization does not learn.": (
-        "`{model}` 在训练时处于 eval 模式（第 {step} 步）：dropout 关闭，批归一化也不学习。"
+        "`{model}` 在训练时处于评估模式（第 {step} 步）：dropout 关闭，批归一化也不学习。"
     ),
     "Call `{model}.train()` before you train.": "训练之前请调用 `{model}.train()`。",
     "`nll_loss` was given the values of `{activation}`.": "传给 `nll_loss` 的是 `{activation}` 的值。",
@@ -203,7 +203,7 @@ KERNEL |= {  # notes on a training that raised no error
     ),
     "Loop over it instead: `for x, y in {loader}:`.": "请改为遍历它：`for x, y in {loader}:`。",
     "`{model}` was evaluated in train mode: its dropout or batch normalization was on.": (
-        "`{model}` 在评估时处于 train 模式：dropout 或批归一化仍然开着。"
+        "`{model}` 在评估时处于训练模式：dropout 或批归一化仍然开着。"
     ),
     "Call `{model}.eval()` before you evaluate, and `{model}.train()` before you train on.": (
         "评估之前请调用 `{model}.eval()`，继续训练之前请调用 `{model}.train()`。"

@@ -51,7 +51,7 @@ VALUES = {
         "如果它属于上面的文本，请与那段文本同样缩进。"
     ),
     "It belongs in {home}; look at the indentation.": "它属于 {home}；请检查缩进。",
-    "Leave it out; Python code can build it from an escape.": "请去掉它；Python 代码可以用转义写出它。",
+    "Leave it out; Python code can build it from an escape.": "请去掉它；Python 代码可以用转义序列写出它。",
     "Leave out from here on.": "请去掉从这里起的内容。",
     "Leave out the '- '.": "请去掉 '- '。",
     "Put quotes around a text that begins with a bracket.": "以括号开头的文本要加引号。",
@@ -92,7 +92,7 @@ YAML = {
     "Write '' for an apostrophe inside single quotes, \\\" for a quote inside double ones.": (
         "单引号里的单引号写成 ''，双引号里的双引号写成 \\\"。"
     ),
-    "{written} is not an escape that YAML knows.": "{written} 不是 YAML 认识的转义。",
+    "{written} is not an escape that YAML knows.": "{written} 不是 YAML 认识的转义序列。",
     r"Use single quotes, or write '\\' for a backslash.": r"请用单引号，或把反斜杠写成 '\\'。",
     "a space is missing after ':'.": "':' 后面缺少空格。",
     "Write {line}.": "请写成 {line}。",
@@ -186,7 +186,7 @@ FILES = {
     "Save the file as UTF-8 in your editor.": "请在编辑器里存为 UTF-8。",
     "the hidden character {character} stands here.": "这里有不可见字符 {character}。",
     r"Delete it; Python code can write it as an escape, such as '\x1b'.": (
-        r"请删除它；Python 代码可以用转义来写，例如 '\x1b'。"
+        r"请删除它；Python 代码可以用转义序列来写，例如 '\x1b'。"
     ),
     "{count} more from here on.": "从这里起还有 {count} 处。",
     "Mend these first.": "请先改正前面这些。",

@@ -100,7 +100,7 @@ LEAVING = {
     "enter goes on with lesson {number}": "Enter 继续第 {number} 课",
     "type yes if you trust it": "信任它就输入 yes",
     "Behind a name: complete it, or show what fits. A dot or a bracket and a pause show the members or "
-    "the parameters; escape puts them away.": "在名字后面：补全，或列出可选项。输入点号或左括号后稍停，会列出成员或参数；按 escape 收起。",
+    "the parameters; escape puts them away.": "在名字后面：补全，或列出可选项。输入点号或左括号后稍停，会列出成员或参数；按 Esc 收起。",
     "One level of indentation back.": "减少一级缩进。",
     "Make the selected lines comments, or code again.": "把选中的行变成注释，或变回代码。",
     "Move the selected lines.": "移动选中的行。",
@@ -109,7 +109,7 @@ LEAVING = {
     "… the same call again and again": "……同样的调用一再重复",
     "The one cell above ran.": "上面的一个单元格运行了。",
     "Keys that a text names, such as F5 and Esc, are those of the full screen. Here, enter runs a cell "
-    "and goes on (? for help).": "正文提到的按键（如 F5、Esc）属于全屏界面。在这里，enter 运行单元格并继续（? 显示帮助）。",
+    "and goes on (? for help).": "正文提到的按键（如 F5、Esc）属于全屏界面。在这里，Enter 运行单元格并继续（? 显示帮助）。",
     "enter: run the cell, then go on. j: run it again. e: write its code anew, ended by a line "
     "with a single dot. h: a hint. s: a solution. x: the original code. a: run all cells above. "
     "n: next cell. b: the cell before. r: read this cell again. v: the variables; v and a name, such "

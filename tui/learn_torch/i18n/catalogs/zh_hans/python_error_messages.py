@@ -42,7 +42,7 @@ PYTHON_ERRORS = {
     "Write a comma or an operator between them; for a product, `*`.": "在中间写逗号或运算符；乘法写 `*`。",
     "`=` gives a name a value; it does not compare.": "`=` 是给名字赋值，不是比较。",
     "To compare, write `==`.": "比较请写 `==`。",
-    "A text in quotes does not end on this line.": "引号里的文本没有在这一行结束。",
+    "A text in quotes does not end on this line.": "引号里的字符串没有在这一行结束。",
     "Close it with the same quote that opens it.": "请用与开头相同的引号结束。",
     "Some lines of this block are indented by tabs, others by spaces.": "这个代码块有的行用制表符缩进，有的用空格。",
     "Indent by four spaces everywhere.": "请一律用四个空格缩进。",
@@ -53,7 +53,7 @@ PYTHON_ERRORS = {
     "There is an invisible character (U+{code}), as text copied from a page may have.": "有一个看不见的字符（U+{code}），从网页复制的文字里常有。",
     "Delete it, or type the line again.": "请删除它，或重新输入这一行。",
     "Python does not know the character {char}.": "Python 不认识字符 {char}。",
-    "Delete it, or put it into a text in quotes.": "请删除它，或把它放进引号里的文本。",
+    "Delete it, or put it into a text in quotes.": "请删除它，或把它放进引号里的字符串。",
     "The line above ends with a colon, so a block must follow.": "上一行以冒号结尾，后面必须有代码块。",
     "Indent this line by four spaces.": "请把这一行缩进四个空格。",
 }
@@ -68,7 +68,7 @@ PYTHON_ERRORS |= {  # values, brackets and reserved words
     ),
     "A value of type {kind} has no length.": "类型为 {kind} 的值没有长度。",
     "`len` counts the elements of a list, a text, a tensor or a Dataset.": (
-        "`len` 数的是列表、文本、张量或 Dataset 的元素。"
+        "`len` 数的是列表、字符串、张量或 Dataset 的元素。"
     ),
     "A whole number is needed here, and the value is of type {kind}.": (
         "这里需要整数，而这个值的类型是 {kind}。"
@@ -170,7 +170,7 @@ PYTHON_ERRORS |= {  # calls, names and blocks
     "Write `{line}`, with `self` first.": "请写 `{line}`，`self` 在最前面。",
     "The function assigns `{name}`, so the name is its own, and it has no value yet.": "函数里给 `{name}` 赋了值，所以它是函数自己的名字，而此时还没有值。",
     "Give `{name}` a value in the function first, or pass it as an argument and `return` it.": "先在函数里给 `{name}` 一个值，或把它作为参数传入，再用 `return` 返回。",
-    "A device is a text in quotes: `{text}`.": "设备写成引号里的文本：`{text}`。",
+    "A device is a text in quotes: `{text}`.": "设备写成引号里的字符串：`{text}`。",
     "A parameter without a default value stands after one that has a default.": "没有默认值的参数写在了有默认值的参数后面。",
     "Put the parameters with a default (`lr=0.1`) last.": "有默认值的参数（`lr=0.1`）要放在最后。",
     "An argument without a name stands after one with a name (a keyword argument).": "没有名字的参数写在了带名字的参数（关键字参数）后面。",
@@ -179,7 +179,7 @@ PYTHON_ERRORS |= {  # calls, names and blocks
     "Write `except ...:` in the column of `try`, or leave out the `try`.": "在与 `try` 同一列写 `except ...:`，或去掉 `try`。",
     "An `if` inside an expression needs an `else`.": "表达式里的 `if` 要有 `else`。",
     "Write `a if condition else b`, or an `if` on a line of its own.": "请写 `a if condition else b`，或把 `if` 单独写成一行。",
-    "A curly bracket of the f-string has no partner.": "f 字符串里有一个花括号不成对。",
+    "A curly bracket of the f-string has no partner.": "f-string 里有一个花括号不成对。",
     "Write curly brackets in pairs around each value; for the sign itself write it twice.": "每个值两边的花括号要成对；要显示花括号本身，就写两次。",
     "In curly brackets each key needs a colon and a value.": "花括号里每个键后面都要有冒号和值。",
     "Write `key: value` for every entry.": "每一项都写成 `key: value`。",
@@ -187,9 +187,9 @@ PYTHON_ERRORS |= {  # calls, names and blocks
     "Write `elif` and the condition.": "请写 `elif` 和条件。",
     "After `import` stands one name without a dot.": "`import` 后面是一个不带点的名字。",
     "Write `{line}`.": "请写 `{line}`。",
-    "A text or a list is multiplied here, not a number.": "这里相乘的是文本或列表，不是数。",
-    "Convert a text with `float(...)`; a list of numbers with `torch.tensor(values)`.": "文本用 `float(...)` 转换；数字列表用 `torch.tensor(values)`。",
-    "`join` puts texts together, and found a value of type {kind}.": "`join` 连接文本，却遇到类型为 {kind} 的值。",
+    "A text or a list is multiplied here, not a number.": "这里相乘的是字符串或列表，不是数。",
+    "Convert a text with `float(...)`; a list of numbers with `torch.tensor(values)`.": "字符串用 `float(...)` 转换；数字列表用 `torch.tensor(values)`。",
+    "`join` puts texts together, and found a value of type {kind}.": "`join` 连接字符串，却遇到类型为 {kind} 的值。",
     "Convert each: `', '.join(str(value) for value in values)`.": "逐个转换：`', '.join(str(value) for value in values)`。",
     "A value of type {kind} has no elements to go through.": "类型为 {kind} 的值没有元素可以逐个取出。",
     "A list has only the elements that were put into it: there is none at this index yet.": "列表里只有放进去的元素：这个索引上还没有元素。",

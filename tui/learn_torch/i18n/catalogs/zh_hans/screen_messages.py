@@ -39,7 +39,7 @@ SCREENS = {
     "a cell of your own; it is kept, and never judged.": "你自己的单元格：会保存，不评判。",
     "This cell has had 999 scratch cells: add one below another cell.": "这个单元格已经有过 999 个草稿：请在别的单元格下面添加。",
     "A note on this cell": "这个单元格的笔记",
-    "escape: keep it; an empty note goes away": "esc：保存；清空即删除",
+    "escape: keep it; an empty note goes away": "Esc：保存；清空即删除",
     "ran": "已运行",
     "passed": "已通过",
     "answered": "已回答",
@@ -167,16 +167,16 @@ SCREENS |= {
     "Cell {cell} asks for a line: r goes there.": "单元格 {cell} 要你输入一行：按 r 前往。",
     "asks for a line": "等待输入",
     "cell {cell} asks for a line": "单元格 {cell} 等待输入",
-    "enter answers, ^d ends the input, esc leaves": "enter 回答，^d 结束输入，esc 离开",
+    "enter answers, ^d ends the input, esc leaves": "Enter 回答，^d 结束输入，Esc 离开",
     "A cell that calls input() or breakpoint() asks in a field under its output: enter answers, "
     "^d ends the input, escape leaves the field and enter goes back. Its time limit waits for you.": (
-        "调用 input() 或 breakpoint() 的单元格会在输出下面显示输入框：enter 回答，^d 结束输入，"
-        "escape 离开输入框，再按 enter 返回。等你输入的时间不计入时间限制。"
+        "调用 input() 或 breakpoint() 的单元格会在输出下面显示输入框：Enter 回答，^d 结束输入，"
+        "Esc 离开输入框，再按 Enter 回到输入框。等你输入的时间不计入时间限制。"
     ),
     # the page with the documentation of a name
     "Docs": "文档",
     "How the name under the cursor is called, and its docstring.": (
-        "当前的名称怎样调用，以及它完整的文档字符串。"
+        "光标处的名称怎样调用，以及它完整的文档字符串。"
     ),
     "Find words on this page.": "在本页查找。",
     "The next place of the words.": "下一处。",
