@@ -154,15 +154,18 @@ async def test_what_a_cell_leaves_running_is_ended_too(kernel: Kernel) -> None:
 
 
 async def test_a_limit_of_the_learners_own_is_called_so(kernel: Kernel) -> None:
-    said = UserLimits(memory="64MiB", cpu_seconds=0.5, wall_seconds=0.2)
+    little_time = UserLimits(cpu_seconds=0.5, wall_seconds=0.2)
     greedy = Lesson(
         format=1, title="T", goal="G", minutes=1, cells=(Cell(id="one", code="1"),),
         sandbox=Sandbox(memory="4GiB", time=90),
     )  # fmt: skip
-    session = await kernel.open(device="cpu", limits=session_limits(greedy, said))
+    session = await kernel.open(device="cpu", limits=session_limits(greedy, little_time))
     timeout = await run(session, "while True: pass")
     words = "It reached the limit of 0.2 s for one cell, as your settings say. It was at line 1"
     assert str(timeout.finished.reason).startswith(words)
+    await session.close()
+    little_memory = UserLimits(memory="64MiB")
+    session = await kernel.open(device="cpu", limits=session_limits(greedy, little_memory))
     refused = await run(session, "import torch\ntorch.ones(1 << 26)")
     assert refused.finished.trouble is not None
     assert str(refused.finished.trouble.notes[-1]) == (

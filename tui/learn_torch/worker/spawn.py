@@ -23,7 +23,7 @@ from learn_torch.worker.child import main as child_main
 from learn_torch.worker.output_pipes import OutputPipe, Send
 from learn_torch.worker.streams import Pipes
 
-REPORT_SECONDS = 0.3
+REPORT_SECONDS = 0.5
 """How long a process that is about to be killed has to say where it is; it takes a moment, if it can."""
 EXIT_INIT_FAILED = 70
 """A child's exit code when it could not even begin (EX_SOFTWARE of sysexits.h)."""
