@@ -20,6 +20,8 @@ from typing import Any
 
 import numpy as np
 
+from learn_torch.i18n.message import msgid
+from learn_torch.i18n.translate import tr
 from learn_torch.worker import autoreload, ipython_display, shell_commands
 from learn_torch.worker.explained_magics import SILENT, explained, load_extension
 from learn_torch.worker.timing_magics import Scope, prun, time_once, timeit
@@ -28,6 +30,9 @@ SHELL_WORDS = ("ls", "cat", "mkdir", "rmdir", "rm", "cp", "mv", "head", "tail", 
 LISTS = ("ll", "lf", "lx", "lk", "ldir")
 PAGERS = ("pycat", "less", "more", "page")
 """Magics that show a file, a page at a time: here in the output, which scrolls."""
+
+
+UNKNOWN = msgid("The magic {name} is not known here: write it in Python.")
 
 
 class UsageError(Exception):
@@ -50,9 +55,9 @@ def run(name: str, line: str, scope: Scope) -> Any:
     elif name in _MAGICS:
         return _MAGICS[name](line, scope)
     elif name.startswith("%"):
-        raise UsageError(f"%{name} belongs in the first line of a cell.")
+        raise UsageError(tr("%{name} belongs in the first line of a cell.", name=name))
     elif name not in SILENT and not explained(name):
-        raise UsageError(f"The magic %{name} is not known here: write it in Python.")
+        raise UsageError(tr(UNKNOWN, name=f"%{name}"))
     return None
 
 
@@ -68,7 +73,7 @@ def run_over_text(name: str, line: str, text: str, namespace: dict[str, Any]) ->
     elif name in _CELL_MAGICS:
         return _CELL_MAGICS[name](line, text.removeprefix("\n"))
     elif not explained(name, mark="%%"):
-        raise UsageError(f"The magic %%{name} is not known here: write it in Python.")
+        raise UsageError(tr(UNKNOWN, name=f"%%{name}"))
     return None
 
 
@@ -157,10 +162,10 @@ def _run_file(line: str, scope: Scope) -> None:
     while words and words[0].startswith("-"):
         options.append(words.pop(0))
     if not words:
-        raise UsageError("%run needs the name of a file.")
+        raise UsageError(tr("%run needs the name of a file."))
     path = words[0] if Path(words[0]).suffix else f"{words[0]}.py"
     if path.endswith(".ipynb"):
-        raise UsageError("%run takes a Python file: paste the cells of a notebook.")
+        raise UsageError(tr("%run takes a Python file: paste the cells of a notebook."))
     given = dict(scope.globals) if "-i" in options else None
     name = "__run__" if "-n" in options else "__main__"
     before, sys.argv = sys.argv, [path, *words[1:]]

@@ -7,6 +7,7 @@ import importlib.util
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -40,10 +41,18 @@ COMMANDS = (
     ),
 )
 """Commands that fail here by design, and why."""
+NO_TCP = msgid(
+    "The processes of {program} meet over TCP, which a cell does not have, by design: start them with "
+    "torch.multiprocessing.spawn and init_process_group(init_method='file:///...')."
+)
 NOT_FOUND = 127
 """The shell's exit code for a command that is not there."""
 _FULL_SCREEN = re.compile(r"\s*(n?vim?|nano|emacs|htop|tmux|screen|watch)\b")
 """Programs that wait for keys."""
+_LAUNCHER = re.compile(
+    r"\s*(torchrun|accelerate\s+launch|deepspeed|\S*python3?\s+-m\s+torch\.distributed\.(?:run|launch))\b"
+)
+"""Programs whose processes find each other over TCP; without it torchrun tries for 95 s."""
 _INSTALL = re.compile(
     r"(?P<pip>(?:\S*python3? -m )?(?:uv )?pip3?|conda|mamba|brew|apt(?:-get)?)\s+(?:-\S+\s+)*(?:un)?install\b"
     r"(?P<words>(?:[^|&;\n>]|>=|>(?=\d))*)"
@@ -116,9 +125,23 @@ def system(command: str, scope: Scope) -> None:
             system("".join(parts[at + 2 :]), scope)
 
 
+def _has_tcp() -> bool:
+    """Whether processes of this cell may meet over TCP."""
+    try:
+        with socket.socket() as meeting_point:
+            meeting_point.bind(("127.0.0.1", 0))
+    except OSError:
+        return False
+    return True
+
+
 def _run(command: str, scope: Scope) -> None:
     if match := _FULL_SCREEN.match(command):
         remark("A cell has no terminal of its own, and {program} needs one.", program=match[1])
+        return
+    if (match := _LAUNCHER.match(command)) and not _has_tcp():
+        scope.globals["_exit_code"] = NOT_FOUND
+        remark(NO_TCP, program=match[1])
         return
     why = next((why for pattern, why in COMMANDS if re.match(pattern, command.strip())), "")
     program = command.split()[0] if why else ""

@@ -20,7 +20,8 @@ from typing import Any
 
 import msgspec
 
-from learn_torch.i18n.message import msg
+from learn_torch.i18n.message import msg, msgid
+from learn_torch.i18n.translate import tr
 from learn_torch.kernel.foreign_text import clean_line
 from learn_torch.kernel.input_frames import MAX_PROMPT, InputRequest
 from learn_torch.kernel.protocol import RunCell
@@ -28,13 +29,13 @@ from learn_torch.kernel.wire_message import WireMessage, to_wire
 from learn_torch.worker import late_output
 from learn_torch.worker.reply_channel import ReplyChannel
 
-NOBODY = (
+NOBODY = msgid(
     "Nobody is there to answer, so reading gets end of file: write the value into the code, "
     "as in name = 'Ada'."
 )
 """In a check, a trial, a replay, a pipe."""
-OVER = "The cell is over, so nobody answers its threads: reading gets end of file."
-ELSEWHERE = "Only the process of the cell can ask for a line; this one gets end of file."
+OVER = msgid("The cell is over, so nobody answers its threads: reading gets end of file.")
+ELSEWHERE = msgid("Only the process of the cell can ask for a line; this one gets end of file.")
 
 EMPTY = msg(
     "A command, or a read of descriptor 0, has got end of file: nobody can type into it. Ask with "
@@ -158,7 +159,7 @@ class StandardInput:
         if reason := self.why_nobody():
             if not self._told:
                 self._told = True
-                print(reason, file=sys.stderr)
+                print(tr(reason), file=sys.stderr)
             return b""
         with self._turn:
             run = self._run

@@ -122,6 +122,29 @@ NOTEBOOKS = {
     "A cell has no network, by design: download the file outside of learn-torch.": (
         "单元格没有网络，这是有意的设计：请在 learn-torch 之外下载文件。"
     ),
+    "The processes of {program} meet over TCP, which a cell does not have, by design: start them with "
+    "torch.multiprocessing.spawn and init_process_group(init_method='file:///...').": (
+        "{program} 的进程要通过 TCP 互相连接，而单元格没有 TCP，这是有意的设计：请用 torch.multiprocessing.spawn "
+        "和 init_process_group(init_method='file:///...') 来启动。"
+    ),
+    "The magic {name} is not known here: write it in Python.": (
+        "这里没有魔法命令 {name}：请用 Python 来写。"
+    ),
+    "%{name} belongs in the first line of a cell.": "%{name} 要写在单元格的第一行。",
+    "%run needs the name of a file.": "%run 需要一个文件名。",
+    "%run takes a Python file: paste the cells of a notebook.": (
+        "%run 运行的是 Python 文件：笔记本请把单元格粘贴进来。"
+    ),
+    "Nobody is there to answer, so reading gets end of file: write the value into the code, "
+    "as in name = 'Ada'.": (
+        "没有人能回答，所以读到的是文件末尾：请把值写进代码，例如 name = 'Ada'。"
+    ),
+    "The cell is over, so nobody answers its threads: reading gets end of file.": (
+        "单元格已经结束，没有人回答它的线程：读到的是文件末尾。"
+    ),
+    "Only the process of the cell can ask for a line; this one gets end of file.": (
+        "只有单元格自己的进程能要求输入一行；这个进程读到的是文件末尾。"
+    ),
     "A cell sees no processes but its own, by design.": "单元格只能看到自己的进程，这是有意的设计。",
     "The environment of a cell is the one that learn-torch was started in.": (
         "单元格的环境就是启动 learn-torch 时所在的环境。"
