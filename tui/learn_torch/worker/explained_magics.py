@@ -1,6 +1,9 @@
-"""What is said of the magics of IPython that do nothing here: one sentence each, and the cell goes on."""
+"""What is said of magics and commands that do nothing here: one sentence each, and the cell goes on."""
 
 from __future__ import annotations
+
+import re
+import socket
 
 from learn_torch.i18n.message import msgid
 from learn_torch.worker.streams import remark
@@ -43,6 +46,40 @@ PARTS = ("autoreload", "tensorboard", "matplotlib", "watermark")
 """Extensions that do what they can without being loaded."""
 _loaded: list[str] = []
 """The other extensions that cells have asked for: what their magics are called is not known."""
+_COMMANDS = (
+    (
+        r"nvidia-smi\b",
+        msgid("nvidia-smi does not run here: torch.cuda.is_available() and mem_get_info() answer."),
+    ),
+    (
+        r"(wget|curl|git (clone|pull|fetch)|gdown|kaggle|huggingface-cli|hf|ssh|scp|ping)\b",
+        msgid("A cell has no network, by design: download the file outside of learn-torch."),
+    ),
+    (
+        r"(ps|top|pgrep|kill|killall|pkill)\b",
+        msgid("A cell sees no processes but its own, by design."),
+    ),
+    (
+        r"(conda|mamba|source|jupyter)\b",
+        msgid("The environment of a cell is the one that learn-torch was started in."),
+    ),
+    (r"(sudo|su)\b", msgid("A cell cannot become another user, by design.")),
+    (
+        r"(touch|mkdir|cp|mv|rm|ln|tee|tar|unzip|echo|cat|cd)\b.*[\s>=](/(?!dev/)|~/|\.\./)",
+        msgid("A cell keeps to its own folder, by design: use a relative path."),
+    ),
+)
+"""Commands that fail here by design, and why."""
+_NO_TCP = msgid(
+    "The processes of {program} meet over TCP, which a cell does not have, by design: start them with "
+    "torch.multiprocessing.spawn and init_process_group(init_method='file:///...')."
+)
+_FULL_SCREEN = re.compile(r"\s*(n?vim?|nano|emacs|htop|tmux|screen|watch)\b")
+"""Programs that wait for keys."""
+_LAUNCHER = re.compile(
+    r"\s*(torchrun|accelerate\s+launch|deepspeed|\S*python3?\s+-m\s+torch\.distributed\.(?:run|launch))\b"
+)
+"""Programs whose processes find each other over TCP; without it torchrun tries for 95 s."""
 
 
 def explained(name: str, mark: str = "%") -> bool:
@@ -64,3 +101,29 @@ def load_extension(line: str) -> None:
     if name not in PARTS:
         _loaded.append(name)
         remark("Extensions of notebooks do not run here: the magics of {name} are not known.", name=name)  # fmt: skip
+
+
+def fails_by_design(command: str) -> str:
+    """Why a command fails here, where it does; empty for all others."""
+    return next((why for pattern, why in _COMMANDS if re.match(pattern, command.strip())), "")
+
+
+def cannot_start(command: str) -> bool:
+    """Whether a command would only wait: then it is said what for."""
+    if match := _FULL_SCREEN.match(command):
+        remark("A cell has no terminal of its own, and {program} needs one.", program=match[1])
+        return True
+    if (match := _LAUNCHER.match(command)) and not _has_tcp():
+        remark(_NO_TCP, program=match[1])
+        return True
+    return False
+
+
+def _has_tcp() -> bool:
+    """Whether processes of this cell may meet over TCP."""
+    try:
+        with socket.socket() as meeting_point:
+            meeting_point.bind(("127.0.0.1", 0))
+    except OSError:
+        return False
+    return True

@@ -7,52 +7,17 @@ import importlib.util
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-from learn_torch.i18n.message import msgid
+from learn_torch.worker.explained_magics import cannot_start, fails_by_design
 from learn_torch.worker.streams import remark
 from learn_torch.worker.timing_magics import Scope
 
-COMMANDS = (
-    (
-        r"nvidia-smi\b",
-        msgid("nvidia-smi does not run here: torch.cuda.is_available() and mem_get_info() answer."),
-    ),
-    (
-        r"(wget|curl|git (clone|pull|fetch)|gdown|kaggle|huggingface-cli|hf|ssh|scp|ping)\b",
-        msgid("A cell has no network, by design: download the file outside of learn-torch."),
-    ),
-    (
-        r"(ps|top|pgrep|kill|killall|pkill)\b",
-        msgid("A cell sees no processes but its own, by design."),
-    ),
-    (
-        r"(conda|mamba|source|jupyter)\b",
-        msgid("The environment of a cell is the one that learn-torch was started in."),
-    ),
-    (r"(sudo|su)\b", msgid("A cell cannot become another user, by design.")),
-    (
-        r"(touch|mkdir|cp|mv|rm|ln|tee|tar|unzip|echo|cat|cd)\b.*[\s>=](/(?!dev/)|~/|\.\./)",
-        msgid("A cell keeps to its own folder, by design: use a relative path."),
-    ),
-)
-"""Commands that fail here by design, and why."""
-NO_TCP = msgid(
-    "The processes of {program} meet over TCP, which a cell does not have, by design: start them with "
-    "torch.multiprocessing.spawn and init_process_group(init_method='file:///...')."
-)
 NOT_FOUND = 127
 """The shell's exit code for a command that is not there."""
-_FULL_SCREEN = re.compile(r"\s*(n?vim?|nano|emacs|htop|tmux|screen|watch)\b")
-"""Programs that wait for keys."""
-_LAUNCHER = re.compile(
-    r"\s*(torchrun|accelerate\s+launch|deepspeed|\S*python3?\s+-m\s+torch\.distributed\.(?:run|launch))\b"
-)
-"""Programs whose processes find each other over TCP; without it torchrun tries for 95 s."""
 _INSTALL = re.compile(
     r"(?P<pip>(?:\S*python3? -m )?(?:uv )?pip3?|conda|mamba|brew|apt(?:-get)?)\s+(?:-\S+\s+)*(?:un)?install\b"
     r"(?P<words>(?:[^|&;\n>]|>=|>(?=\d))*)"
@@ -125,29 +90,13 @@ def system(command: str, scope: Scope) -> None:
             system("".join(parts[at + 2 :]), scope)
 
 
-def _has_tcp() -> bool:
-    """Whether processes of this cell may meet over TCP."""
-    try:
-        with socket.socket() as meeting_point:
-            meeting_point.bind(("127.0.0.1", 0))
-    except OSError:
-        return False
-    return True
-
-
 def _run(command: str, scope: Scope) -> None:
-    if match := _FULL_SCREEN.match(command):
-        remark("A cell has no terminal of its own, and {program} needs one.", program=match[1])
-        return
-    if (match := _LAUNCHER.match(command)) and not _has_tcp():
-        scope.globals["_exit_code"] = NOT_FOUND
-        remark(NO_TCP, program=match[1])
-        return
-    why = next((why for pattern, why in COMMANDS if re.match(pattern, command.strip())), "")
+    why = fails_by_design(command)
     program = command.split()[0] if why else ""
-    if why and program != "cd" and shutil.which(program) is None:
+    if cannot_start(command) or (why and program != "cd" and shutil.which(program) is None):
         scope.globals["_exit_code"] = NOT_FOUND
-        remark(why)
+        if why:
+            remark(why)
         return
     flush()
     captured = sys.stdout is not sys.__stdout__  # by %%capture, or what the cell has put there
