@@ -11,9 +11,12 @@ from typing import Any
 
 import pytest
 from textual import events
+from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual.keys import key_to_character
 from textual.message import Message
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from learn_torch.app.options import Languages
 from learn_torch.app.program import LearnTorch
@@ -31,6 +34,27 @@ from tests.app.fakes import FakeKernel
 from tests.app.screens import text_of
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "app_course"
+
+
+@pytest.fixture(autouse=True)
+def no_paint(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Paint no frame that nobody looks at, a fifth of a screen test's time, unless the test is on painting.
+
+    What a test does look at (`Desk.text`) is painted then.
+    """
+    if request.node.get_closest_marker("paints"):
+        return
+
+    def leave(
+        compositor: Compositor,
+        full: bool = False,
+        screen_stack: list[Screen[Any]] | None = None,
+        simplify: bool = False,
+    ) -> None:
+        visible_screen_stack.set(screen_stack or [])
+        compositor._dirty_regions.clear()
+
+    monkeypatch.setattr(Compositor, "render_update", leave)
 
 
 @pytest.fixture(autouse=True)

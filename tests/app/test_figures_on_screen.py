@@ -76,6 +76,7 @@ async def test_a_figure_is_there_while_the_cell_still_runs_and_is_replaced_in_pl
         assert len(views(desk)) == 1
 
 
+@pytest.mark.paints
 async def test_an_animation_does_not_flood_the_screen(
     sit: Sit, kernel: FakeKernel, drawn: list[AxesPainter]
 ):
@@ -243,6 +244,7 @@ async def test_a_figure_follows_the_theme_and_the_width(sit: Sit, kernel: FakeKe
         assert longest <= 60
 
 
+@pytest.mark.paints
 async def test_a_figure_is_drawn_once_however_often_it_is_looked_at(
     sit: Sit, kernel: FakeKernel, drawn: list[AxesPainter]
 ):

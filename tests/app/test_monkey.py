@@ -14,6 +14,8 @@ from learn_torch.course.course import Course
 from tests.app.conftest import Sit
 from tests.app.monkey import let_loose
 
+pytestmark = pytest.mark.paints
+
 
 @pytest.mark.parametrize(("seed", "asks"), [(3, False), (8, False), (2, True)])
 async def test_a_monkey_cannot_end_it(course: Course, tmp_path: Path, seed: int, asks: bool):

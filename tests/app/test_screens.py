@@ -15,6 +15,7 @@ from tests.app.conftest import Desk, Sit
 from tests.app.fakes import FakeKernel, curve, finished, printed
 from tests.sentences import said
 
+pytestmark = pytest.mark.paints
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 UPDATE = os.environ.get("LEARN_TORCH_UPDATE_SNAPSHOTS", "0") not in ("", "0")
 SIZES = pytest.mark.parametrize(

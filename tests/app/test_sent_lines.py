@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 
+import pytest
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
@@ -113,6 +114,7 @@ def test_a_mark_of_no_width_belongs_to_its_character():
     assert cells(Strip([Segment("e\u0301x")], 2)) == [("e\u0301", None), ("x", None)]
 
 
+@pytest.mark.paints
 async def test_a_letter_in_an_editor_is_few_bytes(sit: Sit):
     """400 bytes at most, of which 16 are Textual's for an update in one go."""
     async with sit("slopes") as desk:
