@@ -85,7 +85,7 @@ def test_a_failing_cell_fails_with_its_stderr_and_a_finding_fails_nothing(tmp_pa
 def test_where_nothing_could_be_shown_nothing_is_proved(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(command, "Kernel", lambda launcher, prefetch: ScriptedKernel())
+    monkeypatch.setattr(command, "Kernel", lambda **_: ScriptedKernel())
     assert main(["--check", str(NEGATIVE / "22-only-text.yaml")]) == 1
     said = capsys.readouterr().out
     assert "nothing to run" in said
@@ -95,7 +95,7 @@ def test_where_nothing_could_be_shown_nothing_is_proved(
 def test_a_device_that_is_not_there_is_misuse(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(command, "Kernel", lambda launcher, prefetch: ScriptedKernel())
+    monkeypatch.setattr(command, "Kernel", lambda **_: ScriptedKernel())
     assert main(["--check", str(GOOD), "--device", "cuda"]) == 2
     told = capsys.readouterr()
     assert "There is no device cuda here." in told.err and "--device" in told.err

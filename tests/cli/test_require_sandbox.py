@@ -30,7 +30,7 @@ def test_where_ci_is_set_confined_is_required(
 ) -> None:
     asked: list[str] = []
 
-    def note(options: CheckOptions) -> int:
+    def note(options: CheckOptions, process: object) -> int:
         asked.append(options.sandbox)
         return 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Coroutine
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest_asyncio
 
 from learn_torch.errors import DeviceUnavailable, KernelDied, KernelError, KernelMismatch
 from learn_torch.kernel.client import Kernel
+from learn_torch.kernel.launch import launched
 from learn_torch.kernel.protocol import Close, Gone, Open, Reply, Request, Restart
 from learn_torch.kernel.transport import SubprocessTransport
 from tests.kernel.running import run
@@ -205,6 +207,18 @@ async def test_a_start_that_fails_leaves_no_process() -> None:
     with pytest.raises(KernelMismatch):
         await Kernel("sh -c 'echo Welcome; exec sleep 1000' #").start()
     assert not [pid for pid in below(os.getpid()) if is_sleeper(pid)]
+
+
+async def test_a_kernel_that_was_launched_for_nothing_is_ended() -> None:
+    """`--check` launches one before it reads the lessons, which may be full of mistakes."""
+    with launched("sleep 1000 #") as process:
+        assert process is not None and process.poll() is None
+    assert process.returncode == -signal.SIGKILL
+
+
+async def test_a_launcher_that_is_not_there_is_reported_by_the_kernel_that_needs_it() -> None:
+    with launched("no-such-program #") as process:
+        assert process is None
 
 
 class TestClient:

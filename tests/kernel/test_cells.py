@@ -36,6 +36,25 @@ async def test_a_check_leaves_the_state_of_the_cell(session: Session) -> None:
     assert after.stdout == "torch.float64 a\n"
 
 
+UNLIKE_THE_DEFAULTS = """
+from learn_torch.worker import judging
+taken = judging._defaults[-1]
+def names_in(space): return vars(space) if isinstance(space, type) else space
+for space, names in (*taken.attributes, *taken.python, (sys.modules, taken.modules)):
+    print(*[name for name, value in names.items() if names_in(space).get(name) is not value])
+print(*sys.modules.keys() - taken.modules.keys())
+"""
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_the_start_of_a_session_changes_nothing_that_it_does_not_renew(
+    session: Session,
+) -> None:
+    """`default_state.renewed` takes what is torch's from the zygote, without a look."""
+    result = await run(session, "import sys\n" + UNLIKE_THE_DEFAULTS)
+    assert (result.outcome, result.stdout.strip()) == ("ok", "")
+
+
 @pytest.mark.asyncio(loop_scope="session")
 async def test_a_fork_that_fails_ends_and_draws_nothing(session: Session) -> None:
     code = """

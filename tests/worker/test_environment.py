@@ -9,10 +9,12 @@ import sys
 
 import pytest
 
+from learn_torch.kernel import launch
 from learn_torch.kernel.client import Kernel
+from learn_torch.kernel.launch import kept
 from learn_torch.kernel.protocol import Finished
 from learn_torch.kernel.session import Session
-from learn_torch.worker.environment import FIXED, kept
+from learn_torch.worker.environment import FIXED
 from tests.kernel.running import run
 
 
@@ -31,6 +33,18 @@ def test_everything_else_is_dropped() -> None:
         "HF_TOKEN",
     )
     assert kept(dict.fromkeys(secrets, "x")) == {}
+
+
+def test_a_kernel_on_this_machine_starts_with_nothing_to_hide(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """So it need not start itself again without the rest."""
+    monkeypatch.setenv("HF_TOKEN", "x")
+    monkeypatch.setattr(launch, "WORKER", ("env",))
+    with launch.launched("") as process:
+        assert process is not None and process.stdout is not None
+        names = {line.partition(b"=")[0].decode() for line in process.stdout}
+    assert names == launch.needed(os.environ).keys()
 
 
 def test_a_fixed_value_is_not_the_users_to_change() -> None:

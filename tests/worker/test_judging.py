@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from types import ModuleType
 from typing import Any
 
 import pytest
 import torch
 
 from learn_torch.i18n.message import msg
+from learn_torch.worker import default_state
 from learn_torch.worker.checking import Run
 from learn_torch.worker.judging import judge, judge_guess
 from learn_torch.worker.run_cell import Ran, execute
@@ -437,3 +441,17 @@ def test_a_hook_of_a_check_on_every_module_ends_with_the_check() -> None:
     assert len(hooks) == len(before) + 1  # the learner's
     hooks.clear()
     hooks.update(before)
+
+
+def test_a_session_looks_for_what_its_start_has_changed_in_python_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = default_state.Defaults()
+    fresh, page = ModuleType("fresh"), lambda: (80, 24)
+    monkeypatch.setitem(sys.modules, "fresh", fresh)
+    monkeypatch.setattr(os, "get_terminal_size", page)
+    after = default_state.renewed(before)
+    assert after.modules["fresh"] is fresh and after.attributes is before.attributes
+    assert [names["get_terminal_size"] for space, names in after.python if space is vars(os)] == [
+        page
+    ]

@@ -123,7 +123,6 @@ def _dispatch(given: argparse.Namespace) -> int:
 def _prove_or_list(given: argparse.Namespace) -> int:
     # Imported here, so that no front end pays for the imports of another.
     from learn_torch.check.check_options import CheckOptions
-    from learn_torch.check.command import list_lessons, prove_lessons, watch_lessons
 
     options = CheckOptions(
         targets=(*given.targets, *(given.check or [])),
@@ -138,9 +137,20 @@ def _prove_or_list(given: argparse.Namespace) -> int:
         sandbox=given.require_sandbox or (REQUIRED_IN_CI if in_ci(os.environ) else ""),
     )
     if given.list:
+        from learn_torch.check.command import list_lessons
+
         return list_lessons(options)
     options = replace(options, limits=read_settings(settings_file()).limits)
-    return watch_lessons(options) if given.watch else prove_lessons(options)
+    if given.watch:
+        from learn_torch.check.command import watch_lessons
+
+        return watch_lessons(options)
+    from learn_torch.kernel.launch import launched
+
+    with launched(options.launcher) as process:  # it imports torch while we import the rest
+        from learn_torch.check.command import prove_lessons
+
+        return prove_lessons(options, process)
 
 
 def _examine(given: argparse.Namespace) -> int:

@@ -22,12 +22,17 @@ from learn_torch.check.watch_lessons import Watch
 from learn_torch.errors import Mistake
 from learn_torch.i18n.translate import tr
 from learn_torch.kernel.client import Kernel
+from learn_torch.kernel.launch import Process
+from learn_torch.kernel.transport import SubprocessTransport
 
 DONE, NOT_PROVED, MISUSE = 0, 1, 2
 
 
-def prove_lessons(options: CheckOptions) -> int:
-    """Prove the lessons and report; while any of their files is unreadable, nothing is run."""
+def prove_lessons(options: CheckOptions, process: Process | None = None) -> int:
+    """Prove the lessons and report; while any of their files is unreadable, nothing is run.
+
+    `process`: that of the kernel, where it was launched before.
+    """
     sink = Sink(options.output)
     report = report_format(options.format)
     chosen = select(options.targets, options.only)
@@ -36,12 +41,15 @@ def prove_lessons(options: CheckOptions) -> int:
             sink.write(report.render_mistakes(chosen.mistakes))
         return report_mistakes(chosen.mistakes)
     narrator = Narrator(sys.stderr)
+    processes = [process]
+
+    def new_kernel() -> Kernel:
+        early = processes.pop() if processes else None  # it serves one kernel
+        transport = SubprocessTransport(options.launcher, early)
+        return Kernel(transport=transport, prefetch=False)
+
     try:
-        summary = asyncio.run(
-            check(
-                chosen.entries, options, lambda: Kernel(options.launcher, prefetch=False), narrator
-            )
-        )
+        summary = asyncio.run(check(chosen.entries, options, new_kernel, narrator))
     finally:
         narrator.close()
     summary = review_translations(summary, chosen.courses)

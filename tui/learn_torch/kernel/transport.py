@@ -7,22 +7,17 @@ the bytes mean is the client's affair.
 from __future__ import annotations
 
 import asyncio
-import os
-import shlex
-import signal
-import sys
-from asyncio.subprocess import PIPE, Process
 from contextlib import suppress
-from typing import Protocol
+from threading import Thread
+from typing import IO, Protocol
+
+from learn_torch.kernel import launch
 
 READ_BYTES = 1 << 16
 STDERR_BYTES = 64 << 10
 """How much of the kernel's stderr is kept, to quote it if the kernel dies."""
 STDERR_SECONDS = 0.5
 """How long to wait for the end of stderr, which a left-over process may hold open."""
-
-WORKER = (sys.executable, "-P", "-m", "learn_torch.worker")
-"""The command line of the kernel."""
 
 
 class Transport(Protocol):
@@ -53,82 +48,90 @@ class Transport(Protocol):
 class SubprocessTransport:
     """A kernel as a child process, on its stdin and stdout; with a launcher, on another machine."""
 
-    def __init__(self, launcher: str = "") -> None:
-        self.command = kernel_command(launcher)
-        self._process: Process | None = None
-        self._stderr = bytearray()
-        self._stderr_reader: asyncio.Task[None] | None = None
+    def __init__(self, launcher: str = "", process: launch.Process | None = None) -> None:
+        """`process`: one that was launched before."""
+        self._launcher = launcher
+        self._process = process
+        self._stdin: asyncio.WriteTransport | None = None
+        self._stdout: asyncio.StreamReader | None = None
+        self._ended: asyncio.Future[int] | None = None
+        self._tail = bytearray()
+        self._tail_reader: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Start the process in a session of its own, so that the terminal's Ctrl+C passes it by."""
-        launching = asyncio.ensure_future(
-            asyncio.create_subprocess_exec(
-                *self.command, stdin=PIPE, stdout=PIPE, stderr=PIPE, start_new_session=True
-            )
-        )
+        """Start the process, unless there is one, and listen to it."""
+        process = self._process = self._process or launch.launch(self._launcher)
+        listening = asyncio.ensure_future(self._listen(process))
         try:
-            self._process = await asyncio.shield(launching)
+            await asyncio.shield(listening)
         except asyncio.CancelledError:
-            # asyncio's own cleaning kills one process, and then waits for pipes that others hold
-            self._process = await launching
+            await listening  # a pipe that is half connected would stay open
+            self.hang_up()
             self.kill()
-            await self._process.wait()
+            await self.wait()
             raise
-        self._stderr_reader = asyncio.create_task(self._read_stderr(self._process))
+
+    async def _listen(self, process: launch.Process) -> None:
+        assert process.stdin and process.stdout and process.stderr
+        self._stdout = await _reader(process.stdout)
+        stderr = await _reader(process.stderr)
+        loop = asyncio.get_running_loop()
+        self._stdin, _ = await loop.connect_write_pipe(asyncio.Protocol, process.stdin)
+        self._ended = loop.create_future()
+        Thread(target=_reap, args=(process, self._ended), daemon=True).start()
+        self._tail_reader = asyncio.create_task(self._read_stderr(stderr))
 
     async def read(self) -> bytes:
         """The next bytes of stdout; empty at its end."""
-        assert self._process is not None and self._process.stdout is not None
-        return await self._process.stdout.read(READ_BYTES)
+        assert self._stdout is not None
+        return await self._stdout.read(READ_BYTES)
 
     def write(self, data: bytes) -> None:
         """Queue bytes for stdin."""
-        assert self._process is not None and self._process.stdin is not None
-        self._process.stdin.write(data)
+        assert self._stdin is not None
+        self._stdin.write(data)
 
     def hang_up(self) -> None:
         """Close stdin."""
-        if self._process is not None and self._process.stdin is not None:
-            self._process.stdin.close()
+        if self._stdin is not None:
+            self._stdin.close()
 
     def kill(self) -> None:
-        """Kill the process group: the kernel, and what a launcher has started beside it.
-
-        The guards of the sessions have groups of their own. They live on until they have cleaned up.
-        """
-        if self._process is not None and self._process.returncode is None:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, signal.SIGKILL)
+        """Kill the process group."""
+        if self._process is not None:
+            launch.kill(self._process)
 
     async def wait(self) -> int:
         """The exit code; stops listening to stderr."""
-        assert self._process is not None
-        code = await self._process.wait()
+        assert self._ended is not None
+        code = await asyncio.shield(self._ended)
         await self.stderr_tail()
         return code
 
     async def stderr_tail(self) -> bytes:
         """The newest of stderr."""
-        if self._stderr_reader is not None:
-            _, unfinished = await asyncio.wait({self._stderr_reader}, timeout=STDERR_SECONDS)
+        if self._tail_reader is not None:
+            _, unfinished = await asyncio.wait({self._tail_reader}, timeout=STDERR_SECONDS)
             for task in unfinished:
                 task.cancel()
-        return bytes(self._stderr)
+        return bytes(self._tail)
 
-    async def _read_stderr(self, process: Process) -> None:
-        assert process.stderr is not None
-        while data := await process.stderr.read(4096):
-            self._stderr += data
-            del self._stderr[:-STDERR_BYTES]
+    async def _read_stderr(self, stderr: asyncio.StreamReader) -> None:
+        while data := await stderr.read(4096):
+            self._tail += data
+            del self._tail[:-STDERR_BYTES]
 
 
-def kernel_command(launcher: str) -> tuple[str, ...]:
-    """The command line of a kernel behind `launcher`; empty: on this machine.
+async def _reader(pipe: IO[bytes]) -> asyncio.StreamReader:
+    """A reader of the other end's bytes, for the running loop."""
+    reader = asyncio.StreamReader()
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), pipe)
+    return reader
 
-    A launcher runs the command after it, with stdin and stdout passed through: "srun --gres=gpu:1",
-    "ssh gpu3", "docker run -i image". The other machine needs learn-torch under the same path to
-    Python, as on a cluster with a shared file system. Elsewhere write the Python into the launcher:
-    "ssh gpu3 /opt/venv/bin/python -P -m learn_torch.worker #".
-    """
-    prefix, hash_sign, _ = launcher.partition("#")
-    return (*shlex.split(prefix), *(() if hash_sign else WORKER))
+
+def _reap(process: launch.Process, ended: asyncio.Future[int]) -> None:
+    """Wait for the end of a process, in a thread as asyncio does: one that nobody awaits is reaped too."""
+    code = process.wait()
+    with suppress(RuntimeError):  # the loop is closed
+        ended.get_loop().call_soon_threadsafe(ended.set_result, code)

@@ -122,7 +122,7 @@ class Child:
 
     def serve(self) -> None:
         """Run cells and answer queries, until the guard hangs up."""
-        judging.remember_defaults()
+        judging.renew_defaults()
         run_cell.remember_builtins()
         for request in self._replies.requests():
             if isinstance(request, RunCell):

@@ -19,6 +19,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from types import ModuleType
 from typing import Any
 
@@ -83,11 +84,15 @@ class Defaults:
     modules: dict[str, ModuleType] = field(default_factory=lambda: dict(sys.modules))
     attributes: list[tuple[Namespace | type, Namespace]] = field(
         default_factory=lambda: [
-            *((vars(module), dict(vars(module))) for module in (*_MODULES, *_PYTHON)),
+            *((vars(module), dict(vars(module))) for module in _MODULES),
             *((kind, dict(vars(kind))) for kind in _CLASSES),
         ]
     )
-    """Each namespace that a cell may write to, and what was in it."""
+    """Each namespace of torch and numpy that a cell may write to, and what was in it."""
+    python: list[tuple[Namespace, Namespace]] = field(
+        default_factory=lambda: [(vars(module), dict(vars(module))) for module in _PYTHON]
+    )
+    """The same of Python."""
     direct: list[Any] = field(default_factory=lambda: [get() for get, _ in _DIRECT])
     handlers: list[Any] = field(default_factory=lambda: list(map(signal.getsignal, _SIGNALS)))
     environ: dict[str, str] = field(default_factory=lambda: dict(os.environ))
@@ -97,6 +102,18 @@ class Defaults:
     print_options: Namespace = field(
         default_factory=lambda: dict(vars(torch._tensor_str.PRINT_OPTS))
     )
+
+
+def renewed(defaults: Defaults) -> Defaults:
+    """The present state in a fork of the process that took `defaults`, before any cell has run.
+
+    What a session's start leaves alone is not looked at: that touches the reference counts of 10,000
+    objects, so 3,000 pages that forks share would be copied, which took 10 ms of each child.
+    """
+    added = len(sys.modules) - len(defaults.modules)
+    for name in ("__main__", *islice(reversed(sys.modules), max(0, added))):
+        defaults.modules[name] = sys.modules[name]
+    return Defaults(defaults.modules, defaults.attributes)
 
 
 @contextlib.contextmanager
@@ -113,7 +130,7 @@ def restored(defaults: Defaults) -> Iterator[None]:
 def _restore_names(defaults: Defaults, later: contextlib.ExitStack) -> None:
     """Modules, functions and methods that a cell has replaced."""
     _restore_mapping(sys.modules, defaults.modules, later)
-    for target, names in defaults.attributes:
+    for target, names in (*defaults.attributes, *defaults.python):
         if isinstance(target, type):
             _restore_class(target, names, later)
         else:

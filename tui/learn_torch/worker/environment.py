@@ -11,16 +11,11 @@ import os
 import select
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 
-KEPT = {
-    "PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "USER", "LOGNAME", "VIRTUAL_ENV",
-    "LD_LIBRARY_PATH", "LIBRARY_PATH", "CUDA_HOME", "CUDA_PATH", "CUDA_VISIBLE_DEVICES",
-    "CUDA_DEVICE_ORDER", "ROCR_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "ZE_AFFINITY_MASK",
-    "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "LEARN_TORCH_DATA", "SSL_CERT_FILE",
-    "SYSTEMROOT",
-}  # fmt: skip
+from learn_torch.kernel.launch import kept, needed
+
 FIXED = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
@@ -52,33 +47,18 @@ not read /etc/gitconfig.
 CELL_FOLDER = "course/lesson"
 """The folder of the scratch folder in which cells run, so that ../data and ../../data are theirs too:
 scripts of a repository's subfolders keep their data there."""
-TO_START = ("PYTHONPATH", "PYTHONHOME")
-"""What the interpreter needs to find us; gone before any lesson runs."""
 HUNG_UP = select.POLLHUP | getattr(select, "POLLRDHUP", 0)
-KEPT_PREFIXES = ("LC_", "NVIDIA_", "PYTORCH_", "TORCH_")
-
-
-def kept(environ: Mapping[str, str]) -> dict[str, str]:
-    """The part of an environment that a lesson may see: a list of what is known to be harmless.
-
-    A list of what to remove would miss the next token that somebody exports.
-    """
-    return {
-        name: value
-        for name, value in environ.items()
-        if name in KEPT or name.startswith(KEPT_PREFIXES)
-    }
 
 
 def reexec_with_clean_env() -> None:
-    """Start this program again without the rest of the environment, where there is any.
+    """Start this program again without the rest of the environment, where a launcher gave it any.
 
     Deleting a variable is not enough: the environment that a process was started with stays in
     its memory (/proc/self/environ), and in every fork of it.
     """
-    needed = kept(os.environ) | {name: os.environ[name] for name in TO_START if name in os.environ}
-    if needed.keys() != os.environ.keys():
-        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], needed)
+    wanted = needed(os.environ)
+    if wanted.keys() != os.environ.keys():
+        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], wanted)
 
 
 def call_when_hung_up(source: int, function: Callable[[], object]) -> None:

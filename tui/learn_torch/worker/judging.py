@@ -41,8 +41,13 @@ _defaults = [default_state.Defaults()]
 
 
 def remember_defaults() -> None:
-    """Take the present state as the one that each check finds; once, in the child."""
+    """Take the present state as the one that each check finds; in the zygote, after its imports."""
     _defaults[:] = [default_state.Defaults()]
+
+
+def renew_defaults() -> None:
+    """Note what the start of a session has changed of it; once, in the child."""
+    _defaults[:] = [default_state.renewed(_defaults[-1])]
 
 
 def judge_run(

@@ -19,6 +19,8 @@ from typing import Any
 
 import torch
 
+from learn_torch.worker import judging
+
 _DYNAMO = ("sympy", "triton", "torch.distributed.fsdp", "torch._dynamo")
 """torch._dynamo, after those of its own imports that are public packages and take long."""
 _TORCHVISION = ("torchvision", "torchvision.datasets", "torchvision.transforms.v2")
@@ -108,7 +110,11 @@ def _import(name: str) -> None:
 
 
 def freeze() -> None:
-    """Hide all objects from the collector, which would touch, and so copy, pages that forks share."""
+    """Note what checks are to find, and leave it alone: what touches an object copies a page of forks.
+
+    So no collector looks through what is there now.
+    """
+    judging.remember_defaults()
     gc.freeze()
 
 
