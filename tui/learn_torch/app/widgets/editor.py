@@ -15,8 +15,9 @@ from learn_torch.app.sanitise import safe
 from learn_torch.app.themes.colors import THEMES
 from learn_torch.app.widgets import code_edits
 from learn_torch.app.widgets.cell_messages import CompletionAsked, NamePointed
+from learn_torch.app.widgets.code_scan import PAIRS
 from learn_torch.app.widgets.completer import Completer
-from learn_torch.app.widgets.found_places import MarkedTextArea
+from learn_torch.app.widgets.found_places import MarkedTextArea, location_of
 from learn_torch.app.widgets.python_highlights import HIGHLIGHTS, PYTHON, code_theme
 
 ACTIONS = {binding.key: binding.action for binding in Binding.make_bindings(TextArea.BINDINGS)}
@@ -38,7 +39,6 @@ REST = 0.5
 """Seconds that the pointer rests on a name before it is explained; Textual's own tips need 0.3."""
 TIP = 400
 """Characters of a signature, and of a docstring, in a tip at the pointer; the key `K` shows all."""
-PAIR_KEYS = frozenset(code_edits.PAIRS) | code_edits.CLOSERS
 
 
 def _consume(event: events.Key) -> None:
@@ -105,59 +105,58 @@ class Editor(MarkedTextArea):
         if action is not None:
             _consume(event)
             await self.run_action(action)
-        elif event.character in PAIR_KEYS and not self.read_only:
+        elif event.character in code_edits.TYPED and not self.read_only:
             _consume(event)
-            self._type_pair(event.character or "")
+            self._type(event.character or "")
+
+    def _type(self, character: str) -> None:
+        """Type a character that may do more than stand there."""
+        if self.selection.is_empty:
+            self._change(code_edits.TYPED[character](character, *self._around()))
+        elif character in PAIRS:
+            self._surround(character)
+        else:
+            self._replace_via_keyboard(character, *self.selection)
 
     def _around(self) -> tuple[str, str]:
-        """The cursor's line, before and behind the cursor."""
-        row, column = self.cursor_location
-        line = self.document.get_line(row)
-        return line[:column], line[column:]
+        """The text before and behind the selection."""
+        start, end = sorted(self.completer.place(*location) for location in self.selection)
+        text = self.text
+        return text[:start], text[end:]
 
-    def _type_pair(self, character: str) -> None:
-        """Type a bracket or a quote: over one that is there, or with its partner."""
+    def _change(self, change: code_edits.Change) -> None:
+        """Make a change around the cursor, or in place of the selection, in one step of undo."""
+        if self.read_only:
+            return
         before, after = self._around()
-        if not self.selection.is_empty:
-            self._surround(character)
-        elif code_edits.types_over(character, after):
-            self.move_cursor_relative(columns=1)
-        else:
-            self._insert_around(character, code_edits.closer(character, before, after))
+        text, end = self.text, len(self.text) - len(after) + change.right
+        start = len(before) - change.left
+        if text[start:end] != change.before + change.after:
+            places = location_of(text, start), location_of(text, end)
+            self._replace_via_keyboard(change.before + change.after, *places)
+        place = location_of(self.text, start + len(change.before))
+        if place != self.cursor_location:  # each move ends what one undo takes back
+            self.move_cursor(place)
 
     def _surround(self, character: str) -> None:
-        """Put the selection between a pair; a closing character replaces it."""
-        partner = code_edits.PAIRS.get(character)
-        text = self.selected_text
-        inserted = character if partner is None else f"{character}{text}{partner}"
-        self._replace_via_keyboard(inserted, *self.selection)
-
-    def _insert_around(self, left: str, right: str) -> None:
-        """Insert at both sides of the cursor."""
-        self._replace_via_keyboard(left + right, *self.selection)
-        if right:
-            row, column = self.cursor_location
-            rows = right.count("\n")
-            line = self.document.get_line(row - rows)
-            self.move_cursor((row - rows, len(line) if rows else column - len(right)))
+        """Put the selection between a pair; it stays selected, as in VS Code."""
+        (top, left), (bottom, right) = sorted(self.selection)
+        backwards = self.selection.start > self.selection.end
+        text = f"{character}{self.selected_text}{PAIRS[character]}"
+        self._replace_via_keyboard(text, (top, left), (bottom, right))
+        ends = (top, left + 1), (bottom, right + (top == bottom))
+        self.selection = Selection(*reversed(ends)) if backwards else Selection(*ends)
 
     def action_new_line(self) -> None:
         """Begin a line, indented as Python wants it."""
-        if self.read_only:
-            return
-        if self.selection.is_empty:
-            self._insert_around(*code_edits.new_line(*self._around()))
-        else:
-            self._replace_via_keyboard("\n", *self.selection)
+        self._change(code_edits.new_line(*self._around()))
 
     def action_back(self) -> None:
         """Delete to the left: a character, a level of indentation, or an empty pair."""
-        left, right = code_edits.back(*self._around())
-        if self.read_only or not self.selection.is_empty or left == 0:
+        if self.selection.is_empty:
+            self._change(code_edits.back(*self._around()))
+        else:
             self.action_delete_left()
-            return
-        row, column = self.cursor_location
-        self._delete_via_keyboard((row, column - left), (row, column + right))
 
     def action_indent(self) -> None:
         """Behind a name ask what could follow; else indent the selected lines, or to the next stop."""
