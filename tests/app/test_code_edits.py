@@ -196,11 +196,31 @@ def test_who_types_a_program_gets_that_program(program: str, corrected: bool) ->
     assert before + after == program
 
 
+PASTES = [
+    ("|", "a\n    b\n", "a\n    b\n|"),
+    ("x = |", "  a\nb", "x =   a\nb|"),
+    ("if a:\n    |", "    b\n    c\n", "if a:\n    b\n    c\n|"),
+    ("if a:\n    |", "b\n    c\n", "if a:\n    b\n    c\n|"),
+    ("if a:\n    |", "for b in c:\n    d\n\ne", "if a:\n    for b in c:\n        d\n\n    e|"),
+    ("s = '''\n    |", "a\nb", "s = '''\n    a\nb|"),
+]
+
+
+@pytest.mark.parametrize(("text", "pasted", "shown"), PASTES)
+def test_a_paste_keeps_its_indentation_or_gets_that_of_its_place(
+    text: str, pasted: str, shown: str
+) -> None:
+    before, after = text.split("|")
+    change = edits.paste(pasted, before, after)
+    assert f"{before[: len(before) - change.left]}{change.before}|{after}" == shown
+
+
 def test_comments_are_made_at_the_common_margin_and_taken_back() -> None:
     lines = ["    if a:", "", "        b()"]
     commented = edits.toggle_comment(lines)
     assert commented == ["    # if a:", "", "    #     b()"]
     assert edits.toggle_comment(commented) == lines
+    assert edits.toggle_comment(["    "]) == ["    # "]
 
 
 def test_lines_are_indented_and_dedented() -> None:

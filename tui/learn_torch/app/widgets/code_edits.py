@@ -206,9 +206,28 @@ TYPED = {**dict.fromkeys([*PAIRS, *PAIRS.values()], pair), ":": branch}
 """What typing these characters does."""
 
 
+def paste(text: str, before: str, after: str) -> Change:
+    """A paste; behind nothing but blanks its lines keep their order of indentation.
+
+    A block that was copied with its indentation brings that along; one without gets that of the place.
+    """
+    first, *others = text.split("\n")
+    place = before[before.rfind("\n") + 1 :]
+    if not place or place.strip() or Scan(before).in_string:
+        return Change(text)
+    if margin(first).startswith(place):
+        return Change(text, left=len(place))
+    margins = [len(margin(line)) for line in others if line.strip()]
+    if margin(first) or min(margins, default=len(place)) >= len(place):
+        return Change(text)
+    return Change("\n".join([first, *(place + line if line.strip() else line for line in others)]))
+
+
 def toggle_comment(lines: Sequence[str]) -> list[str]:
     """The lines as comments; or, where all of them are comments, as code again."""
     code = [line for line in lines if line.strip()]
+    if not code:
+        return [f"{line}# " for line in lines]
     if code and all(line.lstrip().startswith("#") for line in code):
         return [re.sub(r"^(\s*)# ?", r"\1", line) for line in lines]
     margin = min((len(line) - len(line.lstrip()) for line in code), default=0)

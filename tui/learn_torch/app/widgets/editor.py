@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 from rich.text import Text
 from textual import events
 from textual.binding import Binding
@@ -15,9 +13,8 @@ from learn_torch.app.sanitise import safe
 from learn_torch.app.themes.colors import THEMES
 from learn_torch.app.widgets import code_edits
 from learn_torch.app.widgets.cell_messages import CompletionAsked, NamePointed
-from learn_torch.app.widgets.code_scan import PAIRS
+from learn_torch.app.widgets.code_area import CodeArea
 from learn_torch.app.widgets.completer import Completer
-from learn_torch.app.widgets.found_places import MarkedTextArea, location_of
 from learn_torch.app.widgets.python_highlights import HIGHLIGHTS, PYTHON, code_theme
 
 ACTIONS = {binding.key: binding.action for binding in Binding.make_bindings(TextArea.BINDINGS)}
@@ -46,7 +43,7 @@ def _consume(event: events.Key) -> None:
     event.prevent_default()
 
 
-class Editor(MarkedTextArea):
+class Editor(CodeArea):
     """Python, as tall as its text, wrapped so that no column is lost."""
 
     DEFAULT_CSS = """
@@ -97,6 +94,7 @@ class Editor(MarkedTextArea):
         A binding is looked up only after the key has bubbled to the app; a letter or a paste that
         came in the same packet would overtake it, and backspace delete the wrong character.
         """
+        self.paste_end = None
         if self.completer.takes(event.key, event.character):
             _consume(event)
             return
@@ -107,56 +105,7 @@ class Editor(MarkedTextArea):
             await self.run_action(action)
         elif event.character in code_edits.TYPED and not self.read_only:
             _consume(event)
-            self._type(event.character or "")
-
-    def _type(self, character: str) -> None:
-        """Type a character that may do more than stand there."""
-        if self.selection.is_empty:
-            self._change(code_edits.TYPED[character](character, *self._around()))
-        elif character in PAIRS:
-            self._surround(character)
-        else:
-            self._replace_via_keyboard(character, *self.selection)
-
-    def _around(self) -> tuple[str, str]:
-        """The text before and behind the selection."""
-        start, end = sorted(self.completer.place(*location) for location in self.selection)
-        text = self.text
-        return text[:start], text[end:]
-
-    def _change(self, change: code_edits.Change) -> None:
-        """Make a change around the cursor, or in place of the selection, in one step of undo."""
-        if self.read_only:
-            return
-        before, after = self._around()
-        text, end = self.text, len(self.text) - len(after) + change.right
-        start = len(before) - change.left
-        if text[start:end] != change.before + change.after:
-            places = location_of(text, start), location_of(text, end)
-            self._replace_via_keyboard(change.before + change.after, *places)
-        place = location_of(self.text, start + len(change.before))
-        if place != self.cursor_location:  # each move ends what one undo takes back
-            self.move_cursor(place)
-
-    def _surround(self, character: str) -> None:
-        """Put the selection between a pair; it stays selected, as in VS Code."""
-        (top, left), (bottom, right) = sorted(self.selection)
-        backwards = self.selection.start > self.selection.end
-        text = f"{character}{self.selected_text}{PAIRS[character]}"
-        self._replace_via_keyboard(text, (top, left), (bottom, right))
-        ends = (top, left + 1), (bottom, right + (top == bottom))
-        self.selection = Selection(*reversed(ends)) if backwards else Selection(*ends)
-
-    def action_new_line(self) -> None:
-        """Begin a line, indented as Python wants it."""
-        self._change(code_edits.new_line(*self._around()))
-
-    def action_back(self) -> None:
-        """Delete to the left: a character, a level of indentation, or an empty pair."""
-        if self.selection.is_empty:
-            self._change(code_edits.back(*self._around()))
-        else:
-            self.action_delete_left()
+            self.type_character(event.character or "")
 
     def action_indent(self) -> None:
         """Behind a name ask what could follow; else indent the selected lines, or to the next stop."""
@@ -167,53 +116,6 @@ class Editor(MarkedTextArea):
             self._replace_via_keyboard(" " * spaces, *self.selection)
         else:
             self._change_lines(code_edits.indented)
-
-    def action_dedent(self) -> None:
-        """Take a level of indentation from the selected lines."""
-        self._change_lines(code_edits.dedented)
-
-    def action_comment(self) -> None:
-        """Make the selected lines comments, or code again."""
-        self._change_lines(code_edits.toggle_comment)
-
-    def _change_lines(self, change: Callable[[list[str]], list[str]]) -> None:
-        """Replace the selected lines in one step of the undo history; the selection stays on them."""
-        if self.read_only:
-            return
-        (top, left), (bottom, right) = self.selection
-        first, last = min(top, bottom), max(top, bottom)
-        lines = [self.document.get_line(row) for row in range(first, last + 1)]
-        changed = change(lines)
-        if changed == lines:
-            return
-        self._replace_lines(first, last, changed)
-        columns = [
-            max(0, column + len(changed[row - first]) - len(lines[row - first]))
-            for row, column in ((top, left), (bottom, right))
-        ]
-        self.selection = Selection((top, columns[0]), (bottom, columns[1]))
-
-    def _replace_lines(self, first: int, last: int, lines: Sequence[str]) -> None:
-        end = (last, len(self.document.get_line(last)))
-        self.history.checkpoint()
-        self.replace("\n".join(lines), (first, 0), end, maintain_selection_offset=False)
-        self.history.checkpoint()
-
-    def action_move_lines(self, way: int) -> None:
-        """Move the selected lines up (-1) or down (1)."""
-        (top, left), (bottom, right) = self.selection
-        first, last = min(top, bottom), max(top, bottom)
-        if self.read_only or first + way < 0 or last + way >= self.document.line_count:
-            return
-        low, high = min(first, first + way), max(last, last + way)
-        lines = [self.document.get_line(row) for row in range(low, high + 1)]
-        moved = [*lines[1:], lines[0]] if way < 0 else [lines[-1], *lines[:-1]]
-        self._replace_lines(low, high, moved)
-        self.selection = Selection((top + way, left), (bottom + way, right))
-
-    def action_document_edge(self, way: int) -> None:
-        """Behind the last character (1), or before the first (-1)."""
-        self.move_cursor(self.document.end if way > 0 else (0, 0))
 
     def on_click(self, event: events.Click) -> None:
         """Select a word with two clicks, a line with three."""
@@ -228,7 +130,7 @@ class Editor(MarkedTextArea):
         """Ask what the name under the pointer means, once that rests."""
         self.on_leave()
         if not event.button and event.x >= self.gutter_width:
-            place = self.completer.place(*self.get_target_document_location(event))
+            place = self.place(*self.get_target_document_location(event))
             message = NamePointed(self, place)
             self._rest = self.set_timer(REST, lambda: self.post_message(message))
 
