@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from textual.screen import Screen
 
+from learn_torch.app.program import LearnTorch
+from learn_torch.app.screens.lesson import LessonScreen
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.solution import Solution
 from learn_torch.app.widgets.trouble import VerdictLines
 from learn_torch.kernel.protocol import ErrorReport, Verdict
 from tests.app.conftest import Desk, Sit
 from tests.app.fakes import FakeKernel, finished, printed
+from tests.app.screens import text_of
 
 
 def rows_in_sight(desk: Desk, view: CellView) -> int:
@@ -157,9 +161,20 @@ async def test_a_lesson_opens_where_it_was_left_also_when_another_was_open(sit: 
 
 
 async def test_after_a_new_start_a_lesson_opens_at_the_cell_that_ran_last(
-    sit: Sit, kernel: FakeKernel
+    sit: Sit, kernel: FakeKernel, monkeypatch: pytest.MonkeyPatch
 ):
+    """What it printed is taller than the screen; nothing is painted before it has come back."""
+    kernel.script["square"] = [printed("row\n" * 30), finished()]
     async with sit("slopes") as desk:
         await desk.press("j", "ctrl+j", "right_square_bracket", "j")
+    display, frames = LearnTorch._display, []
+
+    def note(app: LearnTorch, screen: Screen[Any], update: Any) -> None:
+        if update is not None and isinstance(screen, LessonScreen):
+            frames.append(text_of(app).splitlines()[2])
+        display(app, screen, update)
+
+    monkeypatch.setattr(LearnTorch, "_display", note)
     async with sit("slopes") as desk:
         assert desk.cell.cell.id == "square"
+        assert {line.split(".")[0] for line in frames if line} == {"▌ Here is the third way"}

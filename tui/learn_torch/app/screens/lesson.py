@@ -72,6 +72,7 @@ class LessonScreen(Spoken, Screen[None]):
         self._records = recorder.records()
         self.reading = LocalizedLesson(entry, self._records)
         self.notebook = Notebook(self.reading.cells, self._records, cell, marks, self.reading)
+        self.paints = lambda: self.notebook.viewport.is_placed
         say = self.refresh_status
         self.runs = RunController(self, self.notebook, self.session, recorder, marks, say)
         self.work = WorkKeeper(self, recorder, say, self._records, kernels)
@@ -145,7 +146,7 @@ class LessonScreen(Spoken, Screen[None]):
             view.describe(self.runs.phase(view), 0)
             self.work.additions.show(view)
         # What came back above the current cell has moved it.
-        self.call_after_refresh(self.notebook.viewport.show, self.notebook.current)
+        self.call_after_refresh(self.notebook.viewport.show_first)
 
     @on(Notebook.Moved)
     def _keep_place(self, message: Notebook.Moved) -> None:
