@@ -48,6 +48,17 @@ async def test_f12_a_burst_of_keys_lands_at_the_last(sit: Sit):
         assert rows_in_sight(desk, desk.cell) >= 6
 
 
+async def test_a_burst_of_keys_in_an_editor_scrolls_no_further_than_to_its_cursor(sit: Sit):
+    """A second scroll before the layout that the first one asks for went as far again."""
+    async with sit("slopes", size=(80, 14)) as desk:
+        await desk.press("j")
+        desk.send("enter", "ctrl+end", *["enter"] * 5)
+        await desk.settle()
+        assert desk.cell.editor is not None
+        lowest = desk.screen.notebook.region.bottom - 1
+        assert lowest - 3 <= desk.cell.editor.cursor_screen_offset.y <= lowest
+
+
 async def test_f13_a_solution_that_closes_leaves_the_cell_in_sight(sit: Sit):
     async with sit("slopes", size=(80, 16)) as desk:
         await desk.press("G", "k", "s", "s")

@@ -127,8 +127,10 @@ class Viewport:
     def show_cursor(self, editor: TextArea) -> None:
         """Keep the cursor in sight: editors are as tall as their text and do not scroll."""
         notebook = self._notebook
-        x, y = editor.cursor_screen_offset - notebook.region.offset + notebook.scroll_offset
-        cursor = Region(x, y, 1, 1)
+        # From the layout alone: between a scroll and the next layout, which are two keys of a burst,
+        # a place on the screen is off by that scroll, and would be scrolled to once more.
+        line = _offset(editor, notebook) + editor.cursor_screen_offset.y - editor.region.y
+        cursor = Region(0, line, 1, 1)
         spacing = Spacing(1, 0, 1, 0)
         self._own = True
         notebook.scroll_to_region(
