@@ -124,7 +124,7 @@ class LessonScreen(Spoken, Screen[None]):
         lesson_status.show_place(self._status, self.notebook)
         self.body.tell()
         self.notebook.problems.look_again()
-        if words := self._above.take(self.session, self.notebook):
+        if words := self._above.take(self.session, self.notebook, self.runs.ended):
             self.notify(words, markup=False)
         if gpu := self.runs.variables.take_crowded_gpu():
             self.notify(lesson_status.others_warning(gpu), severity="warning", markup=False)
@@ -240,7 +240,7 @@ class LessonScreen(Spoken, Screen[None]):
     def action_run_above(self) -> None:
         """Run all that the current cell may rely on."""
         self.runs.run_above(self.notebook.current)
-        self._above.begin(self.session)
+        self._above.begin(self.session, self.notebook)
 
     @work(exclusive=True, group="stop", exit_on_error=False, description="stopping a cell")
     async def action_interrupt(self) -> None:

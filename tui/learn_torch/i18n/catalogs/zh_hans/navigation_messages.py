@@ -45,6 +45,9 @@ FINDING = {
     "This course has no glossary.": "这门课程没有术语表。",
     # what runs
     "{ran} of {count} cells above ran.": "上面 {count} 个单元格运行了 {ran} 个。",
+    "Cell {cell} ended early, so those below it did not run.": (
+        "单元格 {cell} 没有运行到结尾，所以它下面的没有运行。"
+    ),
     "1 exercise above is open.": "上面有 1 道练习还没有通过。",
     "{count} exercises above are open.": "上面有 {count} 道练习还没有通过。",
     "Stop what runs.": "停止正在运行的单元格。",
