@@ -32,10 +32,15 @@ async def test_f11_a_resize_keeps_the_cell_in_sight(
 ):
     kernel.script["square"] = [printed("a long line of output, wrapped anew\n" * 30), finished()]
     async with sit("slopes") as desk:
-        await desk.press("j", "ctrl+j", "G", "k")
-        for now in (size, (80, 24), size):
+        await desk.press("j", "ctrl+j")
+        editor = desk.cell.editor
+        assert editor is not None
+        editor.insert("a_line_that_wraps_at_forty_columns = 1  # and once more below fifty\n" * 8)
+        await desk.press("G", "k")
+        for now in (size, (40, 12), size):
             await desk.pilot.resize_terminal(*now)
             await desk.settle()
+            assert editor.size.height == editor.wrapped_document.height
             seen = rows_in_sight(desk, desk.cell)
             assert seen >= min(desk.cell.size.height, desk.screen.notebook.size.height) - 1
 

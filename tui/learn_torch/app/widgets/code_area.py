@@ -19,6 +19,18 @@ class CodeArea(MarkedTextArea):
     """Where a paste has ended, until the next key: what is pasted there is its next part."""
     _cut_line: str | None = None
 
+    def on_resize(self) -> None:
+        """Be as tall as the text, wrapped anew.
+
+        From 40 columns to the half of 200 Textual 8 loses the layout that the wrapping asks for.
+        """
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        height = self.styles.height
+        if height is not None and height.is_auto and self.size.height != self.virtual_size.height:
+            self.refresh(layout=True)
+
     def place(self, row: int, column: int) -> int:
         """A place in the text, in characters."""
         lines = (self.document.get_line(at) for at in range(row))
