@@ -131,6 +131,9 @@ async def test_a_bookmark_comes_and_goes(sit: Sit):
         assert notes(desk) == ["◆ Bookmark"]
         await desk.press("B")
         assert notes(desk) == []
+        await desk.press("b", "1", "escape", "B")
+        assert notes(desk) == ["◆ Bookmark"]
+        assert desk.cell.cell.kind != "scratch", "it is that of the cell above, which is shown"
 
 
 def test_no_letter_of_a_lesson_means_two_things() -> None:

@@ -13,6 +13,7 @@ from textual.widgets.text_area import Selection
 
 from learn_torch.app.widgets.cell_messages import CompletionAsked
 from learn_torch.app.widgets.editor import Editor
+from learn_torch.app.widgets.found_places import location_of
 from learn_torch.kernel.name_queries import Completion, Completions
 from tests.app.conftest import Sit
 from tests.app.screens import text_of
@@ -78,12 +79,15 @@ async def test_a_pair_around_the_cursor_is_one_step_of_undo_at_most(pilot: Pilot
     assert editor_of(pilot).text in ("", "f")
 
 
-async def test_a_selection_is_put_between_brackets(pilot: Pilot[None]) -> None:
+async def test_a_selection_is_put_between_brackets_and_stays_selected(pilot: Pilot[None]) -> None:
     editor = editor_of(pilot)
     editor.load_text("a + b")
-    editor.selection = Selection((0, 0), (0, 5))
-    await pilot.press("(")
-    assert editor.text == "(a + b)"
+    editor.selection = Selection((0, 5), (0, 0))
+    await pilot.press("(", "quotation_mark")
+    assert editor.text == '("a + b")'
+    assert editor.selection == Selection((0, 7), (0, 2))
+    await pilot.press("ctrl+z", "ctrl+z")
+    assert editor.text == "a + b"
 
 
 async def test_lines_are_commented_indented_and_moved_with_their_selection(
@@ -99,10 +103,49 @@ async def test_lines_are_commented_indented_and_moved_with_their_selection(
     await pilot.press("shift+tab", "alt+down")
     assert editor.text == "c\na\nb"
     assert editor.selected_text == "a\nb"
-    await pilot.press("alt+up")
+    await pilot.press("alt+up", "alt+up")
     assert editor.text == "a\nb\nc"
-    await pilot.press("alt+up")
+    editor.selection = Selection((0, 0), (2, 0))  # no character of c is selected
+    await pilot.press("ctrl+underscore", "alt+down")
+    assert editor.text == "c\n# a\n# b"
+    await pilot.press("ctrl+z", "ctrl+z")
     assert editor.text == "a\nb\nc"
+
+
+UNDONE = [
+    ("|", "(", "(|)"),
+    ("f(|)", "enter", "f(\n    |\n)"),
+    ("f(\n    1,\n    |\n)", ")", "f(\n    1,\n)|"),
+    ("f(|)", "backspace", "f|"),
+    ("        |x", "backspace", "    |x"),
+    ("if a:\n    b\n    else|", "colon", "if a:\n    b\nelse:|"),
+    ("a\nb|c\nd", "ctrl+x", "a\n|d"),
+]
+
+
+async def test_one_undo_takes_back_what_one_key_did(pilot: Pilot[None]) -> None:
+    editor = editor_of(pilot)
+    for text, key, shown in UNDONE:
+        before, after = text.split("|")
+        editor.load_text(before + after)
+        editor.move_cursor(location_of(before, len(before)))
+        await pilot.press(key)
+        assert editor.text == shown.replace("|", "")
+        await pilot.press("ctrl+z")
+        assert editor.text == before + after
+        assert editor.place(*editor.cursor_location) == len(before)
+
+
+async def test_a_line_that_was_cut_is_pasted_as_a_line_and_home_knows_its_margin(
+    pilot: Pilot[None],
+) -> None:
+    editor = editor_of(pilot)
+    editor.load_text("a\n    bc\nd")
+    await pilot.press("ctrl+x", "end", "ctrl+v")
+    assert editor.text == "a\n    bc\nd"
+    for column in (4, 0, 4):
+        await pilot.press("home")
+        assert editor.cursor_location == (1, column)
 
 
 async def test_shift_tab_stays_in_the_editor(pilot: Pilot[None]) -> None:
@@ -160,6 +203,50 @@ async def test_the_only_name_is_inserted_and_no_list_opens(pilot: Pilot[None]) -
     editor.completer.offer(found(6, "softmax"))
     assert editor.text == "torch.softmax"
     assert not editor.completer.is_open
+
+
+@pytest.mark.parametrize(
+    ("typed", "key", "text"),
+    [
+        ("torch.softmax", "enter", "torch.softmax\n"),
+        ("torch.softmax", "tab", "torch.softmax"),
+        ("torch.so", "enter", "torch.softmax"),
+    ],
+)
+async def test_enter_takes_a_name_that_is_not_there_yet(
+    pilot: Pilot[None], typed: str, key: str, text: str
+) -> None:
+    editor = editor_of(pilot)
+    await type_text(pilot, typed)
+    editor.completer.offer(found(6, "softmax", "softmax_"), insert=False)
+    await pilot.pause()
+    await pilot.press(key)
+    assert editor.text == text
+
+
+async def test_a_name_is_completed_within_itself_and_undone_at_once(pilot: Pilot[None]) -> None:
+    editor = editor_of(pilot)
+    editor.load_text("torch.softmax")
+    editor.move_cursor((0, 8))
+    editor.completer.offer(found(6, "softmax"))
+    assert editor.text == "torch.softmax"
+    editor.load_text("torch.so.real")
+    editor.move_cursor((0, 8))
+    editor.completer.offer(found(6, "softmax"))
+    assert editor.text == "torch.softmax.real"
+    await pilot.press("ctrl+z")
+    assert editor.text == "torch.so.real"
+
+
+async def test_nothing_opens_by_itself_in_a_comment_or_a_string(pilot: Pilot[None]) -> None:
+    editor, app = editor_of(pilot), pilot.app
+    assert isinstance(app, OneEditor)
+    for text in ("# a.", "x = 'a.", "print('f("):
+        editor.load_text(text)
+        editor.move_cursor((0, len(text)))
+        editor.completer._ask()
+    await pilot.pause()
+    assert not app.questions
 
 
 @pytest.mark.parametrize("away", ["home", "up", "down"])

@@ -348,7 +348,10 @@ async def test_the_palette_finds_actions_and_lessons(sit: Sit, key: str):
 
 async def test_the_palette_runs_an_action_of_the_cell(sit: Sit):
     async with sit("slopes") as desk:
-        await desk.press("j", "f2")
+        await desk.press("f2", *"theme")
+        await desk.until(lambda: "Colors (T)" in desk.text())
+        assert "Lesson" not in desk.text(), "its letters, spread over a sentence, are no word"
+        await desk.press("escape", "j", "f2")
         await desk.press(*"copy code")
         await desk.until(lambda: "Copy code" in desk.text())
         await desk.press("down", "enter")

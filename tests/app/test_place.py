@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from textual.screen import Screen
 
+from learn_torch.app.program import LearnTorch
+from learn_torch.app.screens.lesson import LessonScreen
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.solution import Solution
 from learn_torch.app.widgets.trouble import VerdictLines
 from learn_torch.kernel.protocol import ErrorReport, Verdict
 from tests.app.conftest import Desk, Sit
 from tests.app.fakes import FakeKernel, finished, printed
+from tests.app.screens import text_of
 
 
 def rows_in_sight(desk: Desk, view: CellView) -> int:
@@ -28,10 +32,15 @@ async def test_f11_a_resize_keeps_the_cell_in_sight(
 ):
     kernel.script["square"] = [printed("a long line of output, wrapped anew\n" * 30), finished()]
     async with sit("slopes") as desk:
-        await desk.press("j", "ctrl+j", "G", "k")
-        for now in (size, (80, 24), size):
+        await desk.press("j", "ctrl+j")
+        editor = desk.cell.editor
+        assert editor is not None
+        editor.insert("a_line_that_wraps_at_forty_columns = 1  # and once more below fifty\n" * 8)
+        await desk.press("G", "k")
+        for now in (size, (40, 12), size):
             await desk.pilot.resize_terminal(*now)
             await desk.settle()
+            assert editor.size.height == editor.wrapped_document.height
             seen = rows_in_sight(desk, desk.cell)
             assert seen >= min(desk.cell.size.height, desk.screen.notebook.size.height) - 1
 
@@ -42,6 +51,17 @@ async def test_f12_a_burst_of_keys_lands_at_the_last(sit: Sit):
         await desk.settle()
         assert desk.cell.cell.id == "double"
         assert rows_in_sight(desk, desk.cell) >= 6
+
+
+async def test_a_burst_of_keys_in_an_editor_scrolls_no_further_than_to_its_cursor(sit: Sit):
+    """A second scroll before the layout that the first one asks for went as far again."""
+    async with sit("slopes", size=(80, 14)) as desk:
+        await desk.press("j")
+        desk.send("enter", "ctrl+end", *["enter"] * 5)
+        await desk.settle()
+        assert desk.cell.editor is not None
+        lowest = desk.screen.notebook.region.bottom - 1
+        assert lowest - 3 <= desk.cell.editor.cursor_screen_offset.y <= lowest
 
 
 async def test_f13_a_solution_that_closes_leaves_the_cell_in_sight(sit: Sit):
@@ -157,9 +177,20 @@ async def test_a_lesson_opens_where_it_was_left_also_when_another_was_open(sit: 
 
 
 async def test_after_a_new_start_a_lesson_opens_at_the_cell_that_ran_last(
-    sit: Sit, kernel: FakeKernel
+    sit: Sit, kernel: FakeKernel, monkeypatch: pytest.MonkeyPatch
 ):
+    """What it printed is taller than the screen; nothing is painted before it has come back."""
+    kernel.script["square"] = [printed("row\n" * 30), finished()]
     async with sit("slopes") as desk:
         await desk.press("j", "ctrl+j", "right_square_bracket", "j")
+    display, frames = LearnTorch._display, []
+
+    def note(app: LearnTorch, screen: Screen[Any], update: Any) -> None:
+        if update is not None and isinstance(screen, LessonScreen):
+            frames.append(text_of(app).splitlines()[2])
+        display(app, screen, update)
+
+    monkeypatch.setattr(LearnTorch, "_display", note)
     async with sit("slopes") as desk:
         assert desk.cell.cell.id == "square"
+        assert {line.split(".")[0] for line in frames if line} == {"▌ Here is the third way"}

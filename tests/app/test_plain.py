@@ -103,6 +103,21 @@ async def test_a_text_then_a_cell_and_its_result_as_lines(reader: Reader, kernel
     assert reader.study.place("app-course") == ("slopes", "guess")
 
 
+async def test_a_number_goes_to_its_cell_and_a_lesson_goes_on_where_it_ran_last(
+    reader: Reader, kernel: FakeKernel
+):
+    kernel.script["double"] = [finished()]
+    out = await reader.types("5", "", "2", "99")
+    assert [line for line in out.splitlines() if line.endswith(("/6]", "Exercise", "Code"))] == [
+        "[1/6]",
+        "[5/6] Exercise",
+        "[2/6] Code",
+    ]
+    assert "A number: the cell of that number." in " ".join(reader.aside.split())
+    reader.study.save_place("app-course", "line", "start")
+    assert "[5/6]" in await reader.types("")
+
+
 async def test_an_answer_is_typed_and_the_cell_runs(reader: Reader, kernel: FakeKernel):
     kernel.script["guess"] = [printed("12.0\n"), finished(verdict=Verdict(True))]
     trouble = ErrorReport(

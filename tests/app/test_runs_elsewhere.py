@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from learn_torch.app.screens.course import CourseScreen
 from learn_torch.app.screens.enlarged import EnlargedScreen
 from learn_torch.app.screens.reading import ReadingScreen
+from learn_torch.kernel.protocol import ErrorReport
 from tests.app.conftest import Desk, Sit
 from tests.app.fakes import FakeKernel, curve, finished, printed
 
@@ -88,6 +89,11 @@ async def test_f33_running_all_above_says_how_many_ran_and_what_is_open(
         await desk.press("G", "a")
         await desk.until(lambda: bool(desk.toasts))
         assert desk.toasts == ["4 of 4 cells above ran. 1 exercise above is open."]
+        error = finished(outcome="error", trouble=ErrorReport("ValueError", "no"))
+        kernel.script["square"] = [error]
+        await desk.press("a")
+        await desk.until(lambda: len(desk.toasts) > 1)
+        assert desk.toasts[-1].startswith("1 of 4 cells above ran. Cell 2 ended early")
 
 
 async def test_f35_help_goes_to_its_ends_and_opens_once(sit: Sit):

@@ -49,6 +49,9 @@ class Additions:
 
     async def add(self, what: str) -> None:
         """Add `scratch`, `note` or `bookmark`; the two last are changed or taken away too."""
+        notebook = self._screen.notebook
+        if what != "scratch" and notebook.current.cell.kind == "scratch":
+            notebook.go_to(author_cell(notebook.current.cell.id))  # whose note and bookmark it is
         match what:
             case "scratch":
                 await self._add_scratch_cell()

@@ -280,7 +280,7 @@ PROGRAM = (
         "app.theme",
         "theme",
         "Colors",
-        "Light or dark colors, or what suits your terminal.",
+        "Light or dark colors (the theme), or what suits your terminal.",
         "T",
         show=True,
     ),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from textual.screen import Screen
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.status import rounded, session_tone, session_words, usage_words
+from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.widgets.status_line import StatusLine
 from learn_torch.app.words import Phase
@@ -64,26 +65,29 @@ class RunAboveReport:
     """What came of running all cells above: how many ran, and which exercises are open (F33)."""
 
     def __init__(self) -> None:
-        self._cells: list[str] = []
+        self._views: list[CellView] = []
 
-    def begin(self, session: LessonSession) -> None:
+    def begin(self, session: LessonSession, notebook: Notebook) -> None:
         """These are the cells that wait now."""
-        cells = [cell.id for cell in session.lesson.cells]
-        self._cells = [cell for cell in cells if cell in session.queue]
+        self._views = [view for view in notebook.views if view.cell.id in session.queue]
 
-    def take(self, session: LessonSession, notebook: Notebook) -> str:
-        """What to say once they are over; empty before, and afterwards."""
-        if not self._cells or session.current is not None or session.queue:
+    def take(self, session: LessonSession, notebook: Notebook, ended: Sequence[CellView]) -> str:
+        """What to say once they are over; empty before, and afterwards. `ended`: in their order."""
+        if not self._views or not session.idle:
             return ""
-        cells, self._cells = self._cells, []
-        ran = sum(cell in session.ran for cell in cells)
-        views = [notebook.view(cell) for cell in cells]
+        views, self._views = self._views, []
+        over = [view for view in ended if view in views]
+        ran, count = sum(view.cell.id in session.ran for view in over), len(views)
+        told = msg("{ran} of {count} cells above ran.", ran=str(ran), count=str(count))
+        told = msg("The one cell above ran.") if ran == count == 1 else told
+        why = NOTHING
+        if over and len(over) < count:
+            place = notebook.views.index(over[-1]) + 1
+            why = msg("Cell {cell} ended early, so those below it did not run.", cell=str(place))
         left = sum(view.cell.exercise is not None and view.standing != "done" for view in views)
-        told = msg("{ran} of {count} cells above ran.", ran=str(ran), count=str(len(cells)))
-        told = msg("The one cell above ran.") if ran == len(cells) == 1 else told
         one = msg("1 exercise above is open.")
         open_ones = one if left == 1 else msg(_OPEN, count=str(left)) if left else NOTHING
-        return tr_message(paragraph(told, open_ones))
+        return tr_message(paragraph(told, why, open_ones))
 
 
 def phase_of(session: LessonSession, cell: str) -> Phase:

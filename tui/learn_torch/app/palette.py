@@ -34,10 +34,16 @@ class Palette(Provider):
             yield DiscoveryHit(Content(label), callback, text=label, help=escape(tip))
 
     async def search(self, query: str) -> Hits:
-        """What fits the words; titles count more than explanations."""
-        matcher = self.matcher(query)
+        """What contains the words in its title, then in its explanation, then what has their letters.
+
+        The letters of "theme" are in the explanations of 12 lessons: these count whole words alone.
+        """
+        matcher, words = self.matcher(query), query.casefold().strip()
         for label, tip, callback, _ in self.app.get_system_commands(self.screen):
-            score = max(matcher.match(label), matcher.match(tip) / 2)
+            told = words in tip.casefold()
+            rank = 2 if words in label.casefold() else int(told)
+            match = max(matcher.match(label), matcher.match(tip) if told else 0)
+            score = (rank + match) / 3 if match else 0
             if score > 0:
                 yield Hit(score, Content(label), callback, text=label, help=escape(tip))
 

@@ -12,6 +12,7 @@ from learn_torch.app.plain_console import Console, Leave
 from learn_torch.app.plain_runner import PlainRunner
 from learn_torch.app.plain_variables import variable_lines
 from learn_torch.app.words import missing_names, nudge
+from learn_torch.course.added_cells import author_cell
 from learn_torch.course.course import Entry
 from learn_torch.course.localize import goal
 from learn_torch.course.model import Cell
@@ -23,13 +24,14 @@ from learn_torch.session.recorder import LessonRecorder
 from learn_torch.session.requests import obstacle, request_for, runnable_above
 from learn_torch.session.run_result import RunResult
 from learn_torch.session.variables_tracker import VariablesTracker
+from learn_torch.study.progress import last_run
 
 HELP = msgid(
     "enter: run the cell, then go on. j: run it again. e: write its code anew, ended by a line "
     "with a single dot. h: a hint. s: a solution. x: the original code. a: run all cells above. "
-    "n: next cell. b: the cell before. r: read this cell again. v: the variables; v and a name, such as "
-    "v net.0.weight: one of them. q: leave. On a question, type the answer, or a colon and one of these "
-    "letters."
+    "n: next cell. b: the cell before. r: read this cell again. A number: the cell of that number. v: the "
+    "variables; v and a name, such as v net.0.weight: one of them. q: leave. On a question, type the "
+    "answer, or a colon and one of these."
 )
 OTHER_KEYS = msgid(
     "Keys that a text names, such as F5 and Esc, are those of the full screen. Here, enter runs a cell "
@@ -58,6 +60,7 @@ class PlainLesson:
         self._code = {cell.id: self._reading.original(cell.id) for cell in entry.lesson.cells}
         self._code |= {name: r.text for name, r in records.items() if r.text is not None}
         self._guess = {name: r.guess for name, r in records.items() if r.guess is not None}
+        self._last = last_run(records)
         self._hints: dict[str, int] = {}
         self._failures: dict[str, int] = {}
         self._curves: dict[str, Curves] = {}
@@ -73,7 +76,8 @@ class PlainLesson:
         """From a cell to the end; raises Leave."""
         lesson, cells = self._entry.lesson, self._entry.lesson.cells
         known = [cell.id for cell in cells]
-        place = known.index(start) if start in known else 0
+        wanted = [author_cell(cell or "") for cell in (start, self._last)]
+        place = next((known.index(cell) for cell in wanted if cell in known), 0)
         number = self._entry.number
         self._console.write(
             [f"{number} {self._reading.title}", goal(self._entry, current_language())]
@@ -121,6 +125,8 @@ class PlainLesson:
                 return -1
             case "r":
                 return 0
+            case number if number.isdecimal() and 0 < int(number) <= len(self._entry.lesson.cells):
+                return int(number) - 1 - self._entry.lesson.cells.index(cell)
             case "":
                 return await self._enter(cell)
             case "j":

@@ -68,6 +68,8 @@ class RunController:
         self._ticking: Timer | None = None
         self.variables = VariablesTracker(session)
         """What the cells have made; listed anew after each run."""
+        self.ended: list[CellView] = []
+        """What has run since all cells above were to run."""
         self.on_pass: Callable[[CellView], object] = lambda _: None
         """Called when a cell is done that was not done before."""
         self._restart_asked = SecondPress()
@@ -95,6 +97,7 @@ class RunController:
 
     def run_above(self, view: CellView) -> None:
         """Run all that a cell may rely on."""
+        self.ended = []
         above = runnable_above(self.session.lesson, view.cell.id, self.session.opened)
         self.run(*(self._notebook.view(cell.id) for cell in above), chained=True)
 
@@ -178,6 +181,7 @@ class RunController:
             self.variables.refresh(), group="variables", exclusive=True, exit_on_error=False
         )
         view = self._notebook.view(run.request.cell)
+        self.ended.append(view)
         if result.lost:
             self._age_results()
         if not run.request.hidden:

@@ -72,6 +72,7 @@ class LessonScreen(Spoken, Screen[None]):
         self._records = recorder.records()
         self.reading = LocalizedLesson(entry, self._records)
         self.notebook = Notebook(self.reading.cells, self._records, cell, marks, self.reading)
+        self.paints = lambda: self.notebook.viewport.is_placed
         say = self.refresh_status
         self.runs = RunController(self, self.notebook, self.session, recorder, marks, say)
         self.work = WorkKeeper(self, recorder, say, self._records, kernels)
@@ -123,7 +124,7 @@ class LessonScreen(Spoken, Screen[None]):
         lesson_status.show_place(self._status, self.notebook)
         self.body.tell()
         self.notebook.problems.look_again()
-        if words := self._above.take(self.session, self.notebook):
+        if words := self._above.take(self.session, self.notebook, self.runs.ended):
             self.notify(words, markup=False)
         if gpu := self.runs.variables.take_crowded_gpu():
             self.notify(lesson_status.others_warning(gpu), severity="warning", markup=False)
@@ -145,7 +146,7 @@ class LessonScreen(Spoken, Screen[None]):
             view.describe(self.runs.phase(view), 0)
             self.work.additions.show(view)
         # What came back above the current cell has moved it.
-        self.call_after_refresh(self.notebook.viewport.show, self.notebook.current)
+        self.call_after_refresh(self.notebook.viewport.show_first)
 
     @on(Notebook.Moved)
     def _keep_place(self, message: Notebook.Moved) -> None:
@@ -239,7 +240,7 @@ class LessonScreen(Spoken, Screen[None]):
     def action_run_above(self) -> None:
         """Run all that the current cell may rely on."""
         self.runs.run_above(self.notebook.current)
-        self._above.begin(self.session)
+        self._above.begin(self.session, self.notebook)
 
     @work(exclusive=True, group="stop", exit_on_error=False, description="stopping a cell")
     async def action_interrupt(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,12 @@ class StyledOnce(_Screen):
     """A base class before Screen, for screens whose first paint does not wait for styles twice."""
 
     _resumed = False
+    paints: Callable[[], bool] | None = None
+    """Whether what is there is to be seen yet: a lesson is painted at its place, not at its top."""
+
+    def _compositor_refresh(self) -> None:
+        if self.paints is None or self.paints():
+            super()._compositor_refresh()
 
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
         """Leave out the restyling at the first resume: every widget got its styles as it came.

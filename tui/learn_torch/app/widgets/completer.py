@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from learn_torch.app.widgets.cell_messages import CompletionAsked
+from learn_torch.app.widgets.code_scan import Scan
 from learn_torch.app.widgets.completion_list import CompletionList
 from learn_torch.kernel.name_queries import Completion, Completions
 
@@ -21,6 +22,7 @@ _ASKS = re.compile(r"(\w|\.|[\"'][^\"']*)$")
 """Behind a name, a dot, or inside a text, which may be the name of a file."""
 _DOT = re.compile(r"([^\W\d]\w*|[)\]])\.$")
 """Behind a dot that follows a value, and is not that of a number."""
+_REST = re.compile(r"\w*")
 PAUSE = 0.4
 """Seconds after a dot before the list opens by itself; a name typed on at once takes 0.1."""
 _CALL = re.compile(r"(?!\s*(?:def|class)\b).*?([^\W\d]\w*)\($")
@@ -46,7 +48,12 @@ class Completer:
     def can_ask(self) -> bool:
         """Whether tab asks here, and does not indent."""
         before = self._before()
-        return bool(before.strip()) and _ASKS.search(before) is not None
+        asks = bool(before.strip()) and _ASKS.search(before) is not None
+        return asks and self._scan.comment is None
+
+    @property
+    def _scan(self) -> Scan:
+        return Scan(self._editor.text[: self.position])
 
     def _before(self) -> str:
         row, column = self._editor.cursor_location
@@ -55,12 +62,7 @@ class Completer:
     @property
     def position(self) -> int:
         """The cursor's place in the text, in characters."""
-        return self.place(*self._editor.cursor_location)
-
-    def place(self, row: int, column: int) -> int:
-        """A place in the text, in characters."""
-        lines = (self._editor.document.get_line(at) for at in range(row))
-        return sum(len(line) + 1 for line in lines) + column
+        return self._editor.place(*self._editor.cursor_location)
 
     @property
     def subject(self) -> tuple[str, int]:
@@ -82,7 +84,8 @@ class Completer:
         """Ask for the members of a value, or for the parameters of a function."""
         editor, before = self._editor, self._before()
         call = _CALL.match(before)
-        if self._list is None and editor.has_focus and (call or _DOT.search(before)):
+        asks = self._list is None and editor.has_focus and (call or _DOT.search(before))
+        if asks and self._scan.comment is None and not self._scan.in_string:
             self._called = call[1] if call else ""
             position = self.position - bool(call)
             editor.post_message(CompletionAsked(editor, editor.text, position, pressed=False))
@@ -117,7 +120,14 @@ class Completer:
             self._called = name
 
     def _insert(self, text: str) -> None:
-        self._editor.insert(text, maintain_selection_offset=False)
+        """Complete the name, in one step of undo; an end of it that is there already is kept."""
+        editor = self._editor
+        row, column = editor.cursor_location
+        rest = _REST.match(editor.document.get_line(row)[column:])
+        known = len(rest[0]) if rest is not None and text.endswith(rest[0]) else 0
+        editor.history.checkpoint()
+        editor.replace(text, (row, column), (row, column + known), maintain_selection_offset=False)
+        editor.history.checkpoint()
 
     def _open(self, items: Sequence[Completion], typed: str) -> None:
         self._list = CompletionList(items, typed)
@@ -144,6 +154,8 @@ class Completer:
             case "tab" | "enter":
                 chosen = self._list.chosen[len(self._list.prefix) :]
                 self.close()
+                if not chosen:
+                    return key == "tab"  # the name is there: enter begins a line
                 self._insert(chosen)
             case "escape":
                 self.close()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 from rich.text import Text
 from textual import events
 from textual.binding import Binding
@@ -15,8 +13,8 @@ from learn_torch.app.sanitise import safe
 from learn_torch.app.themes.colors import THEMES
 from learn_torch.app.widgets import code_edits
 from learn_torch.app.widgets.cell_messages import CompletionAsked, NamePointed
+from learn_torch.app.widgets.code_area import CodeArea
 from learn_torch.app.widgets.completer import Completer
-from learn_torch.app.widgets.found_places import MarkedTextArea
 from learn_torch.app.widgets.python_highlights import HIGHLIGHTS, PYTHON, code_theme
 
 ACTIONS = {binding.key: binding.action for binding in Binding.make_bindings(TextArea.BINDINGS)}
@@ -38,7 +36,6 @@ REST = 0.5
 """Seconds that the pointer rests on a name before it is explained; Textual's own tips need 0.3."""
 TIP = 400
 """Characters of a signature, and of a docstring, in a tip at the pointer; the key `K` shows all."""
-PAIR_KEYS = frozenset(code_edits.PAIRS) | code_edits.CLOSERS
 
 
 def _consume(event: events.Key) -> None:
@@ -46,7 +43,7 @@ def _consume(event: events.Key) -> None:
     event.prevent_default()
 
 
-class Editor(MarkedTextArea):
+class Editor(CodeArea):
     """Python, as tall as its text, wrapped so that no column is lost."""
 
     DEFAULT_CSS = """
@@ -97,6 +94,7 @@ class Editor(MarkedTextArea):
         A binding is looked up only after the key has bubbled to the app; a letter or a paste that
         came in the same packet would overtake it, and backspace delete the wrong character.
         """
+        self.paste_end = None
         if self.completer.takes(event.key, event.character):
             _consume(event)
             return
@@ -105,59 +103,9 @@ class Editor(MarkedTextArea):
         if action is not None:
             _consume(event)
             await self.run_action(action)
-        elif event.character in PAIR_KEYS and not self.read_only:
+        elif event.character in code_edits.TYPED and not self.read_only:
             _consume(event)
-            self._type_pair(event.character or "")
-
-    def _around(self) -> tuple[str, str]:
-        """The cursor's line, before and behind the cursor."""
-        row, column = self.cursor_location
-        line = self.document.get_line(row)
-        return line[:column], line[column:]
-
-    def _type_pair(self, character: str) -> None:
-        """Type a bracket or a quote: over one that is there, or with its partner."""
-        before, after = self._around()
-        if not self.selection.is_empty:
-            self._surround(character)
-        elif code_edits.types_over(character, after):
-            self.move_cursor_relative(columns=1)
-        else:
-            self._insert_around(character, code_edits.closer(character, before, after))
-
-    def _surround(self, character: str) -> None:
-        """Put the selection between a pair; a closing character replaces it."""
-        partner = code_edits.PAIRS.get(character)
-        text = self.selected_text
-        inserted = character if partner is None else f"{character}{text}{partner}"
-        self._replace_via_keyboard(inserted, *self.selection)
-
-    def _insert_around(self, left: str, right: str) -> None:
-        """Insert at both sides of the cursor."""
-        self._replace_via_keyboard(left + right, *self.selection)
-        if right:
-            row, column = self.cursor_location
-            rows = right.count("\n")
-            line = self.document.get_line(row - rows)
-            self.move_cursor((row - rows, len(line) if rows else column - len(right)))
-
-    def action_new_line(self) -> None:
-        """Begin a line, indented as Python wants it."""
-        if self.read_only:
-            return
-        if self.selection.is_empty:
-            self._insert_around(*code_edits.new_line(*self._around()))
-        else:
-            self._replace_via_keyboard("\n", *self.selection)
-
-    def action_back(self) -> None:
-        """Delete to the left: a character, a level of indentation, or an empty pair."""
-        left, right = code_edits.back(*self._around())
-        if self.read_only or not self.selection.is_empty or left == 0:
-            self.action_delete_left()
-            return
-        row, column = self.cursor_location
-        self._delete_via_keyboard((row, column - left), (row, column + right))
+            self.type_character(event.character or "")
 
     def action_indent(self) -> None:
         """Behind a name ask what could follow; else indent the selected lines, or to the next stop."""
@@ -168,53 +116,6 @@ class Editor(MarkedTextArea):
             self._replace_via_keyboard(" " * spaces, *self.selection)
         else:
             self._change_lines(code_edits.indented)
-
-    def action_dedent(self) -> None:
-        """Take a level of indentation from the selected lines."""
-        self._change_lines(code_edits.dedented)
-
-    def action_comment(self) -> None:
-        """Make the selected lines comments, or code again."""
-        self._change_lines(code_edits.toggle_comment)
-
-    def _change_lines(self, change: Callable[[list[str]], list[str]]) -> None:
-        """Replace the selected lines in one step of the undo history; the selection stays on them."""
-        if self.read_only:
-            return
-        (top, left), (bottom, right) = self.selection
-        first, last = min(top, bottom), max(top, bottom)
-        lines = [self.document.get_line(row) for row in range(first, last + 1)]
-        changed = change(lines)
-        if changed == lines:
-            return
-        self._replace_lines(first, last, changed)
-        columns = [
-            max(0, column + len(changed[row - first]) - len(lines[row - first]))
-            for row, column in ((top, left), (bottom, right))
-        ]
-        self.selection = Selection((top, columns[0]), (bottom, columns[1]))
-
-    def _replace_lines(self, first: int, last: int, lines: Sequence[str]) -> None:
-        end = (last, len(self.document.get_line(last)))
-        self.history.checkpoint()
-        self.replace("\n".join(lines), (first, 0), end, maintain_selection_offset=False)
-        self.history.checkpoint()
-
-    def action_move_lines(self, way: int) -> None:
-        """Move the selected lines up (-1) or down (1)."""
-        (top, left), (bottom, right) = self.selection
-        first, last = min(top, bottom), max(top, bottom)
-        if self.read_only or first + way < 0 or last + way >= self.document.line_count:
-            return
-        low, high = min(first, first + way), max(last, last + way)
-        lines = [self.document.get_line(row) for row in range(low, high + 1)]
-        moved = [*lines[1:], lines[0]] if way < 0 else [lines[-1], *lines[:-1]]
-        self._replace_lines(low, high, moved)
-        self.selection = Selection((top + way, left), (bottom + way, right))
-
-    def action_document_edge(self, way: int) -> None:
-        """Behind the last character (1), or before the first (-1)."""
-        self.move_cursor(self.document.end if way > 0 else (0, 0))
 
     def on_click(self, event: events.Click) -> None:
         """Select a word with two clicks, a line with three."""
@@ -229,7 +130,7 @@ class Editor(MarkedTextArea):
         """Ask what the name under the pointer means, once that rests."""
         self.on_leave()
         if not event.button and event.x >= self.gutter_width:
-            place = self.completer.place(*self.get_target_document_location(event))
+            place = self.place(*self.get_target_document_location(event))
             message = NamePointed(self, place)
             self._rest = self.set_timer(REST, lambda: self.post_message(message))
 

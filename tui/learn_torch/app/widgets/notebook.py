@@ -17,7 +17,7 @@ from learn_torch.app.widgets.card import NotebookItem
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.cell_messages import CellGrew
 from learn_torch.app.widgets.code_marks import CodeMarks
-from learn_torch.app.widgets.viewport import Viewport, first_screen
+from learn_torch.app.widgets.viewport import UNPLACED, Viewport, first_screen
 from learn_torch.course.added_cells import author_cell
 from learn_torch.course.model import Cell
 from learn_torch.study.progress import last_run
@@ -66,7 +66,7 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         self._unmounted = list(self._views.values())
         self._current = self._views[self._start]
         self._notice = Static(id="notice", markup=False)
-        self.viewport = Viewport(self)
+        self.viewport = Viewport(self, is_placed=self._start == cells[0].id)
         self.problems = CodeMarks(self, marks)
 
     @property
@@ -106,6 +106,7 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         self.show_vertical_scrollbar = bool(self._unmounted)
         self.go_to(self._start)
         self.call_after_refresh(self._mount_rest)
+        self.set_timer(UNPLACED, self.viewport.show_first)
 
     async def _mount_next(self, count: int) -> None:
         batch, self._unmounted = self._unmounted[:count], self._unmounted[count:]

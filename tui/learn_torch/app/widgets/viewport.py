@@ -25,6 +25,9 @@ CODE_ABOVE = 2
 LINES_AROUND = 3
 """Lines that are seen above and below a line that was found."""
 
+UNPLACED = 0.5
+"""Seconds after which a lesson is painted wherever it is; its place is found in 0.05."""
+
 
 def rows(cell: Cell, text: str, width: int) -> int:
     """About how many rows a cell takes; good enough to know what fills a screen."""
@@ -50,8 +53,10 @@ def first_screen(
 class Viewport:
     """Scrolls a notebook."""
 
-    def __init__(self, notebook: Notebook) -> None:
+    def __init__(self, notebook: Notebook, *, is_placed: bool) -> None:
         self._notebook = notebook
+        self.is_placed = is_placed
+        """Whether the cell to start at is in sight. Before that nothing is painted: it would be the top."""
         self._place = 0
         """Of the current cell's top line, in lines below the top of the screen."""
         self._layout: tuple[object, ...] = ()
@@ -82,6 +87,13 @@ class Viewport:
         if region.height >= self._height:
             place = 0
         self._put(view, clamp(place, 0, max(0, self._height - region.height)))
+
+    def show_first(self) -> None:
+        """Bring the current cell into sight, and paint from now on."""
+        self.show(self._notebook.current)
+        if not self.is_placed:
+            self.is_placed = True
+            self._notebook.screen.refresh(layout=True)
 
     def show_followed(self, view: CellView) -> None:
         """Bring the end of a result or a solution into sight, or as much of its beginning as fits.
@@ -115,8 +127,10 @@ class Viewport:
     def show_cursor(self, editor: TextArea) -> None:
         """Keep the cursor in sight: editors are as tall as their text and do not scroll."""
         notebook = self._notebook
-        x, y = editor.cursor_screen_offset - notebook.region.offset + notebook.scroll_offset
-        cursor = Region(x, y, 1, 1)
+        # From the layout alone: between a scroll and the next layout, which are two keys of a burst,
+        # a place on the screen is off by that scroll, and would be scrolled to once more.
+        line = _offset(editor, notebook) + editor.cursor_screen_offset.y - editor.region.y
+        cursor = Region(0, line, 1, 1)
         spacing = Spacing(1, 0, 1, 0)
         self._own = True
         notebook.scroll_to_region(

@@ -45,6 +45,9 @@ FINDING = {
     "This course has no glossary.": "这门课程没有术语表。",
     # what runs
     "{ran} of {count} cells above ran.": "上面 {count} 个单元格运行了 {ran} 个。",
+    "Cell {cell} ended early, so those below it did not run.": (
+        "单元格 {cell} 没有运行到结尾，所以它下面的没有运行。"
+    ),
     "1 exercise above is open.": "上面有 1 道练习还没有通过。",
     "{count} exercises above are open.": "上面有 {count} 道练习还没有通过。",
     "Stop what runs.": "停止正在运行的单元格。",
@@ -112,12 +115,12 @@ LEAVING = {
     "and goes on (? for help).": "正文提到的按键（如 F5、Esc）属于全屏界面。在这里，Enter 运行单元格并继续（? 显示帮助）。",
     "enter: run the cell, then go on. j: run it again. e: write its code anew, ended by a line "
     "with a single dot. h: a hint. s: a solution. x: the original code. a: run all cells above. "
-    "n: next cell. b: the cell before. r: read this cell again. v: the variables; v and a name, such "
-    "as v net.0.weight: one of them. q: leave. On a question, type the answer, or a colon and one of "
-    "these letters.": (
+    "n: next cell. b: the cell before. r: read this cell again. A number: the cell of that number. "
+    "v: the variables; v and a name, such as v net.0.weight: one of them. q: leave. On a question, "
+    "type the answer, or a colon and one of these.": (
         "Enter：运行单元格，再按就继续。j：再运行一次。e：重写代码，以只有一个点的行结束。h：提示。"
         "s：参考答案。x：原来的代码。a：运行上面所有单元格。n：下一个单元格。b：上一个单元格。"
-        "r：重读这个单元格。v：变量；v 加名字（例如 v net.0.weight）：看其中一个。q：离开。遇到问题时输入答案，或输入冒号加其中一个字母。"
+        "r：重读这个单元格。数字：那个编号的单元格。v：变量；v 加名字（例如 v net.0.weight）：看其中一个。q：离开。遇到问题时输入答案，或输入冒号加上面的一项。"
     ),
     "enter runs it, n goes on (? for help)": "Enter 运行，n 继续，? 帮助",
     "Type the code; a line with a single dot ends it.": "请输入代码；只有一个点的行表示结束。",

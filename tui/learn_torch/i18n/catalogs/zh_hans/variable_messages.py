@@ -55,7 +55,7 @@ VARIABLES = {
 LOOK = {
     "torch is ready on {device}": "torch 已就绪（{device}）",
     "Colors": "配色",
-    "Light or dark colors, or what suits your terminal.": "浅色、深色，或与终端一致的配色。",
+    "Light or dark colors (the theme), or what suits your terminal.": "浅色、深色，或与终端一致的配色（主题）。",
     "Colors: as your terminal": "配色：与终端一致",
     "Colors: dark": "配色：深色",
     "Colors: light": "配色：浅色",
