@@ -73,7 +73,7 @@ class Asked:
     allow_stdin: bool = False
 
 
-@dataclass
+@dataclass(eq=False)
 class FakeSession:
     """Says its script cell by cell; waits in the middle where the script has an asyncio.Event."""
 
@@ -178,7 +178,7 @@ class FakeSession:
         self.interrupts += 1
         self.stopped.set()
 
-    async def restart(self, seed: int = 0) -> Opened:
+    async def restart(self, seed: int = 0, *, emptied: bool = False) -> Opened:
         self._meet_the_end()
         self.restarts += 1
         self.stopped.set()

@@ -130,7 +130,7 @@ class ScriptedKernel:
         return cast(Kernel, self)
 
 
-@dataclass
+@dataclass(eq=False)
 class ScriptedSession:
     kernel: ScriptedKernel
     opened: Opened = field(init=False)
@@ -183,7 +183,7 @@ class ScriptedSession:
     async def interrupt(self) -> None:
         self.kernel.calls.append("interrupt")
 
-    async def restart(self, seed: int = 0) -> Opened:
+    async def restart(self, seed: int = 0, *, emptied: bool = False) -> Opened:
         self.kernel.calls.append(f"restart {seed}")
         return self.opened
 

@@ -48,6 +48,28 @@ async def test_a_restart_begins_with_an_empty_namespace(session: Session) -> Non
     assert result.finished.trouble and result.finished.trouble.kind == "NameError"
 
 
+LEAVES_ALL_IT_CAN = """
+import os, subprocess
+from multiprocessing import shared_memory
+left = subprocess.Popen(["sleep", "1000"], start_new_session=True)
+segment = shared_memory.SharedMemory(create=True, size=4096)
+os.makedirs("locked/inner")
+os.chmod("locked", 0)
+open("../../file", "w").close()
+print(left.pid, segment.name)
+"""
+
+
+async def test_a_session_for_another_lesson_has_nothing_of_the_last(session: Session) -> None:
+    listing = "import os\n[*os.walk('../..')]"
+    before = await run(session, listing)
+    pid, segment = (await run(session, LEAVES_ALL_IT_CAN)).stdout.split()
+    await session.restart(emptied=True)
+    assert not alive(int(pid)) and not Path("/dev/shm", segment).exists()
+    assert (await run(session, listing)).stdout == before.stdout
+    assert (await run(session, "left")).outcome == "error"
+
+
 async def test_each_session_is_seeded(kernel: Kernel) -> None:
     draw = (
         "import random, numpy, torch\n(random.random(), numpy.random.rand(), torch.rand(1).item())"
@@ -131,14 +153,16 @@ async def test_the_zygote_stays_forkable(kernel: Kernel) -> None:
     assert "libcuda.so" not in (process / "maps").read_text()
 
 
-async def test_the_first_optimizer_costs_nothing_extra(session: Session) -> None:
+async def test_the_first_optimizer_costs_nothing_extra(kernel: Kernel) -> None:
     """Building one imports torch._dynamo, 1-2 s of it, unless the zygote has."""
+    session = await kernel.open(device="cpu", stages=("optimizer",))
     result = await run(
         session,
         "import sys, torch\nbefore = len(sys.modules)\n"
         "torch.optim.SGD(torch.nn.Linear(1, 1).parameters(), lr=0.1).zero_grad()\n"
         "len(sys.modules) - before",
     )
+    await session.close()
     assert int(result.stdout) == 0
 
 

@@ -10,7 +10,7 @@ from learn_torch.errors import KernelDied
 from learn_torch.i18n.message import verbatim
 from learn_torch.session.kernel_manager import KernelManager
 from tests.app.fakes import CPU, FakeKernel
-from tests.session.making import lesson, manager, warm_kernel
+from tests.session.making import CODE, EXERCISE, lesson, manager, warm_kernel
 
 
 async def test_everybody_shares_a_start_and_its_failure() -> None:
@@ -80,6 +80,37 @@ async def test_one_session_more_waits_until_another_is_closed() -> None:
     await kernels.close_session(session)
     await waiting
     assert len(kernel.sessions) == 2
+
+
+async def test_a_released_session_serves_the_next_lesson_that_asks_for_the_same() -> None:
+    kernel = warm_kernel()
+    kernels = manager(kernel, reuse=True)
+    first = await kernels.open_session(lesson())
+    await kernels.release_session(first)
+    assert await kernels.open_session(lesson(CODE, EXERCISE), seed=7) is first
+    assert (len(kernel.sessions), kernel.sessions[0].restarts) == (1, 1)
+    await kernels.release_session(first)
+    await kernels.open_session(lesson(data=("mnist",)))
+    assert [session.closed for session in kernel.sessions] == [True, False]
+
+
+@pytest.mark.parametrize("reuse", [True, False])
+async def test_no_released_session_is_left_open(reuse: bool) -> None:
+    kernel = warm_kernel()
+    kernels = manager(kernel, reuse=reuse)
+    await kernels.release_session(await kernels.open_session(lesson()))
+    assert kernel.sessions[0].closed is not reuse
+    await kernels.close_released()
+    assert kernel.sessions[0].closed
+
+
+async def test_a_session_that_was_not_cleared_serves_no_other_lesson() -> None:
+    kernel = warm_kernel()
+    kernels = manager(kernel, reuse=True)
+    await kernels.release_session(await kernels.open_session(lesson()))
+    kernel.sessions[0].gone = KernelDied(verbatim("something is left"))
+    await kernels.open_session(lesson())
+    assert [session.closed for session in kernel.sessions] == [True, False]
 
 
 async def test_opening_and_cancelling_a_hundred_times_leaves_nothing() -> None:

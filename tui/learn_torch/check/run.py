@@ -21,8 +21,10 @@ from learn_torch.session.ports import KernelPort
 
 
 def kernels_for(options: CheckOptions, new_kernel: Callable[[], KernelPort]) -> KernelManager:
-    """Make the kernel manager of a check: a session a job."""
-    return KernelManager(new_kernel, options.device, limits=options.limits, sessions=options.jobs)
+    """Make the kernel manager of a check: a session a job, which serves one lesson after the other."""
+    return KernelManager(
+        new_kernel, options.device, limits=options.limits, sessions=options.jobs, reuse=True
+    )
 
 
 async def check(
@@ -73,6 +75,7 @@ async def _prove_all(
             findings = in_order((*lint_lesson(entry), *cut_outputs(result)))
             results[_key(entry)] = result = replace(result, findings=findings)
             narration.proved(result, len(results), len(entries))
+        await kernels.close_released()
 
     async with asyncio.TaskGroup() as jobs:
         for _ in range(min(options.jobs, len(entries))):

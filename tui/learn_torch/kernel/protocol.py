@@ -44,7 +44,7 @@ from learn_torch.kernel.wire_types import (
     Word,
 )
 
-PROTOCOL = 6
+PROTOCOL = 7
 
 # --- host to worker ---------------------------------------------------------------------------
 
@@ -107,10 +107,11 @@ class Interrupt(msgspec.Struct, frozen=True, tag=True):
 
 
 class Restart(msgspec.Struct, frozen=True, tag=True):
-    """Replace the session's process by a fresh one; answered by Opened."""
+    """Replace the session's process, and if `emptied` its files, by fresh ones; answered by Opened."""
 
     session: int
     seed: int = 0
+    emptied: bool = False
 
 
 class Close(msgspec.Struct, frozen=True, tag=True):

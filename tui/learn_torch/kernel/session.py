@@ -176,12 +176,13 @@ class Session:
         """Stop the running cell; its Finished comes within the grace time plus a moment."""
         self._send(Interrupt(self.number))
 
-    async def restart(self, seed: int = 0) -> Opened:
+    async def restart(self, seed: int = 0, *, emptied: bool = False) -> Opened:
         """Replace the process by a fresh one, in milliseconds, whatever is running.
 
-        The namespace is gone. If this is cancelled, the session stays open, and starts afresh.
+        The namespace is gone; with `emptied` all files too, or KernelError is raised. If this is
+        cancelled, the session stays open, and starts afresh.
         """
-        return await self.open(Restart(self.number, seed))
+        return await self.open(Restart(self.number, seed, emptied))
 
     async def close(self) -> None:
         """End the session; nothing that it started survives."""

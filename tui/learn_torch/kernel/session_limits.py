@@ -13,13 +13,14 @@ Lessons declare memory, processes and time; of a stranger's, that is shown befor
 from __future__ import annotations
 
 import math
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
 from learn_torch.amounts import in_words
 from learn_torch.course.model import Lesson, Sandbox
 from learn_torch.i18n.message import Message, msg, msgid, verbatim
+from learn_torch.kernel.stages import stages_of
 from learn_torch.kernel.user_limits import FIELDS, FREE, UserLimits
 from learn_torch.kernel.wire_types import Limits
 
@@ -56,6 +57,19 @@ def session_limits(
     The screen and --check both ask here, so what is proved is proved as learners will run it.
     """
     return _decide(lesson.sandbox, ceilings, timeout)
+
+
+def asked_for(
+    lesson: Lesson, device: str, ceilings: UserLimits, timeout: float | None
+) -> dict[str, Any]:
+    """What a session of `lesson` is asked for, but its seed: the arguments of `Kernel.open`."""
+    return {
+        "device": "cuda" if lesson.device == "cuda" and device == "auto" else device,
+        "data": lesson.data,
+        "requires": lesson.requires,
+        "limits": session_limits(lesson, ceilings, timeout),
+        "stages": stages_of(lesson),
+    }
 
 
 def _decide(wants: Sandbox, ceilings: UserLimits, timeout: float | None = None) -> Limits:

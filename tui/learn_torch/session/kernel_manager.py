@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:  # the course list imports this before the first paint, and ne
     from learn_torch.kernel.wire_types import Device
     from learn_torch.session.ports import KernelPort, SessionPort
 
+Asked = dict[str, Any]
+"""What a session is asked for, except its seed: what Kernel.open takes."""
 Admit = Callable[[SandboxStatus], None]
 """Raises SandboxTooWeak for a sandbox in which the lessons must not run."""
 
@@ -74,7 +76,9 @@ class KernelManager:
         limits: UserLimits = FREE,
         admit: Admit | None = None,
         sessions: int = 1,
+        reuse: bool = False,
     ) -> None:
+        """`reuse`: a session that is released serves the next lesson that asks for the same."""
         self._make_kernel = make_kernel
         self._device = device
         self._admit = admit
@@ -86,7 +90,10 @@ class KernelManager:
         self._may_start = asyncio.Event()
         self._may_start.set()
         self._slots = asyncio.Semaphore(sessions)
-        self._sessions: list[SessionPort] = []
+        self._sessions: dict[SessionPort, Asked] = {}
+        """The open sessions, and what each was asked for."""
+        self._reuse = reuse
+        self._released: list[tuple[SessionPort, Asked]] = []
         self._watchers: list[Callable[[KernelChanged], None]] = []
 
     # --- the kernel -------------------------------------------------------------------------
@@ -161,6 +168,7 @@ class KernelManager:
             await asyncio.wait({self._starting})
         kernel, self._kernel = self._kernel, None
         self._sessions.clear()
+        self._released.clear()
         if kernel is not None:
             await kernel.close()
 
@@ -185,13 +193,18 @@ class KernelManager:
 
         Raises DeviceUnavailable, RequirementMissing, SandboxTooWeak, KernelDied or KernelMismatch.
         """
+        # Here, because the first paint waits for no session.
+        from learn_torch.kernel.session_limits import asked_for
+
         await self._slots.acquire()
         try:
-            session = await self._open(lesson, lesson.seed if seed is None else seed, run_seconds)
+            asked = asked_for(lesson, self._device, self.limits, run_seconds)
+            seed = lesson.seed if seed is None else seed
+            session = await self._renew(asked, seed) or await self._open(asked, seed)
         except BaseException:
             self._slots.release()
             raise
-        self._sessions.append(session)
+        self._sessions[session] = asked
         return session
 
     @asynccontextmanager
@@ -203,21 +216,25 @@ class KernelManager:
         finally:
             await self._slots.acquire()
 
-    async def _open(self, lesson: Lesson, seed: int, run_seconds: float | None) -> SessionPort:
-        # Here, because the first paint waits for no session.
-        from learn_torch.kernel.session_limits import session_limits
-        from learn_torch.kernel.stages import stages_of
+    async def _renew(self, asked: Asked, seed: int) -> SessionPort | None:
+        """Start a released session again, in a fresh process and folder; None where none will do."""
+        while self._released:
+            session, before = self._released.pop()
+            try:
+                if before == asked:
+                    await session.restart(seed, emptied=True)
+                    return session
+            except KernelError:
+                pass  # something was left in it, or the kernel is gone
+            except BaseException:
+                self._released.append((session, before))
+                raise
+            await self._end(session)
+        return None
 
+    async def _open(self, asked: Asked, seed: int) -> SessionPort:
         kernel = await self._acquire()
-        wants_cuda = lesson.device == "cuda" and self._device == "auto"
-        session = await kernel.open(
-            seed=seed,
-            device="cuda" if wants_cuda else self._device,
-            data=lesson.data,
-            requires=lesson.requires,
-            limits=session_limits(lesson, self.limits, run_seconds),
-            stages=stages_of(lesson),
-        )
+        session = await kernel.open(seed=seed, **asked)
         try:
             if self._admit is not None:
                 self._admit(SandboxStatus.of(session.opened))
@@ -229,15 +246,32 @@ class KernelManager:
     async def close_session(self, session: SessionPort) -> None:
         """Close a session; a kernel that dies meanwhile is noticed."""
         try:
-            with suppress(KernelError):
-                await session.close()
+            await self._end(session)
         finally:
             self.drop_session(session)
 
+    async def release_session(self, session: SessionPort) -> None:
+        """Keep a session in which nothing runs for the next lesson; close it where none is reused."""
+        asked = self._sessions.get(session)
+        if not self._reuse or asked is None:
+            await self.close_session(session)
+            return
+        session.on_late = None
+        self._released.append((session, asked))
+        self.drop_session(session)
+
+    async def close_released(self) -> None:
+        """Close the sessions that wait for another lesson."""
+        while self._released:
+            await self._end(self._released.pop()[0])
+
+    async def _end(self, session: SessionPort) -> None:
+        with suppress(KernelError):
+            await session.close()
+
     def drop_session(self, session: SessionPort) -> None:
         """Forget a session that is closed or lost; notice it if the kernel went with it."""
-        if session in self._sessions:
-            self._sessions.remove(session)
+        if self._sessions.pop(session, None) is not None:
             self._slots.release()
         if self.state.phase == "ready" and not self._alive:
             died = KernelDied(msg("The kernel ended."), msg("Your work is kept."))
@@ -252,7 +286,7 @@ class KernelManager:
         ready = self.state.ready
         assert ready is not None, "a kernel that is alive said Ready"
         if self._sessions:
-            opened = self._sessions[-1].opened
+            opened = next(reversed(self._sessions)).opened
             return Environment(opened.device, ready.torch, SandboxStatus.of(opened))
         device = ready.device(self._device)
         if device is None:

@@ -92,7 +92,9 @@ class LessonSession:
                 await asyncio.wait({self._worker})
         finally:
             port, self._port = self._port, None
-            if port is not None:
+            if port is not None and error is None:
+                await self._kernels.release_session(port)
+            elif port is not None:
                 await self._kernels.close_session(port)
 
     @property

@@ -58,8 +58,11 @@ class SessionPort(Protocol):
     async def interrupt(self) -> None:
         """Stop the running cell."""
 
-    async def restart(self, seed: int = 0) -> Opened:
-        """Start again with an empty namespace in a fresh process."""
+    async def restart(self, seed: int = 0, *, emptied: bool = False) -> Opened:
+        """Start again with an empty namespace in a fresh process, and if `emptied` without files.
+
+        Raises KernelError where something of the lesson before is left.
+        """
 
     async def close(self) -> None:
         """End the session and every process that it started."""

@@ -168,8 +168,8 @@ class SessionGuard:
                 self._send_to_child(request)
             case Interrupt():
                 self._stop("interrupted")
-            case Restart(seed=seed):
-                self._restart(seed)
+            case Restart(seed=seed, emptied=emptied):
+                self._restart(seed, emptied)
             case Close():
                 return False
         return True
@@ -233,10 +233,10 @@ class SessionGuard:
         if run is not None:
             self._finish(run.lost(self._session, outcome, reason))
 
-    def _restart(self, seed: int) -> None:
+    def _restart(self, seed: int, emptied: bool) -> None:
         self._seed = seed
         run = self._run
-        self._replace_child()
+        self._replace_child(emptied=emptied, for_another_lesson=emptied)
         if run is not None:
             self._finish(run.lost(self._session, "interrupted", active_run.RESTARTED))
         self._announce()
@@ -255,8 +255,8 @@ class SessionGuard:
     def _announce(self) -> None:
         self.say(self._lifecycle.opened(self._session, self._device))
 
-    def _replace_child(self, *, emptied: bool = False) -> None:
-        self._lifecycle.replace(self._seed, emptied=emptied)
+    def _replace_child(self, **how: bool) -> None:
+        self._lifecycle.replace(self._seed, **how)
         self._queries.on_new_child()
 
     def _read_replies(self, *, reaped: bool = False) -> int:

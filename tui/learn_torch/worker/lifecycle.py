@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from learn_torch import sandbox
-from learn_torch.i18n.message import NOTHING, Message
+from learn_torch.i18n.message import NOTHING, Message, msg
 from learn_torch.kernel.protocol import Opened
 from learn_torch.kernel.wire_message import WireMessage, to_wire
 from learn_torch.kernel.wire_types import MAX_LIST, Device, Limits
@@ -21,6 +21,7 @@ from learn_torch.sandbox.shm import Segments
 from learn_torch.sandbox.watch import Watch
 from learn_torch.worker import data, environment, processes
 from learn_torch.worker.child import Start
+from learn_torch.worker.handshake import NotAdmitted
 from learn_torch.worker.output_pipes import Send
 from learn_torch.worker.spawn import Handle, fork_child
 
@@ -69,14 +70,21 @@ class ChildLifecycle:
             signal_scope.enter()
         self._spawn(seed)
 
-    def replace(self, seed: int, *, emptied: bool = False) -> None:
-        """Kill the child with all that it started, and fork another; `emptied`: in a fresh folder."""
+    def replace(
+        self, seed: int, *, emptied: bool = False, for_another_lesson: bool = False
+    ) -> None:
+        """Kill the child with all that it started, and fork another; `emptied`: in a fresh folder.
+
+        `for_another_lesson`: raises NotAdmitted where a process or a file could not be removed.
+        """
         self._remove()
         for tap in self.child.taps.values():
             tap.drain()
         self.child.close()
         if emptied:
             removal.empty_tree(Path(self._plan.scratch))  # the folder itself is locked
+            if for_another_lesson and self._has_leftovers():
+                raise NotAdmitted(msg("Something that the lesson before has left is still there."))
             self._prepare_scratch()
         self._spawn(seed)
 
@@ -154,6 +162,10 @@ class ChildLifecycle:
         self.child = fork_child(start, self._send)
         if self._plan.machine.watch:
             self._watch = Watch(self._plan, self.child.pid, self._segments, self.gpu)
+
+    def _has_leftovers(self) -> bool:
+        scratch = Path(self._plan.scratch)
+        return any(scratch.iterdir()) or bool(process_tree.descendants(os.getpid()))
 
     def _remove(self) -> None:
         self._segments.note(process_tree.descendants(os.getpid()), mapped=True)

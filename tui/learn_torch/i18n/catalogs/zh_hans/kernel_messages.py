@@ -26,6 +26,7 @@ KERNEL = {
     "This lesson needs {modules}, which is not installed.": "这一课需要 {modules}，但尚未安装。",
     "The session's guard was killed, and the session with it.": "会话的守护进程被终止，会话也随之结束。",
     "The sandbox could not be entered: {why}": "无法进入沙箱：{why}",
+    "Something that the lesson before has left is still there.": "上一课留下的东西还没有清除。",
     "it ended, or did not answer": "它已结束，或没有响应",
     "This learn-torch does not know the data set {name}.": "这个 learn-torch 不认识数据集 {name}。",
     "This session may use {amount} of memory beyond its imports{whose}.": (
