@@ -241,6 +241,10 @@ async def test_a_name_is_completed_within_itself_and_undone_at_once(pilot: Pilot
 async def test_nothing_opens_by_itself_in_a_comment_or_a_string(pilot: Pilot[None]) -> None:
     editor, app = editor_of(pilot), pilot.app
     assert isinstance(app, OneEditor)
+    for text, asks in (("x = 'data/", True), ("x = 'a'", False), ("# a", False), ("", False)):
+        editor.load_text(text)
+        editor.move_cursor((0, len(text)))
+        assert editor.completer.can_ask() == asks
     for text in ("# a.", "x = 'a.", "print('f("):
         editor.load_text(text)
         editor.move_cursor((0, len(text)))

@@ -366,7 +366,9 @@ async def test_enlarged_output_and_editor(sit: Sit, kernel: FakeKernel):
         assert "[bold]6[/bold]" in desk.text()
         await desk.press("escape", "enter", "f9")
         assert desk.app.screen.maximized is desk.cell.editor
-        await desk.press("#", "escape")
+        await desk.press("#", "f9")
+        assert desk.app.screen.maximized is None and desk.cell.editing
+        await desk.press("f9", "escape")
         assert desk.app.screen.maximized is None
         assert desk.cell.code.startswith("#")
 

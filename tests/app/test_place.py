@@ -62,6 +62,12 @@ async def test_a_burst_of_keys_in_an_editor_scrolls_no_further_than_to_its_curso
         assert desk.cell.editor is not None
         lowest = desk.screen.notebook.region.bottom - 1
         assert lowest - 3 <= desk.cell.editor.cursor_screen_offset.y <= lowest
+        await desk.press("f9", *["enter"] * 5, "f9")
+        assert desk.screen.maximized is None
+        assert 1 <= desk.cell.editor.cursor_screen_offset.y <= lowest
+        await desk.pilot.resize_terminal(40, 9)
+        await desk.settle()
+        assert desk.screen.notebook.region.contains_point(desk.cell.editor.cursor_screen_offset)
 
 
 async def test_f13_a_solution_that_closes_leaves_the_cell_in_sight(sit: Sit):

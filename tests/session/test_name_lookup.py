@@ -16,8 +16,8 @@ def test_names_are_found_outside_of_strings_and_comments() -> None:
     ]  # fmt: skip
 
 
-def test_keywords_are_no_names() -> None:
-    code = "for a in b: return None"
+@pytest.mark.parametrize("code", ["for a in b: return None", "a = f'{1}' + rB'x' + b"])
+def test_keywords_and_the_prefixes_of_strings_are_no_names(code: str) -> None:
     assert [name.path for name in names_in(code)] == [("a",), ("b",)]
 
 

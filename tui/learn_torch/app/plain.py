@@ -13,6 +13,7 @@ import asyncio
 import os
 import signal
 import sys
+from typing import NoReturn
 
 from learn_torch.app import plain_text
 from learn_torch.app.glyphs import choose_marks
@@ -33,20 +34,24 @@ from learn_torch.study.trust import Trust
 DONE, NO_SESSION = 0, 1
 
 
-def run_plain(course: Course, entry: Entry | None, options: Options) -> int:
-    """Read a course, or begin with one of its lessons; returns the exit code."""
+def run_plain(course: Course, entry: Entry | None, options: Options) -> NoReturn:
+    """Read a course, or begin with one of its lessons; ends the process."""
     study = Study.open(options.study)
     try:
-        return asyncio.run(_read(course, entry, options, study, Console()))
+        asyncio.run(_read(course, entry, options, study, Console()))
     finally:
-        study.close()
-        if study.problem:
-            print(tr_message(study.problem), file=sys.stderr)
+        _close(study)
+
+
+def _close(study: Study) -> None:
+    study.close()
+    if study.problem:
+        print(tr_message(study.problem), file=sys.stderr)
 
 
 async def _read(
     course: Course, entry: Entry | None, options: Options, study: Study, console: Console
-) -> int:
+) -> NoReturn:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # asyncio's waits for the next key
     policy = TrustPolicy(course, Trust(options.trust), allow_partial=options.allow_partial)
     kernels = KernelManager(
@@ -62,7 +67,11 @@ async def _read(
         pass
     finally:
         await kernels.abandon()
-    return NO_SESSION if reader.refused else DONE
+    _close(study)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Here, and not behind the loop: asyncio writes a traceback where the kernel outlives the loop.
+    os._exit(NO_SESSION if reader.refused else DONE)
 
 
 class PlainCourse:

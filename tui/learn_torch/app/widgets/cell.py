@@ -277,7 +277,12 @@ class CellView(NotebookItem):
 
     def action_maximize(self) -> None:
         """The editor while it is in use; else the results of the run, if there are any."""
-        if self.editing or not (self.results.drawn or self.results.text or self.result):
+        if self.screen.maximized is not None and self.editor is not None:
+            self.screen.minimize()
+            # Once it is laid out, the notebook brings the cursor into sight, wherever it is by now.
+            moved = TextArea.SelectionChanged(self.editor.selection, self.editor)
+            self.call_after_refresh(self.post_message, moved)
+        elif self.editing or not (self.results.drawn or self.results.text or self.result):
             if self.editor is not None:
                 self.screen.set_focus(self.editor, scroll_visible=False)
                 self.screen.maximize(self.editor, container=False)

@@ -121,16 +121,24 @@ def pair(typed: str, before: str, after: str) -> Change:
     here = Scan(before)
     if here.comment is not None or here.escaped:
         return Change(typed)
-    if here.in_string:
-        return _pair_in_string(typed, here.open[-1], before, after)
     if typed == "{" and here.in_field and before.endswith("{") and after.startswith("}"):
         return Change(typed, right=1)  # two braces are a brace
-    if typed in PAIRS:
-        return Change(typed, _partner(typed, here, before, after))
-    return _close(typed, here, before, after)
+    if here.in_string:
+        change = _pair_in_string(typed, here.open[-1], after)
+    elif typed in PAIRS:
+        change = Change(typed, _partner(typed, here, before, after))
+    else:
+        return _close(typed, here, before, after)
+    is_closed = change.after and not _leaves_open(typed, before, after)
+    return Change(typed) if is_closed else change
 
 
-def _pair_in_string(typed: str, opener: Opener, before: str, after: str) -> Change:
+def _leaves_open(typed: str, before: str, after: str) -> bool:
+    """Whether it has no partner yet: in code that is mended, that may be there."""
+    return len(Scan(before + typed + after).unclosed) > len(Scan(before + after).unclosed)
+
+
+def _pair_in_string(typed: str, opener: Opener, after: str) -> Change:
     """In a string only its own quotes have a meaning, and in an f-string the braces."""
     over = typed == opener.text[0] or (opener.formats and typed == "}")
     if over and after.startswith(typed):
@@ -169,18 +177,22 @@ def _close(typed: str, here: Scan, before: str, after: str) -> Change:
 def _is_there(here: Scan, before: str, after: str, gap: int) -> bool:
     """Whether the next closing bracket is the one that is typed, and not one of a bracket further out.
 
-    On the same line it is, unless a bracket of that line would stay open; below, unless any would.
+    On the same line it is, unless a bracket of that line would stay open. Below it is where enter has
+    put it: on the level of the line on which it was opened, and unless any bracket would stay open.
     """
     whole = Scan(before + after)
     opener = whole.pairs.get(len(before) + gap)
     if opener is None:
         return False
-    if gap:
-        is_next = "\n" in after[:gap] and bool(here.open) and here.open[-1].at == opener
-        return is_next and not any(other in here.open for other in whole.unclosed)
     start, line = _line_at(before, opener)
+    if gap:
+        is_next = bool(here.open) and here.open[-1].at == opener
+        is_below = after[:gap].rpartition("\n")[1:] == ("\n", margin(line))
+        return is_next and is_below and not any(other in here.open for other in whole.unclosed)
     end = min(start + len(line), len(before))
-    return not any(start <= other.at < end for other in whole.unclosed)
+    return not any(
+        start <= other.at < end and PAIRS.get(other.text) == after[gap] for other in whole.unclosed
+    )
 
 
 def branch(typed: str, before: str, after: str) -> Change:

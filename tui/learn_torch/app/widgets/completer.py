@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _GOES_ON = re.compile(r"[\w./-]")
 """Characters that may go on a name, or the name of a file."""
-_ASKS = re.compile(r"(\w|\.|[\"'][^\"']*)$")
-"""Behind a name, a dot, or inside a text, which may be the name of a file."""
+_ASKS = re.compile(r"[\w.]$")
+"""Behind a name or a dot; and in a text of one line, which may be the name of a file."""
 _DOT = re.compile(r"([^\W\d]\w*|[)\]])\.$")
 """Behind a dot that follows a value, and is not that of a number."""
 _REST = re.compile(r"\w*")
@@ -47,9 +47,10 @@ class Completer:
 
     def can_ask(self) -> bool:
         """Whether tab asks here, and does not indent."""
-        before = self._before()
-        asks = bool(before.strip()) and _ASKS.search(before) is not None
-        return asks and self._scan.comment is None
+        before, scan = self._before(), self._scan
+        in_name = scan.in_string and len(scan.open[-1].text) == 1
+        asks = bool(before.strip()) and (in_name or _ASKS.search(before) is not None)
+        return asks and scan.comment is None
 
     @property
     def _scan(self) -> Scan:

@@ -169,6 +169,8 @@ class Viewport:
             return
         resized = bool(self._layout) and self._layout[0] != self._notebook.size
         self._put(view, self._visible(view, self._place) if resized else self._place)
+        if resized and view.editor is not None and view.editor.has_focus:
+            self.show_cursor(view.editor)
 
     def _visible(self, view: CellView, place: int) -> int:
         """The nearest place at which a cell that fits is seen whole, and another fills the screen."""
