@@ -222,8 +222,8 @@ class _Reader:
         name = name.strip("{}")
         if name in _MATRICES or (name == "array" and set(columns) <= set("lcr| ")):
             cells = "; ".join(" ".join(row.split()) for row in rows)
-            first, last = _MATRICES.get(name, "  ")
-            return f"{first}{cells}{last}"
+            around = _MATRICES.get(name, "  ")
+            return f"{around[0]}{cells}{around[1]}"
         if name in _CASES:
             return "\n".join("{ " + re.sub(r",?\s*\t\s*", ", ", row.strip()) for row in rows)
         if name in _LINES:
