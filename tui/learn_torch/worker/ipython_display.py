@@ -43,8 +43,10 @@ class DisplayHandle:
         if sys.stdout is not sys.__stdout__:  # captured: text alone
             display(*values, **options)
             return
-        print(_DISPLAY.format(_names.setdefault(self.display_id, str(next(_count)))), end="")
-        display(*values, **options)
+        name = _names.setdefault(self.display_id, str(next(_count)))
+        print(_DISPLAY.format(name), end="")
+        with figure_recorder.display(name):
+            display(*values, **options)
         print(_DISPLAY.format(""), end="")
 
 
