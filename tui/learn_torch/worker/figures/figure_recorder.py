@@ -125,9 +125,14 @@ class FigureRecorder:
             self.clear(wait=False)
 
     def _next(self) -> int | None:
-        number = self._freed() if self._free else self._behind()
-        if number is not None:
-            self._taken.append(number)
+        if self._free:
+            number = self._freed()
+        elif self._count == MAX_FIGURES:
+            self._left_out += 1
+            return None
+        else:
+            self._count = number = self._count + 1
+        self._taken.append(number)
         return number
 
     def _freed(self) -> int:
@@ -136,13 +141,6 @@ class FigureRecorder:
         for figure in [figure for figure, its in self._numbers.items() if its == number]:
             del self._numbers[figure]
         return number
-
-    def _behind(self) -> int | None:
-        if self._count == MAX_FIGURES:
-            self._left_out += 1
-            return None
-        self._count += 1
-        return self._count
 
     def _send_drawing(self, number: int, drawing: Drawing) -> None:
         self._send(number, drawing)
