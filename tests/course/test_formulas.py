@@ -27,6 +27,9 @@ from learn_torch.course.formulas import MAX_FORMULA, readable
         (r"\frac{1}{N}(x+y)", "1/N (x+y)"),
         (r"\frac{\frac{a}{b}}{c}", "(a/b)/c"),
         (r"\frac12", "1/2"),
+        (r"e^{-\frac{x^2}{2\sigma^2}}", "e^(-x²/(2σ²))"),  # and not half of x², times σ²
+        (r"\frac{1}{|D|} \frac{dy}{dx} \frac{a}{\sigma(z)}", "1/|D| dy/dx a/σ(z)"),
+        (r"\cfrac{1}{1+\cfrac{1}{x}}", "1/(1+1/x)"),
         (r"\sqrt{x^2+1}", "√(x²+1)"),
         (r"\sqrt x", "√x"),
         (r"\sqrt[3]{x}", "³√x"),
@@ -44,7 +47,21 @@ from learn_torch.course.formulas import MAX_FORMULA, readable
         (r"\|\mathbf{w}\|_2", "‖w‖₂"),
         (r"\left( a \right)", "(a)"),
         (r"\{a,\,b\}", "{a, b}"),
+        (r"\arg\max_x f(x)", "arg maxₓ f(x)"),
+        (r"\underset{\theta}{\arg\min} L", "arg min_θ L"),
+        (r"a \overset{!}{=} b \stackrel{def}{=} c", "a =^! b =ᵈᵉᶠ c"),
+        (r"\Pr(A) \iff \det(B) \implies \dim C", "Pr(A) ⇔ det(B) ⇒ dim C"),
+        (r"x \not\in A, b \not= c, 7 \bmod 2, 7 \pmod 2", "x ∉ A, b ≠ c, 7 mod 2, 7 (mod 2)"),
+        (r"\binom{n}{k} \boxed{x} \textcolor{red}{y}\color{red}{z}", "C(n, k) x yz"),
+        (
+            r"D\left(q\,\middle\|\,p\right) \xrightarrow{f} \mathfrak{g} \tag{1}",
+            "D(q ‖ p) ⟶ᶠ 𝔤 (1)",
+        ),
+        (r"\mathcal{l}(\mathbb{1})", "ℓ(𝟙)"),
+        (r"\bar{\bar{x}}", "x̄̄"),
+        (r"\sum_{\substack{i<j \\ k}} x", "∑_(i<j,k) x"),
         # lines and tables
+        (r"\left[ \begin{array}{c|c} a & b \\ c & d \end{array} \right]", "[a b; c d]"),
         (r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}", "[1 2; 3 4]"),
         (
             r"\begin{cases} x & x > 0 \\ 0 & \text{otherwise} \end{cases}",

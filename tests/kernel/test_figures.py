@@ -64,12 +64,18 @@ async def test_a_figure_may_show_itself_and_change_after(session: Session) -> No
         ("draw(0); plt.show(); draw(1); plt.show(); clear_output()", []),
         ("draw(0); plt.show(); clear_output(wait=True); draw(1); plt.show(); draw(2)", ["1", "2"]),
         ("draw(0); plt.show(); draw(1); plt.show(); clear_output(); draw(2); 1 / 0", []),
+        (
+            "hs = [display(draw(i), display_id=True) for i in range(2)]\n"
+            "hs[0].update(draw(2)); hs[1].update(draw(3)); hs[1].update(plt.figure(1)); plt.close('all')",
+            ["2", "0"],
+        ),
+        ("h = display(draw(0), display_id=True); h.update('text'); plt.close('all')", []),
     ],
 )
 async def test_clear_output_takes_back_figures_too(
     session: Session, code: str, left: list[str]
 ) -> None:
-    draw = "def draw(i): plt.figure(); plt.plot([1, 2]); plt.title(str(i))\n"
+    draw = "def draw(i): f = plt.figure(); plt.plot([1, 2]); plt.title(str(i)); return f\n"
     result = await run(
         session, f"{PLT}from IPython.display import clear_output, display\n{draw}{code}"
     )

@@ -84,6 +84,10 @@ def test_after_a_cut_the_last_lines_are_kept_and_the_cut_is_counted() -> None:
     assert transcript.cut_bytes > 100
 
 
+ONE, TWO, END = (f"\x1b]display;{name}\x07" for name in ("1", "2", ""))
+"""What begins a display or its update, and what ends it."""
+
+
 @pytest.mark.parametrize(
     ("data", "text"),
     [
@@ -118,6 +122,8 @@ def test_after_a_cut_the_last_lines_are_kept_and_the_cut_is_counted() -> None:
         ("1\n" * 40 + "\x1b[30;1Hnew", "1\n" * 29 + "new\n" + "1\n" * 10),
         ("\x1b[40;3Hlow\x1b[1;1Hhigh", "high" + "\n" * 39 + "  low"),
         ("1\n" * 60 + "\x1b[H\x1b[Jnew\n", "new\n"),
+        (f"{ONE}a\n{END}x\n{TWO}b\n{END}{ONE}A\nB\n{END}y\n{TWO}{END}!", "A\nB\nx\ny\n!"),
+        (f"x{ONE}a\n{END}\x1b[9J{ONE}b\n{END}c{END}", "b\nc\n"),
     ],
 )
 def test_the_cursor_moves_as_on_a_terminal(data: str, text: str) -> None:
@@ -139,6 +145,8 @@ HOSTILE = {
     "erasing": b"\x1b[1Jx\n",
     "half sequences": b"\x1b[",
     "line ends": b"\n",
+    "displays": f"{ONE}x\n{END}{ONE}\n\n{END}".encode(),
+    "displays that do not end": f"{ONE}x\n{END}{END}{TWO}\n".encode(),
     "wide characters over a wide row": "\r张".encode(),
 }
 

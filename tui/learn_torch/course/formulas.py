@@ -30,24 +30,54 @@ _LOWER = dict(
 )
 _ACCENTS = {
     "hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303", "widetilde": "\u0303", "bar": "\u0304",
-    "overline": "\u0305", "dot": "\u0307", "ddot": "\u0308", "vec": "\u20d7",
+    "overline": "\u0305", "dot": "\u0307", "ddot": "\u0308", "vec": "\u20d7", "not": "\u0338",
 }  # fmt: skip
 _AS_TEXT = {
     "text", "textbf", "textit", "texttt", "textrm", "mathrm", "mathbf", "mathit", "mathsf", "mathtt",
-    "boldsymbol", "bm", "mbox", "operatorname", "operatorname*",
+    "boldsymbol", "bm", "mbox", "operatorname", "operatorname*", "mathop", "mathnormal",
 }  # fmt: skip
-_ALPHABETS = {"mathbb": "DOUBLE-STRUCK", "mathcal": "SCRIPT", "mathscr": "SCRIPT"}
+_ALPHABETS = {
+    "mathbb": "DOUBLE-STRUCK", "mathcal": "SCRIPT", "mathscr": "SCRIPT", "mathfrak": "FRAKTUR",
+}  # fmt: skip
+_FRACTIONS = {"frac", "dfrac", "tfrac", "cfrac"}
+_PLAIN = {"boxed", "mathbin", "mathrel", "mathord", "mathopen", "mathclose", "mathpunct"}
+"""They change the looks of their argument, or the space around it."""
+_UNSEEN = {"color", "label", "phantom", "hphantom", "vphantom"}
+"""Their argument is not shown."""
+_STACKED = {"underset": "_", "overset": "^", "stackrel": "^"}
+"""The first argument stands below or above the second."""
+_ARROWS = {"xrightarrow": "⟶", "xleftarrow": "⟵"}
 _NOTHING = {
     "left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "displaystyle", "limits", "!",
-    "nonumber",
+    "nonumber", "middle", "textstyle", "notag", "biggl", "biggr", "Biggl", "Biggr", "bigg", "Bigg",
 }  # fmt: skip
 _SPACES = {",", ";", ":", " ", "quad", "qquad", "enspace"}
-_OWN = {"|": "‖", "lVert": "‖", "rVert": "‖", "Vert": "‖", "mid": " | ", "lvert": "|", "rvert": "|"}
-_FUNCTIONS = {"argmax", "argmin", "softmax", "tr", "diag"}
-_MATRICES = {"matrix": "[]", "pmatrix": "[]", "bmatrix": "[]", "vmatrix": "||", "Vmatrix": "‖‖"}
+_OWN = {
+    "|": "‖", "lVert": "‖", "rVert": "‖", "Vert": "‖", "mid": " | ", "lvert": "|", "rvert": "|",
+    "iff": "⇔", "implies": "⇒", "impliedby": "⇐", "bmod": " mod ", "Re": "ℜ", "Im": "ℑ",
+    "coloneqq": "≔", "lbrace": "{", "rbrace": "}", "lbrack": "[", "rbrack": "]",
+}  # fmt: skip
+_FUNCTIONS = {
+    "argmax", "argmin", "softmax", "tr", "diag", "arg", "deg", "det", "dim", "gcd", "hom", "ker",
+    "Pr",
+}  # fmt: skip
+_MATRICES = {
+    "matrix": "[]", "pmatrix": "[]", "bmatrix": "[]", "smallmatrix": "[]", "Bmatrix": "{}",
+    "vmatrix": "||", "Vmatrix": "‖‖",
+}  # fmt: skip
+_CASES = {"cases", "dcases"}
 _LINES = {
     "aligned", "align", "align*", "gather", "gather*", "gathered", "equation", "equation*", "split",
+    "multline", "multline*", "eqnarray", "eqnarray*",
 }  # fmt: skip
+_MARKS = "\u0300-\u036f\u20d0-\u20ff"
+"""Accents, behind the letter that they are above."""
+_SCRIPTS = rf"[{_MARKS}′{''.join((*_UPPER.values(), *_LOWER.values()))}]*"
+_FACTOR = re.compile(
+    rf"[∂√dΔ]?(?:\d+(?:\.\d+)?|[^\W\d_]){_SCRIPTS}"
+    rf"|(?:[^\W\d_]{_SCRIPTS}|exp|log|√)\([^()]*\)|[|‖][^|‖]+[|‖]{_SCRIPTS}"
+)
+"""What may stand behind a fraction's line without brackets: 1/2σ² would be half of σ²."""
 _WORD, _FRACTION = "\x01", "\x02"
 """Stand at both ends of what must not touch a letter beside it, log; and at those of 1/N."""
 _LETTER = "A-Za-z0-9À-ÖØ-öø-ſḀ-ỿͰ-Ͽ√∑∏∫∇∂ℝ"
@@ -133,17 +163,13 @@ class _Reader:
         return self._part(self._tokens.pop())
 
     def _script(self, sign: str) -> str:
-        text = _tidied(self._argument()).replace(" ", "")
-        signs = _UPPER if sign == "^" else _LOWER
-        if all(char in signs for char in text):
-            return "".join(signs[char] for char in text)
-        return f"{sign}{text}" if len(text) == 1 else f"{sign}({text})"
+        return _raised(sign, self._argument())
 
     def _command(self, name: str) -> str:
         if name == "\\":
             return "\n"
-        if name in ("frac", "dfrac", "tfrac"):
-            return f"{_FRACTION}{_closed(self._argument())}/{_closed(self._argument())}{_FRACTION}"
+        if name in _FRACTIONS:
+            return f"{_FRACTION}{_closed(self._argument())}/{_divisor(self._argument())}{_FRACTION}"
         if name == "sqrt":
             return self._root()
         if name in _AS_TEXT:
@@ -156,6 +182,28 @@ class _Reader:
             if name in ("left", "right") and self._tokens and self._tokens[-1] == ".":
                 self._tokens.pop()
             return ""
+        return self._rarer(name)
+
+    def _rarer(self, name: str) -> str:
+        """The commands with arguments that few formulas have."""
+        if name in _PLAIN:
+            return self._argument()
+        if name in _UNSEEN or name == "textcolor":
+            self._argument()
+            return self._argument() if name == "textcolor" else ""
+        if name in _STACKED:
+            script, base = self._argument(), self._argument()
+            return f"{base}{_raised(_STACKED[name], script)}"
+        if name in _ARROWS:
+            return f" {_ARROWS[name]}{_raised('^', self._argument())} "
+        if name in ("binom", "dbinom", "tbinom"):
+            return f"C({self._argument()}, {self._argument()})"
+        if name == "pmod":
+            return f" (mod {self._argument()})"
+        if name == "tag":
+            return f" ({self._argument()})"
+        if name == "substack":
+            return ", ".join(line.strip() for line in self._argument().split("\n"))
         return _sign(name)
 
     def _root(self) -> str:
@@ -169,16 +217,27 @@ class _Reader:
         return f"{degree}√{under if len(under) == 1 else f'({under})'}"
 
     def _environment(self, name: str) -> str:
+        columns = self._argument() if name == "{array}" else ""
         rows = self.read(f"\\end{name}").strip().rstrip("\n").split("\n")
         name = name.strip("{}")
-        if name in _MATRICES:
+        if name in _MATRICES or (name == "array" and set(columns) <= set("lcr| ")):
             cells = "; ".join(" ".join(row.split()) for row in rows)
-            return f"{_MATRICES[name][0]}{cells}{_MATRICES[name][1]}"
-        if name == "cases":
+            around = _MATRICES.get(name, "  ")
+            return f"{around[0]}{cells}{around[1]}"
+        if name in _CASES:
             return "\n".join("{ " + re.sub(r",?\s*\t\s*", ", ", row.strip()) for row in rows)
         if name in _LINES:
             return "\n".join(row.replace("\t", "") for row in rows)
         raise _Unknown(name)
+
+
+def _raised(sign: str, text: str) -> str:
+    """A superscript (^) or a subscript (_)."""
+    text = _tidied(text).replace(" ", "")
+    signs = _UPPER if sign == "^" else _LOWER
+    if all(char in signs for char in text):
+        return "".join(signs[char] for char in text)
+    return f"{sign}{text}" if len(text) == 1 else f"{sign}({text})"
 
 
 def _closed(text: str) -> str:
@@ -187,14 +246,25 @@ def _closed(text: str) -> str:
     return f"({text})" if re.search(r"[\s+\-=/·×,]", text) else text
 
 
+def _divisor(text: str) -> str:
+    """In brackets, if it is more than one factor."""
+    is_word = re.fullmatch(f"{_WORD}[^{_WORD}\\W]+{_WORD}", text)
+    plain = _tidied(text)
+    return plain if is_word or _FACTOR.fullmatch(plain) else f"({plain})"
+
+
 def _accented(text: str, accent: str) -> str:
-    return unicodedata.normalize("NFC", "".join(f"{char}{accent}" for char in _tidied(text)))
+    accented = re.sub(f".[{_MARKS}]*", lambda letter: letter[0] + accent, _tidied(text))
+    return unicodedata.normalize("NFC", accented)
 
 
 def _lettered(letter: str, alphabet: str) -> str:
-    for name in (alphabet, f"MATHEMATICAL {alphabet}"):
+    kind = "CAPITAL" if letter.isupper() else "SMALL"
+    if letter.isdecimal():
+        kind, letter = "DIGIT", unicodedata.name(letter).removeprefix("DIGIT ")
+    for name in (alphabet, f"MATHEMATICAL {alphabet}", "BLACK-LETTER"):
         try:
-            return unicodedata.lookup(f"{name} CAPITAL {letter}")
+            return unicodedata.lookup(f"{name} {kind} {letter}")
         except KeyError:
             continue
     return letter

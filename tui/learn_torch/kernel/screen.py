@@ -14,6 +14,7 @@ from learn_torch.kernel.foreign_text import CONTROLS
 from learn_torch.kernel.terminal_rows import (
     MAX_EDITED,
     RESET,
+    Displays,
     Row,
     Rows,
     colours_after,
@@ -37,6 +38,7 @@ _TOKEN = re.compile(
     r"|\x1b\[(?P<codes>[0-9;]{0,40})(?P<move>[A-HJ-MPSTXd`fsu@])"
     r"|\x1b(?P<short>[78MDE])"
     r"|\x1b\[[0-?]*[ -/]*[@-~]"  # any other CSI (5.4)
+    r"|\x1b\]display;(?P<display>\w{0,20})\x07"  # ours: begin a display of this name; empty: end
     r"|\x1b[\]PX^_][^\x07\x1b]{0,4096}(?:\x07|\x1b\\)?"  # OSC, DCS, SOS, PM, APC (5.6)
     r"|\x1b[ -/]*[0-~]"  # two-character escapes
     rf"|(?P<control>[{CONTROLS}])",
@@ -59,6 +61,7 @@ class Screen:
         self._saved = (0, 0)
         self._erase_first = False
         """Whether the next character erases all: `clear_output(wait=True)`."""
+        self._displays = Displays()
 
     def feed(self, text: str) -> None:
         """Take text and whole escape sequences; what a terminal is not to see is dropped."""
@@ -82,6 +85,7 @@ class Screen:
     def copy(self) -> Screen:
         """The same screen; what is written to one of them does not change the other."""
         other = copy.copy(self)
+        other._displays = copy.copy(self._displays)
         other.rows = [*self.rows[: self._home], *map(copy.copy, self.rows[self._home :])]
         return other
 
@@ -89,6 +93,7 @@ class Screen:
         """Drop the first rows, which the cursor cannot reach, and return their text."""
         dropped = joined(self.rows[:count])
         del self.rows[:count]
+        self._displays.drop(count)
         self._row = max(0, self._row - count)
         self._saved = (max(0, self._saved[0] - count), self._saved[1])
         return dropped
@@ -178,10 +183,23 @@ class Screen:
                 self._move_shortly("D")
             case "sgr":
                 self._colours = colours_after(self._colours, token["sgr"])
+            case "display":
+                self._display(token["display"])
             case "move":
                 self._move(token["move"], token["codes"])
             case "short":
                 self._move_shortly(token["short"])
+
+    def _display(self, name: str) -> None:
+        self._go(len(self.rows) - 1, row_width(self.rows[-1]))
+        if self._erase_first:
+            self._erase_all()
+        elif self.rows[-1]:
+            self._new_line()
+        if name:
+            self._displays.begin(name, len(self.rows) - 1)
+        else:
+            self._displays.end(self.rows)
 
     def _place(self) -> tuple[int, int]:
         """Row and column of the cursor."""
@@ -243,7 +261,9 @@ class Screen:
     def _edit(self, kind: str, number: int, row: int, column: int) -> None:
         """Erase or shift; the cursor stays, or goes to the start of its row where rows are shifted."""
         if kind == "J" and number >= 2:
-            self._erase_screen(number)
+            self._erase_first = number == 9
+            if not self._erase_first:
+                self._erase_all()
             return
         while row >= len(self.rows):
             self.rows.append("")
@@ -274,13 +294,7 @@ class Screen:
                 column = 0
         self._go(row, column)
 
-    def _erase_screen(self, number: int) -> None:
-        if number == 9:
-            self._erase_first = True
-        else:
-            self._erase_all()
-
     def _erase_all(self) -> None:
         """Erase what was printed, also above the screen: "clear" means all of it."""
-        self.rows, self._erase_first = [""], False
+        self.rows, self._erase_first, self._displays = [""], False, Displays()
         self._row, self._column, self._at_end = 0, 0, True

@@ -37,8 +37,52 @@ Cells = list[tuple[str, str]]
 wide character holds an empty string."""
 AnyRow = str | Row | Cells
 Rows = list[AnyRow]
+MAX_DISPLAYS = 64
+"""Displays that can be updated; the first ones are forgotten."""
 MAX_EDITED = 1000
 """Columns, or characters, of a row that is written over; each costs a tuple."""
+
+
+class Displays:
+    """The rows of each `display(…, display_id=…)`, for the update that takes their place."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, tuple[int, int]] = {}
+        """First row, and the one behind the last."""
+        self._open: tuple[str, int] | None = None
+        """The name and the first row of what is being printed."""
+
+    def begin(self, name: str, row: int) -> None:
+        """What is printed from here on is the display, or its update."""
+        self._open = name, row
+
+    def end(self, rows: Rows) -> None:
+        """Move the rows of an update to the place of the display; the last row is empty."""
+        if self._open is None:
+            return
+        name, first = self._open
+        shown, last, self._open = rows[first:-1], len(rows) - 1, None
+        if (place := self._places.get(name)) is not None and place[1] <= first:
+            del rows[first:-1]
+            rows[place[0] : place[1]] = shown
+            self._shift(place[1], len(shown) - (place[1] - place[0]))
+            first, last = place[0], place[0] + len(shown)
+        self._places = {**self._places, name: (first, last)}
+        if len(self._places) > MAX_DISPLAYS:
+            del self._places[next(iter(self._places))]
+
+    def _shift(self, row: int, count: int) -> None:
+        self._places = {
+            name: (first + count, last + count) if first >= row else (first, last)
+            for name, (first, last) in self._places.items()
+        }
+
+    def drop(self, count: int) -> None:
+        """The first rows are gone, and what was displayed there."""
+        if self._open is not None:
+            self._open = self._open[0], max(0, self._open[1] - count)
+        self._places = {name: place for name, place in self._places.items() if place[0] >= count}
+        self._shift(0, -count)
 
 
 @lru_cache(1024)

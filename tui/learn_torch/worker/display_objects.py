@@ -5,8 +5,18 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
+
+from learn_torch.kernel.terminal_rows import text_width
+
+_BLOCK = re.compile(
+    r"<(?:br|hr|/?(?:p|div|li|ul|ol|dt|dd|pre|h\d|caption|section|summary|blockquote))\b[^>]*>",
+    re.IGNORECASE,
+)
+"""Tags that end a line."""
+_NUMBER = re.compile(r"[-+]?[\d.,]*(?:e[-+]\d+)?%?|nan|None", re.IGNORECASE)
 
 
 class DisplayObject:
@@ -60,6 +70,9 @@ class JSON(DisplayObject):
 class SVG(DisplayObject):
     """A drawing for a browser."""
 
+    def __str__(self) -> str:
+        return "[SVG: it needs a browser]" if self.url is None else super().__str__()
+
 
 class Audio(DisplayObject):
     """Sound, for a browser."""
@@ -107,10 +120,40 @@ class HTML(TextDisplayObject):
         text = re.sub(r"(?is)<(script|style|button|form|select)\b.*?</\1>", "", str(self.data))
         if "<pre" not in text:
             text = re.sub(r"\s+", " ", text)  # as a browser: tags alone end a line
-        text = re.sub(r"(?i)<(br|/p|/div|/tr|/li|/h\d)\b[^>]*>", "\n", text)
-        text = re.sub(r"(?i)</t[dh]>", "  ", text)
-        lines = html.unescape(re.sub(r"<[^>]+>", "", text)).split("\n")
-        return "\n".join(line.rstrip() for line in lines if line.strip()).strip()
+        before, *tables = re.split(r"(?i)<table\b[^>]*>", text)
+        parts = [_words(before)]
+        for table in tables:
+            rows, _, after = re.sub("(?i)</table>", "\0", table).partition("\0")
+            parts += [*_table(rows), _words(after)]
+        return "\n".join(part for part in parts if part)
+
+
+def _words(text: str) -> str:
+    """The words of HTML without tables, and the ends of lines that its tags mean."""
+    text = _BLOCK.sub("\n", text)
+    lines = html.unescape(re.sub(r"<[^>]+>", "", text)).split("\n")
+    return "\n".join(line.rstrip() for line in lines if line.strip()).strip()
+
+
+def _table(text: str) -> Iterator[str]:
+    """The caption and the rows of a table; columns of numbers are aligned at the right."""
+    head, *parts = re.split(r"(?i)<tr\b[^>]*>", text)
+    yield _words(head)
+    rows = [re.findall(r"(?is)<t[hd]\b([^>]*)>(.*?)(?=</?t[hdr]\b|$)", part) for part in parts]
+    cells: list[list[str]] = []
+    for row in rows:
+        cells.append([])
+        for attributes, content in row:
+            span = re.search(r"(?i)colspan=\W?(\d{1,3})", attributes)
+            words = _words(content).replace("\n", " ")
+            cells[-1] += [words, *[""] * (int(span[1]) - 1 if span else 0)]
+    columns = list(zip_longest(*cells, fillvalue=""))
+    widths = [max(map(text_width, column)) for column in columns]
+    numbers = [all(_NUMBER.fullmatch(cell) for cell in column[1:]) for column in columns]
+    for row_cells in cells:
+        spaces = [" " * (w - text_width(cell)) for cell, w in zip(row_cells, widths, strict=False)]
+        padded = zip(row_cells, spaces, numbers, strict=False)
+        yield "  ".join(gap + cell if right else cell + gap for cell, gap, right in padded).rstrip()
 
 
 class ProgressBar(DisplayObject):

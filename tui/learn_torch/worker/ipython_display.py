@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,21 +14,40 @@ from learn_torch.worker import display_objects
 from learn_torch.worker.display_objects import HTML, DisplayObject, Image
 from learn_torch.worker.figures import figure_recorder, values
 
+_DISPLAY = "\x1b]display;{}\x07"
+"""Tells the screen that a display of this name begins; without a name, that it ends."""
 CLEAR = "\x1b[H\x1b[J"
 """Cursor home, erase to the end: what a terminal is told to begin anew."""
 
 
+_names: dict[Any, str] = {}
+"""The name that the screen has for each display id."""
+_count = itertools.count(1)
+
+
 class DisplayHandle:
-    """What `display(…, display_id=True)` returns: shows another object, below the first."""
+    """What `display(…, display_id=True)` returns: shows other objects in the place of the first."""
 
-    def __init__(self, display_id: object = None) -> None:
-        self.display_id = display_id
+    def __init__(self, display_id: Any = None) -> None:
+        self.display_id = (
+            display_id if display_id not in (None, True) else f"display-{next(_count)}"
+        )
 
-    def display(self, value: Any, **options: Any) -> None:
-        """Show an object."""
-        display(value)
+    def display(self, *values: Any, **options: Any) -> None:
+        """Show objects, here too."""
+        _names[self.display_id] = str(next(_count))
+        self.update(*values, **options)
 
-    update = display
+    def update(self, *values: Any, **options: Any) -> None:
+        """Show objects in the place of those before; below, where the cell has ended since."""
+        if sys.stdout is not sys.__stdout__:  # captured: text alone
+            display(*values, **options)
+            return
+        name = _names.setdefault(self.display_id, str(next(_count)))
+        print(_DISPLAY.format(name), end="")
+        with figure_recorder.display(name):
+            display(*values, **options)
+        print(_DISPLAY.format(""), end="")
 
 
 def display(
@@ -36,12 +56,18 @@ def display(
     """Show each object, a figure or a picture as such, anything else as text; `clear`: alone."""
     if clear:
         clear_output(wait=True)
+    if display_id is not None:
+        handle = DisplayHandle(display_id)
+        handle.display(*objects, **options)
+        return handle
     for one in objects:
-        if isinstance(one, str):
+        if options.get("raw") and isinstance(one, dict):
+            _shown_of_bundle(one, None)
+        elif isinstance(one, str):
             print(one)
         elif not _shown_as_picture(_opened(one)):
             show(one)
-    return None if display_id is None else DisplayHandle(display_id)
+    return None
 
 
 class Formatter:
@@ -102,7 +128,11 @@ def _shown_in_words(value: Any) -> bool:
     """Show a value that has no text of its own by what it gives a browser; False: it gives nothing."""
     whole = _method(value, "_repr_mimebundle_")
     bundle = whole() if whole is not None else {}
-    found = dict(bundle[0] if isinstance(bundle, tuple) else bundle)
+    return _shown_of_bundle(dict(bundle[0] if isinstance(bundle, tuple) else bundle), value)
+
+
+def _shown_of_bundle(found: dict[str, Any], value: Any) -> bool:
+    """Show the best of a value's forms: of a bundle by MIME type, or of its own methods."""
     for kind in KINDS:
         method = _method(value, f"_repr_{kind.rpartition('/')[2]}_")
         data = found.get(kind) or (method() if method is not None else None)
@@ -182,9 +212,9 @@ def clear_output(wait: bool = False) -> None:
     print(CLEAR, end="", flush=not wait)
 
 
-def update_display(value: Any, **options: Any) -> None:
-    """Show an object again."""
-    display(value)
+def update_display(*values: Any, display_id: Any, **options: Any) -> None:
+    """Show objects in the place of a display."""
+    DisplayHandle(display_id).update(*values, **options)
 
 
 def set_matplotlib_formats(*formats: str, **options: Any) -> None:

@@ -168,7 +168,9 @@ def _stream(descriptor: int, name: str) -> Any:
     pipe = kind(descriptor, "w", closefd=False)
     pipe.name = name
     buffer = io.BufferedWriter(pipe)
-    return io.TextIOWrapper(buffer, encoding="utf-8", errors="replace", line_buffering=True)
+    stream: Any = io.TextIOWrapper(buffer, "utf-8", errors="replace", line_buffering=True)
+    stream.mode = "w"  # as Python's own
+    return stream
 
 
 def _is_open(stream: io.TextIOWrapper) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -40,9 +40,29 @@ class FigureRecorder:
         """Whether the next figure begins anew: `clear_output(wait=True)`."""
         self._left_out = 0
         self._last: Drawing | None = None
+        self._displays: dict[str, list[int]] = {}
+        """The places of each display that can be updated."""
+        self._taken: list[int] = []
+        """The places that were taken since the display of now began."""
+        self._free: list[int] = []
+        """Places of the display that is updated now."""
+
+    @contextmanager
+    def display(self, name: str) -> Iterator[None]:
+        """What is shown takes the places of what this display has shown before."""
+        before = self._taken, self._free
+        self._taken, self._free = [], self._displays.get(name, [])
+        yield
+        self._displays[name] = [*self._taken, *self._free]
+        while self._free:
+            self._send(self._freed(), Drawing(()))
+        self._taken, self._free = before
 
     def show(self, figure: Figure) -> None:
         """Show a figure, or its present state in its place; at once, or when `flush` is called."""
+        if (number := self._numbers.get(figure)) in self._free:  # the same figure again
+            self._free.remove(number)
+            self._taken.append(number)
         if self._due.get(figure, 0.0) <= monotonic():
             self._describe(figure)
         else:
@@ -63,6 +83,8 @@ class FigureRecorder:
         if not wait:
             self._places = max(self._places, self._count)
             self._count = self._left_out = 0
+            self._displays.clear()
+            self._taken, self._free = [], []
             self._numbers.clear()
 
     def empty_places(self) -> None:
@@ -103,11 +125,22 @@ class FigureRecorder:
             self.clear(wait=False)
 
     def _next(self) -> int | None:
-        if self._count == MAX_FIGURES:
+        if self._free:
+            number = self._freed()
+        elif self._count == MAX_FIGURES:
             self._left_out += 1
             return None
-        self._count += 1
-        return self._count
+        else:
+            self._count = number = self._count + 1
+        self._taken.append(number)
+        return number
+
+    def _freed(self) -> int:
+        """A place of the display that is updated; the figure that had it has none."""
+        number = self._free.pop(0)
+        for figure in [figure for figure, its in self._numbers.items() if its == number]:
+            del self._numbers[figure]
+        return number
 
     def _send_drawing(self, number: int, drawing: Drawing) -> None:
         self._send(number, drawing)
@@ -140,6 +173,11 @@ def clear(*, wait: bool) -> None:
     """Let the next figures of the running cell take the places of those before."""
     if _active:
         _active[0].clear(wait=wait)
+
+
+def display(name: str) -> AbstractContextManager[None]:
+    """Let what is shown take the places of what a display of the running cell has shown before."""
+    return _active[0].display(name) if _active else nullcontext()
 
 
 def give(value: Any, show: Callable[[Any, FigureRecorder], None]) -> bool:
