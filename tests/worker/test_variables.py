@@ -455,12 +455,12 @@ class TestDetails:
         net = nn.Sequential(nn.Flatten(), nn.Sequential(nn.Linear(4, 2)))
         lines = detail(net).parts
         assert [(line.depth, line.name, line.type) for line in lines] == [
-            (0, "0", "Flatten"), (0, "1", "Sequential"), (1, "0", "Linear"), (2, "weight", "Parameter"),
+            (0, "value", "Sequential"), (0, "0", "Flatten"), (0, "1", "Sequential"), (1, "0", "Linear"), (2, "weight", "Parameter"),
             (2, "bias", "Parameter"),
         ]  # fmt: skip
-        assert lines[2].text == "[1, 4] → [1, 2] · in_features=4, out_features=2"
-        assert lines[2].parameters == 10
-        opened = detail(net, *lines[3].path[1:])
+        assert lines[3].text == "[1, 4] → [1, 2] · in_features=4, out_features=2"
+        assert lines[3].parameters == 10
+        opened = detail(net, *lines[4].path[1:])
         assert opened.variable is not None and opened.variable.shape == (2, 4)
 
     def test_a_module_within_itself_has_an_end(self) -> None:
@@ -516,7 +516,23 @@ class TestDetails:
 def shapes(model: nn.Module, **names: Any) -> dict[str, str]:
     """What goes in and comes out of each part of a model, by its name."""
     found = inspect(Inspect(("model",)), {"model": model, **names})
-    return {line.name: line.text for line in found.parts if line.parameters is not None}
+    return {
+        line.name: line.text for line in found.parts if line.type not in ("Parameter", "Tensor")
+    }
+
+
+class Rating(nn.Module):
+    """A model with two inputs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.user, self.item = nn.Embedding(9, 2), nn.Embedding(5, 2)
+
+    def forward(self, users: Any, items: Any, scale: float = 1.0) -> Any:
+        return (self.user(users) * self.item(items)).sum(1) * scale
+
+
+IDS = data.TensorDataset(torch.arange(4), torch.arange(4), torch.rand(4))
 
 
 class TestTracedShapes:
@@ -536,6 +552,28 @@ class TestTracedShapes:
         assert shapes(nn.Sequential(nn.Linear(7, 2)), loader=loader)["0"].startswith("[1, 7] → ")
         ids = shapes(nn.Sequential(nn.Embedding(10, 4), nn.Flatten()))
         assert ids["0"].startswith("[1, 8] → [1, 8, 4]")
+
+    @pytest.mark.usefixtures("patient")
+    @pytest.mark.parametrize(
+        ("model", "names", "whole"),
+        [
+            (Rating(), {"w": torch.ones(2), "users": torch.arange(3), "items": torch.arange(3)},
+             "([3], [3]) → [3]"),
+            (Rating(), {"a": torch.arange(7), "b": torch.arange(7)}, "([7], [7]) → [7]"),
+            (Rating(), {"train": data.DataLoader(data.Subset(IDS, [0, 1]))}, "([1], [1]) → [1]"),
+            (nn.Sequential(nn.LazyConv2d(8, 3), nn.Flatten(), nn.LazyLinear(5)),
+             {"x": torch.rand(2, 1, 8, 8)}, "[2, 1, 8, 8] → [2, 5]"),
+            (nn.Sequential(nn.ConvTranspose2d(6, 3, 4)), {"images": torch.rand(2, 1, 28, 28)},
+             "[1, 6, 1, 1] → [1, 3, 4, 4]"),
+            (nn.Sequential(nn.Conv2d(3, 2, 3), nn.Flatten(), nn.Linear(2 * 94 * 94, 5)), {},
+             "[1, 3, 96, 96] → [1, 5]"),
+            (nn.MultiheadAttention(16, 2), {}, "([1, 8, 16], [1, 8, 16], [1, 8, 16]) → "),
+        ],
+    )  # fmt: skip
+    def test_an_input_is_found_for_models_of_many_kinds(
+        self, model: nn.Module, names: dict[str, Any], whole: str
+    ) -> None:
+        assert shapes(model, **names)["model"].startswith(whole)
 
     @pytest.mark.usefixtures("patient")
     def test_forward_has_no_side_effects(

@@ -44,7 +44,8 @@ def _shapes(path: tuple[str, ...], namespace: dict[str, Any]) -> Mapping[str, st
         model = structure.find(path[:count], namespace)
         if is_a(model, torch.nn.Module):
             found = traced_shapes.traced_shapes(model, namespace)
-            return {".".join((*path[:count], part)): text for part, text in found.items()}
+            at = ".".join(path[:count])
+            return {f"{at}.{part}".rstrip("."): text for part, text in found.items()}
     return structure.NO_SHAPES
 
 

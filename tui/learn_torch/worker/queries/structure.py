@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 import torch
@@ -63,8 +64,9 @@ def parts(
 
     `shapes`: what goes into a part of a module and comes out, by its path.
     """
+    found: Iterator[TreeLine]
     if is_a(value, torch.nn.Module):
-        found = _module_lines(value, path, 0, shapes)
+        found = chain(_whole(value, path, shapes), _module_lines(value, path, 0, shapes))
     elif type(value) in _LISTS:
         found = (_line(0, str(at), item, path) for at, item in enumerate(value))
     elif type(value) in module_facts.DICTIONARIES:
@@ -73,6 +75,12 @@ def parts(
         own = module_facts.items(own_dict(value))
         found = (_line(0, name, item, path) for name, item in own if not name.startswith("_"))
     return tuple(line for _, line in zip(range(MAX_LINES), found, strict=False))
+
+
+def _whole(module: Any, path: tuple[str, ...], shapes: Mapping[str, str]) -> Iterator[TreeLine]:
+    """A model itself, where it is known what goes in and comes out."""
+    if text := shapes.get(".".join(path)):
+        yield TreeLine(0, path[-1], type_name(module), clean_line(text, MAX_SHORT))
 
 
 def _line(depth: int, name: str, value: Any, path: tuple[str, ...]) -> TreeLine:
