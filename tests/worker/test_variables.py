@@ -6,15 +6,18 @@ import math
 import os
 import time
 import warnings
+from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
+import pandas  # type: ignore[import-untyped]
 import pytest
 import torch
+from PIL import Image
 from torch import nn
 from torch.utils import data
 
@@ -146,6 +149,28 @@ class Own(data.Dataset[int]):
         return 5
 
 
+class Point(NamedTuple):
+    x: Any
+    y: Any
+
+
+class Rude(list[int]):
+    def __len__(self) -> int:
+        ran.append("__len__")
+        return 0
+
+    def __iter__(self) -> Any:
+        ran.append("__iter__")
+        return iter(())
+
+
+class Slotted:
+    __slots__ = ("a", "b")
+
+    def __init__(self) -> None:
+        self.a = 1
+
+
 class TestList:
     def test_a_tensor_has_shape_dtype_device_and_its_part_in_gradients(self) -> None:
         w = torch.zeros(2, 3, requires_grad=True)
@@ -194,6 +219,9 @@ class TestList:
             dropping=data.DataLoader(tensors, batch_size=5, shuffle=True, drop_last=True),
         )
         assert [v.length for v in found.values()] == [23, 9, 46, 5, 4]
+        grouped = data.BatchSampler(data.SequentialSampler(tensors), 10, drop_last=False)
+        assert one(data.DataLoader(tensors, batch_sampler=grouped)).length == 3
+        assert one(data.DataLoader(tensors, batch_size=None)).length == 23
         assert found["loader"].batch == 5
 
     def test_the_length_of_a_learners_dataset_is_not_asked_for(self) -> None:
@@ -219,6 +247,28 @@ class TestList:
         exec("def double(x, times=2): ...", namespace)
         [function] = list_variables(AskVariables(), namespace).items
         assert (function.kind, function.text) == ("function", "(x, times=2)")
+
+    @pytest.mark.parametrize(
+        ("value", "length", "text"),
+        [
+            (Point(torch.ones(2), 3), 2, "(x=float32 [2], y=3)"),
+            (torch.ones(3, 4).max(dim=1), 2, "(values=float32 [3], indices=int64 [3])"),
+            (nn.Linear(2, 1).state_dict(), 2, "{'weight': float32 [1, 2], 'bias': float32 [1]}"),
+            (Counter("aab"), 2, "{'a': 2, 'b': 1}"),
+            (deque([1, 2], 5), 2, "[1, 2]"),
+            (Rude([5]), 1, "[5]"),
+            (Slotted(), None, "Slotted(a=1)"),
+            (Image.new("L", (30, 20)), None, "Image(mode='L', size=(30, 20))"),
+            (pandas.DataFrame({"a": [1], "b": ["x"]}), None, "DataFrame(a=int64 [1], b=object [1])"),
+            (torch.optim.lr_scheduler.StepLR(torch.optim.SGD([nn.Parameter(torch.ones(1))]), 5), None,
+             "StepLR(step_size=5, gamma=0.1, optimizer=SGD, base_lrs=[0.001], last_epoch=0)"),
+        ],
+    )  # fmt: skip
+    def test_what_is_held_is_told_by_the_methods_of_the_builtin_class(
+        self, value: Any, length: int | None, text: str
+    ) -> None:
+        found = one(value)
+        assert (found.length, found.text) == (length, text)
 
     def test_imports_and_private_names_are_left_out(self) -> None:
         assert listed(
@@ -367,6 +417,26 @@ class TestDetails:
     def test_any_real_dtype(self, dtype: torch.dtype) -> None:
         found = detail(torch.tensor([0, 1, 1, 0]).to(dtype)).statistics
         assert found is not None and (found.low, found.mean, found.high) == (0, 0.5, 1)
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            np.arange(3.0)[::-1], np.arange(3, dtype=">f4"), np.arange(3, dtype=np.longdouble),
+            np.arange(3, dtype=np.uint8), np.frombuffer(bytes(range(3)), np.uint8),
+            np.ma.array([0, 1, 2]), torch.arange(3.0).to_sparse(),
+        ],
+        ids=str,
+    )  # fmt: skip
+    def test_what_torch_has_to_convert_first(self, value: Any) -> None:
+        found = detail(value)
+        assert found.statistics is not None and found.grid is not None
+        assert (found.statistics.low, found.statistics.mean, found.statistics.high) == (0, 1, 2)
+        assert found.grid.width == 3
+
+    def test_an_array_without_numbers_lists_its_items(self) -> None:
+        assert [line.text for line in detail(np.array(["a", "b"])).parts] == ["'a'", "'b'"]
+        picture = detail(Image.new("RGB", (30, 20))).picture
+        assert picture is not None and picture.array == (30, 20)
 
     def test_in_chunks_as_in_one(self, monkeypatch: pytest.MonkeyPatch) -> None:
         from learn_torch.worker.queries import tensor_numbers

@@ -109,10 +109,15 @@ def dataset_length(dataset: Any) -> int | None:
     if owner is data.ConcatDataset:
         sizes = own.get("cumulative_sizes")
         return sizes[-1] if type(sizes) is list and sizes and type(sizes[-1]) is int else None
+    if owner is data.StackDataset:
+        return _whole(own.get("_length")) or None
     if owner is not None and str(class_dict(owner).get("__module__")).startswith("torchvision."):
-        held = own.get("data", own.get("samples"))
-        return _size(held)
+        return _size(own.get("data", own.get("samples", range(_whole(own.get("size"))))))
     return None
+
+
+def _whole(number: Any) -> int:
+    return number if type(number) is int else 0
 
 
 def _count(held: Any) -> int | None:
@@ -136,6 +141,11 @@ def _first_size(value: Any) -> int | None:
 def batches(loader: Any) -> tuple[int | None, int | None]:
     """How many batches a DataLoader gives, and how many samples each; None where not known."""
     own = own_dict(loader)
+    grouping = own.get("batch_sampler")
+    if type(grouping) is data.BatchSampler:
+        own = {**own, **own_dict(grouping)}  # the learner's batch_sampler= leaves batch_size None
+    elif grouping is None:
+        own = {**own, "batch_size": 1}  # each sample alone
     size = own.get("batch_size")
     samples = _samples(own.get("sampler"), own.get("dataset"))
     if type(size) is not int or size < 1 or samples is None:
