@@ -208,6 +208,23 @@ class TestList:
         after = one(adam)
         assert before.bytes == 0 and 8000 <= after.bytes < 8100
         assert before.stamp != after.stamp
+        parts = detail(adam).parts
+        assert [line.name for line in parts] == ["param_groups", "state", "defaults"]
+
+    def test_the_lists_that_lbfgs_keeps_are_counted(self) -> None:
+        w = nn.Parameter(torch.ones(1000))
+        solver = torch.optim.LBFGS([w], max_iter=3)
+
+        def closure() -> float:
+            solver.zero_grad()
+            loss = (w**4).sum()
+            loss.backward()
+            return loss.item()
+
+        solver.step(closure)
+        assert (
+            one(solver).bytes >= 4 * 4000
+        )  # its direction, the gradient before, and two of its lists
 
     def test_datasets_and_loaders_have_lengths(self) -> None:
         tensors = data.TensorDataset(torch.zeros(23, 2))

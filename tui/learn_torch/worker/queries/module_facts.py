@@ -86,11 +86,12 @@ def _rate(rate: Any) -> float | None:
 
 
 def state_tensors(optimizer: Any) -> list[Any]:
-    """The tensors that an optimizer keeps: momentum, averages, counts of steps."""
+    """The tensors that an optimizer keeps: momentum, averages, counts of steps, LBFGS's lists."""
     state: Any = own_dict(optimizer).get("state")
     kept = list(dict.values(state)) if type(state) in DICTIONARIES else []
     found = [value for each in kept[:MAX_PARTS] for _, value in items(each)]
-    return [value for value in found if tensor_facts.is_tensor(value)]
+    lists = [each for value in found if type(value) is list for each in value[:MAX_PARTS]]
+    return [value for value in (*found, *lists) if tensor_facts.is_tensor(value)]
 
 
 def dataset_length(dataset: Any) -> int | None:

@@ -75,9 +75,15 @@ def parts(
     elif (base := collection_base(value)) is not None:
         found = (_line(0, _key(key), item, path) for key, item in items(value, base))
     else:
-        held = module_facts.items(own_dict(value)) if is_a(value, torch.optim.Optimizer) else []
-        found = (_line(0, name, item, path) for name, item in held or attributes(value))
+        held = _of_optimizer(value) if is_a(value, torch.optim.Optimizer) else attributes(value)
+        found = (_line(0, name, item, path) for name, item in held)
     return tuple(line for _, line in zip(range(MAX_LINES), found, strict=False))
+
+
+def _of_optimizer(optimizer: Any) -> list[tuple[str, Any]]:
+    """Its parameter groups, with their settings, and its state; no hooks."""
+    own = own_dict(optimizer)
+    return [(name, own[name]) for name in ("param_groups", "state", "defaults") if name in own]
 
 
 def _whole(module: Any, path: tuple[str, ...], shapes: Mapping[str, str]) -> Iterator[TreeLine]:
