@@ -188,6 +188,19 @@ for i in range(3):
     assert result.curve("rate").last == pytest.approx(0.1)
 
 
+async def test_what_is_reported_under_the_name_of_a_loss_is_a_curve_of_its_own(
+    session: Session,
+) -> None:
+    result = await run(session, TRAIN + "import learn_torch\nlearn_torch.report(loss=0.5)")
+    assert result.curve("loss").count == 200
+    assert result.curve("report(loss)").values == [0.5]
+
+
+async def test_the_learning_rate_of_an_optimizer_that_is_gone(session: Session) -> None:
+    code = COMPARED + "def all_of_it(): train(0.3, 5)\nall_of_it()"
+    assert (await run(session, code)).curves.progress.rates == (0.3,)
+
+
 async def test_report_says_what_it_cannot_take(session: Session) -> None:
     result = await run(session, "import learn_torch, torch\nlearn_torch.report(x=torch.ones(3))")
     assert result.finished.trouble is not None
@@ -338,6 +351,11 @@ LOOPS = {
     "for _ in range(6): {}": 6,
     "for _ in range(huge):\n    {}\n    if len(done) == 3: break": 0,
     "for _ in forever:\n    {}\n    if len(done) == 3: break": 0,
+    "def train(batches):\n    for _ in batches: {}\nfor _ in range(1, epochs + 1): train(loader)": 8,
+    "def step(item): {}\nfor _ in range(0, len(items), 2): sum([step(i) or 0 for i in items])": 0,
+    "from tqdm import tqdm\nbar = tqdm(items, disable=True)\nfor i, _ in zip(bar, range(9)): {}": 5,
+    "def closure():\n    {}\n    return loss\n"
+    "outer = torch.optim.SGD([torch.ones(1)], lr=0.25)\nfor _ in range(3): outer.step(closure)": 0,
 }
 
 

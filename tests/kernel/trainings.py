@@ -20,6 +20,16 @@ for step in range(150):
     optimizer.step()
 """
 
+HAND = """
+w, b = torch.zeros(10, 3, requires_grad=True), torch.zeros(3, requires_grad=True)
+def predict(x): return x @ w + b
+for step in range(60):
+    loss = F.cross_entropy(predict(x), y)
+    loss.backward()
+    with torch.no_grad():
+        for p in (w, b): p -= 0.1 * p.grad
+"""
+
 BROKEN: dict[str, tuple[str, tuple[str, ...]]] = {
     "zero_grad is missing": (
         LOOP.replace("    optimizer.zero_grad()\n", ""),
@@ -156,6 +166,10 @@ optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
         "total = 0" + LOOP + "    total += loss\n",
         ("`total` keeps the graph",),
     ),
+    "steps by hand, and never cleared": (HAND, ("`p` were never cleared", "`p.grad = None`")),
+    "steps by hand through .data": (
+        HAND.replace("p -= 0.1 * p.grad", "p.data.sub_(0.01 * p.grad.data)"), ("`p` were never cleared",)
+    ),
     "always the first batch": (
         "loader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(x, y), batch_size=16)\n"
         + LOOP.replace("    loss =", "    xb, yb = next(iter(loader))\n    loss =")
@@ -168,6 +182,16 @@ HEALTHY: dict[str, str] = {
     "the standard loop": LOOP,
     "zero_grad at the end": LOOP.replace("    optimizer.zero_grad()\n", "") + "    optimizer.zero_grad()\n",
     "zero_grad of the model, to zeros": LOOP.replace("optimizer.zero_grad()", "model.zero_grad(set_to_none=False)"),
+    "steps by hand": HAND.replace("p.grad\n", "p.grad; p.grad = None\n"),
+    "steps by hand, cleared in a function": HAND.replace("    loss.backward", "    clear(); loss.backward").replace(
+        "for step", "def clear(): w.grad = b.grad = None\nfor step"
+    ),
+    "new tensors in each step": """
+w = torch.zeros(10, 3, requires_grad=True)
+for step in range(60):
+    F.cross_entropy(x @ w, y).backward()
+    w = (w - 0.1 * w.grad).detach().requires_grad_()
+""",
     "gradients set to None by hand": LOOP.replace("optimizer.zero_grad()", "[setattr(p, 'grad', None) for p in model.parameters()]"),
     "gradients zeroed through .data": LOOP.replace(
         "optimizer.zero_grad()", "[p.grad.data.zero_() for p in model.parameters() if p.grad is not None]"

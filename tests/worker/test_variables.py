@@ -6,15 +6,18 @@ import math
 import os
 import time
 import warnings
+from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
+import pandas  # type: ignore[import-untyped]
 import pytest
 import torch
+from PIL import Image
 from torch import nn
 from torch.utils import data
 
@@ -146,6 +149,28 @@ class Own(data.Dataset[int]):
         return 5
 
 
+class Point(NamedTuple):
+    x: Any
+    y: Any
+
+
+class Rude(list[int]):
+    def __len__(self) -> int:
+        ran.append("__len__")
+        return 0
+
+    def __iter__(self) -> Any:
+        ran.append("__iter__")
+        return iter(())
+
+
+class Slotted:
+    __slots__ = ("a", "b")
+
+    def __init__(self) -> None:
+        self.a = 1
+
+
 class TestList:
     def test_a_tensor_has_shape_dtype_device_and_its_part_in_gradients(self) -> None:
         w = torch.zeros(2, 3, requires_grad=True)
@@ -183,6 +208,23 @@ class TestList:
         after = one(adam)
         assert before.bytes == 0 and 8000 <= after.bytes < 8100
         assert before.stamp != after.stamp
+        parts = detail(adam).parts
+        assert [line.name for line in parts] == ["param_groups", "state", "defaults"]
+
+    def test_the_lists_that_lbfgs_keeps_are_counted(self) -> None:
+        w = nn.Parameter(torch.ones(1000))
+        solver = torch.optim.LBFGS([w], max_iter=3)
+
+        def closure() -> float:
+            solver.zero_grad()
+            loss = (w**4).sum()
+            loss.backward()
+            return loss.item()
+
+        solver.step(closure)
+        assert (
+            one(solver).bytes >= 4 * 4000
+        )  # its direction, the gradient before, and two of its lists
 
     def test_datasets_and_loaders_have_lengths(self) -> None:
         tensors = data.TensorDataset(torch.zeros(23, 2))
@@ -194,6 +236,9 @@ class TestList:
             dropping=data.DataLoader(tensors, batch_size=5, shuffle=True, drop_last=True),
         )
         assert [v.length for v in found.values()] == [23, 9, 46, 5, 4]
+        grouped = data.BatchSampler(data.SequentialSampler(tensors), 10, drop_last=False)
+        assert one(data.DataLoader(tensors, batch_sampler=grouped)).length == 3
+        assert one(data.DataLoader(tensors, batch_size=None)).length == 23
         assert found["loader"].batch == 5
 
     def test_the_length_of_a_learners_dataset_is_not_asked_for(self) -> None:
@@ -219,6 +264,28 @@ class TestList:
         exec("def double(x, times=2): ...", namespace)
         [function] = list_variables(AskVariables(), namespace).items
         assert (function.kind, function.text) == ("function", "(x, times=2)")
+
+    @pytest.mark.parametrize(
+        ("value", "length", "text"),
+        [
+            (Point(torch.ones(2), 3), 2, "(x=float32 [2], y=3)"),
+            (torch.ones(3, 4).max(dim=1), 2, "(values=float32 [3], indices=int64 [3])"),
+            (nn.Linear(2, 1).state_dict(), 2, "{'weight': float32 [1, 2], 'bias': float32 [1]}"),
+            (Counter("aab"), 2, "{'a': 2, 'b': 1}"),
+            (deque([1, 2], 5), 2, "[1, 2]"),
+            (Rude([5]), 1, "[5]"),
+            (Slotted(), None, "Slotted(a=1)"),
+            (Image.new("L", (30, 20)), None, "Image(mode='L', size=(30, 20))"),
+            (pandas.DataFrame({"a": [1], "b": ["x"]}), None, "DataFrame(a=int64 [1], b=object [1])"),
+            (torch.optim.lr_scheduler.StepLR(torch.optim.SGD([nn.Parameter(torch.ones(1))]), 5), None,
+             "StepLR(step_size=5, gamma=0.1, optimizer=SGD, base_lrs=[0.001], last_epoch=0)"),
+        ],
+    )  # fmt: skip
+    def test_what_is_held_is_told_by_the_methods_of_the_builtin_class(
+        self, value: Any, length: int | None, text: str
+    ) -> None:
+        found = one(value)
+        assert (found.length, found.text) == (length, text)
 
     def test_imports_and_private_names_are_left_out(self) -> None:
         assert listed(
@@ -368,6 +435,26 @@ class TestDetails:
         found = detail(torch.tensor([0, 1, 1, 0]).to(dtype)).statistics
         assert found is not None and (found.low, found.mean, found.high) == (0, 0.5, 1)
 
+    @pytest.mark.parametrize(
+        "value",
+        [
+            np.arange(3.0)[::-1], np.arange(3, dtype=">f4"), np.arange(3, dtype=np.longdouble),
+            np.arange(3, dtype=np.uint8), np.frombuffer(bytes(range(3)), np.uint8),
+            np.ma.array([0, 1, 2]), torch.arange(3.0).to_sparse(),
+        ],
+        ids=str,
+    )  # fmt: skip
+    def test_what_torch_has_to_convert_first(self, value: Any) -> None:
+        found = detail(value)
+        assert found.statistics is not None and found.grid is not None
+        assert (found.statistics.low, found.statistics.mean, found.statistics.high) == (0, 1, 2)
+        assert found.grid.width == 3
+
+    def test_an_array_without_numbers_lists_its_items(self) -> None:
+        assert [line.text for line in detail(np.array(["a", "b"])).parts] == ["'a'", "'b'"]
+        picture = detail(Image.new("RGB", (30, 20))).picture
+        assert picture is not None and picture.array == (30, 20)
+
     def test_in_chunks_as_in_one(self, monkeypatch: pytest.MonkeyPatch) -> None:
         from learn_torch.worker.queries import tensor_numbers
 
@@ -455,12 +542,12 @@ class TestDetails:
         net = nn.Sequential(nn.Flatten(), nn.Sequential(nn.Linear(4, 2)))
         lines = detail(net).parts
         assert [(line.depth, line.name, line.type) for line in lines] == [
-            (0, "0", "Flatten"), (0, "1", "Sequential"), (1, "0", "Linear"), (2, "weight", "Parameter"),
+            (0, "value", "Sequential"), (0, "0", "Flatten"), (0, "1", "Sequential"), (1, "0", "Linear"), (2, "weight", "Parameter"),
             (2, "bias", "Parameter"),
         ]  # fmt: skip
-        assert lines[2].text == "[1, 4] → [1, 2] · in_features=4, out_features=2"
-        assert lines[2].parameters == 10
-        opened = detail(net, *lines[3].path[1:])
+        assert lines[3].text == "[1, 4] → [1, 2] · in_features=4, out_features=2"
+        assert lines[3].parameters == 10
+        opened = detail(net, *lines[4].path[1:])
         assert opened.variable is not None and opened.variable.shape == (2, 4)
 
     def test_a_module_within_itself_has_an_end(self) -> None:
@@ -516,7 +603,23 @@ class TestDetails:
 def shapes(model: nn.Module, **names: Any) -> dict[str, str]:
     """What goes in and comes out of each part of a model, by its name."""
     found = inspect(Inspect(("model",)), {"model": model, **names})
-    return {line.name: line.text for line in found.parts if line.parameters is not None}
+    return {
+        line.name: line.text for line in found.parts if line.type not in ("Parameter", "Tensor")
+    }
+
+
+class Rating(nn.Module):
+    """A model with two inputs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.user, self.item = nn.Embedding(9, 2), nn.Embedding(5, 2)
+
+    def forward(self, users: Any, items: Any, scale: float = 1.0) -> Any:
+        return (self.user(users) * self.item(items)).sum(1) * scale
+
+
+IDS = data.TensorDataset(torch.arange(4), torch.arange(4), torch.rand(4))
 
 
 class TestTracedShapes:
@@ -536,6 +639,28 @@ class TestTracedShapes:
         assert shapes(nn.Sequential(nn.Linear(7, 2)), loader=loader)["0"].startswith("[1, 7] → ")
         ids = shapes(nn.Sequential(nn.Embedding(10, 4), nn.Flatten()))
         assert ids["0"].startswith("[1, 8] → [1, 8, 4]")
+
+    @pytest.mark.usefixtures("patient")
+    @pytest.mark.parametrize(
+        ("model", "names", "whole"),
+        [
+            (Rating(), {"w": torch.ones(2), "users": torch.arange(3), "items": torch.arange(3)},
+             "([3], [3]) → [3]"),
+            (Rating(), {"a": torch.arange(7), "b": torch.arange(7)}, "([7], [7]) → [7]"),
+            (Rating(), {"train": data.DataLoader(data.Subset(IDS, [0, 1]))}, "([1], [1]) → [1]"),
+            (nn.Sequential(nn.LazyConv2d(8, 3), nn.Flatten(), nn.LazyLinear(5)),
+             {"x": torch.rand(2, 1, 8, 8)}, "[2, 1, 8, 8] → [2, 5]"),
+            (nn.Sequential(nn.ConvTranspose2d(6, 3, 4)), {"images": torch.rand(2, 1, 28, 28)},
+             "[1, 6, 1, 1] → [1, 3, 4, 4]"),
+            (nn.Sequential(nn.Conv2d(3, 2, 3), nn.Flatten(), nn.Linear(2 * 94 * 94, 5)), {},
+             "[1, 3, 96, 96] → [1, 5]"),
+            (nn.MultiheadAttention(16, 2), {}, "([1, 8, 16], [1, 8, 16], [1, 8, 16]) → "),
+        ],
+    )  # fmt: skip
+    def test_an_input_is_found_for_models_of_many_kinds(
+        self, model: nn.Module, names: dict[str, Any], whole: str
+    ) -> None:
+        assert shapes(model, **names)["model"].startswith(whole)
 
     @pytest.mark.usefixtures("patient")
     def test_forward_has_no_side_effects(

@@ -21,4 +21,4 @@ def in_words(size: int) -> str:
         if size >= 1 << bits:
             amount = size / (1 << bits)
             return f"{amount:.0f} {unit}" if amount == int(amount) else f"{amount:.1f} {unit}"
-    return f"{size} bytes"
+    return f"{size} bytes" if size != 1 else "1 byte"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from learn_torch.app.glyphs import Glyphs
@@ -158,7 +159,7 @@ def tree_line(line: TreeLine, width: int, marks: Glyphs) -> Text:
     gap = "  " if line.name else ""
     is_tensor = line.type in ("Parameter", "Tensor")
     rest = safe(line.text) if is_tensor else marks.joined(safe(line.type), count, safe(line.text))
-    rest = shortened(marks.plain(rest), max(0, width - len(head) - len(gap) - 1), marks)
+    rest = shortened(marks.plain(rest), max(0, width - cell_len(head) - len(gap) - 1), marks)
     return Text.assemble((head, "bold"), gap, (rest, "" if line.parameters else MUTED),
                          no_wrap=True)  # fmt: skip
 

@@ -97,6 +97,8 @@ def _facts(variable: Variable, marks: Glyphs) -> list[str]:
         found.append(tr("state {size}", size=in_words(variable.bytes)))
     if variable.kind == "dataset" and variable.length is not None:
         found.append(tr("{count} samples", count=f"{variable.length:,}"))
+    if variable.kind == "dataset" and variable.text:
+        found = [variable.text.removeprefix(variable.type)]
     if variable.kind == "loader":
         found.append(_loading(variable))
     return found

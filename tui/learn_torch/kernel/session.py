@@ -159,7 +159,7 @@ class Session:
         answer = await self.query("variables", AskVariables(), seconds=seconds)
         return read_body(answer, Variables) or Variables(status=reason_of(answer))
 
-    async def inspect(self, what: Inspect, *, seconds: float = 2.0) -> Details:
+    async def inspect(self, what: Inspect, *, seconds: float = 5.0) -> Details:
         """One variable in detail; nothing while a cell runs, as `status` says. Raises KernelDied."""
         answer = await self.query("inspect", what, seconds=seconds)
         return read_body(answer, Details) or Details(status=reason_of(answer))

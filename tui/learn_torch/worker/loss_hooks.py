@@ -189,4 +189,4 @@ def take(values: dict[str, Any]) -> None:
         else:
             value = float(value)
         if _active is not None:
-            _active.add(name, value)
+            _active.add(name, value, reported=True)

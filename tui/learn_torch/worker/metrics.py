@@ -41,9 +41,11 @@ _function_modes = torch._C._len_torch_function_stack
 class _Held:
     """A series: the points that wait to be sent, and what its x is."""
 
-    __slots__ = ("began", "by_calls", "next", "points")
+    __slots__ = ("began", "by_calls", "next", "points", "reported")
 
-    def __init__(self) -> None:
+    def __init__(self, reported: bool = False) -> None:
+        self.reported = reported
+        """Whether learn_torch.report gives it, and no backward pass."""
         self.began = monotonic()
         self.by_calls = False
         """Whether x counts the series' own calls, for good: else it is the optimizer steps."""
@@ -77,6 +79,7 @@ class Recorder:
         self._next_flush = 0.0
         self._optimizer: weakref.ref[torch.optim.Optimizer] | None = None
         """The newest."""
+        self._rates: tuple[float, ...] = ()
         self._expected: int | None = None
         """How often the first backward call will run, as its loops say; 0: not known."""
         self._had_closure = False
@@ -130,6 +133,7 @@ class Recorder:
         gone = weakref.finalize(optimizer, self._by_optimizer.pop, id(optimizer), None)
         gone.atexit = False
         self._optimizer = weakref.ref(optimizer)
+        self._progress()  # a short training may be over, and its optimizer gone, before it is asked
         return max(0, self.steps - 1) if self._by_optimizer else self.steps
 
     def loss(self, loss: Any, caller: FrameType, function: str) -> None:
@@ -201,18 +205,23 @@ class Recorder:
                     self._series(name).by_calls = True
         return self._sites[key]
 
-    def add(self, name: str, value: float | torch.Tensor) -> None:
+    def add(self, name: str, value: float | torch.Tensor, reported: bool = False) -> None:
         """Take one value; a tensor, of one element, is kept on its device, without its graph."""
-        self._take(
-            self._series(name), readable(value) if isinstance(value, torch.Tensor) else value
-        )
+        if isinstance(value, torch.Tensor):
+            value = readable(value)
+        self._take(self._series(name, reported), value)
 
-    def _series(self, name: str) -> _Held:
-        """The series of that name; one that is never sent when there are too many already."""
+    def _series(self, name: str, reported: bool = False) -> _Held:
+        """The series of that name; one that is never sent when there are too many already.
+
+        What is reported under the name of a loss is a curve of its own: often that of a validation.
+        """
         name = clean_line(name, MAX_NAME)
+        if name in self._held and self._held[name].reported is not reported:
+            name = clean_line(f"report({name})" if reported else f"{name}.backward()", MAX_NAME)
         if name not in self._held and len(self._held) >= MAX_SERIES:
             return _Held()
-        return self._held.setdefault(name, _Held())
+        return self._held.setdefault(name, _Held(reported))
 
     def flush(self, at_end: bool = True) -> None:
         """Read what is held, and send it; a series whose x is not decided yet waits a little."""
@@ -243,9 +252,10 @@ class Recorder:
     def _progress(self) -> Progress:
         """The learning rates now, and how many points the first series will have."""
         optimizer = self._optimizer() if self._optimizer is not None else None
-        rates = module_facts.learning_rates(optimizer) if optimizer is not None else ()
-        finite = (rate for rate in dict.fromkeys(rates) if math.isfinite(rate))
-        return Progress(tuple(finite)[:MAX_RATES], self._expected or 0)
+        if optimizer is not None:  # else it went with the function that made it
+            rates = dict.fromkeys(module_facts.learning_rates(optimizer))
+            self._rates = tuple(rate for rate in rates if math.isfinite(rate))[:MAX_RATES]
+        return Progress(self._rates, self._expected or 0)
 
     def _note_not_finite(
         self, name: str, steps: tuple[int, ...], values: list[Any], numbers: list[float]
@@ -260,8 +270,7 @@ class Recorder:
     def _decided(self, held: _Held, now: float, at_end: bool) -> bool:
         """Whether it is known what x is: steps if there are any; else calls, when time is up.
 
-        Two points before the first step may be a loop without an optimizer, or the batches of a
-        gradient that is accumulated.
+        Two points before the first step: no optimizer, or a gradient that is accumulated.
         """
         if held.by_calls or self.steps or len(held.points) + held.next < 2:
             return True
@@ -285,10 +294,7 @@ class _Site:
 
 
 def _outside_torch(frame: FrameType | None, function: str) -> FrameType | None:
-    """The nearest caller that is not torch; None where torch itself calls `function`.
-
-    None also on autograd's own threads, which nothing has called.
-    """
+    """The nearest caller that is not torch; None where torch calls `function`, and on its threads."""
     while frame is not None and str(frame.f_globals.get("__name__", "")).startswith("torch."):
         frame = None if function else frame.f_back
     return frame

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from typing import Any
+from types import FunctionType
+from typing import Any, TypeGuard
 
 from torch.nn import Module
 from torch.optim import Optimizer
@@ -39,10 +40,12 @@ def without_steps(program: str, namespace: dict[str, Any]) -> Iterator[Message]:
     Code that reads a `.grad` takes the steps itself.
     """
     try:
-        nodes = list(ast.walk(ast.parse(program)))
+        tree = ast.parse(program)
     except (SyntaxError, ValueError, RecursionError):
         return
+    nodes = list(ast.walk(tree))
     if any(isinstance(node, ast.Attribute) and node.attr == "grad" for node in nodes):
+        yield from _uncleared_by_hand(tree, namespace)
         return
     for node in nodes:
         match node:
@@ -55,6 +58,63 @@ def without_steps(program: str, namespace: dict[str, Any]) -> Iterator[Message]:
                     msg("Call `{optimizer}.step()`, with brackets, after `backward()`.", optimizer=name),
                 )  # fmt: skip
                 return
+
+
+_CLEARS = {"grad", "zero_", "zero_grad", "fill_", "copy_", "mul_", "div_", "requires_grad_"}
+"""Methods that may clear a gradient, or make it another one on purpose."""
+
+
+def _uncleared_by_hand(tree: ast.Module, namespace: dict[str, Any]) -> Iterator[Message]:
+    """`w -= rate * w.grad` in a loop with `backward()`, in code that clears no gradient anywhere."""
+    loops = [node for node in ast.walk(tree) if isinstance(node, ast.For | ast.While)]
+    if any(_clears(node, namespace) for node in ast.walk(tree)) or not loops:
+        return
+    for node in (each for loop in loops if _calls(loop, "backward") for each in ast.walk(loop)):
+        match node:
+            case ast.AugAssign(target=target, op=ast.Sub()):
+                changed = target.value if _is_data(target) else target
+            case ast.Call(func=ast.Attribute(attr="sub_" | "add_", value=target)):
+                changed = target.value if _is_data(target) else target
+            case _:
+                continue
+        name = ast.unparse(changed)
+        value = namespace.get(name)
+        if f"{name}.grad" not in ast.unparse(node) or not _is_leaf(value):
+            continue
+        yield paragraph(
+            msg(
+                "The gradients of `{optimizer}` were never cleared: each step used the sum of all gradients so far.",
+                optimizer=name,
+            ),
+            msg("Set `{tensor}.grad = None` once a step, before `backward()`.", tensor=name),
+        )  # fmt: skip
+        return
+
+
+def _is_leaf(value: Any) -> bool:
+    return tensor_facts.is_tensor(value) and tensor_facts.grad_of(value) is not None
+
+
+def _is_data(target: ast.expr) -> TypeGuard[ast.Attribute]:
+    return isinstance(target, ast.Attribute) and target.attr == "data"
+
+
+def _clears(node: ast.AST, namespace: dict[str, Any]) -> bool:
+    """Whether code may clear a gradient, itself or in a function of an earlier cell."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr=name)):
+            return name in _CLEARS or ("zero" in name and name not in ("zeros", "zeros_like"))
+        case ast.Assign(targets=targets):
+            return any(isinstance(each, ast.Attribute) and each.attr == "grad" for each in targets)
+        case ast.Delete():
+            return True
+        case ast.Call(func=ast.Name(id=name)):
+            called = namespace.get(name)
+            elsewhere = type(called) is FunctionType and not _CLEARS.isdisjoint(
+                called.__code__.co_names
+            )
+            return elsewhere or name in ("setattr", "delattr", "exec", "eval")
+    return False
 
 
 def _is_optimizer(owner: ast.expr, nodes: list[ast.AST], namespace: dict[str, Any]) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import torch
 
-from learn_torch.kernel.queries import Details, Inspect, Statistics, Variable
+from learn_torch.kernel.queries import MAX_LINES, Details, Inspect, Statistics, Variable
 from learn_torch.worker.queries import (
     module_facts,
     structure,
@@ -16,7 +17,7 @@ from learn_torch.worker.queries import (
     tensor_numbers,
     traced_shapes,
 )
-from learn_torch.worker.queries.describe_value import MISSING, is_a
+from learn_torch.worker.queries.describe_value import MISSING, class_dict, is_a, own_dict
 from learn_torch.worker.queries.list_variables import in_play, variable
 
 MAX_NAMED = 20_000
@@ -32,10 +33,26 @@ def inspect(args: Inspect, namespace: dict[str, Any]) -> Details:
         shown = variable(args.path[-1], value)
         if tensor_facts.is_tensor(value):
             return _tensor(value, shown, args, namespace)
-        if type(value) is np.ndarray and value.dtype.kind in "bif" and value.flags.writeable:
-            return _numbers(torch.from_numpy(value), shown, args)
+        if (array := _array_of(value)) is not None:
+            numbers = tensor_numbers.of_array(array)
+            if numbers is None:
+                first = np.ndarray.flatten(array.reshape(-1)[:MAX_LINES]).tolist()
+                return Details(shown, parts=structure.parts(first, args.path))
+            return _numbers(numbers, shown, args)
         shapes = _shapes(args.path, namespace) if not args.grid_only else structure.NO_SHAPES
         return Details(shown, parts=structure.parts(value, args.path, shapes))
+
+
+def _array_of(value: Any) -> Any:
+    """The array that a value is, or that an image of PIL holds, once it is loaded; else None."""
+    if is_a(value, np.ndarray):
+        return np.ndarray.view(value, np.ndarray)
+    image = sys.modules.get("PIL.Image")
+    home = str(class_dict(type(value)).get("__module__"))
+    if image is None or not home.startswith("PIL.") or not is_a(value, image.Image):
+        return None
+    loaded = own_dict(value).get("_im", own_dict(value).get("im"))
+    return np.asarray(image.Image.copy(value)) if loaded is not None else None
 
 
 def _shapes(path: tuple[str, ...], namespace: dict[str, Any]) -> Mapping[str, str]:
@@ -44,7 +61,8 @@ def _shapes(path: tuple[str, ...], namespace: dict[str, Any]) -> Mapping[str, st
         model = structure.find(path[:count], namespace)
         if is_a(model, torch.nn.Module):
             found = traced_shapes.traced_shapes(model, namespace)
-            return {".".join((*path[:count], part)): text for part, text in found.items()}
+            at = ".".join(path[:count])
+            return {f"{at}.{part}".rstrip("."): text for part, text in found.items()}
     return structure.NO_SHAPES
 
 

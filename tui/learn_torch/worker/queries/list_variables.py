@@ -26,10 +26,9 @@ from learn_torch.kernel.queries import (
     Variables,
 )
 from learn_torch.kernel.wire_types import MAX_BODY
-from learn_torch.worker.queries import describe_value, module_facts, tensor_facts
-from learn_torch.worker.queries.short_repr import short_repr, type_name
+from learn_torch.worker.queries import describe_value, module_facts, short_repr, tensor_facts
 
-_CONTAINERS = (list, tuple, dict, set, frozenset, str, bytes)
+_TEXTS = (str, bytes)
 _HIDDEN = (types.ModuleType, types.BuiltinFunctionType, types.MethodType, types.MethodWrapperType)
 
 _IMPORTED = ("typing", "__future__")
@@ -75,7 +74,7 @@ def variable(name: str, value: Any) -> Variable:
     # What was changed in place keeps its id; what was replaced may, seldom, get the same.
     stamp = hash((id(value), *facts.values()))
     facts.pop("changes", None)
-    return Variable(clean_line(name, MAX_SHORT), kind, type_name(value), stamp, **facts)
+    return Variable(clean_line(name, MAX_SHORT), kind, short_repr.type_name(value), stamp, **facts)
 
 
 def kind_of(value: Any) -> VariableKind:
@@ -86,7 +85,9 @@ def kind_of(value: Any) -> VariableKind:
     for kind, name in _KINDS.items():
         if kind in classes:
             return name
-    return "collection" if type(value) in _CONTAINERS else "object"
+    if type(value) in _TEXTS or short_repr.collection_base(value) is not None:
+        return "collection"
+    return "object"
 
 
 _KINDS: dict[type, VariableKind] = {
@@ -121,14 +122,15 @@ def _tensor(value: Any) -> dict[str, Any]:
 
 def _number(value: Any) -> str:
     number = torch._C.TensorBase.item(value)
-    return f"{number:.6g}" if type(number) in (float, complex) else short_repr(number)
+    return f"{number:.6g}" if type(number) in (float, complex) else short_repr.short_repr(number)
 
 
 def _array(value: Any) -> dict[str, Any]:
-    if type(value) is not np.ndarray:
-        return {}
-    shape, dtype = tuple(value.shape), clean_line(str(value.dtype), MAX_SHORT)
-    return {"shape": shape, "dtype": dtype, "bytes": value.nbytes}
+    array = np.ndarray.view(value, np.ndarray)  # of a subclass, whose methods may be the learner's
+    shape, dtype = tuple(array.shape), clean_line(str(array.dtype), MAX_SHORT)
+    alone = array.size == 1 and array.dtype.kind in "biufc"
+    text = short_repr.short_repr(array.item()) if alone else ""
+    return {"shape": shape, "dtype": dtype, "text": text, "bytes": array.nbytes}
 
 
 def _module(value: Any) -> dict[str, Any]:
@@ -163,7 +165,17 @@ def _function(value: Any) -> dict[str, Any]:
 
 
 def _collection(value: Any) -> dict[str, Any]:
-    return {"length": len(value), "text": short_repr(value)}
+    base = short_repr.collection_base(value)
+    length = len(value) if base is None else short_repr.count(value, base)
+    text = short_repr.short_repr(value)
+    named = short_repr.type_name(value)
+    return {"length": length, "text": text.removeprefix(named)}
+
+
+def _dataset(value: Any) -> dict[str, Any]:
+    """Its length; of the learner's own, whose `__len__` is not called, what it holds."""
+    length = module_facts.dataset_length(value)
+    return {"length": length, "text": short_repr.short_repr(value) if length is None else ""}
 
 
 _FACTS: dict[VariableKind, Callable[[Any], dict[str, Any]]] = {
@@ -171,10 +183,10 @@ _FACTS: dict[VariableKind, Callable[[Any], dict[str, Any]]] = {
     "array": _array,
     "module": _module,
     "optimizer": _optimizer,
-    "dataset": lambda value: {"length": module_facts.dataset_length(value)},
+    "dataset": _dataset,
     "loader": _loader,
     "collection": _collection,
-    "object": lambda value: {"text": short_repr(value)},
+    "object": lambda value: {"text": short_repr.short_repr(value)},
     "function": _function,
     "class": lambda value: {},
 }

@@ -86,11 +86,12 @@ def _rate(rate: Any) -> float | None:
 
 
 def state_tensors(optimizer: Any) -> list[Any]:
-    """The tensors that an optimizer keeps: momentum, averages, counts of steps."""
+    """The tensors that an optimizer keeps: momentum, averages, counts of steps, LBFGS's lists."""
     state: Any = own_dict(optimizer).get("state")
     kept = list(dict.values(state)) if type(state) in DICTIONARIES else []
     found = [value for each in kept[:MAX_PARTS] for _, value in items(each)]
-    return [value for value in found if tensor_facts.is_tensor(value)]
+    lists = [each for value in found if type(value) is list for each in value[:MAX_PARTS]]
+    return [value for value in (*found, *lists) if tensor_facts.is_tensor(value)]
 
 
 def dataset_length(dataset: Any) -> int | None:
@@ -109,10 +110,15 @@ def dataset_length(dataset: Any) -> int | None:
     if owner is data.ConcatDataset:
         sizes = own.get("cumulative_sizes")
         return sizes[-1] if type(sizes) is list and sizes and type(sizes[-1]) is int else None
+    if owner is data.StackDataset:
+        return _whole(own.get("_length")) or None
     if owner is not None and str(class_dict(owner).get("__module__")).startswith("torchvision."):
-        held = own.get("data", own.get("samples"))
-        return _size(held)
+        return _size(own.get("data", own.get("samples", range(_whole(own.get("size"))))))
     return None
+
+
+def _whole(number: Any) -> int:
+    return number if type(number) is int else 0
 
 
 def _count(held: Any) -> int | None:
@@ -136,6 +142,11 @@ def _first_size(value: Any) -> int | None:
 def batches(loader: Any) -> tuple[int | None, int | None]:
     """How many batches a DataLoader gives, and how many samples each; None where not known."""
     own = own_dict(loader)
+    grouping = own.get("batch_sampler")
+    if type(grouping) is data.BatchSampler:
+        own = {**own, **own_dict(grouping)}  # the learner's batch_sampler= leaves batch_size None
+    elif grouping is None:
+        own = {**own, "batch_size": 1}  # each sample alone
     size = own.get("batch_size")
     samples = _samples(own.get("sampler"), own.get("dataset"))
     if type(size) is not int or size < 1 or samples is None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import types
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from enum import Enum
+from types import MemberDescriptorType
 from typing import Any
 
 import numpy as np
@@ -12,18 +17,28 @@ import torch
 from learn_torch.kernel.foreign_text import clean_line
 from learn_torch.kernel.queries import MAX_SHORT
 from learn_torch.worker.queries import tensor_facts
-from learn_torch.worker.queries.describe_value import is_a, own_dict
+from learn_torch.worker.queries.describe_value import (
+    class_dict,
+    is_a,
+    own_dict,
+    static_attribute,
+    static_mro,
+)
 
 MAX_ITEMS = 6
 """Items of a collection that are shown."""
+MAX_COLUMNS = 50
+"""Of a pandas frame."""
 MAX_BITS = 400
 """A longer integer is named by its length: repr() takes quadratic time, and refuses 4300 digits."""
 
 _SCALARS = (bool, float, complex, type(None), type(...), range)
 _TORCH = (torch.dtype, torch.device, torch.layout, torch.memory_format)
 _BRACKETS: dict[type, str] = {
-    list: "[]", tuple: "()", set: "{}", dict: "{}", torch.Size: "[]",
+    list: "[]", tuple: "()", set: "{}", frozenset: "{}", dict: "{}", torch.Size: "[]", deque: "[]",
 }  # fmt: skip
+_BASES = frozenset(_BRACKETS)
+"""Classes whose own methods are called, of whatever class an object is."""
 _NUMPY = frozenset(np.sctypeDict.values()) - {np.object_, np.void}
 
 
@@ -53,8 +68,10 @@ def _repr(value: Any, depth: int) -> str:
         return repr(value[:MAX_SHORT]) + ("…" if len(value) > MAX_SHORT else "")
     if kind in _TORCH:
         return str(value)
-    if kind in _BRACKETS:
-        return _collection(value, _BRACKETS[kind], depth)
+    if (base := collection_base(value)) is not None:
+        brackets = _BRACKETS.get(kind) or _BRACKETS[base]
+        named = "" if kind in _BRACKETS else class_name(kind)
+        return f"{named}{_collection(value, base, brackets, depth)}"
     if kind is np.ndarray:
         return f"{value.dtype.name} {list(value.shape)}"
     if tensor_facts.is_tensor(value):
@@ -75,30 +92,88 @@ def tensor_text(value: Any) -> str:
         return f"{tensor_facts.short(tensor_facts.read(value, 'dtype'))} {list(shape)}"
 
 
-def _collection(value: Any, brackets: str, depth: int) -> str:
+def collection_base(value: Any) -> type | None:
+    """The builtin class of collections that an object is one of, as a namedtuple is a tuple; else None."""
+    return next((kind for kind in static_mro(type(value)) if kind in _BASES), None)
+
+
+def count(value: Any, base: type) -> int:
+    """How many items a collection has, whatever its own `__len__` says."""
+    found: int = base.__len__(value)  # type: ignore[attr-defined]
+    return found
+
+
+def items(value: Any, base: type) -> Iterator[tuple[Any, Any]]:
+    """Keys, fields or indices of a collection, and its items; no method of the learner's runs."""
+    if base is dict:
+        return iter(dict.items(value))
+    found: Iterator[Any] = base.__iter__(value)  # type: ignore[attr-defined]
+    for name in (
+        ("_fields", "__match_args__") if base is tuple else ()
+    ):  # torch.return_types has the second
+        fields = static_attribute(type(value), name)
+        if type(fields) is tuple and len(fields) == count(value, base):
+            return zip(fields, found, strict=True)
+    return enumerate(found)
+
+
+def _collection(value: Any, base: type, brackets: str, depth: int) -> str:
+    length = count(value, base)
     if not depth:
-        return f"{brackets[0]}…{brackets[1]}" if len(value) else brackets
-    if type(value) is dict:
-        pairs = zip(range(MAX_ITEMS), dict.items(value), strict=False)
-        shown = [f"{_repr(key, 0)}: {_repr(item, depth - 1)}" for _, (key, item) in pairs]
+        return f"{brackets[0]}…{brackets[1]}" if length else brackets
+    pairs = [pair for _, pair in zip(range(MAX_ITEMS), items(value, base), strict=False)]
+    if base is dict:
+        shown = [f"{_repr(key, 0)}: {_repr(item, depth - 1)}" for key, item in pairs]
+    elif pairs and type(pairs[0][0]) is str:
+        shown = [f"{key}={_repr(item, depth - 1)}" for key, item in pairs]
     else:
-        shown = [_repr(item, depth - 1) for _, item in zip(range(MAX_ITEMS), value, strict=False)]
-    return _joined(shown, len(value), brackets)
+        shown = [_repr(item, depth - 1) for _, item in pairs]
+    comma = type(value) is tuple and length == 1
+    return _joined(shown, length, brackets, comma=comma)
 
 
-def _joined(shown: list[str], count: int, brackets: str) -> str:
-    more = ["…"] if count > len(shown) else []
-    comma = "," if brackets == "()" and count == 1 else ""
-    return f"{brackets[0]}{', '.join([*shown, *more])}{comma}{brackets[1]}"
+def _joined(shown: list[str], length: int, brackets: str, *, comma: bool = False) -> str:
+    more = ["…"] if length > len(shown) else []
+    return f"{brackets[0]}{', '.join([*shown, *more])}{',' if comma else ''}{brackets[1]}"
 
 
 def _object(value: Any, depth: int) -> str:
-    """ "Point(x=1, y=2)", from the instance's own dictionary."""
+    """ "Point(x=1, y=2)", from the instance's own dictionary and slots."""
     name = type_name(value)
-    own = own_dict(value) if depth and not is_a(value, torch.nn.Module) else {}
-    pairs = [(key, own[key]) for key in _names(own)[:MAX_ITEMS]]
-    shown = [f"{key}={_repr(item, depth - 1)}" for key, item in pairs]
-    return f"{name}{_joined(shown, len(pairs), '()')}" if shown else name
+    held = [] if not depth or is_a(value, torch.nn.Module) else attributes(value)
+    shown = [f"{key}={_repr(item, depth - 1)}" for key, item in held[:MAX_ITEMS]]
+    return f"{name}{_joined(shown, len(held), '()')}" if shown else name
+
+
+def attributes(value: Any) -> list[tuple[str, Any]]:
+    """What an object holds under public names; of an optimizer nothing, which has a view of its own."""
+    if is_a(value, torch.optim.Optimizer):
+        return []
+    if is_a(value, BaseException):
+        return [("args", BaseException.__dict__["args"].__get__(value))]
+    own = own_dict(value)
+    if is_a(value, Enum):
+        return [("name", own.get("_name_")), ("value", own.get("_value_"))]
+    if (
+        str(class_dict(type(value)).get("__module__")).startswith("PIL.")
+        and type(own.get("_size")) is tuple
+    ):
+        return [("mode", own.get("_mode")), ("size", own["_size"])]
+    if (pandas := sys.modules.get("pandas")) and type(value) in (pandas.DataFrame, pandas.Series):
+        table = value.to_frame() if type(value) is pandas.Series else value
+        return [(str(name), table[name].to_numpy()) for name in table.columns[:MAX_COLUMNS]]
+    found = [(name, own[name]) for name in _names(own)]
+    return found + list(_slots(value))
+
+
+def _slots(value: Any) -> Iterator[tuple[str, Any]]:
+    """The attributes of a class with `__slots__` that have a value."""
+    for kind in static_mro(type(value)):
+        for name, descriptor in class_dict(kind).items():
+            is_slot = type(descriptor) is MemberDescriptorType and "__slots__" in class_dict(kind)
+            if is_slot and not name.startswith("_"):
+                with suppress(AttributeError):
+                    yield name, descriptor.__get__(value)
 
 
 def _names(keys: Iterable[Any]) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 import torch
@@ -21,13 +22,20 @@ from learn_torch.worker.queries.describe_value import (
     static_attribute,
     static_mro,
 )
-from learn_torch.worker.queries.short_repr import class_name, short_repr, tensor_text, type_name
+from learn_torch.worker.queries.short_repr import (
+    attributes,
+    class_name,
+    collection_base,
+    items,
+    short_repr,
+    tensor_text,
+    type_name,
+)
 
 MAX_DEPTH = 24
 """Steps of a graph of gradients, from the result back."""
 
 NO_SHAPES: Mapping[str, str] = types.MappingProxyType({})
-_LISTS = (list, tuple)
 
 
 def find(path: tuple[str, ...], namespace: dict[str, Any]) -> Any:
@@ -42,14 +50,12 @@ def find(path: tuple[str, ...], namespace: dict[str, Any]) -> Any:
 
 def part_of(value: Any, step: str) -> Any:
     """An attribute, a key or an index of a value, without running code; MISSING where none."""
-    if type(value) in _LISTS:
-        at = int(step) if step.isdecimal() else -1
-        return value[at] if 0 <= at < len(value) else MISSING
-    if type(value) in module_facts.DICTIONARIES:
-        return next((item for key, item in dict.items(value) if _key(key) == step), MISSING)
+    if (base := collection_base(value)) is not None:
+        return next((item for key, item in items(value, base) if _key(key) == step), MISSING)
     if tensor_facts.is_tensor(value):
         return MISSING
-    return static_attribute(value, step)
+    found = static_attribute(value, step)
+    return dict(attributes(value)).get(step, MISSING) if found is MISSING else found
 
 
 def _key(key: Any) -> str:
@@ -63,16 +69,27 @@ def parts(
 
     `shapes`: what goes into a part of a module and comes out, by its path.
     """
+    found: Iterator[TreeLine]
     if is_a(value, torch.nn.Module):
-        found = _module_lines(value, path, 0, shapes)
-    elif type(value) in _LISTS:
-        found = (_line(0, str(at), item, path) for at, item in enumerate(value))
-    elif type(value) in module_facts.DICTIONARIES:
-        found = (_line(0, _key(key), item, path) for key, item in dict.items(value))
+        found = chain(_whole(value, path, shapes), _module_lines(value, path, 0, shapes))
+    elif (base := collection_base(value)) is not None:
+        found = (_line(0, _key(key), item, path) for key, item in items(value, base))
     else:
-        own = module_facts.items(own_dict(value))
-        found = (_line(0, name, item, path) for name, item in own if not name.startswith("_"))
+        held = _of_optimizer(value) if is_a(value, torch.optim.Optimizer) else attributes(value)
+        found = (_line(0, name, item, path) for name, item in held)
     return tuple(line for _, line in zip(range(MAX_LINES), found, strict=False))
+
+
+def _of_optimizer(optimizer: Any) -> list[tuple[str, Any]]:
+    """Its parameter groups, with their settings, and its state; no hooks."""
+    own = own_dict(optimizer)
+    return [(name, own[name]) for name in ("param_groups", "state", "defaults") if name in own]
+
+
+def _whole(module: Any, path: tuple[str, ...], shapes: Mapping[str, str]) -> Iterator[TreeLine]:
+    """A model itself, where it is known what goes in and comes out."""
+    if text := shapes.get(".".join(path)):
+        yield TreeLine(0, path[-1], type_name(module), clean_line(text, MAX_SHORT))
 
 
 def _line(depth: int, name: str, value: Any, path: tuple[str, ...]) -> TreeLine:
@@ -126,7 +143,7 @@ def graph(tensor: Any, names: Mapping[int, str]) -> tuple[TreeLine, ...]:
     A step that was shown already is shown once more without what is behind it.
     """
     found: list[TreeLine] = []
-    seen: set[int] = set()
+    seen: dict[int, Any] = {}  # a step that nobody holds is freed, and its id given to another
     waiting = [(0, tensor_facts.read(tensor, "grad_fn"))]
     while waiting and len(found) < MAX_LINES:
         depth, step = waiting.pop()
@@ -135,7 +152,7 @@ def graph(tensor: Any, names: Mapping[int, str]) -> tuple[TreeLine, ...]:
         again = id(step) in seen
         found.append(_step(depth, step, names, again))
         if not again and depth < MAX_DEPTH:
-            seen.add(id(step))
+            seen[id(step)] = step
             behind = _getter(step, "next_functions") or ()
             waiting += [(depth + 1, each[0]) for each in reversed(behind)]
     return tuple(found)

@@ -7,9 +7,11 @@ overrides off.
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import torch
 
 from learn_torch.kernel.queries import (
@@ -37,16 +39,48 @@ _FLOATS = (torch.float32, torch.float64)
 
 def plain(tensor: Any) -> torch.Tensor | None:
     """The tensor as torch's own class, without its history; None where its numbers cannot be read."""
-    if tensor_facts.shape_of(tensor) is None or tensor_facts.layout_of(tensor):
+    if tensor_facts.shape_of(tensor) is None or tensor.dtype in _PACKED:
         return None
     if str(tensor_facts.read(tensor, "device")) == "meta":
         return None
     try:  # a tensor that has left its vmap or grad refuses
         found = torch._C.TensorBase.detach(tensor)
         found = found if type(found) is torch.Tensor else found.as_subclass(torch.Tensor)
+        if tensor_facts.layout_of(tensor):
+            return _dense(found)
         return found if _is_stored(found) else None
     except RuntimeError:
         return None
+
+
+_PACKED = (torch.float4_e2m1fn_x2,) if hasattr(torch, "float4_e2m1fn_x2") else ()
+"""Dtypes that hold several numbers in a byte and convert to no other."""
+
+
+def _dense(tensor: torch.Tensor) -> torch.Tensor | None:
+    """A sparse or quantized tensor as a plain one, which is a copy; None where that would be large."""
+    if tensor.numel() > CHUNK:
+        return None
+    return tensor.dequantize() if tensor.is_quantized else tensor.to_dense()
+
+
+def of_array(array: Any) -> torch.Tensor | None:
+    """The numbers of a NumPy array; None for text, objects, records and dates.
+
+    What torch takes as it is, is not copied: torch takes no negative strides and no other byte order.
+    """
+    array = np.ndarray.view(array, np.ndarray)  # of a subclass, whose methods may be the learner's
+    if array.dtype.kind not in "biufc":
+        return None
+    strange = not array.dtype.isnative or min(array.strides, default=0) < 0
+    if strange or array.dtype.itemsize * 8 > (128 if array.dtype.kind == "c" else 64):
+        if array.size > MAX_LOOKED_AT:
+            return None
+        size = min(array.dtype.itemsize, 16 if array.dtype.kind == "c" else 8)
+        array = array.astype(f"{array.dtype.kind}{size}")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of an array that is read-only: nothing writes to it here
+        return torch.from_numpy(array)
 
 
 def _is_stored(tensor: torch.Tensor) -> bool:

@@ -7,6 +7,7 @@ SECONDS; nothing that it does to the model or to the names is seen again.
 
 from __future__ import annotations
 
+import importlib
 import io
 import os
 import resource
@@ -14,9 +15,10 @@ import select
 import signal
 import sys
 import time
+import types
 import warnings
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, permutations
 from typing import Any, NoReturn
 
 import msgspec
@@ -24,24 +26,32 @@ import torch
 from torch.utils import data
 
 from learn_torch.worker.queries import module_facts, tensor_facts
-from learn_torch.worker.queries.describe_value import is_a, own_dict
+from learn_torch.worker.queries.describe_value import class_dict, is_a, own_dict, static_mro
 
 SECONDS = 0.6
 """Of all attempts: a forward pass of a large model on meta tensors takes some 20 ms."""
-MAX_INPUTS = 16
+IMPORT_SECONDS = 3.0
+"""More, where the fork has to import torch._dynamo: 1.0 s on an idle core. `nn.Linear` on meta needs it, and
+a session that was opened before it was imported does not have it."""
+MAX_INPUTS = 32
 """Inputs that are tried."""
 MAX_REPLY = 1 << 16
-SIDES = (28, 32, 64, 224)
+SIDES = (28, 32, 64, 96, 128, 224, 227, 299, 16, 8)
 """Of images, where no tensor of the learner's says it."""
 FAMILIAR = ("x", "X", "xb", "inputs", "images", "image", "batch", "tokens")
 """Names of tensors that are tried first."""
 
-Input = tuple[tuple[int, ...], torch.dtype]
+Argument = tuple[tuple[int, ...], torch.dtype]
+Inputs = tuple[Argument, ...]
+"""Shape and dtype of each argument of one attempt."""
 
 
 def traced_shapes(module: Any, namespace: dict[str, Any]) -> dict[str, str]:
-    """By the path of a part, "0.weight": "[4, 784] → [4, 10]"; empty where no input fits."""
-    inputs = list(islice(_inputs(module, namespace), MAX_INPUTS))
+    """By the path of a part, "0.weight": "[4, 784] → [4, 10]"; empty where no input fits.
+
+    "" is the path of the model itself.
+    """
+    inputs = list(islice(dict.fromkeys(_inputs(module, namespace)), MAX_INPUTS))
     reader, writer = os.pipe()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of Python 3.12, on a fork beside threads
@@ -61,7 +71,8 @@ def traced_shapes(module: Any, namespace: dict[str, Any]) -> dict[str, str]:
 
 def _read(reader: int) -> bytes:
     """All that the fork writes; nothing where it takes too long."""
-    until, found = time.monotonic() + SECONDS, b""
+    waited = SECONDS if "torch._dynamo" in sys.modules else SECONDS + IMPORT_SECONDS
+    until, found = time.monotonic() + waited, b""
     while len(found) < MAX_REPLY:
         ready, _, _ = select.select([reader], [], [], max(0.0, until - time.monotonic()))
         part = os.read(reader, MAX_REPLY) if ready else b""
@@ -74,9 +85,10 @@ def _read(reader: int) -> bytes:
 # --- in the fork ----------------------------------------------------------------------------------
 
 
-def _trace_and_exit(module: Any, inputs: list[Input], writer: int) -> NoReturn:
+def _trace_and_exit(module: Any, inputs: list[Inputs], writer: int) -> NoReturn:
     """Write the shapes of the first input that fits; no cleanup of the session's runs here."""
     try:
+        importlib.import_module("torch._dynamo")  # while files can still be opened
         _cut_off(writer)
         os.write(writer, msgspec.json.encode(_first_trace(module, inputs))[:MAX_REPLY])
     finally:
@@ -94,21 +106,23 @@ def _cut_off(writer: int) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))  # no file, socket or pipe can be opened
 
 
-def _first_trace(module: Any, inputs: list[Input]) -> dict[str, str]:
-    torch.nn.Module._apply(module, _without_numbers)
-    torch.nn.Module.train(module, False)  # batch norm takes no batch of one while it trains
+def _first_trace(module: Any, inputs: list[Inputs]) -> dict[str, str]:
     names = {id(part): ".".join(path) for path, part in module_facts.walk(module)}
-    for shape, dtype in inputs:
+    for _, part in module_facts.walk(module):
+        _empty(part)
+    torch.nn.Module.train(module, False)  # batch norm takes no batch of one while it trains
+    for attempt in inputs:
         seen: dict[str, str] = {}
 
         def note(part: Any, given: Any, out: Any, seen: dict[str, str] = seen) -> None:
+            _check_channels(part, given)
             if id(part) in names:
                 seen.setdefault(names[id(part)], f"{_shape(given)} → {_shape(out)}")
 
         handle = torch.nn.modules.module.register_module_forward_hook(note)
         try:
             with torch.no_grad():
-                module(torch.empty(shape, dtype=dtype, device="meta"))
+                module(*(torch.empty(shape, dtype=kind, device="meta") for shape, kind in attempt))
         except (Exception, SystemExit):  # the learner's code: this input does not fit
             continue
         finally:
@@ -117,9 +131,31 @@ def _first_trace(module: Any, inputs: list[Input]) -> dict[str, str]:
     return {}
 
 
-def _without_numbers(tensor: torch.Tensor) -> torch.Tensor:
-    """A meta tensor like another; not `to`, which a fork of a process with a GPU may not call."""
-    return torch.empty_strided(tensor.size(), tensor.stride(), dtype=tensor.dtype, device="meta")
+def _empty(part: Any) -> None:
+    """Put meta tensors in the place of a part's own.
+
+    Not `Module.to`, which a fork of a process with a GPU may not call and a lazy module refuses.
+    """
+    for kind in ("_parameters", "_buffers"):
+        for name, tensor in module_facts.own_tensors(part, kind):
+            own_dict(part)[kind][name] = _without_numbers(tensor)
+
+
+def _without_numbers(tensor: Any) -> Any:
+    if tensor_facts.is_uninitialized(tensor):
+        return type(tensor)(device="meta")
+    size, stride = tensor.size(), tensor.stride()
+    found = torch.empty_strided(size, stride, dtype=tensor.dtype, device="meta")
+    is_parameter = is_a(tensor, torch.nn.Parameter)
+    return torch.nn.Parameter(found, requires_grad=False) if is_parameter else found
+
+
+def _check_channels(part: Any, given: Any) -> None:
+    """Refuse an image of other channels: a transposed convolution takes it on meta, and on no device."""
+    if is_a(part, torch.nn.modules.conv._ConvNd) and tensor_facts.is_tensor(given[0]):
+        own = own_dict(part)
+        if given[0].shape[-len(own["kernel_size"]) - 1] != own["in_channels"]:
+            raise ValueError("other channels")
 
 
 def _shape(value: Any) -> str:
@@ -129,49 +165,93 @@ def _shape(value: Any) -> str:
     if type(value) in (tuple, list):
         shown = ", ".join(map(_shape, value[:3]))
         return shown if len(value) == 1 else f"({shown})"
-    return type(value).__name__
+    return "None" if value is None else type(value).__name__
 
 
 # --- inputs ---------------------------------------------------------------------------------------
 
 
-def _inputs(module: Any, namespace: dict[str, Any]) -> Iterator[Input]:
-    """Shapes that the model may take: of the learner's tensors and datasets, then made up."""
+def _inputs(module: Any, namespace: dict[str, Any]) -> Iterator[Inputs]:
+    """What the model may take: the learner's tensors, those of datasets, then what is made up."""
+    wanted = _required(module)
+    if len(wanted) < 2:
+        yield from ((one,) for one in _single(namespace))
+        yield from ((one,) for one in _made_up(module))
+        return
+    named = [_argument(namespace.get(name)) for name in wanted]
+    if all(one is not None for one in named):
+        yield tuple(one for one in named if one is not None)
+    held = [one for one in map(_argument, namespace.values()) if one is not None]
+    yield from islice(permutations(held[:6], len(wanted)), MAX_INPUTS // 2)
+    for value in namespace.values():
+        samples = tuple(_of_dataset(value))[: len(wanted)]
+        if len(samples) == len(wanted):
+            yield samples
+    yield from ((one,) * len(wanted) for one in _made_up(module))
+
+
+def _required(module: Any) -> list[str]:
+    """The names of the arguments that `forward` cannot do without, read from its code."""
+    for kind in static_mro(type(module)):
+        forward = class_dict(kind).get("forward")
+        if type(forward) is types.FunctionType:
+            code, defaults = forward.__code__, forward.__defaults__ or ()
+            return list(code.co_varnames[1 : code.co_argcount - len(defaults)])
+    return []
+
+
+def _argument(value: Any) -> Argument | None:
+    """A tensor of the learner's as an input; None for anything else, and for what is trained."""
+    if not tensor_facts.is_tensor(value) or tensor_facts.read(value, "requires_grad"):
+        return None
+    shape = tensor_facts.shape_of(value)
+    return (shape, value.dtype) if shape else None
+
+
+def _single(namespace: dict[str, Any]) -> Iterator[Argument]:
     ordered = sorted(namespace.items(), key=lambda item: item[0] not in FAMILIAR)
     for _, value in ordered:
-        if tensor_facts.is_tensor(value) and not tensor_facts.read(value, "requires_grad"):
-            shape = tensor_facts.shape_of(value)
-            if shape:
-                yield shape, value.dtype
-                yield (1, *shape), value.dtype
-        elif is_a(value, data.DataLoader):
-            yield from _of_dataset(own_dict(value).get("dataset"))
-        else:
-            yield from _of_dataset(value)
-    yield from _made_up(module)
+        if (found := _argument(value)) is not None:
+            yield found
+            yield (1, *found[0]), found[1]
+        yield from islice(_of_dataset(value), 1)
 
 
-def _of_dataset(dataset: Any) -> Iterator[Input]:
-    tensors = own_dict(dataset).get("tensors") if is_a(dataset, data.TensorDataset) else None
-    if type(tensors) is tuple and tensors and (shape := tensor_facts.shape_of(tensors[0])):
-        yield (1, *shape[1:]), tensors[0].dtype
+def _of_dataset(value: Any) -> Iterator[Argument]:
+    """One sample of each tensor of a TensorDataset, of a part of one, or of a loader's."""
+    for _ in range(3):
+        if not (is_a(value, data.DataLoader) or is_a(value, data.Subset)):
+            break
+        value = own_dict(value).get("dataset")
+    tensors = own_dict(value).get("tensors") if is_a(value, data.TensorDataset) else None
+    for tensor in tensors if type(tensors) is tuple else ():
+        if shape := tensor_facts.shape_of(tensor):
+            yield (1, *shape[1:]), tensor.dtype
 
 
-def _made_up(module: Any) -> Iterator[Input]:
-    """An input for the first layer of torch whose settings say what it takes."""
-    nn = torch.nn
+def _made_up(module: Any) -> Iterator[Argument]:
+    """Inputs for the first layer of torch of each class whose settings say what it takes."""
+    met: set[type] = set()
     for _, part in module_facts.walk(module):
-        own = own_dict(part)
-        if is_a(part, nn.Linear):
-            yield (1, own["in_features"]), torch.float32
-        elif is_a(part, nn.Conv2d):
-            yield from (((1, own["in_channels"], side, side), torch.float32) for side in SIDES)
-        elif is_a(part, nn.Conv1d):
-            yield (1, own["in_channels"], 64), torch.float32
-        elif is_a(part, nn.Embedding):
-            yield (1, 8), torch.int64
-        elif is_a(part, nn.RNNBase):
-            yield (1, 8, own["input_size"]), torch.float32
-        else:
-            continue
-        return
+        if type(part) not in met:
+            met.add(type(part))
+            yield from _for_layer(part, own_dict(part))
+
+
+def _for_layer(part: Any, own: dict[str, Any]) -> Iterator[Argument]:
+    nn, kind = torch.nn, torch.float32
+    if is_a(part, nn.Linear):
+        yield (1, own["in_features"]), kind
+    elif is_a(part, nn.modules.conv._ConvNd):
+        dimensions = len(own["kernel_size"])
+        sides = {1: (64,), 2: SIDES}.get(dimensions, (16,))
+        for side in (1, 7, 4) if own["transposed"] else sides:
+            yield (1, own["in_channels"] or 1, *[side] * dimensions), kind
+    elif is_a(part, nn.Embedding):
+        yield (1, 8), torch.int64
+    elif is_a(part, nn.RNNBase):
+        yield (1, 8, own["input_size"]), kind
+    elif is_a(part, nn.RNNCellBase):
+        yield (1, own["input_size"]), kind
+    elif is_a(part, nn.MultiheadAttention):
+        yield (1, 8, own["embed_dim"]), kind

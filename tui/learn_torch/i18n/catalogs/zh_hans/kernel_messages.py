@@ -124,6 +124,9 @@ KERNEL |= {  # notes on a training that raised no error
     "Use `nn.ModuleList` or `nn.ModuleDict`.": "请改用 `nn.ModuleList` 或 `nn.ModuleDict`。",
     "The gradients of `{optimizer}` were never cleared: each step used the sum of all gradients so "
     "far.": "`{optimizer}` 的梯度从未清零：每一步用的都是到那时为止所有梯度之和。",
+    "Set `{tensor}.grad = None` once a step, before `backward()`.": (
+        "每一步在 `backward()` 之前把 `{tensor}.grad` 设为 `None`。"
+    ),
     "Call `{optimizer}.zero_grad()` once a step, before `backward()`.": (
         "每一步在 `backward()` 之前调用一次 `{optimizer}.zero_grad()`。"
     ),
