@@ -192,7 +192,7 @@ async def test_after_a_new_start_a_lesson_opens_at_the_cell_that_ran_last(
     display, frames = LearnTorch._display, []
 
     def note(app: LearnTorch, screen: Screen[Any], update: Any) -> None:
-        if update is not None and isinstance(screen, LessonScreen):
+        if isinstance(screen, LessonScreen):
             frames.append(text_of(app).splitlines()[2])
         display(app, screen, update)
 
