@@ -336,13 +336,18 @@ class TestList:
 
     def test_what_is_changed_in_place_or_replaced_has_another_stamp(self) -> None:
         x, net, items = torch.zeros(3), nn.Linear(2, 2), [1]
-        before = listed(x=x, net=net, items=items, n=1)
-        assert listed(x=x, net=net, items=items, n=1) == before
+        w, by_hand, array = torch.full((3,), math.nan), nn.Linear(2, 2), np.zeros((2, 2))
+        kept = {"x": x, "net": net, "items": items, "w": w, "by_hand": by_hand, "array": array}
+        before = listed(**kept, n=1)
+        assert listed(**kept, n=1) == before
         with torch.no_grad():
             x.add_(1)
             net.weight.mul_(2)
         items.append(2)
-        after = listed(x=x, net=net, items=items, n=2)
+        w.data.zero_()  # the version stays
+        by_hand.weight.data -= 1
+        array += 1
+        after = listed(**kept, n=2)
         assert all(after[name].stamp != before[name].stamp for name in before)
 
     @pytest.mark.parametrize(
