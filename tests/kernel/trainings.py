@@ -170,6 +170,11 @@ optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     "steps by hand through .data": (
         HAND.replace("p -= 0.1 * p.grad", "p.data.sub_(0.01 * p.grad.data)"), ("`p` were never cleared",)
     ),
+    "targets of another shape, in a loss of one's own": (
+        "model, goal = nn.Linear(10, 1), x[:, 0]\noptimizer = torch.optim.SGD(model.parameters(), lr=0.1)"
+        + LOOP.replace("F.cross_entropy(model(x), y)", "((model(x) - goal) ** 2).mean()"),
+        ("[64, 1] became [64, 64]", "squeeze"),
+    ),
     "always the first batch": (
         "loader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(x, y), batch_size=16)\n"
         + LOOP.replace("    loss =", "    xb, yb = next(iter(loader))\n    loss =")
@@ -182,6 +187,12 @@ HEALTHY: dict[str, str] = {
     "the standard loop": LOOP,
     "zero_grad at the end": LOOP.replace("    optimizer.zero_grad()\n", "") + "    optimizer.zero_grad()\n",
     "zero_grad of the model, to zeros": LOOP.replace("optimizer.zero_grad()", "model.zero_grad(set_to_none=False)"),
+    "a loss of pairs": LOOP.replace(
+        "F.cross_entropy(model(x), y)", "((1 - (model(x)[:, :1] - model(x)[:, 0])).relu() * (y[:, None] > y)).mean()"
+    ),
+    "distances from several centres": LOOP.replace(
+        "F.cross_entropy(model(x), y)", "(model(x)[:, :1] - torch.linspace(-1, 1, 5)).abs().min(1).values.mean()"
+    ),
     "steps by hand": HAND.replace("p.grad\n", "p.grad; p.grad = None\n"),
     "steps by hand, cleared in a function": HAND.replace("    loss.backward", "    clear(); loss.backward").replace(
         "for step", "def clear(): w.grad = b.grad = None\nfor step"

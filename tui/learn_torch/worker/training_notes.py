@@ -48,7 +48,7 @@ def _notes(recorder: Recorder, namespace: dict[str, Any], program: str) -> Itera
     broken = [note for watched in watch.optimizers for note in on_optimizer(watched)]
     yield from broken
     yield from training_text.notes(program, namespace)
-    yield from _on_activation(watch)
+    yield from _on_loss_function(watch)
     yield from _on_eval(watch)
     if watch.not_finite is not None:
         yield _on_not_finite(watch.not_finite, recorder.history)
@@ -70,8 +70,20 @@ def _on_eval(watch: TrainingWatch) -> Iterator[Message]:
             )
 
 
-def _on_activation(watch: TrainingWatch) -> Iterator[Message]:
+def _on_loss_function(watch: TrainingWatch) -> Iterator[Message]:
     graph = watch.graph
+    if graph.crossed is not None:
+        given, result = map(list, graph.crossed)
+        yield paragraph(
+            msg(
+                "The loss subtracts every target from every prediction: {given} became {result}, by broadcasting.",
+                given=str(given),
+                result=str(result),
+            ),
+            msg(
+                "Give predictions and targets the same shape, for example with `.squeeze(1)` or `[:, None]`."
+            ),
+        )
     if not graph.activation:
         return
     if graph.loss == "nll_loss":
