@@ -128,6 +128,7 @@ KERNEL |= {  # notes on a training that raised no error
     "Give predictions and targets the same shape, for example with `.squeeze(1)` or `[:, None]`.": (
         "让预测值和目标值形状相同，例如用 `.squeeze(1)` 或 `[:, None]`。"
     ),
+    "`{name}` grew from {first} to {last}.": "`{name}` 从 {first} 增大到了 {last}。",
     "Set `{tensor}.grad = None` once a step, before `backward()`.": (
         "每一步在 `backward()` 之前把 `{tensor}.grad` 设为 `None`。"
     ),
