@@ -569,11 +569,14 @@ class TestDetails:
             text="5",  # type: ignore[type-var]
         )
 
-    def test_the_graph_names_its_leaves(self) -> None:
+    def test_the_graph_names_its_leaves_and_steps(self) -> None:
         net = nn.Linear(2, 1)
         x = torch.ones(2)
-        loss = net(x).relu().sum()
-        found = inspect(Inspect(("loss",)), {"net": net, "x": x, "loss": loss}).graph
+        hidden = net(x)
+        loss = hidden.relu().sum()
+        names = {"net": net, "x": x, "hidden": hidden, "loss": loss}
+        found = inspect(Inspect(("loss",)), names).graph
+        assert [line.name for line in found][:3] == ["loss", "", "hidden"]
         assert [line.type for line in found][:2] == ["SumBackward0", "ReluBackward0"]
         assert {line.name for line in found if line.type == "Parameter"} == {
             "net.weight",
