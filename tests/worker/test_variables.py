@@ -627,6 +627,18 @@ class Rating(nn.Module):
         return (self.user(users) * self.item(items)).sum(1) * scale
 
 
+class Branching(nn.Module):
+    """A model that looks at numbers, which meta tensors do not have."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cell = nn.GRU(4, 3, batch_first=True)
+
+    def forward(self, x: Any, lengths: Any) -> Any:
+        packed = nn.utils.rnn.pack_padded_sequence(x, lengths, batch_first=True)
+        return self.cell(packed)[1][0] if x.sum() > 0 else None
+
+
 IDS = data.TensorDataset(torch.arange(4), torch.arange(4), torch.rand(4))
 
 
@@ -662,6 +674,8 @@ class TestTracedShapes:
              "[1, 6, 1, 1] → [1, 3, 4, 4]"),
             (nn.Sequential(nn.Conv2d(3, 2, 3), nn.Flatten(), nn.Linear(2 * 94 * 94, 5)), {},
              "[1, 3, 96, 96] → [1, 5]"),
+            (Branching(), {"x": torch.rand(2, 5, 4), "lengths": torch.tensor([5, 2])},
+             "([2, 5, 4], [2]) → [2, 3]"),
             (nn.MultiheadAttention(16, 2), {}, "([1, 8, 16], [1, 8, 16], [1, 8, 16]) → "),
         ],
     )  # fmt: skip
