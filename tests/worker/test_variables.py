@@ -195,6 +195,14 @@ class TestList:
             4,
         )
 
+    def test_a_scripted_and_a_traced_module_have_their_parameters(self) -> None:
+        net = nn.Sequential(nn.Linear(3, 2), nn.Linear(2, 2))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # TorchScript is deprecated, and still met
+            scripted, traced = torch.jit.script(net), torch.jit.trace(net, torch.ones(1, 3))
+        assert one(scripted).parameters == one(traced).parameters == 14
+        assert [line.name for line in detail(traced).parts if line.depth == 0] == ["0", "1"]
+
     def test_an_optimizer_has_its_rates_and_what_its_state_takes(self) -> None:
         w = nn.Parameter(torch.ones(1000))
         groups: list[dict[str, Any]] = [
