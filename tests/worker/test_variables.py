@@ -284,7 +284,7 @@ class TestList:
             (Rude([5]), 1, "[5]"),
             (Slotted(), None, "Slotted(a=1)"),
             (Image.new("L", (30, 20)), None, "Image(mode='L', size=(30, 20))"),
-            (pandas.DataFrame({"a": [1], "b": ["x"]}), None, "DataFrame(a=int64 [1], b=object [1])"),
+            (pandas.DataFrame({"a": [1], "b": ["x"]}), None, "DataFrame(a=int64 [1], b=str [1])"),
             (torch.optim.lr_scheduler.StepLR(torch.optim.SGD([nn.Parameter(torch.ones(1))]), 5), None,
              "StepLR(step_size=5, gamma=0.1, optimizer=SGD, base_lrs=[0.001], last_epoch=0)"),
         ],
@@ -465,6 +465,10 @@ class TestDetails:
 
     def test_an_array_without_numbers_lists_its_items(self) -> None:
         assert [line.text for line in detail(np.array(["a", "b"])).parts] == ["'a'", "'b'"]
+        things = np.array([{"x": 1}, None], dtype=object)
+        assert [line.text for line in detail(things, "0").parts] == ["1"]
+        table = pandas.DataFrame({"kind": pandas.Categorical(["a", "b"])})
+        assert [line.text for line in detail(table, "kind").parts] == ["'a'", "'b'"]
         picture = detail(Image.new("RGB", (30, 20))).picture
         assert picture is not None and picture.array == (30, 20)
 

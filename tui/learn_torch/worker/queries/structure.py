@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
+import numpy as np
 import torch
 
 from learn_torch.kernel.foreign_text import clean_line
@@ -54,6 +55,9 @@ def part_of(value: Any, step: str) -> Any:
         return next((item for key, item in items(value, base) if _key(key) == step), MISSING)
     if tensor_facts.is_tensor(value):
         return MISSING
+    if is_a(value, np.ndarray):
+        flat = np.ndarray.reshape(np.ndarray.view(value, np.ndarray), -1)
+        return flat[int(step)] if step.isdecimal() and int(step) < flat.size else MISSING
     found = static_attribute(value, step)
     return dict(attributes(value)).get(step, MISSING) if found is MISSING else found
 
