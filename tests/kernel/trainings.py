@@ -200,6 +200,10 @@ HEALTHY: dict[str, str] = {
     "a loss of pairs": LOOP.replace(
         "F.cross_entropy(model(x), y)", "((1 - (model(x)[:, :1] - model(x)[:, 0])).relu() * (y[:, None] > y)).mean()"
     ),
+    "differences of nested tensors": LOOP.replace(
+        "F.cross_entropy(model(x), y)",
+        "((n := torch.nested.nested_tensor([*model(x)[:4]])) - n.detach()).to_padded_tensor(0.0).sum() + F.cross_entropy(model(x), y)",
+    ),
     "distances from several centres": LOOP.replace(
         "F.cross_entropy(model(x), y)", "(model(x)[:, :1] - torch.linspace(-1, 1, 5)).abs().min(1).values.mean()"
     ),

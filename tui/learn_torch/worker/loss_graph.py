@@ -102,11 +102,18 @@ def _crossed(node: Any) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
     it is meant.
     """
     sides = [side for side, _ in node.next_functions if side is not None]
-    result = tuple(node._input_metadata[0].shape)
+    result = _result_shape(node)
     if len(sides) != 1 or len(result) != 2 or result[0] != result[1] or result[0] < 2:
         return None
-    given = tuple(sides[0]._input_metadata[0].shape)
+    given = _result_shape(sides[0])
     return (given, result) if given in ((result[0], 1), (result[0],)) else None
+
+
+def _result_shape(node: Any) -> tuple[int, ...]:
+    try:
+        return tuple(node._input_metadata[0].shape)
+    except (RuntimeError, IndexError):  # a nested tensor has none
+        return ()
 
 
 def given_zero(loss: Any) -> str:
