@@ -180,6 +180,13 @@ optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
         + HAND.replace("p -= 0.1 * p.grad", "update(p)"),
         ("`w` were never cleared",),
     ),
+    "zero_grad is missing, beside nested tensors": (
+        LOOP.replace("    optimizer.zero_grad()\n", "").replace(
+            "F.cross_entropy(model(x), y)",
+            "((n := torch.nested.as_nested_tensor([*model(x)[:4]])) - n.detach()).to_padded_tensor(0.0).sum() * 0 + F.cross_entropy(model(x), y)",
+        ),
+        ("`optimizer` were never cleared",),
+    ),
     "targets of another shape, in a loss of one's own": (
         "model, goal = nn.Linear(10, 1), x[:, 0]\noptimizer = torch.optim.SGD(model.parameters(), lr=0.1)"
         + LOOP.replace("F.cross_entropy(model(x), y)", "((model(x) - goal) ** 2).mean()"),
@@ -199,10 +206,6 @@ HEALTHY: dict[str, str] = {
     "zero_grad of the model, to zeros": LOOP.replace("optimizer.zero_grad()", "model.zero_grad(set_to_none=False)"),
     "a loss of pairs": LOOP.replace(
         "F.cross_entropy(model(x), y)", "((1 - (model(x)[:, :1] - model(x)[:, 0])).relu() * (y[:, None] > y)).mean()"
-    ),
-    "differences of nested tensors": LOOP.replace(
-        "F.cross_entropy(model(x), y)",
-        "((n := torch.nested.nested_tensor([*model(x)[:4]])) - n.detach()).to_padded_tensor(0.0).sum() + F.cross_entropy(model(x), y)",
     ),
     "distances from several centres": LOOP.replace(
         "F.cross_entropy(model(x), y)", "(model(x)[:, :1] - torch.linspace(-1, 1, 5)).abs().min(1).values.mean()"
