@@ -148,6 +148,7 @@ async def test_each_run_begins_at_step_0(session: Session) -> None:
         ("identity(x).sum().backward()", "loss"),
         ("torch.mean(x).backward()", "x"),
         ("torch.add(loss, d_loss).backward()", "loss"),
+        ("identity((0, loss))[1].backward()", "loss"),
     ],
 )
 async def test_a_series_is_named_by_the_expression_at_the_call(

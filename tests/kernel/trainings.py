@@ -170,6 +170,28 @@ optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     "steps by hand through .data": (
         HAND.replace("p -= 0.1 * p.grad", "p.data.sub_(0.01 * p.grad.data)"), ("`p` were never cleared",)
     ),
+    "a loss that explodes and stays finite": (
+        "model = nn.Linear(10, 1).double()\noptimizer = torch.optim.SGD(model.parameters(), lr=1.2)"
+        + LOOP.replace("F.cross_entropy(model(x), y)", "(model(x.double()) ** 2).mean()").replace("150", "40"),
+        ("grew from", "smaller learning rate than 1.2"),
+    ),
+    "steps in a function, and never cleared": (
+        "def update(w):\n    with torch.no_grad(): w -= 0.01 * w.grad\n"
+        + HAND.replace("p -= 0.1 * p.grad", "update(p)"),
+        ("`w` were never cleared",),
+    ),
+    "zero_grad is missing, beside nested tensors": (
+        LOOP.replace("    optimizer.zero_grad()\n", "").replace(
+            "F.cross_entropy(model(x), y)",
+            "((n := torch.nested.as_nested_tensor([*model(x)[:4]])) - n.detach()).to_padded_tensor(0.0).sum() * 0 + F.cross_entropy(model(x), y)",
+        ),
+        ("`optimizer` were never cleared",),
+    ),
+    "targets of another shape, in a loss of one's own": (
+        "model, goal = nn.Linear(10, 1), x[:, 0]\noptimizer = torch.optim.SGD(model.parameters(), lr=0.1)"
+        + LOOP.replace("F.cross_entropy(model(x), y)", "((model(x) - goal) ** 2).mean()"),
+        ("[64, 1] became [64, 64]", "squeeze"),
+    ),
     "always the first batch": (
         "loader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(x, y), batch_size=16)\n"
         + LOOP.replace("    loss =", "    xb, yb = next(iter(loader))\n    loss =")
@@ -182,6 +204,15 @@ HEALTHY: dict[str, str] = {
     "the standard loop": LOOP,
     "zero_grad at the end": LOOP.replace("    optimizer.zero_grad()\n", "") + "    optimizer.zero_grad()\n",
     "zero_grad of the model, to zeros": LOOP.replace("optimizer.zero_grad()", "model.zero_grad(set_to_none=False)"),
+    "a loss of pairs": LOOP.replace(
+        "F.cross_entropy(model(x), y)", "((1 - (model(x)[:, :1] - model(x)[:, 0])).relu() * (y[:, None] > y)).mean()"
+    ),
+    "distances from several centres": LOOP.replace(
+        "F.cross_entropy(model(x), y)", "(model(x)[:, :1] - torch.linspace(-1, 1, 5)).abs().min(1).values.mean()"
+    ),
+    "a new start in each step": HAND.replace("    loss =", "    w = torch.zeros(10, 3, requires_grad=True)\n    loss =").replace(
+        "for p in (w, b): p -= 0.1 * p.grad", "w -= 0.1 * w.grad"
+    ),
     "steps by hand": HAND.replace("p.grad\n", "p.grad; p.grad = None\n"),
     "steps by hand, cleared in a function": HAND.replace("    loss.backward", "    clear(); loss.backward").replace(
         "for step", "def clear(): w.grad = b.grad = None\nfor step"

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="n
 
 @pytest.mark.parametrize(
     ("size", "words"),
-    [(1 << 30, "1 GiB"), (3 << 29, "1.5 GiB"), (512 << 20, "512 MiB"), (1000, "1000 bytes")],
+    [(1 << 30, "1 GiB"), (3 << 29, "1.5 GiB"), (512 << 20, "512 MiB"), (1000, "1000 B")],
 )
 def test_sizes_are_said_as_people_do(size: int, words: str) -> None:
     assert in_words(size) == words

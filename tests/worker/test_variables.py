@@ -195,6 +195,14 @@ class TestList:
             4,
         )
 
+    def test_a_scripted_and_a_traced_module_have_their_parameters(self) -> None:
+        net = nn.Sequential(nn.Linear(3, 2), nn.Linear(2, 2))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # TorchScript is deprecated, and still met
+            scripted, traced = torch.jit.script(net), torch.jit.trace(net, torch.ones(1, 3))
+        assert one(scripted).parameters == one(traced).parameters == 14
+        assert [line.name for line in detail(traced).parts if line.depth == 0] == ["0", "1"]
+
     def test_an_optimizer_has_its_rates_and_what_its_state_takes(self) -> None:
         w = nn.Parameter(torch.ones(1000))
         groups: list[dict[str, Any]] = [
@@ -276,7 +284,7 @@ class TestList:
             (Rude([5]), 1, "[5]"),
             (Slotted(), None, "Slotted(a=1)"),
             (Image.new("L", (30, 20)), None, "Image(mode='L', size=(30, 20))"),
-            (pandas.DataFrame({"a": [1], "b": ["x"]}), None, "DataFrame(a=int64 [1], b=object [1])"),
+            (pandas.DataFrame({"a": [1], "b": ["x"]}), None, "DataFrame(a=int64 [1], b=str [1])"),
             (torch.optim.lr_scheduler.StepLR(torch.optim.SGD([nn.Parameter(torch.ones(1))]), 5), None,
              "StepLR(step_size=5, gamma=0.1, optimizer=SGD, base_lrs=[0.001], last_epoch=0)"),
         ],
@@ -336,13 +344,18 @@ class TestList:
 
     def test_what_is_changed_in_place_or_replaced_has_another_stamp(self) -> None:
         x, net, items = torch.zeros(3), nn.Linear(2, 2), [1]
-        before = listed(x=x, net=net, items=items, n=1)
-        assert listed(x=x, net=net, items=items, n=1) == before
+        w, by_hand, array = torch.full((3,), math.nan), nn.Linear(2, 2), np.zeros((2, 2))
+        kept = {"x": x, "net": net, "items": items, "w": w, "by_hand": by_hand, "array": array}
+        before = listed(**kept, n=1)
+        assert listed(**kept, n=1) == before
         with torch.no_grad():
             x.add_(1)
             net.weight.mul_(2)
         items.append(2)
-        after = listed(x=x, net=net, items=items, n=2)
+        w.data.zero_()  # the version stays
+        by_hand.weight.data -= 1
+        array += 1
+        after = listed(**kept, n=2)
         assert all(after[name].stamp != before[name].stamp for name in before)
 
     @pytest.mark.parametrize(
@@ -452,6 +465,10 @@ class TestDetails:
 
     def test_an_array_without_numbers_lists_its_items(self) -> None:
         assert [line.text for line in detail(np.array(["a", "b"])).parts] == ["'a'", "'b'"]
+        things = np.array([{"x": 1}, None], dtype=object)
+        assert [line.text for line in detail(things, "0").parts] == ["1"]
+        table = pandas.DataFrame({"kind": pandas.Categorical(["a", "b"])})
+        assert [line.text for line in detail(table, "kind").parts] == ["'a'", "'b'"]
         picture = detail(Image.new("RGB", (30, 20))).picture
         assert picture is not None and picture.array == (30, 20)
 
@@ -564,11 +581,14 @@ class TestDetails:
             text="5",  # type: ignore[type-var]
         )
 
-    def test_the_graph_names_its_leaves(self) -> None:
+    def test_the_graph_names_its_leaves_and_steps(self) -> None:
         net = nn.Linear(2, 1)
         x = torch.ones(2)
-        loss = net(x).relu().sum()
-        found = inspect(Inspect(("loss",)), {"net": net, "x": x, "loss": loss}).graph
+        hidden = net(x)
+        loss = hidden.relu().sum()
+        names = {"net": net, "x": x, "hidden": hidden, "loss": loss}
+        found = inspect(Inspect(("loss",)), names).graph
+        assert [line.name for line in found][:3] == ["loss", "", "hidden"]
         assert [line.type for line in found][:2] == ["SumBackward0", "ReluBackward0"]
         assert {line.name for line in found if line.type == "Parameter"} == {
             "net.weight",
@@ -619,6 +639,18 @@ class Rating(nn.Module):
         return (self.user(users) * self.item(items)).sum(1) * scale
 
 
+class Branching(nn.Module):
+    """A model that looks at numbers, which meta tensors do not have."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cell = nn.GRU(4, 3, batch_first=True)
+
+    def forward(self, x: Any, lengths: Any) -> Any:
+        packed = nn.utils.rnn.pack_padded_sequence(x, lengths, batch_first=True)
+        return self.cell(packed)[1][0] if x.sum() > 0 else None
+
+
 IDS = data.TensorDataset(torch.arange(4), torch.arange(4), torch.rand(4))
 
 
@@ -654,6 +686,8 @@ class TestTracedShapes:
              "[1, 6, 1, 1] → [1, 3, 4, 4]"),
             (nn.Sequential(nn.Conv2d(3, 2, 3), nn.Flatten(), nn.Linear(2 * 94 * 94, 5)), {},
              "[1, 3, 96, 96] → [1, 5]"),
+            (Branching(), {"x": torch.rand(2, 5, 4), "lengths": torch.tensor([5, 2])},
+             "([2, 5, 4], [2]) → [2, 3]"),
             (nn.MultiheadAttention(16, 2), {}, "([1, 8, 16], [1, 8, 16], [1, 8, 16]) → "),
         ],
     )  # fmt: skip

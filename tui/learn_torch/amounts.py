@@ -16,9 +16,9 @@ def parse(text: str) -> int:
 
 
 def in_words(size: int) -> str:
-    """Bytes as people say them: "512 MiB", "1.5 GiB"."""
+    """Bytes as people say them, in every language: "512 MiB", "1.5 GiB", "96 B"."""
     for unit, bits in (("GiB", 30), ("MiB", 20), ("KiB", 10)):
         if size >= 1 << bits:
             amount = size / (1 << bits)
             return f"{amount:.0f} {unit}" if amount == int(amount) else f"{amount:.1f} {unit}"
-    return f"{size} bytes" if size != 1 else "1 byte"
+    return f"{size} B"

@@ -20,6 +20,7 @@ _ACTIVATIONS = {
     "SigmoidBackward0": "sigmoid",
     "LogSigmoidBackward0": "logsigmoid",
 }
+_DIFFERENCES = ("SubBackward0", "RsubBackward1")
 MAX_NODES = 60
 """Of a graph, from the loss back: the loss function's own operations are the first."""
 
@@ -34,6 +35,8 @@ class Shape:
     """The loss function that applies it: "cross_entropy"."""
     classes: int | None = None
     """How many classes cross_entropy chose from; 2 for a binary one."""
+    crossed: tuple[tuple[int, ...], tuple[int, ...]] | None = None
+    """The shape of predictions, and that of their difference from targets: [64, 1] and [64, 64]."""
 
 
 def shape(loss: Any, before: Shape) -> Shape:
@@ -41,6 +44,8 @@ def shape(loss: Any, before: Shape) -> Shape:
     found = before
     for node, is_nll in _nodes(loss.grad_fn):
         name = node.name()
+        if name in _DIFFERENCES and found.crossed is None:
+            found = replace(found, crossed=_crossed(node))
         if name == "LogSoftmaxBackward0" and is_nll:
             found = replace(found, classes=_last_size(node))
         behind = _ACTIVATIONS.get(_behind(node), "")
@@ -88,6 +93,27 @@ def _last_size(node: Any) -> int | None:
     sizes, dim = tuple(node._input_metadata[0].shape), node._saved_dim
     dim = dim - (1 << 64) if dim >= 1 << 63 else dim  # torch gives -1 as unsigned
     return int(sizes[dim]) if sizes and -len(sizes) <= dim < len(sizes) else None
+
+
+def _crossed(node: Any) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+    """Shapes where a difference of predictions and targets is one of each with each; else None.
+
+    [n, 1] and [n] broadcast to [n, n]. Of two sides that both have gradients, as in a loss of pairs,
+    it is meant.
+    """
+    sides = [side for side, _ in node.next_functions if side is not None]
+    result = _result_shape(node)
+    if len(sides) != 1 or len(result) != 2 or result[0] != result[1] or result[0] < 2:
+        return None
+    given = _result_shape(sides[0])
+    return (given, result) if given in ((result[0], 1), (result[0],)) else None
+
+
+def _result_shape(node: Any) -> tuple[int, ...]:
+    try:
+        return tuple(node._input_metadata[0].shape)
+    except (RuntimeError, IndexError):  # a nested tensor has none
+        return ()
 
 
 def given_zero(loss: Any) -> str:

@@ -55,7 +55,9 @@ def _target(call: ast.expr, argument: str) -> ast.expr | None:
 
 def _name(target: ast.expr | None) -> str:
     peeled = None if target is None else _peeled(target)
-    return ast.unparse(peeled)[:MAX_NAME] if isinstance(peeled, _NAMES) else "loss"
+    if not isinstance(peeled, _NAMES) or any(isinstance(one, ast.Call) for one in ast.walk(peeled)):
+        return "loss"  # `model(x, y)[1]` is no name
+    return ast.unparse(peeled)[:MAX_NAME]
 
 
 def _scaled(target: ast.expr | None) -> str:

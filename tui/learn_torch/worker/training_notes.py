@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from learn_torch.i18n.message import Message, msg, paragraph
@@ -48,7 +49,7 @@ def _notes(recorder: Recorder, namespace: dict[str, Any], program: str) -> Itera
     broken = [note for watched in watch.optimizers for note in on_optimizer(watched)]
     yield from broken
     yield from training_text.notes(program, namespace)
-    yield from _on_activation(watch)
+    yield from _on_loss_function(watch)
     yield from _on_eval(watch)
     if watch.not_finite is not None:
         yield _on_not_finite(watch.not_finite, recorder.history)
@@ -70,8 +71,20 @@ def _on_eval(watch: TrainingWatch) -> Iterator[Message]:
             )
 
 
-def _on_activation(watch: TrainingWatch) -> Iterator[Message]:
+def _on_loss_function(watch: TrainingWatch) -> Iterator[Message]:
     graph = watch.graph
+    if graph.crossed is not None:
+        given, result = map(list, graph.crossed)
+        yield paragraph(
+            msg(
+                "The loss subtracts every target from every prediction: {given} became {result}, by broadcasting.",
+                given=str(given),
+                result=str(result),
+            ),
+            msg(
+                "Give predictions and targets the same shape, for example with `.squeeze(1)` or `[:, None]`."
+            ),
+        )
     if not graph.activation:
         return
     if graph.loss == "nll_loss":
@@ -161,17 +174,45 @@ def _on_losses(recorder: Recorder, classes: int | None) -> Iterator[Message]:
             if _no_gradient_left(recorder.watch)
             else msg("Check that the loss is computed from the model's output in each step."),
         )
-    elif classes is not None and classes > 1 and _at_chance(values, math.log(classes)):
+    elif _has_exploded(values) and (rates := _rates(recorder.watch)):
         yield paragraph(
             msg(
-                "After {count} steps `{name}` is still {value}, that of a blind guess among {classes} classes (ln {classes}).",
+                "`{name}` grew from {first} to {last}.",
                 name=name,
-                value=f"{values[-1]:.3g}",
-                count=count,
-                classes=classes,
+                first=f"{values[0]:.3g}",
+                last=f"{values[-1]:.3g}",
             ),
-            msg("Check the learning rate, and that inputs and labels belong together."),
+            msg(
+                "Use a smaller learning rate than {rate}, or clip the gradients.",
+                rate=f"{max(rates):g}",
+            ),
         )
+    elif classes is not None and classes > 1 and _at_chance(values, math.log(classes)):
+        yield _of_a_guess(name, values[-1], count, classes)
+
+
+def _of_a_guess(name: str, value: float, count: str, classes: int) -> Message:
+    return paragraph(
+        msg(
+            "After {count} steps `{name}` is still {value}, that of a blind guess among {classes} classes (ln {classes}).",
+            name=name,
+            value=f"{value:.3g}",
+            count=count,
+            classes=classes,
+        ),
+        msg("Check the learning rate, and that inputs and labels belong together."),
+    )
+
+
+def _has_exploded(values: list[float]) -> bool:
+    """Whether a loss grew to a million times what it was, and was growing to the end."""
+    late = values[len(values) // 2 :]
+    rises = sum(after > before for before, after in pairwise(late))
+    return values[-1] > 1e6 * max(abs(values[0]), 1.0) and rises > 0.8 * (len(late) - 1)
+
+
+def _rates(watch: TrainingWatch) -> tuple[float, ...]:
+    return next((each.rates for each in watch.optimizers), ())
 
 
 def _no_gradient_left(watch: TrainingWatch) -> bool:

@@ -65,34 +65,46 @@ _CLEARS = {"grad", "zero_", "zero_grad", "fill_", "copy_", "mul_", "div_", "requ
 
 
 def _uncleared_by_hand(tree: ast.Module, namespace: dict[str, Any]) -> Iterator[Message]:
-    """`w -= rate * w.grad` in a loop with `backward()`, in code that clears no gradient anywhere."""
-    loops = [node for node in ast.walk(tree) if isinstance(node, ast.For | ast.While)]
-    if any(_clears(node, namespace) for node in ast.walk(tree)) or not loops:
+    """`w -= rate * w.grad` beside a loop with `backward()`, in code that clears no gradient anywhere."""
+    nodes = list(ast.walk(tree))
+    loops = [node for node in nodes if isinstance(node, ast.For | ast.While)]
+    trained = [loop for loop in loops if _calls(loop, "backward")]
+    written = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+    before = {name: value for name, value in namespace.items() if name not in written}
+    if not trained or any(_clears(node, before) for node in nodes):
         return
-    for node in (each for loop in loops if _calls(loop, "backward") for each in ast.walk(loop)):
-        match node:
-            case ast.AugAssign(target=target, op=ast.Sub()):
-                changed = target.value if _is_data(target) else target
-            case ast.Call(func=ast.Attribute(attr="sub_" | "add_", value=target)):
-                changed = target.value if _is_data(target) else target
-            case _:
-                continue
-        name = ast.unparse(changed)
-        value = namespace.get(name)
-        if f"{name}.grad" not in ast.unparse(node) or not _is_leaf(value):
-            continue
-        yield paragraph(
-            msg(
-                "The gradients of `{optimizer}` were never cleared: each step used the sum of all gradients so far.",
-                optimizer=name,
-            ),
-            msg("Set `{tensor}.grad = None` once a step, before `backward()`.", tensor=name),
-        )  # fmt: skip
-        return
+    anew = {name for loop in trained for name in _bound(loop)}
+    for node in nodes:
+        name = _moved_by_its_gradient(node)
+        if name and name not in anew:
+            yield paragraph(
+                msg(
+                    "The gradients of `{optimizer}` were never cleared: each step used the sum of all gradients so far.",
+                    optimizer=name,
+                ),
+                msg("Set `{tensor}.grad = None` once a step, before `backward()`.", tensor=name),
+            )  # fmt: skip
+            return
 
 
-def _is_leaf(value: Any) -> bool:
-    return tensor_facts.is_tensor(value) and tensor_facts.grad_of(value) is not None
+def _bound(loop: ast.For | ast.While) -> Iterator[str]:
+    """The names that a loop binds anew in each step."""
+    for node in ast.walk(loop):
+        if isinstance(node, ast.Assign):
+            yield from (name for target in node.targets for name in _assigned(target))
+
+
+def _moved_by_its_gradient(node: ast.AST) -> str:
+    """The name in `w -= rate * w.grad`, `w.data.sub_(rate * w.grad)`; empty for anything else."""
+    match node:
+        case ast.AugAssign(target=target, op=ast.Sub()):
+            changed = target.value if _is_data(target) else target
+        case ast.Call(func=ast.Attribute(attr="sub_" | "add_", value=target)):
+            changed = target.value if _is_data(target) else target
+        case _:
+            return ""
+    name = ast.unparse(changed)
+    return name if f"{name}.grad" in ast.unparse(node) else ""
 
 
 def _is_data(target: ast.expr) -> TypeGuard[ast.Attribute]:
@@ -105,8 +117,9 @@ def _clears(node: ast.AST, namespace: dict[str, Any]) -> bool:
         case ast.Call(func=ast.Attribute(attr=name)):
             return name in _CLEARS or ("zero" in name and name not in ("zeros", "zeros_like"))
         case ast.Assign(targets=targets):
-            return any(isinstance(each, ast.Attribute) and each.attr == "grad" for each in targets)
-        case ast.Delete():
+            held = (each for target in targets for each in ast.walk(target))
+            return any(isinstance(each, ast.Attribute) and each.attr == "grad" for each in held)
+        case ast.AugAssign(target=ast.Attribute(attr="grad")) | ast.Delete():
             return True
         case ast.Call(func=ast.Name(id=name)):
             called = namespace.get(name)

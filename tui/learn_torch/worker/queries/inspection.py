@@ -99,10 +99,17 @@ def _statistics(tensor: torch.Tensor, args: Inspect) -> Statistics | None:
     return None if args.grid_only else tensor_numbers.statistics(tensor)
 
 
-def _names(namespace: dict[str, Any]) -> dict[int, str]:
-    """The names of tensors, and of the parameters of modules, by their id."""
-    named = zip(range(MAX_NAMED), _named(namespace), strict=False)
-    return {id(tensor): name for _, (name, tensor) in named}
+def _names(namespace: dict[str, Any]) -> dict[int, tuple[str, Any]]:
+    """The names of tensors, of the steps that made them, and of parameters of modules, by their id.
+
+    Each with the object: a step that nobody holds is freed, and its id given to another.
+    """
+    found: dict[int, tuple[str, Any]] = {}
+    for _, (name, tensor) in zip(range(MAX_NAMED), _named(namespace), strict=False):
+        found[id(tensor)] = name, tensor
+        if (step := tensor_facts.read(tensor, "grad_fn")) is not None:
+            found.setdefault(id(step), (name, step))
+    return found
 
 
 def _named(namespace: dict[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -1,8 +1,8 @@
 """Query "variables": the names that the learner's cells have made, and what they stand for.
 
 Only dictionaries, exact types and torch's own getters are read: no property, `__getattr__`,
-`__repr__` or `__len__` of a learner's class runs. No number is read but those of tensors with one
-number on the CPU, so a GPU is never waited for.
+`__repr__` or `__len__` of a learner's class runs. No number is read but a few of each tensor on the
+CPU, which say whether it has changed, so a GPU is never waited for.
 """
 
 from __future__ import annotations
@@ -26,8 +26,16 @@ from learn_torch.kernel.queries import (
     Variables,
 )
 from learn_torch.kernel.wire_types import MAX_BODY
-from learn_torch.worker.queries import describe_value, module_facts, short_repr, tensor_facts
+from learn_torch.worker.queries import (
+    describe_value,
+    module_facts,
+    short_repr,
+    tensor_facts,
+    tensor_numbers,
+)
 
+MAX_SAMPLED = 8
+"""Parameters of a module of which some numbers are read."""
 _TEXTS = (str, bytes)
 _HIDDEN = (types.ModuleType, types.BuiltinFunctionType, types.MethodType, types.MethodWrapperType)
 
@@ -116,7 +124,7 @@ def _tensor(value: Any) -> dict[str, Any]:
         "grad": grad,
         "text": _number(value) if alone else "",
         "bytes": tensor_facts.bytes_of(value),
-        "changes": tensor_facts.version_of(value),
+        "changes": (tensor_facts.version_of(value), tensor_numbers.sampled(value)),
     }
 
 
@@ -130,17 +138,24 @@ def _array(value: Any) -> dict[str, Any]:
     shape, dtype = tuple(array.shape), clean_line(str(array.dtype), MAX_SHORT)
     alone = array.size == 1 and array.dtype.kind in "biufc"
     text = short_repr.short_repr(array.item()) if alone else ""
-    return {"shape": shape, "dtype": dtype, "text": text, "bytes": array.nbytes}
+    step = max(1, array.size // tensor_numbers.SAMPLED)
+    is_plain = array.flags.c_contiguous and array.dtype.kind != "O"
+    few = array.reshape(-1)[::step] if is_plain else np.empty(0)
+    return {"shape": shape, "dtype": dtype, "text": text, "bytes": array.nbytes,
+            "changes": hash(few.tobytes())}  # fmt: skip
 
 
 def _module(value: Any) -> dict[str, Any]:
-    count = frozen = size = changes = 0
+    count = frozen = size = changes = sampled = 0
     for _, tensor in module_facts.parameters(value):
         numbers = tensor_facts.count_of(tensor)
         count += numbers
         frozen += 0 if tensor_facts.read(tensor, "requires_grad") else numbers
         size += tensor_facts.bytes_of(tensor)
         changes += tensor_facts.version_of(tensor) + id(tensor)
+        if sampled < MAX_SAMPLED:
+            sampled += 1
+            changes += tensor_numbers.sampled(tensor)
     parts = len(module_facts.children(value))
     mode = describe_value.own_dict(value).get("training")
     text = "eval" if mode is False else ""

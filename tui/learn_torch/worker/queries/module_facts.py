@@ -19,25 +19,34 @@ MAX_PARTS = 20_000
 
 DICTIONARIES = (dict, OrderedDict, defaultdict)
 """The classes whose items are read; another may be the learner's."""
+_OF_TORCHSCRIPT = (torch.jit._script.OrderedDictWrapper, torch.jit._script.OrderedModuleDict)
 _SEQUENCES = (list, tuple, range)
 
 
 def items(held: Any) -> list[tuple[str, Any]]:
     """The pairs of a dictionary whose keys are plain text; empty where it is of another class."""
+    if type(held) in _OF_TORCHSCRIPT:
+        return list(held.items())
     if type(held) not in DICTIONARIES:
         return []
     return [(key, value) for key, value in dict.items(held) if type(key) is str]
 
 
+def _held(module: Any, kind: str) -> Any:
+    """The dictionary in which a module keeps its parts; of a traced one, that of the script within."""
+    own = own_dict(module)
+    return own_dict(own.get("_actual_script_module", module)).get(kind)
+
+
 def children(module: Any) -> list[tuple[str, Any]]:
     """The modules directly within a module."""
-    found = items(own_dict(module).get("_modules"))
+    found = items(_held(module, "_modules"))
     return [(name, part) for name, part in found if is_a(part, torch.nn.Module)]
 
 
 def own_tensors(module: Any, kind: str = "_parameters") -> list[tuple[str, Any]]:
     """The parameters, or the "_buffers", that a module holds itself."""
-    found = items(own_dict(module).get(kind))
+    found = items(_held(module, kind))
     return [(name, tensor) for name, tensor in found if tensor_facts.is_tensor(tensor)]
 
 

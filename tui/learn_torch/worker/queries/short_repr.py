@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 from learn_torch.kernel.foreign_text import clean_line
-from learn_torch.kernel.queries import MAX_SHORT
+from learn_torch.kernel.queries import MAX_LINES, MAX_SHORT
 from learn_torch.worker.queries import tensor_facts
 from learn_torch.worker.queries.describe_value import (
     class_dict,
@@ -80,6 +80,8 @@ def _repr(value: Any, depth: int) -> str:
         return f"{value.__name__}()"
     if is_a(value, type):
         return class_name(value)
+    if _is_of_pandas(value) and not hasattr(value, "to_frame") and not hasattr(value, "columns"):
+        return f"{value.dtype} [{len(value)}]"
     return _object(value, depth)
 
 
@@ -159,11 +161,33 @@ def attributes(value: Any) -> list[tuple[str, Any]]:
         and type(own.get("_size")) is tuple
     ):
         return [("mode", own.get("_mode")), ("size", own["_size"])]
-    if (pandas := sys.modules.get("pandas")) and type(value) in (pandas.DataFrame, pandas.Series):
-        table = value.to_frame() if type(value) is pandas.Series else value
-        return [(str(name), table[name].to_numpy()) for name in table.columns[:MAX_COLUMNS]]
+    if _is_of_pandas(value):
+        return _columns(value)
     found = [(name, own[name]) for name in _names(own)]
     return found + list(_slots(value))
+
+
+def _is_of_pandas(value: Any) -> bool:
+    """A frame, a series, or a column that is no NumPy array; none of a class of the learner's."""
+    pandas, kind = sys.modules.get("pandas"), type(value)
+    home = str(class_dict(kind).get("__module__"))
+    if pandas is None or home.partition(".")[0] != "pandas":
+        return False
+    known = (pandas.DataFrame, pandas.Series, pandas.api.extensions.ExtensionArray)
+    return any(is_a(value, each) for each in known)
+
+
+def _columns(value: Any) -> list[tuple[str, Any]]:
+    """The columns of a frame, or the values of a column; text and categories are not copied whole."""
+    if hasattr(value, "to_frame"):
+        value = value.to_frame()
+    if not hasattr(value, "columns"):
+        return [(str(at), value[at]) for at in range(min(len(value), MAX_LINES))]
+    columns = [value.iloc[:, at] for at in range(min(value.shape[1], MAX_COLUMNS))]
+    return [
+        (str(each.name), each.to_numpy() if is_a(each.dtype, np.dtype) else each.array)
+        for each in columns
+    ]
 
 
 def _slots(value: Any) -> Iterator[tuple[str, Any]]:

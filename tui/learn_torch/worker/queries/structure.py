@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
+import numpy as np
 import torch
 
 from learn_torch.kernel.foreign_text import clean_line
@@ -54,6 +55,9 @@ def part_of(value: Any, step: str) -> Any:
         return next((item for key, item in items(value, base) if _key(key) == step), MISSING)
     if tensor_facts.is_tensor(value):
         return MISSING
+    if is_a(value, np.ndarray):
+        flat = np.ndarray.reshape(np.ndarray.view(value, np.ndarray), -1)
+        return flat[int(step)] if step.isdecimal() and int(step) < flat.size else MISSING
     found = static_attribute(value, step)
     return dict(attributes(value)).get(step, MISSING) if found is MISSING else found
 
@@ -137,8 +141,8 @@ def settings(module: Any) -> str:
     return clean_line(", ".join(shown), MAX_SHORT)
 
 
-def graph(tensor: Any, names: Mapping[int, str]) -> tuple[TreeLine, ...]:
-    """The computation behind a tensor, result first; `names` are those of tensors, by their id.
+def graph(tensor: Any, names: Mapping[int, tuple[str, Any]]) -> tuple[TreeLine, ...]:
+    """The computation behind a tensor, result first; `names`: of tensors and steps, by their id.
 
     A step that was shown already is shown once more without what is behind it.
     """
@@ -158,13 +162,15 @@ def graph(tensor: Any, names: Mapping[int, str]) -> tuple[TreeLine, ...]:
     return tuple(found)
 
 
-def _step(depth: int, step: Any, names: Mapping[int, str], again: bool) -> TreeLine:
+def _step(depth: int, step: Any, names: Mapping[int, tuple[str, Any]], again: bool) -> TreeLine:
     name = class_name(type(step))
     if name == "AccumulateGrad":
         leaf = _getter(step, "variable")
         if leaf is not None:
-            return TreeLine(depth, names.get(id(leaf), ""), type_name(leaf), tensor_text(leaf))
-    return TreeLine(depth, "", name, "…" if again else "")
+            called = names.get(id(leaf), ("",))[0]
+            return TreeLine(depth, called, type_name(leaf), tensor_text(leaf))
+    called = names.get(id(step), ("",))[0]
+    return TreeLine(depth, called, name, "…" if again else "")
 
 
 def _getter(step: Any, name: str) -> Any:

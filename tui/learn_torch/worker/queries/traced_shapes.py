@@ -1,7 +1,7 @@
 """The shapes that go into each part of a model, and those that come out, by one forward pass.
 
 `forward` is the learner's code: it runs in a fork of the session, on meta tensors, which have no
-numbers. The fork has no output, no open files and no device, can open none, and is killed after
+numbers, or, where it looks at numbers, on ones. The fork has no output, no open files and no device, can open none, and is killed after
 SECONDS; nothing that it does to the model or to the names is seen again.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import math
 import os
 import resource
 import select
@@ -35,6 +36,8 @@ IMPORT_SECONDS = 3.0
 a session that was opened before it was imported does not have it."""
 MAX_INPUTS = 32
 """Inputs that are tried."""
+MAX_REAL = 1 << 22
+"""Numbers of a model, and of an input, with which a forward pass on the CPU is tried."""
 MAX_REPLY = 1 << 16
 SIDES = (28, 32, 64, 96, 128, 224, 227, 299, 16, 8)
 """Of images, where no tensor of the learner's says it."""
@@ -107,10 +110,41 @@ def _cut_off(writer: int) -> None:
 
 
 def _first_trace(module: Any, inputs: list[Inputs]) -> dict[str, str]:
+    """The shapes of the first input that fits: on meta, else, for `if x.sum() > 0`, on the CPU.
+
+    Not `Module.to`, which a fork of a process with a GPU may not call and a lazy module refuses.
+    """
     names = {id(part): ".".join(path) for path, part in module_facts.walk(module)}
-    for _, part in module_facts.walk(module):
-        _empty(part)
+    held = [
+        (own_dict(part)[kind], name, tensor)
+        for _, part in module_facts.walk(module)
+        for kind in ("_parameters", "_buffers")
+        for name, tensor in module_facts.own_tensors(part, kind)
+    ]
     torch.nn.Module.train(module, False)  # batch norm takes no batch of one while it trains
+    for where, name, tensor in held:
+        where[name] = _without_numbers(tensor)
+    found, lacked_numbers = _trace_on("meta", module, inputs, names)
+    if not lacked_numbers or not _is_small([tensor for _, _, tensor in held]):
+        return found
+    for where, name, tensor in held:
+        where[name] = tensor
+    torch.set_num_threads(1)  # the threads of the session are not in its fork
+    small = [attempt for attempt in inputs if sum(math.prod(one[0]) for one in attempt) <= MAX_REAL]
+    return _trace_on("cpu", module, small, names)[0]
+
+
+def _is_small(tensors: list[Any]) -> bool:
+    on_cpu = all(str(tensor_facts.read(tensor, "device")) == "cpu" for tensor in tensors)
+    lazy = any(map(tensor_facts.is_uninitialized, tensors))
+    return on_cpu and not lazy and sum(map(tensor_facts.count_of, tensors)) <= MAX_REAL
+
+
+def _trace_on(
+    device: str, module: Any, inputs: list[Inputs], names: dict[int, str]
+) -> tuple[dict[str, str], bool]:
+    """The shapes of the first input that fits; where none does, whether one lacked only numbers."""
+    lacked_numbers = False
     for attempt in inputs:
         seen: dict[str, str] = {}
 
@@ -122,23 +156,14 @@ def _first_trace(module: Any, inputs: list[Inputs]) -> dict[str, str]:
         handle = torch.nn.modules.module.register_module_forward_hook(note)
         try:
             with torch.no_grad():
-                module(*(torch.empty(shape, dtype=kind, device="meta") for shape, kind in attempt))
-        except (Exception, SystemExit):  # the learner's code: this input does not fit
+                module(*(torch.ones(shape, dtype=kind, device=device) for shape, kind in attempt))
+        except (Exception, SystemExit) as error:  # the learner's code: this input does not fit
+            lacked_numbers = lacked_numbers or "meta" in str(error)
             continue
         finally:
             handle.remove()
-        return seen
-    return {}
-
-
-def _empty(part: Any) -> None:
-    """Put meta tensors in the place of a part's own.
-
-    Not `Module.to`, which a fork of a process with a GPU may not call and a lazy module refuses.
-    """
-    for kind in ("_parameters", "_buffers"):
-        for name, tensor in module_facts.own_tensors(part, kind):
-            own_dict(part)[kind][name] = _without_numbers(tensor)
+        return seen, False
+    return {}, lacked_numbers
 
 
 def _without_numbers(tensor: Any) -> Any:
@@ -240,7 +265,7 @@ def _made_up(module: Any) -> Iterator[Argument]:
 
 def _for_layer(part: Any, own: dict[str, Any]) -> Iterator[Argument]:
     nn, kind = torch.nn, torch.float32
-    if is_a(part, nn.Linear):
+    if is_a(part, nn.Linear) and own["in_features"]:
         yield (1, own["in_features"]), kind
     elif is_a(part, nn.modules.conv._ConvNd):
         dimensions = len(own["kernel_size"])

@@ -124,6 +124,12 @@ KERNEL |= {  # notes on a training that raised no error
     "Use `nn.ModuleList` or `nn.ModuleDict`.": "请改用 `nn.ModuleList` 或 `nn.ModuleDict`。",
     "The gradients of `{optimizer}` were never cleared: each step used the sum of all gradients so "
     "far.": "`{optimizer}` 的梯度从未清零：每一步用的都是到那时为止所有梯度之和。",
+    "The loss subtracts every target from every prediction: {given} became {result}, by "
+    "broadcasting.": "损失用每个预测值减去了每个目标值：{given} 经广播变成了 {result}。",
+    "Give predictions and targets the same shape, for example with `.squeeze(1)` or `[:, None]`.": (
+        "让预测值和目标值形状相同，例如用 `.squeeze(1)` 或 `[:, None]`。"
+    ),
+    "`{name}` grew from {first} to {last}.": "`{name}` 从 {first} 增大到了 {last}。",
     "Set `{tensor}.grad = None` once a step, before `backward()`.": (
         "每一步在 `backward()` 之前把 `{tensor}.grad` 设为 `None`。"
     ),
