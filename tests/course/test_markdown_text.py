@@ -13,8 +13,8 @@ def words(text: str) -> str:
     for token in parser().parse(text):
         if token.type in ("fence", "code_block"):
             shown.append(token.content)
-        breaks = ("softbreak", "hardbreak")
-        shown += [" " if c.type in breaks else c.content for c in token.children or ()]
+        breaks = {"softbreak": " ", "hardbreak": "\n"}
+        shown += [breaks.get(c.type, c.content) for c in token.children or ()]
     return "".join(shown)
 
 
@@ -42,7 +42,7 @@ def test_stays_as_it_is_written(text: str) -> None:
     [
         ("`$a$ *b*`", "$a$ *b*"),
         ("*a* and **b_c**", "a and b_c"),
-        ("a<br>b <!-- a remark --> c", "a b  c"),
+        ("a<br>b <!-- a remark --> c", "a\nb  c"),
         ("[torch](https://pytorch.org)", "torch (https://pytorch.org)"),
         ("<https://pytorch.org>", "https://pytorch.org"),
         ("[https://pytorch.org](https://pytorch.org)", "https://pytorch.org"),
@@ -55,10 +55,11 @@ def test_stays_as_it_is_written(text: str) -> None:
         ("Let\n$$\nx\n$$\nhold.", "Letx\nhold."),
         ("\\begin{align}\na*b &= c \\\\\nd &= e\n\\end{align}", "a*b = c\nd = e\n"),
         ("\\[\na*b*c\n\\]", "a*b*c\n"),
+        (r"$$\begin{aligned} a &= b \\ c &= d \end{aligned}$$", "a = b\nc = d"),
         (r"\[brackets\] and \(more\)", "[brackets] and (more)"),
         ("$a +\nb*c*d$", "a + b*c*d"),
         ("<!-- a remark -->", ""),
-        ("<div>\nsome <b>words</b>\n</div>", "<div> some <b>words</b> </div>"),
+        ("<div>\nsome <b>words</b>\n</div>", "<div>\nsome <b>words</b>\n</div>"),
         ("| a |\n|---|\n| <i>k</i> |", "a<i>k</i>"),
         ("- $a_1*b*$\n- <b>x</b>", "a₁*b*<b>x</b>"),
     ],

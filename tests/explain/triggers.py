@@ -57,6 +57,11 @@ TRIGGERS: tuple[tuple[str, str], ...] = (
     ("open('/etc/shadow')", "outside-the-folder"),
     ("import os\nos.makedirs('/data/mnist')", "outside-the-folder"),
     ("open('../../../model.pt', 'w')", "outside-the-folder"),
+    (
+        "import os\nfolder = os.getcwd()\nos.chdir('/usr')\n"
+        "try: open('model.pt', 'w')\nfinally: os.chdir(folder)",
+        "outside-the-folder",
+    ),
     ("torch.save(1, '/tmp/model.pt')", "outside-the-folder"),
     ("import sqlite3\nsqlite3.connect('/tmp/x.db').execute('select 1')", "outside-the-folder"),
     (
@@ -66,6 +71,11 @@ TRIGGERS: tuple[tuple[str, str], ...] = (
     ),
     ("import os\nos.kill(1, 9)", "refused-call"),
     ("import os\nos.chmod('/etc/passwd', 0o777)", "refused-call"),
+    (
+        "import threading\nthreading.stack_size(1 << 44)\n"
+        "try: threading.Thread(target=print).start()\nfinally: threading.stack_size(0)",
+        "too-many-threads",
+    ),
     ("with open('big', 'wb') as f: f.truncate(1 << 40)", "file-size"),
     # shapes
     ("nn.Linear(784, 10)(images)", "matmul-shapes"),

@@ -76,10 +76,12 @@ async def test_an_exit_with_success_is_a_success(session: Session, code: str) ->
     assert (await run(session, f"import sys\nsys.exit({code})")).outcome == "ok"
 
 
-@pytest.mark.parametrize("code", ["1", "True", "'no data'"])
+@pytest.mark.parametrize(
+    "end", ["sys.exit(1)", "sys.exit(True)", "sys.exit('no data')", "raise KeyboardInterrupt"]
+)
 @pytest.mark.asyncio(loop_scope="session")
-async def test_another_exit_is_an_error(session: Session, code: str) -> None:
-    assert (await run(session, f"import sys\nsys.exit({code})")).outcome == "error"
+async def test_another_exit_is_an_error(session: Session, end: str) -> None:
+    assert (await run(session, f"import sys\n{end}")).outcome == "error"
 
 
 @pytest.mark.parametrize(

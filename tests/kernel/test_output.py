@@ -123,6 +123,10 @@ ONE, TWO, END = (f"\x1b]display;{name}\x07" for name in ("1", "2", ""))
         ("\x1b[40;3Hlow\x1b[1;1Hhigh", "high" + "\n" * 39 + "  low"),
         ("1\n" * 60 + "\x1b[H\x1b[Jnew\n", "new\n"),
         (f"{ONE}a\n{END}x\n{TWO}b\n{END}{ONE}A\nB\n{END}y\n{TWO}{END}!", "A\nB\nx\ny\n!"),
+        (
+            f"{ONE}a\n{END}bar 1{ONE}A\nB\n{END}\rbar 2\nbar 3\x1b[A{ONE}C\n{END}\r0",
+            "C\n0ar 2\nbar 3",
+        ),
         (f"x{ONE}a\n{END}\x1b[9J{ONE}b\n{END}c{END}", "b\nc\n"),
     ],
 )

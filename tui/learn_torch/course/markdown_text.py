@@ -135,7 +135,7 @@ def _formula(state: StateInline, silent: bool) -> bool:
     if not silent:
         for place, line in enumerate(state.md.options["formula"](match[0]).split("\n")):
             if place:
-                state.push("softbreak", "br", 0)
+                state.push("hardbreak", "br", 0)
             state.push("text", "", 0).content = line
     state.pos = match.end()
     return True

@@ -88,6 +88,15 @@ def outside_save(at: Situation, found: Found) -> Words:
 
 _table.says(
     "outside-the-folder",
+    r"\[Errno (?:13|30)\] (?:Permission denied|Read-only file system): ['\"](?P<path>[^'\"]+)['\"]",
+    msg("`{path}` is outside of the cell's own folder, or its own mode refuses this."),
+    msg("Go back with `os.chdir(os.environ['HOME'])`; print `os.getcwd()` and `os.stat`."),
+    kinds=("PermissionError", "OSError"),
+)
+
+
+_table.says(
+    "outside-the-folder",
     r"unable to open database file",
     msg("The folder of this file is not there, or the sandbox keeps a cell out of it."),
     msg("Use a relative path, such as `data.db`."),
@@ -100,6 +109,17 @@ _table.says(
     r"\[Errno 1\] Operation not permitted",
     msg("The sandbox refuses this: a cell may change only its own files and processes."),
     msg("Use files that the cell has made, with modes up to 0o777."),
+)
+
+
+_table.says(
+    "too-many-threads",
+    r"can't start new thread",
+    msg(
+        "The sandbox limits the memory and the threads of a session, and no more thread can start."
+    ),
+    msg("Start fewer at a time, for example with `ThreadPoolExecutor(max_workers=8)`."),
+    kinds=("RuntimeError",),
 )
 
 

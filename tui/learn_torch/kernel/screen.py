@@ -98,8 +98,6 @@ class Screen:
         self._saved = (max(0, self._saved[0] - count), self._saved[1])
         return dropped
 
-    # --- text -------------------------------------------------------------------------------
-
     def _write_lines(self, text: str) -> None:
         first, *rest = text.split("\n")
         if first:
@@ -191,15 +189,17 @@ class Screen:
                 self._move_shortly(token["short"])
 
     def _display(self, name: str) -> None:
-        self._go(len(self.rows) - 1, row_width(self.rows[-1]))
+        """A display begins below all text, or ends; its update leaves the cursor where it was."""
         if self._erase_first:
             self._erase_all()
-        elif self.rows[-1]:
+        place, count = self._place(), len(self.rows)
+        self._go(count - 1, row_width(self.rows[-1]))
+        if self.rows[-1]:
             self._new_line()
         if name:
-            self._displays.begin(name, len(self.rows) - 1)
-        else:
-            self._displays.end(self.rows)
+            self._displays.begin(name, len(self.rows) - 1, count, place)
+        elif (before := self._displays.end(self.rows)) is not None:
+            self._go(*before)
 
     def _place(self) -> tuple[int, int]:
         """Row and column of the cursor."""
@@ -255,8 +255,6 @@ class Screen:
             self._new_line()
         else:
             self._go(row + (-1 if kind == "M" else 1), column)
-
-    # --- erasing ----------------------------------------------------------------------------
 
     def _edit(self, kind: str, number: int, row: int, column: int) -> None:
         """Erase or shift; the cursor stays, or goes to the start of its row where rows are shifted."""

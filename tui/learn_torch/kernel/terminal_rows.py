@@ -49,27 +49,32 @@ class Displays:
     def __init__(self) -> None:
         self._places: dict[str, tuple[int, int]] = {}
         """First row, and the one behind the last."""
-        self._open: tuple[str, int] | None = None
-        """The name and the first row of what is being printed."""
+        self._open: tuple[str, int, int, tuple[int, int]] | None = None
+        """What is being printed: its name and first row; the count of rows and the cursor before."""
 
-    def begin(self, name: str, row: int) -> None:
-        """What is printed from here on is the display, or its update."""
-        self._open = name, row
+    def begin(self, name: str, row: int, count: int, cursor: tuple[int, int]) -> None:
+        """What is printed from here on, from this row, is the display or its update."""
+        self._open = name, row, count, cursor
 
-    def end(self, rows: Rows) -> None:
-        """Move the rows of an update to the place of the display; the last row is empty."""
+    def end(self, rows: Rows) -> tuple[int, int] | None:
+        """Move the rows of an update to the place of the display, and return where the cursor was."""
         if self._open is None:
-            return
-        name, first = self._open
+            return None
+        name, first, count, cursor = self._open
         shown, last, self._open = rows[first:-1], len(rows) - 1, None
-        if (place := self._places.get(name)) is not None and place[1] <= first:
-            del rows[first:-1]
+        place = self._places.get(name)
+        is_update = place is not None and place[1] <= first < len(rows)
+        if place is not None and is_update:
+            rows[first:] = [] if first == count else [""]
             rows[place[0] : place[1]] = shown
-            self._shift(place[1], len(shown) - (place[1] - place[0]))
+            more = len(shown) - (place[1] - place[0])
+            self._shift(place[1], more)
             first, last = place[0], place[0] + len(shown)
+            cursor = (cursor[0] + (more if cursor[0] >= place[1] else 0), cursor[1])
         self._places = {**self._places, name: (first, last)}
         if len(self._places) > MAX_DISPLAYS:
             del self._places[next(iter(self._places))]
+        return cursor if is_update else None
 
     def _shift(self, row: int, count: int) -> None:
         self._places = {
@@ -80,7 +85,9 @@ class Displays:
     def drop(self, count: int) -> None:
         """The first rows are gone, and what was displayed there."""
         if self._open is not None:
-            self._open = self._open[0], max(0, self._open[1] - count)
+            name, first, rows, cursor = self._open
+            first, rows = max(0, first - count), max(0, rows - count)
+            self._open = name, first, rows, (max(0, cursor[0] - count), cursor[1])
         self._places = {name: place for name, place in self._places.items() if place[0] >= count}
         self._shift(0, -count)
 

@@ -125,9 +125,14 @@ class ActiveRun:
         return Finished(session, self.number, outcome, 0.0, to_wire(reason), lost=True)
 
     def finished(self, frame: Finished) -> Finished:
-        """The end of a run as the child reports it; if a limit stopped it, the limit is named."""
-        if self.stopping != "timeout" or frame.outcome != "interrupted":
+        """The end of a run as the child reports it; if a limit stopped it, the limit is named.
+
+        A KeyboardInterrupt that nobody asked for is an error of the cell's own.
+        """
+        if frame.outcome != "interrupted" or self.stopping == "interrupted":
             return frame
+        if not self.stopping:
+            return msgspec.structs.replace(frame, outcome="error")
         reason = paragraph(self.reached, _line_of(frame))
         return msgspec.structs.replace(frame, outcome="timeout", reason=to_wire(reason))
 

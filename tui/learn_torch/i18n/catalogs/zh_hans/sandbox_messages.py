@@ -102,6 +102,18 @@ SANDBOX |= {
     "The sandbox limits the size of a file, and this one reached the limit.": (
         "沙箱限制文件的大小，而这个文件达到了上限。"
     ),
+    "`{path}` is outside of the cell's own folder, or its own mode refuses this.": (
+        "`{path}` 在单元格自己的文件夹之外，或者它自己的权限不允许这样做。"
+    ),
+    "Go back with `os.chdir(os.environ['HOME'])`; print `os.getcwd()` and `os.stat`.": (
+        "请用 `os.chdir(os.environ['HOME'])` 回去；打印 `os.getcwd()` 和 `os.stat` 看看。"
+    ),
+    "The sandbox limits the memory and the threads of a session, and no more thread can start.": (
+        "沙箱限制一个会话的内存和线程数，无法再启动新的线程。"
+    ),
+    "Start fewer at a time, for example with `ThreadPoolExecutor(max_workers=8)`.": (
+        "请减少同时启动的线程，例如用 `ThreadPoolExecutor(max_workers=8)`。"
+    ),
     "Save less, or raise the limit of files under `[limits]` in the settings.": (
         "请少存一些，或在设置的 `[limits]` 中提高文件的上限。"
     ),
