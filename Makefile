@@ -14,11 +14,13 @@ CORE := check course explain kernel session study
 CORE_TESTS := $(wildcard $(addprefix tests/,$(CORE) cli doctor i18n))
 QUICK_TESTS := $(wildcard $(addprefix tests/,$(CORE) doctor house i18n))
 FLOOR := 90
-# One more than there are cores for the core, whose tests wait for kernels a third of the time. The rest
-# has limits, terminals and clocks, which three workers on two cores disturb.
+# One more than there are cores for the core, whose tests wait for kernels a third of the time; two a core
+# for the screens, whose tests wait for frames half of the time. The rest has limits, terminals and clocks,
+# which three workers on two cores disturb.
 CORES := $(shell getconf _NPROCESSORS_ONLN)
 WORKERS ?= $(CORES)
 CORE_WORKERS ?= $(shell expr $(CORES) + 1)
+SCREEN_WORKERS ?= $(shell expr $(CORES) \* 2)
 
 # With branch coverage: 5 s of processor time more than without.
 define test_core
@@ -64,7 +66,8 @@ imports: setup  ## which package may import which
 
 unit: setup  ## the test suite, the core with its floor of branch coverage
 	$(test_core)
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -raR $(addprefix --ignore=,$(CORE_TESTS))
+	$(BIN)/pytest -n $(SCREEN_WORKERS) tests/app
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -raR $(addprefix --ignore=,$(CORE_TESTS) tests/app)
 
 coverage: setup  ## the tests of the core, and which of its branches they miss
 	$(test_core)

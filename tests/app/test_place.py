@@ -62,7 +62,9 @@ async def test_a_burst_of_keys_in_an_editor_scrolls_no_further_than_to_its_curso
         assert desk.cell.editor is not None
         lowest = desk.screen.notebook.region.bottom - 1
         assert lowest - 3 <= desk.cell.editor.cursor_screen_offset.y <= lowest
-        await desk.press("f9", *["enter"] * 5, "f9")
+        await desk.press("ctrl+home")
+        assert desk.cell.top.region.y >= desk.screen.notebook.region.y, "the edge above the code"
+        await desk.press("ctrl+end", "f9", *["enter"] * 5, "f9")
         assert desk.screen.maximized is None
         assert 1 <= desk.cell.editor.cursor_screen_offset.y <= lowest
         await desk.pilot.resize_terminal(40, 9)

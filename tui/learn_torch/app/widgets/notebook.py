@@ -106,7 +106,7 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         self.show_vertical_scrollbar = bool(self._unmounted)
         self.go_to(self._start)
         self.call_after_refresh(self._mount_rest)
-        self.set_timer(UNPLACED, self.viewport.show_first)
+        self.set_timer(UNPLACED, self.viewport.give_up_waiting)
 
     async def _mount_next(self, count: int) -> None:
         batch, self._unmounted = self._unmounted[:count], self._unmounted[count:]

@@ -95,6 +95,11 @@ class Viewport:
             self.is_placed = True
             self._notebook.screen.refresh(layout=True)
 
+    def give_up_waiting(self) -> None:
+        """Paint a lesson whose place was not found in time; where it was, leave the place alone."""
+        if not self.is_placed:
+            self.show_first()
+
     def show_followed(self, view: CellView) -> None:
         """Bring the end of a result or a solution into sight, or as much of its beginning as fits.
 
@@ -129,7 +134,10 @@ class Viewport:
         notebook = self._notebook
         # From the layout alone: between a scroll and the next layout, which are two keys of a burst,
         # a place on the screen is off by that scroll, and would be scrolled to once more.
-        line = _offset(editor, notebook) + editor.cursor_screen_offset.y - editor.region.y
+        top = (
+            _offset(editor, notebook) - notebook.gutter.top
+        )  # what scrolls begins below its padding
+        line = top + editor.cursor_screen_offset.y - editor.region.y
         cursor = Region(0, line, 1, 1)
         spacing = Spacing(1, 0, 1, 0)
         self._own = True
