@@ -27,6 +27,7 @@ from learn_torch.kernel.protocol import (
 )
 from learn_torch.kernel.stages import stages_in, stages_of
 from learn_torch.worker import warm
+from tests.bundled import the_course
 
 pytestmark = pytest.mark.xdist_group("stages")  # one worker, so that one kernel is started
 
@@ -45,7 +46,7 @@ pytestmark = pytest.mark.xdist_group("stages")  # one worker, so that one kernel
         ("from torch.func import grad, vmap", ("optimizer",)),
         ("from torch import profiler", ("optimizer",)),
         ("jacobian(f, x, vectorize = True)", ("optimizer",)),
-        ("model = nn.Linear(2, 3, device='meta')", ("optimizer",)),
+        ("nowhere = torch.ones(2, device='meta')", ()),
         ("torch.autograd.functional.jacobian(f, x)", ()),
         ("push = jvp(f, (x,), (v,))[1]", ("forward_mode",)),
         ("import matplotlib.pyplot as plt", ("matplotlib",)),
@@ -56,6 +57,10 @@ pytestmark = pytest.mark.xdist_group("stages")  # one worker, so that one kernel
 )
 def test_a_word_in_the_code_asks_for_a_stage(code: str, expected: tuple[str, ...]) -> None:
     assert stages_in([code]) == expected
+
+
+def test_the_first_lesson_is_ready_when_torch_is() -> None:
+    assert stages_of(the_course().find("first-tensors").lesson) == ("matplotlib",)
 
 
 def test_a_lesson_needs_what_its_solution_needs() -> None:

@@ -13,7 +13,7 @@ STAGES = {
         r"\boptim(\.\w| import\b)"
         r"|\btorch(\.| import )(compile|export|_dynamo|func|nested|profiler|jit|utils\.checkpoint)\b"
         r"|\b(DistributedDataParallel|jacrev|gradcheck|flex_attention|use_deterministic_algorithms)\b"
-        r"|\b(vectorize|is_grads_batched)\s*=\s*True|['\"]meta['\"]"
+        r"|\b(vectorize|is_grads_batched)\s*=\s*True"
     ),
     "forward_mode": re.compile(r"\b(jvp|jacfwd|hessian|forward_ad)\b"),
     "torchvision": re.compile(r"\btorchvision\b"),
