@@ -18,7 +18,7 @@ from typing import Any
 
 from learn_torch import locations
 from learn_torch.i18n.message import Message, msg, msgid
-from learn_torch.i18n.translate import tr
+from learn_torch.worker.remarks import remark
 
 MNIST_FILES = (
     "train-images-idx3-ubyte",
@@ -64,7 +64,7 @@ def serve_downloads(cache: Path, mnist: ModuleType) -> None:
             try:
                 Path(dataset.raw_folder).mkdir(parents=True, exist_ok=True)
             except PermissionError:
-                print(tr(MOVED, root=dataset.root), file=sys.stderr)
+                remark(MOVED, root=dataset.root)
                 moved.add(str(dataset.root))
                 dataset.root = "data"
             if not dataset._check_exists():
@@ -85,14 +85,13 @@ def _serve(target: Path, real: Path, stand_in: Path, kind: str) -> None:
         return
     for name in MNIST_FILES:
         _fill_batches(target / name)
-    words = tr(
+    remark(
         "A cell has no network: {target} holds a stand-in for {kind}, scikit-learn's 1,797 digits "
         "as 28×28 images. For the real one, put its four files into {folder}.",
         target=target,
         kind=kind,
         folder=real,
     )
-    print(words, file=sys.stderr)  # not by streams.remark: the zygote has no torch yet
 
 
 def _fill_batches(file: Path) -> None:

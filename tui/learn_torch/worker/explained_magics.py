@@ -6,7 +6,7 @@ import re
 import socket
 
 from learn_torch.i18n.message import msgid
-from learn_torch.worker.streams import remark
+from learn_torch.worker.remarks import remark
 
 SILENT = (
     "matplotlib", "xmode", "autosave", "colors", "notebook", "pprint", "automagic", "autocall", "gui",

@@ -16,7 +16,7 @@ from torch.utils.data import DataLoader
 
 from learn_torch.worker import error_facts, traces
 from learn_torch.worker.queries import module_facts
-from learn_torch.worker.queries.describe_value import MISSING, class_dict, is_a, own_dict
+from learn_torch.worker.queries.describe_value import MISSING, is_a, module_of, own_dict
 
 MAX_CALLS = 20
 """Calls between the cell and the line, each with its loops."""
@@ -82,7 +82,7 @@ def _length(node: ast.expr, frame: FrameType) -> int:
                 return _length(arguments[0], frame)
             return min(_length(each, frame) for each in arguments) if name == "zip" else 0
     value = error_facts.resolve(node, frame)
-    if str(class_dict(type(value)).get("__module__")).startswith("tqdm."):
+    if module_of(type(value)).startswith("tqdm."):
         own = own_dict(value)
         return own["total"] if type(own.get("total")) is int else 0
     if is_a(value, DataLoader):

@@ -29,7 +29,7 @@ from learn_torch.worker import (
     timing_magics,
     traces,
 )
-from learn_torch.worker.streams import remark
+from learn_torch.worker.remarks import remark
 
 RunPython = Callable[[str, str, dict[str, Any]], Any]
 """Runs code, under a file name, in a namespace; returns the value of the last expression."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from learn_torch.worker.explained_magics import cannot_start, fails_by_design
-from learn_torch.worker.streams import remark
+from learn_torch.worker.remarks import remark
 from learn_torch.worker.timing_magics import Scope
 
 NOT_FOUND = 127

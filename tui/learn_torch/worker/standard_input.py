@@ -21,12 +21,12 @@ from typing import Any
 import msgspec
 
 from learn_torch.i18n.message import msg, msgid
-from learn_torch.i18n.translate import tr
 from learn_torch.kernel.foreign_text import clean_line
 from learn_torch.kernel.input_frames import MAX_PROMPT, InputRequest
 from learn_torch.kernel.protocol import RunCell
 from learn_torch.kernel.wire_message import WireMessage, to_wire
 from learn_torch.worker import late_output
+from learn_torch.worker.remarks import remark
 from learn_torch.worker.reply_channel import ReplyChannel
 
 NOBODY = msgid(
@@ -159,7 +159,7 @@ class StandardInput:
         if reason := self.why_nobody():
             if not self._told:
                 self._told = True
-                print(tr(reason), file=sys.stderr)
+                remark(reason)
             return b""
         with self._turn:
             run = self._run

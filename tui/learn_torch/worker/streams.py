@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TextIO
 
-from learn_torch.i18n.translate import set_language, tr
+from learn_torch.i18n.translate import set_language
 from learn_torch.kernel.protocol import RunCell
 from learn_torch.kernel.wire_types import Stream
 from learn_torch.worker import page_width, standard_input
@@ -128,11 +128,6 @@ class Streams:
                     stream.flush()
         self._libc.fflush(self._c_stdout)
         self._late.send()
-
-
-def remark(sentence: str, **values: object) -> None:
-    """Say a sentence of ours beside the output of the cell, in the learner's language."""
-    print(tr(sentence, **values), file=sys.stderr)
 
 
 def take_over(pipes: Pipes, replies: ReplyChannel) -> Streams:

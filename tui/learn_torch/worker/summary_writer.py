@@ -19,7 +19,7 @@ import torch
 
 from learn_torch import reporting
 from learn_torch.worker import ipython_display
-from learn_torch.worker.streams import remark
+from learn_torch.worker.remarks import remark
 
 STANDS_IN_FOR = {"torch.utils.tensorboard": "tensorboard", "tensorboardX": "tensorboardX"}
 """Module -> the package that it needs."""

@@ -162,9 +162,9 @@ class CodeArea(MarkedTextArea):
         """The first character of the line, and the margin from there; Textual does so without wrapping."""
         row, column = super().get_cursor_line_start_location(smart_home)
         code = len(code_edits.margin(self.document.get_line(row)))
-        return row, code if smart_home and not column and self.cursor_location[
-            1
-        ] != code else column
+        if smart_home and not column and self.cursor_location[1] != code:
+            column = code
+        return row, column
 
     def action_document_edge(self, way: int) -> None:
         """Behind the last character (1), or before the first (-1)."""

@@ -86,7 +86,7 @@ class Completer:
         editor, before = self._editor, self._before()
         call = _CALL.match(before)
         asks = self._list is None and editor.has_focus and (call or _DOT.search(before))
-        if asks and self._scan.comment is None and not self._scan.in_string:
+        if asks and (scan := self._scan).comment is None and not scan.in_string:
             self._called = call[1] if call else ""
             position = self.position - bool(call)
             editor.post_message(CompletionAsked(editor, editor.text, position, pressed=False))

@@ -53,6 +53,11 @@ def class_dict(kind: type) -> Mapping[str, Any]:
     return found
 
 
+def module_of(kind: type) -> str:
+    """The name of the module that a class says it is from."""
+    return str(class_dict(kind).get("__module__"))
+
+
 def own_dict(value: Any) -> dict[str, Any]:
     """The dictionary of an instance or module; empty where it has none, or a class hides it."""
     for kind in static_mro(type(value)):

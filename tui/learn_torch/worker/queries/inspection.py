@@ -17,7 +17,7 @@ from learn_torch.worker.queries import (
     tensor_numbers,
     traced_shapes,
 )
-from learn_torch.worker.queries.describe_value import MISSING, class_dict, is_a, own_dict
+from learn_torch.worker.queries.describe_value import MISSING, is_a, module_of, own_dict
 from learn_torch.worker.queries.list_variables import in_play, variable
 
 MAX_NAMED = 20_000
@@ -48,8 +48,11 @@ def _array_of(value: Any) -> Any:
     if is_a(value, np.ndarray):
         return np.ndarray.view(value, np.ndarray)
     image = sys.modules.get("PIL.Image")
-    home = str(class_dict(type(value)).get("__module__"))
-    if image is None or not home.startswith("PIL.") or not is_a(value, image.Image):
+    if (
+        image is None
+        or not module_of(type(value)).startswith("PIL.")
+        or not is_a(value, image.Image)
+    ):
         return None
     loaded = own_dict(value).get("_im", own_dict(value).get("im"))
     return np.asarray(image.Image.copy(value)) if loaded is not None else None

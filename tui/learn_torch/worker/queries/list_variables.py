@@ -68,10 +68,10 @@ def _is_imported(value: Any, namespace: dict[str, Any]) -> bool:
     if type(value) is types.FunctionType:
         return value.__globals__ is not namespace
     if describe_value.is_a(value, type):
-        return bool(describe_value.class_dict(value).get("__module__") != "__main__")
+        return describe_value.module_of(value) != "__main__"
     if type(value) is torch.Tensor:
         return False
-    home = describe_value.class_dict(type(value)).get("__module__")
+    home = describe_value.module_of(type(value))
     return home in _IMPORTED or any(describe_value.is_a(value, kind) for kind in _HIDDEN)
 
 

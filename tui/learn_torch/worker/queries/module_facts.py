@@ -12,7 +12,13 @@ import torch
 from torch.utils import data
 
 from learn_torch.worker.queries import tensor_facts
-from learn_torch.worker.queries.describe_value import class_dict, is_a, own_dict, static_mro
+from learn_torch.worker.queries.describe_value import (
+    class_dict,
+    is_a,
+    module_of,
+    own_dict,
+    static_mro,
+)
 
 MAX_PARTS = 20_000
 """Modules, parameters and states that are counted."""
@@ -121,7 +127,7 @@ def dataset_length(dataset: Any) -> int | None:
         return sizes[-1] if type(sizes) is list and sizes and type(sizes[-1]) is int else None
     if owner is data.StackDataset:
         return _whole(own.get("_length")) or None
-    if owner is not None and str(class_dict(owner).get("__module__")).startswith("torchvision."):
+    if owner is not None and module_of(owner).startswith("torchvision."):
         return _size(own.get("data", own.get("samples", range(_whole(own.get("size"))))))
     return None
 

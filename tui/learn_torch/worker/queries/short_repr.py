@@ -20,6 +20,7 @@ from learn_torch.worker.queries import tensor_facts
 from learn_torch.worker.queries.describe_value import (
     class_dict,
     is_a,
+    module_of,
     own_dict,
     static_attribute,
     static_mro,
@@ -37,6 +38,8 @@ _TORCH = (torch.dtype, torch.device, torch.layout, torch.memory_format)
 _BRACKETS: dict[type, str] = {
     list: "[]", tuple: "()", set: "{}", frozenset: "{}", dict: "{}", torch.Size: "[]", deque: "[]",
 }  # fmt: skip
+_FIELDS = ("_fields", "__match_args__")
+"""Where a tuple's class has the names of its items: a namedtuple's, and torch.return_types'."""
 _BASES = frozenset(_BRACKETS)
 """Classes whose own methods are called, of whatever class an object is."""
 _NUMPY = frozenset(np.sctypeDict.values()) - {np.object_, np.void}
@@ -110,9 +113,7 @@ def items(value: Any, base: type) -> Iterator[tuple[Any, Any]]:
     if base is dict:
         return iter(dict.items(value))
     found: Iterator[Any] = base.__iter__(value)  # type: ignore[attr-defined]
-    for name in (
-        ("_fields", "__match_args__") if base is tuple else ()
-    ):  # torch.return_types has the second
+    for name in _FIELDS if base is tuple else ():
         fields = static_attribute(type(value), name)
         if type(fields) is tuple and len(fields) == count(value, base):
             return zip(fields, found, strict=True)
@@ -156,10 +157,7 @@ def attributes(value: Any) -> list[tuple[str, Any]]:
     own = own_dict(value)
     if is_a(value, Enum):
         return [("name", own.get("_name_")), ("value", own.get("_value_"))]
-    if (
-        str(class_dict(type(value)).get("__module__")).startswith("PIL.")
-        and type(own.get("_size")) is tuple
-    ):
+    if module_of(type(value)).startswith("PIL.") and type(own.get("_size")) is tuple:
         return [("mode", own.get("_mode")), ("size", own["_size"])]
     if _is_of_pandas(value):
         return _columns(value)
@@ -169,9 +167,8 @@ def attributes(value: Any) -> list[tuple[str, Any]]:
 
 def _is_of_pandas(value: Any) -> bool:
     """A frame, a series, or a column that is no NumPy array; none of a class of the learner's."""
-    pandas, kind = sys.modules.get("pandas"), type(value)
-    home = str(class_dict(kind).get("__module__"))
-    if pandas is None or home.partition(".")[0] != "pandas":
+    pandas = sys.modules.get("pandas")
+    if pandas is None or module_of(type(value)).partition(".")[0] != "pandas":
         return False
     known = (pandas.DataFrame, pandas.Series, pandas.api.extensions.ExtensionArray)
     return any(is_a(value, each) for each in known)
