@@ -299,6 +299,14 @@ class TestTrial:
         await run(session, code)
         assert (await run(session, code, trial=True)).stdout == "tensor([4.])\n"
 
+    async def test_waits_for_threads_that_are_about_to_end(self, session: Session) -> None:
+        """The queues of a DataLoader end theirs after the loop: on a busy machine, after the cell."""
+        code = "import threading\nthreading.Timer({}, int).start()"
+        await run(session, code.format(0.1))
+        assert (await run(session, "1", trial=True)).outcome == "ok"
+        await run(session, code.format(100))
+        assert (await run(session, "1", trial=True)).outcome == "refused"
+
     async def test_that_dies_is_told_and_the_session_lives(self, session: Session) -> None:
         await run(session, "x = 5")
         result = await run(session, "import os; os._exit(0)", trial=True)

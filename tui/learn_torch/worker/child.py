@@ -187,7 +187,9 @@ class Child:
         None when the fork has answered by itself. A process that uses a GPU, or whose cells have
         left threads, is not forked.
         """
-        if reason := processes.why_no_fork():
+        with self._streams.without_thread():
+            reason = processes.why_no_fork()
+        if reason:
             return Finished(request.session, request.run, "refused", 0.0, reason)
         self._streams.flush()
         started = time.monotonic()

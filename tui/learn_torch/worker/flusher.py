@@ -9,8 +9,8 @@ from __future__ import annotations
 import _thread
 import os
 import warnings
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 SECONDS = 0.05
 """How long text waits. Twenty wake-ups a second cost a training loop 0.1 %."""
@@ -47,6 +47,15 @@ class Flusher:
             self._stop = None
             with self._ended:
                 pass
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Without its thread, as while the process forks."""
+        self._pause()
+        try:
+            yield
+        finally:
+            self._resume()
 
     def _run(self, stop: _thread.LockType) -> None:
         try:

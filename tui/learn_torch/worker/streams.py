@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TextIO
@@ -115,6 +115,10 @@ class Streams:
         sort_descriptors(None)
         self._flusher.stop()
         self._late.send()  # what a thread has printed last
+
+    def without_thread(self) -> AbstractContextManager[None]:
+        """Text without a line end waits meanwhile: what asks for threads is to find the cells' alone."""
+        return self._flusher.paused()
 
     def flush(self) -> None:
         """Push out what Python and C still hold: the end of a run must be its last output."""
