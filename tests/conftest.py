@@ -61,12 +61,13 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what starts a kernel; give a test in a real terminal, and no other, a second try."""
+    """Mark what starts a kernel; give a test in a real terminal, and no other, a second try; long ones first."""
     for item in items:
         if starts_a_kernel(item):
             item.add_marker(pytest.mark.kernel)
         if item.get_closest_marker("terminal"):
             item.add_marker(pytest.mark.flaky(reruns=1))
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -52,6 +52,7 @@ SAMPLES: dict[str, Sequence[tuple[str, ...]]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what", SAMPLES)
 async def test_most_mistakes_of_a_sample_are_explained_rightly_and_none_wrongly(
     session: Session, capsys: pytest.CaptureFixture[str], what: str

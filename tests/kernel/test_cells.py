@@ -20,6 +20,7 @@ FOLDERS = ("cases", "programs")
 
 
 @pytest.mark.kernel
+@pytest.mark.long
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_every_case_passes_the_check(folder: str) -> None:
     cases = sorted((FIXTURES / folder).glob("*.yaml"))

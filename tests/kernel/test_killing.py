@@ -10,6 +10,7 @@ import pytest
 
 
 @pytest.mark.kernel
+@pytest.mark.long
 def test_nothing_is_left_and_nothing_is_lost() -> None:
     """`python -m tests.kernel.killing 100` is the long form, with the seconds that are promised."""
     busy = {"CLEAN_SECONDS": "10", "SAVED_SECONDS": "3"}  # other tests keep the machine busy

@@ -15,7 +15,7 @@ from learn_torch.study.store import Study
 from tests.escapes.test_trusted_side import CONTROL
 from tests.kernel.killing import FIRST, NEXT, RUN, Program, state, trusted_lesson
 
-pytestmark = [pytest.mark.terminal, pytest.mark.kernel]
+pytestmark = [pytest.mark.terminal, pytest.mark.kernel, pytest.mark.long]
 
 KEY_SECONDS = 0.1
 MEMORY = 200 << 20
