@@ -6,10 +6,12 @@ import re
 import time
 from collections.abc import Sequence
 
+import msgspec
 import pytest
 
 from learn_torch.explain import RULES, explain
 from learn_torch.explain.warning_rules import explain_warnings
+from learn_torch.i18n.message import names
 from learn_torch.kernel.output import without_colour
 from learn_torch.kernel.protocol import ErrorReport, TraceLine
 from learn_torch.kernel.session import Session
@@ -42,6 +44,10 @@ async def test_a_mistake_is_explained_by_its_rule(
     assert explanation is not None, report.message
     assert explanation.id == rule, report.message
     assert explanation.why.id and explanation.fix.id
+    bare = msgspec.structs.replace(report, trace=(), tensors=(), layer=None)
+    for words in (explanation, explain(bare)):  # also where nothing is known of the line
+        for sentence in (words.why, words.fix, words.beware) if words else ():
+            assert set(names(sentence.id)) == set(sentence.values), sentence
 
 
 SAMPLES: dict[str, Sequence[tuple[str, ...]]] = {

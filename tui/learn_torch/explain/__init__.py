@@ -14,10 +14,10 @@ from learn_torch.kernel.protocol import ErrorReport
 __all__ = ["RULES", "Explanation", "clashing_axes", "explain"]
 
 RULES: tuple[Rule, ...] = (
-    *sandbox_errors.RULES,
+    *sandbox_errors.rules,
     *torch_rules.RULES,
     *python_rules.RULES,
-    *contracts.RULES,
+    *contracts.rules,
 )
 """Asked in this order; the first that knows the message explains it."""
 

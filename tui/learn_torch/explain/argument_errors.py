@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from learn_torch.explain.rule import FIND_NONE, Found, Table, Words
+from learn_torch.explain.rule import FIND_NONE, Found, RuleTable, Words
 from learn_torch.explain.situation import Situation
 from learn_torch.i18n.message import msg
 
-_table = Table()
+rules = RuleTable()
 
 _CONVERSIONS = {
     "int": msg("Make a tensor of it, `torch.tensor(4.0)`; for plain numbers use the module `math`."),
@@ -25,7 +25,7 @@ _CONVERSIONS = {
 _CONVERSIONS["float"] = _CONVERSIONS["bool"] = _CONVERSIONS["int"]
 
 
-@_table.rule(
+@rules.when(
     "not-a-tensor",
     r"(?P<function>\w+)\(\): argument '(?P<name>\w+)' (?:\(position \d+\) )?must be Tensor, not "
     r"(?P<kind>(?!ellipsis)[\w.]+)",
@@ -39,9 +39,7 @@ def not_a_tensor(at: Situation, found: Found) -> Words | None:
     kind, name = found["kind"], at.layer or found["function"]
     if at.function in ("next", "list", "iter"):
         return None  # of a function that the loader calls
-    why = msg(
-        "`{name}` takes a tensor, and was given a value of type {kind}.", name=name, kind=kind
-    )
+    why = msg("`{name}` takes a tensor, and was given a value of type {kind}.", name=name)
     if "return_types" in kind or kind in PAIRS:
         return why, TAKE_VALUES
     if kind in _CONVERSIONS:
@@ -61,7 +59,7 @@ TAKE_VALUES = msg(
 )
 
 
-@_table.rule(
+@rules.when(
     "pair-of-values",
     r"'torch\.return_types\.(?P<name>\w+)'",
     r"can only concatenate tuple \(not \"\w+\"\) to tuple",
@@ -70,27 +68,27 @@ TAKE_VALUES = msg(
 def pair_of_values(at: Situation, found: Found) -> Words | None:
     """The result of `x.max(dim=1)` used as a tensor."""
     called = re.search(rf"\.({'|'.join(PAIRS)})\(", at.line)
-    name = found.groupdict().get("name") or (called and called[1])
+    name = found["name"] or (called and called[1])
     if not name:
         return None
     return msg("The result of `{name}` is not one tensor but a pair.", name=name), TAKE_VALUES
 
 
-@_table.rule(
+@rules.when(
     "tensors-in-a-list",
-    r"(?P<function>\w+)\(\): argument 'tensors' .*must be tuple of Tensors, (?:not Tensor|but found)",
+    r"(?P<name>\w+)\(\): argument 'tensors' .*must be tuple of Tensors, (?:not Tensor|but found)",
     kinds=("TypeError",),
 )
 def tensors_in_a_list(at: Situation, found: Found) -> Words:
     """torch.cat(a, b)."""
-    name = at.call or found["function"]
+    name = at.call or found["name"]
     return (
         msg("`{name}` takes the tensors as one list.", name=name),
         msg("Put them in square brackets: `{example}`.", example=f"{name}([a, b])"),
     )
 
 
-@_table.rule(
+@rules.when(
     "sizes",
     r"argument '(?P<name>size|shape|dims|repeats)' .*?must be tuple of ints,? ?\"?(?:not|but got|but found element of type) (?P<kind>[\w.]+)",
     r"type must be tuple of ints,but got (?P<kind>[\w.]+)",
@@ -104,23 +102,20 @@ def sizes(at: Situation, found: Found) -> Words:
             msg("The sizes are given as a tuple, and `(3)` is just the number 3."),
             msg("A tuple of one has a comma: `(3,)`."),
         )
-    why = msg("A size is one whole number, and here it is of type {kind}.", kind=kind)
+    why = msg("A size is one whole number, and here it is of type {kind}.")
     if kind in ("torch.Size", "tuple", "list"):
         return why, msg("Pick one number from the shape, such as `x.shape[1]`.")
     return why, msg("Divide with `//`, or convert with `int(...)`.")
 
 
-@_table.rule(
+@rules.when(
     "no-format",
     r"unsupported format string passed to (?P<kind>[\w.]+)\.__format__",
     kinds=("TypeError",),
 )
 def no_format(at: Situation, found: Found) -> Words:
     """f"{x:.2f}" of a tensor with many values, of a list, of None."""
-    why = msg(
-        "A format such as `:.2f` is for one number, and the value is of type {kind}.",
-        kind=found["kind"],
-    )
+    why = msg("A format such as `:.2f` is for one number, and the value is of type {kind}.")
     if found["kind"] == "NoneType":
         return why, FIND_NONE
     return why, msg(
@@ -128,7 +123,7 @@ def no_format(at: Situation, found: Found) -> Words:
     )
 
 
-_table.says(
+rules.says(
     "not-an-iterator",
     r"'\w+' object is not an iterator",
     msg("`next` needs an iterator, and this is what one is made from."),
@@ -138,7 +133,7 @@ _table.says(
 # --- any function of torch: what its own message says of its parameters -----------------------------
 
 
-@_table.rule(
+@rules.when(
     "argument-type",
     r"(?P<function>\w+)\(\): argument '(?P<name>\w+)' (?:\(position \d+\) )?must be (?P<want>[\w. ]+?),? "
     r"(?:not|but got|but found element of type) (?P<have>[\w.]+)",
@@ -170,7 +165,7 @@ def _other_type(call: str, name: str, want: str, have: str) -> Words:
 _PRINT_TYPE = msg("Print the value and its type, and pass one of the type that is asked for.")
 
 
-@_table.rule(
+@rules.when(
     "argument-types",
     r"(?P<function>\w+)\(\) received an invalid combination of arguments - got \((?P<got>.*?)\), but "
     r"expected (?P<forms>.*)",
@@ -227,7 +222,7 @@ def _parameters(form: str) -> list[tuple[str, str]]:
     return [(kind, name) for kind, _, name in required if kind]
 
 
-@_table.rule(
+@rules.when(
     "named-type",
     r"(?P<name>\w+) (?:must|should) be (?:an? )?(?P<want>[\w. ]+?),? but (?:got|received|found) "
     r"(?:a |type )?(?:<class '(?P<have>[\w.]+)'>|(?P<kind>list|tuple|dict|str|int|float|NoneType|Tensor)\b)",
@@ -239,6 +234,3 @@ def named_type(at: Situation, found: Found) -> Words:
     """A type that a function of a library asks for, in Python's words."""
     have = found["have"] or found["kind"]
     return _other_type(at.call or "f", found["name"], found["want"], have)
-
-
-RULES = _table.rules

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from learn_torch.explain.rule import FIND_NONE, Found, Table, Words
+from learn_torch.explain.rule import FIND_NONE, Found, RuleTable, Words
 from learn_torch.explain.situation import Situation
 from learn_torch.i18n.message import Message, msg
 
-_table = Table()
+rules = RuleTable()
 
 _TENSORS = (
     r"(?:shape|size|dim|ndim|view|reshape|flatten|squeeze|unsqueeze|permute|transpose|to|cuda|cpu|float|"
@@ -19,7 +19,7 @@ _TENSORS = (
 _HAS_NO = r"object has no attribute"
 
 
-@_table.rule(
+@rules.when(
     "number-without-graph",
     rf"'(?P<kind>float|int|bool|numpy\.(?:float|int|bool)\d*_?)' {_HAS_NO} '(?P<name>{_TENSORS})'",
     kinds=("AttributeError",),
@@ -34,22 +34,19 @@ def number(at: Situation, found: Found) -> Words:
                 "Print the type of both. `torch.max(x, 1)` returns values and indices: take `.indices`, or "
                 "write `x.argmax(1)`."
             ),
-        )  # fmt: skip
+        )
     if name in ("item", "cpu", "numpy"):
         return (
-            msg("The value before `.{name}` is a plain number already (type {kind}).", name=name, kind=kind),
-            msg("It needs no `.{name}()`: leave it out.", name=name),
-        )  # fmt: skip
+            msg("The value before `.{name}` is a plain number already (type {kind})."),
+            msg("It needs no `.{name}()`: leave it out."),
+        )
     if name in ("backward", "grad", "detach", "requires_grad"):
         return (
-            msg(
-                "The value before `.{name}` is a plain number (type {kind}), without a computation graph.",
-                name=name, kind=kind,
-            ),
+            msg("The value before `.{name}` is a plain number (type {kind}), without a computation graph."),
             msg("Keep the tensor: leave out the `.item()` or `float(...)` before it."),
         )  # fmt: skip
     return (
-        msg("A plain number (type {kind}) stands where a tensor is expected: it has no `.{name}`.", kind=kind, name=name),
+        msg("A plain number (type {kind}) stands where a tensor is expected: it has no `.{name}`."),
         msg("Print it. A loop over `enumerate(loader)` gives a number first: `for i, (x, y) in enumerate(loader)`."),
     )  # fmt: skip
 
@@ -69,51 +66,37 @@ _MADE_OF = {
 }
 
 
-@_table.rule(
+@rules.when(
     "tensor-wanted",
     rf"'(?P<kind>list|tuple|dict|str|numpy\.ndarray|DataFrame|DataLoader)' {_HAS_NO} '(?P<name>{_TENSORS})'",
     kinds=("AttributeError",),
 )
 def tensor_wanted(at: Situation, found: Found) -> Words | None:
     """A list or an array that is asked for what a tensor has."""
-    kind = found["kind"]
-    why = msg(
-        "A tensor has `.{name}`; this value is of type {kind}.", name=found["name"], kind=kind
-    )
-    return why, _MADE_OF[kind]
+    return msg("A tensor has `.{name}`; this value is of type {kind}."), _MADE_OF[found["kind"]]
 
 
-@_table.rule("tensor-grows", rf"'Tensor' {_HAS_NO} '(?:append|extend|push|add_row|insert|concat)'")
-def tensor_grows(at: Situation, found: Found) -> Words:
-    """A tensor that is used like a list."""
-    return (
-        msg("The size of a tensor is fixed: it cannot grow like a list."),
-        msg("Collect the parts in a list, and join them with `torch.stack(parts)` or `torch.cat(parts)`."),
-    )  # fmt: skip
-
-
-@_table.rule("loading-report", rf"'_IncompatibleKeys' {_HAS_NO}")
-def loading_report(at: Situation, found: Found) -> Words:
-    """model = model.load_state_dict(...)."""
-    return (
-        msg("`load_state_dict` changes the model in place and returns a report, not the model."),
-        msg("Write it without `model =` before it: `model.load_state_dict(...)`."),
-    )
-
-
-@_table.rule(
+rules.says(
+    "tensor-grows",
+    rf"'Tensor' {_HAS_NO} '(?:append|extend|push|add_row|insert|concat)'",
+    msg("The size of a tensor is fixed: it cannot grow like a list."),
+    msg("Collect the parts in a list, and join them with `torch.stack(parts)` or `torch.cat(parts)`."),
+)  # fmt: skip
+rules.says(
+    "loading-report",
+    rf"'_IncompatibleKeys' {_HAS_NO}",
+    msg("`load_state_dict` changes the model in place and returns a report, not the model."),
+    msg("Write it without `model =` before it: `model.load_state_dict(...)`."),
+)
+rules.says(
     "weights-not-model",
     rf"'(?:collections\.)?(?:OrderedDict|dict)' {_HAS_NO} '(?:eval|train|parameters|forward|state_dict)'",
+    msg("This is a dictionary of weights, not a model."),
+    msg("Build the model, then load them into it: `model.load_state_dict(weights)`."),
 )
-def weights_not_model(at: Situation, found: Found) -> Words:
-    """A state dict in the place of a model."""
-    return (
-        msg("This is a dictionary of weights, not a model."),
-        msg("Build the model, then load them into it: `model.load_state_dict(weights)`."),
-    )
 
 
-@_table.rule(
+@rules.when(
     "object-not-tensor",
     rf"'(?P<kind>(?!Tensor|Parameter|NoneType)[A-Z]\w*)' {_HAS_NO} '(?P<name>{_TENSORS})'(?!\. Did)",
     kinds=("AttributeError",),
@@ -125,10 +108,10 @@ def object_not_tensor(at: Situation, found: Found) -> Words | None:
         return None
     if at.function == "apply":
         return (
-            msg("`apply` calls the function for every module of the model, and {kind} has no `.{name}`.", kind=kind, name=name),
+            msg("`apply` calls the function for every module of the model, and {kind} has no `.{name}`."),
             msg("Ask for the kind of layer first: `if isinstance(m, nn.Linear):`."),
         )  # fmt: skip
-    why = msg("A tensor has `.{name}`; this value is of type {kind}.", name=name, kind=kind)
+    why = msg("A tensor has `.{name}`; this value is of type {kind}.")
     if "init." in at.call:
         return why, msg("Pass the weight of the layer: `layer.weight`.")
     if name == "backward" and "Loss" not in kind:
@@ -141,12 +124,12 @@ def object_not_tensor(at: Situation, found: Found) -> Words | None:
     )
 
 
-@_table.rule("none-attribute", rf"'NoneType' {_HAS_NO} '(?P<name>\w+)'", kinds=("AttributeError",))
+@rules.when("none-attribute", rf"'NoneType' {_HAS_NO} '(?P<name>\w+)'", kinds=("AttributeError",))
 def none_attribute(at: Situation, found: Found) -> Words:
     """An attribute of None."""
     if f".{found['name']}" not in at.line and at.call:
-        return msg("`{call}` was given None in the place of a value.", call=at.call), FIND_NONE
-    why = msg("The value before `.{name}` is None.", name=found["name"])
+        return msg("`{call}` was given None in the place of a value."), FIND_NONE
+    why = msg("The value before `.{name}` is None.")
     again = re.match(
         r"\s*(\w+)\s*=\s*\1\.(append|extend|insert|sort|remove|reverse|update)\(", at.line
     )
@@ -187,6 +170,9 @@ _WEIGHTLESS = (
 )  # fmt: skip
 
 
+_OF_AXES = ("plot", "imshow", "set_title", "bar", "scatter", "hist")
+
+
 def _instead(owner: str, name: str) -> Message | None:
     """What to write in the place of an attribute that a kind of value does not have."""
     if name == "next" and ("Iter" in owner or "iterator" in owner or owner == "generator"):
@@ -201,14 +187,7 @@ def _instead(owner: str, name: str) -> Message | None:
         return msg(
             "This layer has no weights. Ask for the kind of layer first: `if isinstance(m, nn.Linear):`."
         )
-    if owner == "numpy.ndarray" and name in (
-        "plot",
-        "imshow",
-        "set_title",
-        "bar",
-        "scatter",
-        "hist",
-    ):
+    if owner == "numpy.ndarray" and name in _OF_AXES:
         return msg(
             "`plt.subplots` with several places returns an array of axes: pick one, `ax[0].{name}(...)`.",
             name=name,
@@ -218,33 +197,29 @@ def _instead(owner: str, name: str) -> Message | None:
     return None
 
 
-@_table.rule(
+@rules.when(
     "no-attribute",
-    r"(?:(?:type object )?'(?P<kind>[\w.]+)'(?: object)?|module '(?P<module>[\w.]+)') has no attribute '(?P<name>\w+)'"
+    r"(?:(?P<module>module )|(?:type object )?)'(?P<owner>[\w.]+)'(?: object)? has no attribute '(?P<name>\w+)'"
     r"(?:\. Did you mean: '(?P<near>\w+)'\?)?",
     kinds=("AttributeError",),
 )
 def no_attribute(at: Situation, found: Found) -> Words:
     """An attribute that is not there."""
-    owner, name = found["kind"] or found["module"] or "?", found["name"]
+    owner, name = found["owner"], found["name"]
     if at.inside and not re.search(rf"\.{name}\b", at.line):
         return (
-            msg("`{call}` was given a value of type {kind}, which has no `.{name}`.", call=at.inside, kind=owner, name=name),
+            msg("`{call}` was given a value of type {kind}, which has no `.{name}`.", kind=owner),
             _MADE_OF.get(owner) or msg("Print the type of each argument, and pass what it asks for."),
         )  # fmt: skip
-    why = msg("{owner} has nothing called `{name}`.", owner=owner, name=name)
+    why = msg("{owner} has nothing called `{name}`.")
     if instead := _instead(owner, name):
         return why, instead
     if found["near"]:
-        return why, msg("Did you mean `{near}`?", near=found["near"])
-    if found["kind"] and f"self.{name}" in at.line:
+        return why, msg("Did you mean `{near}`?")
+    if not found["module"] and f"self.{name}" in at.line:
         return why, msg(
-            "Assign it, as `self.{name} = ...`, in `__init__`: spelled so, with two underscores on each side.",
-            name=name,
-        )  # fmt: skip
+            "Assign it, as `self.{name} = ...`, in `__init__`: spelled so, with two underscores on each side."
+        )
     if owner in ("torch", "torch.nn", "torch.nn.functional", "torch.optim", "torch.utils"):
         return why, _HOMES
     return why, msg("Check the spelling, and what kind of object it is: `type(x)`.")
-
-
-RULES = _table.rules

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 
-from learn_torch.explain.rule import FIND_NONE, Found, Table, Words
+from learn_torch.explain.rule import FIND_NONE, Found, RuleTable, Words
 from learn_torch.explain.situation import Situation, quoted
 from learn_torch.i18n.message import msg
 
-_table = Table()
+rules = RuleTable()
 
 
-@_table.rule("no-key", r"\A(?P<key>.+)\Z", kinds=("KeyError",))
+@rules.when("no-key", r"\A(?P<key>.+)\Z", kinds=("KeyError",))
 def no_key(at: Situation, found: Found) -> Words | None:
     """A key that a dictionary, or a column that a table of pandas does not have."""
     part, key = at.expression, found["key"]
@@ -25,7 +25,7 @@ def no_key(at: Situation, found: Found) -> Words | None:
         return None  # raised deeper, of another dictionary
     if owner.endswith((".loc", ".at")):
         return (
-            msg("The table has no row or column {key}.", key=key),
+            msg("The table has no row or column {key}."),
             msg("Print `table.index` and `table.columns`; by its number a row is `table.iloc[i]`."),
         )
     if at.function == "remove":
@@ -37,18 +37,18 @@ def no_key(at: Situation, found: Found) -> Words | None:
         )
     if "KeyError" in at.related:
         return (
-            msg("The table `{owner}` has no column {key}.", owner=owner, key=key),
+            msg("The table `{owner}` has no column {key}.", owner=owner),
             msg("Print `{owner}.columns`. A row is `{owner}.iloc[i]`.", owner=owner),
         )
     return (
-        msg("`{owner}` has no key {key}.", owner=owner, key=key),
+        msg("`{owner}` has no key {key}.", owner=owner),
         msg("Print `{owner}.keys()`; upper and lower case count. `.get(key)` gives None where there is none.", owner=owner),
     )  # fmt: skip
 
 
 # --- nothing there ------------------------------------------------------------------------------
 
-_table.says(
+rules.says(
     "nothing-in-it",
     r"pop from (?:an )?empty|non-empty (?:TensorList|list of Tensors)|arg(?:ument)? is an empty sequence|iterable argument is empty|Cannot choose from an empty|"
     r"requires at least one data point|reduce\(\) of empty|zero-size array to reduction|"
@@ -56,26 +56,23 @@ _table.says(
     msg("There is no element to take: it is empty."),
     msg("Print it first. Often a loop did not run, or a filter left nothing."),
 )
-_table.says(
+rules.says(
     "not-in-it",
     r"x not in (?:list|tuple|deque)|is not in (?:list|tuple)|^substring not found",
     msg("The value is not in it."),
     msg("Ask first, as in `if x in values:`. A text and a number are never equal: '3' is not 3."),
 )
+rules.says(
+    "exhausted",
+    r"\A\Z",
+    msg("`next` was called once more than there are elements: none is left."),
+    msg("Use a `for` loop, or make a new iterator with `iter(...)`."),
+    kinds=("StopIteration",),
+    where=lambda at: "next(" in at.line,
+)
 
 
-@_table.rule("exhausted", r"\A\Z", kinds=("StopIteration",))
-def exhausted(at: Situation, found: Found) -> Words | None:
-    """next() behind the last element."""
-    if "next(" not in at.line:
-        return None
-    return (
-        msg("`next` was called once more than there are elements: none is left."),
-        msg("Use a `for` loop, or make a new iterator with `iter(...)`."),
-    )
-
-
-@_table.rule(
+@rules.when(
     "by-zero",
     r"(?:division|modulo)(?: or modulo)? by zero|by zero|\AZeroDivisionError\Z",
     kinds=("ZeroDivisionError", "RuntimeError"),
@@ -92,7 +89,7 @@ def by_zero(at: Situation, found: Found) -> Words:
     )
 
 
-_table.says(
+rules.says(
     "unhashable",
     r"unhashable type: '(?P<kind>[\w.]+)'",
     msg("A key of a dictionary and an element of a set cannot change; a value of type {kind} can."),
@@ -101,18 +98,18 @@ _table.says(
 )
 
 
-@_table.rule(
+@rules.when(
     "one-to-unpack", r"cannot unpack non-iterable (?P<kind>[\w.]+) object", kinds=("TypeError",)
 )
 def one_to_unpack(at: Situation, found: Found) -> Words:
     """a, b = 5."""
-    why = msg("Several names wait for values, and there is one value of type {kind}.", kind=found["kind"])  # fmt: skip
+    why = msg("Several names wait for values, and there is one value of type {kind}.")
     if found["kind"] == "NoneType":
         return why, FIND_NONE
     return why, msg("Write one name, or let the right side give as many values: `return a, b`.")
 
 
-@_table.rule(
+@rules.when(
     "operand-types",
     r"unsupported operand type\(s\) for (?P<sign>\S+?)(?: or pow\(\))?:? '(?P<left>[\w.]+)' and '(?P<right>[\w.]+)'",
     r"bad operand type for (?:unary )?(?P<sign>\S+): '(?P<left>[\w.]+)'",
@@ -122,7 +119,7 @@ def one_to_unpack(at: Situation, found: Found) -> Words:
 def operand_types(at: Situation, found: Found) -> Words:
     """An operator between values that it does not know."""
     sign, left = found["sign"].rstrip(":"), found["left"]
-    right = found.groupdict().get("right")
+    right = found["right"]
     why = msg("`{sign}` cannot be used with values of these types: {kinds}.", sign=sign, kinds=f"{left}, {right}" if right else left)  # fmt: skip
     kinds = {left, right}
     if "coroutine" in kinds:
@@ -138,7 +135,7 @@ def operand_types(at: Situation, found: Found) -> Words:
     return why, msg("Print the types of both sides, and use a value inside of them.")
 
 
-@_table.rule(
+@rules.when(
     "index-type",
     r"(?P<what>list|tuple|string) indices must be integers(?: or slices)?,? ?(?:not '?(?P<kind>[\w.]+)'?)?",
     r"slice indices must be integers",
@@ -146,9 +143,8 @@ def operand_types(at: Situation, found: Found) -> Words:
 )
 def index_type(at: Situation, found: Found) -> Words:
     """values["lr"], values[1.0], rows[0, 1]."""
-    given = found.groupdict()
     value, index = at.picked
-    kind = given.get("kind") or "float"
+    kind = found["kind"] or "float"
     why = msg("`{name}` has whole numbers as indices, and `{index}` is of type {kind}.", name=value or "values", index=index or "[...]", kind=kind)  # fmt: skip
     if kind == "str":
         return why, msg(
@@ -167,19 +163,19 @@ def index_type(at: Situation, found: Found) -> Words:
     return why, msg("Divide with `//`, or convert with `int(...)`.")
 
 
-_table.says(
+rules.says(
     "domain",
     r"math domain error|expected a (?:positive|nonnegative) (?:input|number)",
     msg("The function is not defined for this number: `sqrt` needs 0 or more, `log` more than 0."),
     msg("Print the number; add a small one to it, or ask first whether it is above 0."),
 )
-_table.says(
+rules.says(
     "overflow",
     r"Numerical result out of range|math range error|too large to convert",
     msg("The result is too large for a float."),
     msg("Use the logarithm of the numbers, or subtract the largest before `exp`."),
 )
-_table.says(
+rules.says(
     "sample-size",
     r"Sample larger than population|Cannot take a larger sample than population",
     msg("More elements are drawn than there are."),
@@ -187,7 +183,7 @@ _table.says(
 )
 
 
-@_table.rule("assertion", r"\A\Z", kinds=("AssertionError",))
+@rules.when("assertion", r"\A\Z", kinds=("AssertionError",))
 def assertion(at: Situation, found: Found) -> Words | None:
     """An assert without words of its own."""
     try:
@@ -204,7 +200,7 @@ def assertion(at: Situation, found: Found) -> Words | None:
 
 # --- objects ------------------------------------------------------------------------------------
 
-_table.says(
+rules.says(
     "no-assignment",
     r"object does not support item (?:assignment|deletion)|does not support deleting items|object doesn't support item",
     msg("Its elements cannot be set with `[...] =`."),
@@ -212,25 +208,25 @@ _table.says(
         "Lists, dictionaries and tensors can; print `type(x)`. A Dataset gives elements, and takes none."
     ),
 )
-_table.says(
+rules.says(
     "none-contains",
     r"argument of type 'NoneType' is not (?:iterable|a container)",
     msg("A None stands where several values are expected."),
     FIND_NONE,
 )
-_table.says(
+rules.says(
     "changed-in-loop",
     r"(?:dictionary|set|deque) (?:changed size|keys changed|mutated) during iteration|changed size during iteration",
     msg("The loop changes what it goes through."),
     msg("Go through a copy: `for key in list(d):`."),
 )
-_table.says(
+rules.says(
     "class-argument",
     r"(?:isinstance|issubclass)\(\) arg",
     msg("`isinstance` compares with a class, and was given something else."),
     msg("Write the class without brackets: `isinstance(x, torch.Tensor)`."),
 )
-_table.says(
+rules.says(
     "read-only",
     r"can't set attribute|property '\w+' of '\w+' object has no setter|attribute '\w+' of .* objects is not writable",
     msg("This attribute can be read, not set."),
@@ -238,17 +234,15 @@ _table.says(
         "Use the function that changes it, such as `x.reshape(...)`, `x.to(...)`; or rename your own."
     ),
 )
-_table.says(
+rules.says(
     "abstract",
     r"Can't instantiate abstract class",
     msg("The class leaves methods open that a class of your own must have."),
     msg("Write them in a class that is derived from it: `class Mine(Base):`."),
 )
-_table.says(
+rules.says(
     "mutable-default",
     r"mutable default <class '\w+'> for field \w+ is not allowed",
     msg("All objects of a dataclass would share one list."),
     msg("Write `field(default_factory=list)`."),
 )
-
-RULES = _table.rules

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from learn_torch.explain.rule import FIND_NONE, Found, Table, Words
+from learn_torch.explain.rule import FIND_NONE, Found, RuleTable, Words
 from learn_torch.explain.situation import Situation
 from learn_torch.i18n.message import Message, msg
 
-_table = Table()
+rules = RuleTable()
 
 _FUNCTION = r"(?:builtin_function_or_method|method|function|method-wrapper)"
 _SIGNATURES = {
@@ -18,7 +18,7 @@ _SIGNATURES = {
 }
 
 
-@_table.rule(
+@rules.when(
     "many-arguments",
     r"(?P<name>[\w.<>]+)\(\) takes (?P<want>\d+) positional arguments? but (?P<have>\d+) (?:was|were) given",
     kinds=("TypeError",),
@@ -42,26 +42,26 @@ def many_arguments(at: Situation, found: Found) -> Words:
             "Build it first, then call it: `{name}()(x)`. If the value belongs to the building, give "
             "`__init__` a parameter for it, after `self`.",
             name=at.call if at.function == owner else owner,
-        )  # fmt: skip
+        )
     if at.inside and owner and method != "forward" and not method.startswith("__"):
         return (
             msg("`{name}` gets more values than it takes.", name=at.inside),
             msg("Pass fewer; `help({name})` shows what it takes.", name=at.inside),
         )
     if owner and have == want + 1 and want < 2:
-        why = msg("`{name}` is a method, and Python passes the object itself first.", name=name)
+        why = msg("`{name}` is a method, and Python passes the object itself first.")
         if method in _SIGNATURES:
             return why, msg("Write `{line}`, with `self` first.", line=_SIGNATURES[method])
         return why, msg("Begin its parameters with `self`; or pass one argument less.")
     if owner and have > want > 1:
         return (
-            msg("`{name}` takes {want} argument(s) beside the object itself, and the call passes {have}.", name=name, want=want - 1, have=have - 1),
+            msg("`{name}` takes {want} argument(s) beside the object itself, and the call passes {have}.", want=want - 1, have=have - 1),
             msg("Pass fewer; in a class of your own, add parameters behind `self` in the line `def`. Data for a layer comes in second brackets: `layer(...)(x)`."),
         )  # fmt: skip
     return (
-        msg("`{name}` takes {want} argument(s), and the call passes {have}.", name=name, want=want, have=have),
+        msg("`{name}` takes {want} argument(s), and the call passes {have}.", want=want, have=have),
         msg("Compare the call with the line `def`."),
-    )  # fmt: skip
+    )
 
 
 def _values_in_a_row(at: Situation, name: str) -> Words:
@@ -77,7 +77,7 @@ def _values_in_a_row(at: Situation, name: str) -> Words:
     )
 
 
-@_table.rule(
+@rules.when(
     "missing-argument",
     r"(?P<name>[\w.<>]+)\(\) missing (?P<count>\d+) required (?:positional|keyword-only) arguments?: "
     r"(?P<names>.+)",
@@ -87,7 +87,7 @@ def missing_argument(at: Situation, found: Found) -> Words:
     """Too few arguments: for a building, for a call of a layer, for an object that was not built."""
     name = found["name"]
     owner, _, method = name.rpartition(".")
-    why = msg("The call of `{name}` leaves out {names}.", name=name, names=found["names"])
+    why = msg("The call of `{name}` leaves out {names}.")
     if found["names"] == "'self'" or (owner and at.call == name and owner[0].isupper()):
         return (
             msg("`{name}` is called on the class itself, without an object.", name=at.call or name),
@@ -101,7 +101,7 @@ def missing_argument(at: Situation, found: Found) -> Words:
             "Write it into the brackets behind `{name}`, which build the object; data comes later, in "
             "second brackets.",
             name=at.call,
-        )  # fmt: skip
+        )
     if method == "__init__":
         return why, msg(
             "Write it into the brackets behind `{name}`, which build the object.",
@@ -115,16 +115,14 @@ def missing_argument(at: Situation, found: Found) -> Words:
     return why, msg("Pass a value for each; compare the call with the line `def`.")
 
 
-_table.says(
+rules.says(
     "no-init",
     r"\A(?P<name>\w+)\(\) takes no arguments\Z",
     msg("The class `{name}` has no `__init__` that takes values."),
     msg("Write `def __init__(self, ...):` inside the class, with two underscores on each side."),
     kinds=("TypeError",),
 )
-
-
-_table.says(
+rules.says(
     "argument-twice",
     r"(?P<name>[\w.]+)\(\) got multiple values for (?:keyword )?argument '(?P<key>\w+)'",
     msg("The call gives `{key}` twice: once by its place, once by its name."),
@@ -133,7 +131,7 @@ _table.says(
 )
 
 
-@_table.rule("not-callable", r"'(?P<kind>[\w.]+)' object is not callable", kinds=("TypeError",))
+@rules.when("not-callable", r"'(?P<kind>[\w.]+)' object is not callable", kinds=("TypeError",))
 def not_callable(at: Situation, found: Found) -> Words:
     """Brackets behind something that is no function: in the cell's line, or inside of what it calls."""
     name, kind = at.call or "x", found["kind"]
@@ -149,10 +147,10 @@ def not_callable(at: Situation, found: Found) -> Words:
         )  # fmt: skip
     if at.inside:
         return (
-            msg("`{call}` calls one of its arguments, and a value of type {kind} is no function.", call=at.inside, kind=kind),
+            msg("`{call}` calls one of its arguments, and a value of type {kind} is no function."),
             msg("Pass a function: `lambda x: ...`, or the name of one without brackets."),
-        )  # fmt: skip
-    why = msg("`{name}` is of type {kind}, not a function, so `(...)` cannot follow it.", name=name, kind=kind)  # fmt: skip
+        )
+    why = msg("`{name}` is of type {kind}, not a function, so `(...)` cannot follow it.", name=name)
     if kind == "module":
         return msg("`{name}` is a module, and cannot be called.", name=name), _call_inside(name)
     if kind == "NoneType":
@@ -181,17 +179,17 @@ def _call_inside(name: str) -> Message:
     )
 
 
-@_table.rule(
+@rules.when(
     "not-subscriptable", r"'(?P<kind>[\w.]+)' object is not subscriptable", kinds=("TypeError",)
 )
 def not_subscriptable(at: Situation, found: Found) -> Words:
     """[...] behind something without elements."""
     kind, (value, index) = found["kind"], at.picked
     if kind == "NoneType" and at.inside:
-        return msg("`{call}` was given None in the place of a value.", call=at.inside), FIND_NONE
+        return msg("`{call}` was given None in the place of a value."), FIND_NONE
     if at.inside:
         return (
-            msg("`{call}` picks elements of one of its arguments, and a value of type {kind} has none.", call=at.inside, kind=kind),
+            msg("`{call}` picks elements of one of its arguments, and a value of type {kind} has none."),
             msg("Print the type of each argument, and pass what it asks for."),
         )  # fmt: skip
     if kind == "NoneType":
@@ -205,7 +203,7 @@ def not_subscriptable(at: Situation, found: Found) -> Words:
         r"zip|map|filter|enumerate|generator|set|reversed|o?dict_\w+|\w*_iterator", kind
     ):
         return (
-            msg("A value of type {kind} has no index.", kind=kind),
+            msg("A value of type {kind} has no index."),
             msg("Make a list of it first: `list(values)[0]`."),
         )
     if re.fullmatch(_FUNCTION, kind) and value:
@@ -213,7 +211,7 @@ def not_subscriptable(at: Situation, found: Found) -> Words:
             msg("`{name}` is a function, and `[...]` picks elements.", name=value),
             msg("Call it with round brackets: `{name}`.", name=f"{value}({index})"),
         )
-    why = msg("A value of type {kind} has no elements to pick with `[...]`.", kind=kind)
+    why = msg("A value of type {kind} has no elements to pick with `[...]`.")
     if kind in ("int", "float", "bool", "complex"):
         return why, msg(
             "It is a single number: leave out the `[...]`, or print where it comes from."
@@ -224,7 +222,7 @@ def not_subscriptable(at: Situation, found: Found) -> Words:
 _UNCALLED = msg("A function or method stands there itself: it was not called.")
 
 
-@_table.rule(
+@rules.when(
     "method-not-called",
     rf"'{_FUNCTION}' object (?:is not iterable|has no attribute|does not support the context manager)",
     rf"unsupported operand type\(s\) for .*'{_FUNCTION}'",
@@ -245,7 +243,7 @@ def method_not_called(at: Situation, found: Found) -> Words:
     return _UNCALLED, msg("Add brackets, as in `{example}`.", example=example)
 
 
-@_table.rule(
+@rules.when(
     "class-not-called",
     r"'type' object (?:is not iterable|does not support the context manager)",
     kinds=("TypeError",),
@@ -258,6 +256,3 @@ def class_not_called(at: Situation, found: Found) -> Words:
         msg("A class is used here in the place of an object."),
         msg("Add brackets, as in `{example}`.", example=example),
     )
-
-
-RULES = _table.rules

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 import textwrap
 
-from learn_torch.explain.rule import Found, Table, Words
+from learn_torch.explain.rule import Found, RuleTable, Words
 from learn_torch.explain.situation import Situation
 from learn_torch.i18n.message import Message, msg
 
-_table = Table()
+rules = RuleTable()
 
 _TAKES: dict[str, Message] = {
     "Conv1d ConvTranspose1d MaxPool1d AvgPool1d AdaptiveAvgPool1d AdaptiveMaxPool1d InstanceNorm1d conv1d "
@@ -119,7 +119,7 @@ _TAKES: dict[str, Message] = {
 _OF = {name: takes for names, takes in _TAKES.items() for name in names.split()}
 
 
-@_table.rule(
+@rules.when(
     "what-it-takes",
     r"\A",
     kinds=("RuntimeError", "ValueError", "TypeError", "IndexError", "AssertionError"),
@@ -195,6 +195,3 @@ def _names(at: Situation) -> list[str]:
     if module.partition(".")[0] in ("torch", "F", "nn") or at.receiver in tensors:
         return [f"{module.rpartition('.')[2]}.{function}", function]
     return [function] if function.startswith(("pack_", "pad_", "clip_grad")) else []
-
-
-RULES = _table.rules

@@ -2,55 +2,44 @@
 
 from __future__ import annotations
 
-from learn_torch.explain.rule import Found, Table, Words
+from learn_torch.explain.rule import Found, RuleTable, Words
 from learn_torch.explain.situation import Situation
 from learn_torch.i18n.message import msg
 
-_table = Table()
+rules = RuleTable()
 
 
-@_table.rule(
+rules.says(
     "devices",
-    r"Expected all tensors to be on the same device.*?(?P<one>cpu|cuda:\d+|mps:\d+|xpu:\d+).*?"
-    r"(?P<other>cpu|cuda:\d+|mps:\d+|xpu:\d+)",
-    r"Input type \((?P<one>[\w.]+)\) and weight type \((?P<other>torch\.cuda\.[\w.]+)\) should be the "
-    r"same",
-    r"Placeholder storage has not been allocated on (?P<one>MPS) device",
+    (
+        r"Expected all tensors to be on the same device.*?(?P<one>cpu|cuda:\d+|mps:\d+|xpu:\d+).*?"
+        r"(?P<other>cpu|cuda:\d+|mps:\d+|xpu:\d+)",
+        r"Input type \((?P<one>[\w.]+)\) and weight type \((?P<other>torch\.cuda\.[\w.]+)\) should be the "
+        r"same",
+        r"Placeholder storage has not been allocated on (?P<one>MPS) device",
+    ),
+    msg("Two tensors are on different devices: all that meet must be on one."),
+    msg(
+        "Choose `device` once. Move the model with `model.to(device)` before you make the "
+        "optimizer, each batch with `x.to(device)`, and write `device=x.device` for tensors "
+        "that you make."
+    ),
+    msg("Do not catch the error and fall back to the CPU: training would be slow, without a word."),
 )
-def devices(at: Situation, found: Found) -> Words:
-    """E03: one tensor on the CPU, one on the GPU."""
-    return (
-        msg("Two tensors are on different devices: all that meet must be on one."),
-        msg(
-            "Choose `device` once. Move the model with `model.to(device)` before you make the "
-            "optimizer, each batch with `x.to(device)`, and write `device=x.device` for tensors "
-            "that you make."
-        ),
-        msg(
-            "Do not catch the error and fall back to the CPU: training would be slow, without a word."
-        ),
-    )
-
-
-@_table.rule(
+rules.says(
     "target-dtype",
-    r"expected target dtype to be Long or Byte, but got (?P<have>\w+)",
-    r"expected scalar type Long but found (?P<have>\w+)",
-    r"\"nll_loss\w*\" not implemented for '(?P<have>\w+)'",
+    (
+        r"expected target dtype to be Long or Byte, but got (?P<have>\w+)",
+        r"expected scalar type Long but found (?P<have>\w+)",
+        r"\"nll_loss\w*\" not implemented for '(?P<have>\w+)'",
+    ),
+    msg(
+        "The target of `cross_entropy` is {have}. It takes class numbers as integers (shape "
+        "[N]), or class probabilities as floats (shape [N, C])."
+    ),
+    msg("Class numbers: `y.long()`. One-hot targets: `y.float()`."),
 )
-def target_dtype(at: Situation, found: Found) -> Words:
-    """E05: cross_entropy wants class numbers or class probabilities."""
-    return (
-        msg(
-            "The target of `cross_entropy` is {have}. It takes class numbers as integers (shape "
-            "[N]), or class probabilities as floats (shape [N, C]).",
-            have=found["have"],
-        ),
-        msg("Class numbers: `y.long()`. One-hot targets: `y.float()`."),
-    )
-
-
-_table.says(
+rules.says(
     "target-dtype",
     r"Expected floating point type for target with class probabilities, got (?P<have>\w+)",
     msg(
@@ -63,7 +52,7 @@ _table.says(
 )
 
 
-@_table.rule(
+@rules.when(
     "float-dtypes",
     r"mat1 and mat2 must have the same dtype, but got (?P<have>\w+) and (?P<want>\w+)",
     r"expected m1 and m2 to have the same dtype, but got: (?P<have>\w[\w ]*) != (?P<want>\w[\w ]*)",
@@ -82,21 +71,17 @@ def float_dtypes(at: Situation, found: Found) -> Words:
     """E04: data in float64 or int64, weights in float32; the target of a loss as integers."""
     if at.layer_type.endswith("Loss") or "loss" in at.function or "cross_entropy" in at.function:
         return (
-            msg("The target is {have}, and this loss compares it with {want} numbers.", have=found["have"], want=found["want"]),
+            msg("The target is {have}, and this loss compares it with {want} numbers."),
             msg("Convert the target: `y.float()`."),
-        )  # fmt: skip
+        )
     return (
-        msg(
-            "The data is {have}, the other side {want}: torch does not convert one into the other "
-            "here. NumPy's default is float64.",
-            have=found["have"], want=found["want"],
-        ),
+        msg("The data is {have}, the other side {want}: torch does not convert one into the other here. NumPy's default is float64."),
         msg("Convert the data once, where you make it: `torch.tensor(data, dtype=torch.float32)`, or `x.float()`."),
         msg("Do not write `model.double()`: it doubles the memory and is slower."),
     )  # fmt: skip
 
 
-@_table.rule("numpy-grad", r"Can't call numpy\(\) on Tensor that requires grad")
+@rules.when("numpy-grad", r"Can't call numpy\(\) on Tensor that requires grad")
 def numpy_grad(at: Situation, found: Found) -> Words:
     """E14: NumPy has no gradients."""
     named = [tensor.text for tensor in at.report.tensors]
@@ -115,15 +100,13 @@ def numpy_grad(at: Situation, found: Found) -> Words:
     )
 
 
-_table.says(
+rules.says(
     "numpy-device",
     r"can't convert \S+ device type tensor to numpy",
     msg("NumPy can read the CPU's memory only, and this tensor is on a GPU."),
     msg("Write `x.detach().cpu().numpy()`."),
 )
-
-
-_table.says(
+rules.says(
     "numpy-bfloat16",
     r"Got unsupported ScalarType BFloat16",
     msg("NumPy has no bfloat16."),
@@ -131,7 +114,7 @@ _table.says(
 )
 
 
-@_table.rule(
+@rules.when(
     "needs-float",
     r"[Oo]nly Tensors of floating point (?:and complex )?dtype can require gradients",
     r"could not infer output dtype\. Input dtype must be either a floating point or complex dtype\. "
@@ -142,7 +125,7 @@ _table.says(
 )
 def needs_float(at: Situation, found: Found) -> Words:
     """E18: an integer tensor where only floats work."""
-    if found.groupdict().get("have") == "Bool":
+    if found["have"] == "Bool":
         return (
             msg(
                 "The tensor holds bools, as a comparison gives them, and this operation needs floats."
@@ -160,7 +143,7 @@ def needs_float(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule(
+@rules.when(
     "one-value",
     r"Boolean value of Tensor with more than one value is ambiguous",
     r"a Tensor with (?P<count>\d+) elements cannot be converted to Scalar",
@@ -195,69 +178,56 @@ def one_value(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule(
+rules.says(
     "index-dtype",
-    r"tensors used as indices must be long, int, byte or bool tensors",
-    r"Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int",
-    r"(?:gather|scatter|index_select|index_add)\w*\(\): Expected dtype int(?:32/)?\w* for index",
+    (
+        r"tensors used as indices must be long, int, byte or bool tensors",
+        r"Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int",
+        r"(?:gather|scatter|index_select|index_add)\w*\(\): Expected dtype int(?:32/)?\w* for index",
+    ),
+    msg("The tensor of indices holds floats."),
+    msg("Convert it: `i.long()`."),
 )
-def index_dtype(at: Situation, found: Found) -> Words:
-    """E08, E27: indices are integers."""
-    return (
-        msg("The tensor of indices holds floats."),
-        msg("Convert it: `i.long()`."),
-    )
-
-
-@_table.rule(
+rules.says(
     "no-driver",
-    r"Found no NVIDIA driver on your system",
-    r"Torch not compiled with CUDA enabled",
-    r"No CUDA GPUs are available",
-    r"CUDA error: invalid device ordinal",
+    (
+        r"Found no NVIDIA driver on your system",
+        r"Torch not compiled with CUDA enabled",
+        r"No CUDA GPUs are available",
+        r"CUDA error: invalid device ordinal",
+    ),
+    msg("This session has no such GPU."),
+    msg(
+        "Ask first: `torch.accelerator.current_accelerator() if torch.accelerator.is_available() "
+        'else torch.device("cpu")`.'
+    ),
 )
-def no_driver(at: Situation, found: Found) -> Words:
-    """E26: there is no such GPU."""
-    return (
-        msg("This session has no such GPU."),
-        msg(
-            "Ask first: `torch.accelerator.current_accelerator() if torch.accelerator.is_available() "
-            'else torch.device("cpu")`.'
-        ),
-    )
-
-
-_table.says(
+rules.says(
     "dtype-name",
     r"name '(?P<name>b?float(?:16|32|64)|u?int(?:8|16|32|64)|complex(?:64|128))' is not defined",
     msg("There is no name `{name}` in this session."),
     msg("It is a dtype of torch: write `torch.{name}`."),
     kinds=("NameError",),
 )
-
-
-_table.says(
+rules.says(
     "array-wanted",
     r"expected np\.ndarray \(got \w+\)",
     msg("`torch.from_numpy` takes a NumPy array, and was given something else."),
     msg("For a list write `torch.tensor(values)`."),
 )
-_table.says(
+rules.says(
     "array-backwards",
     r"stride in the given numpy array is negative",
     msg("The array is a reversed view, and torch reads memory forwards only."),
     msg("Copy it first: `array.copy()`."),
 )
-
-_table.says(
+rules.says(
     "dtype-object",
     r"invalid dtype object",
     msg("A dtype is an object of torch, not a text."),
     msg("Write `torch.float32`, without quotes."),
 )
-
-
-_table.says(
+rules.says(
     "device-name",
     r"Expected one of cpu, cuda, .*at start of device string: (?P<name>\w+)",
     msg("torch has no kind of device that is called `{name}`."),
@@ -265,14 +235,11 @@ _table.says(
 )
 
 
-@_table.rule("device-name", r"Invalid device string: '(?P<name>[^']*)'")
+@rules.when("device-name", r"Invalid device string: '(?P<name>[^']*)'")
 def device_text(at: Situation, found: Found) -> Words:
     """x.to("float32")."""
     name = found["name"]
-    why = msg("torch has no kind of device that is called `{name}`.", name=name)
+    why = msg("torch has no kind of device that is called `{name}`.")
     if "float" in name or "int" in name or name in ("long", "half", "double", "bool"):
-        return why, msg("It is a dtype of torch: write `torch.{name}`.", name=name)
+        return why, msg("It is a dtype of torch: write `torch.{name}`.")
     return why, msg("Devices are `'cpu'`, `'cuda'`, `'cuda:0'` and `'mps'`.")
-
-
-RULES = _table.rules

@@ -2,44 +2,40 @@
 
 from __future__ import annotations
 
-from learn_torch.explain.rule import Found, Table, Words
+from learn_torch.explain.rule import Found, RuleTable, Words
 from learn_torch.explain.situation import Situation
 from learn_torch.i18n.message import msg
 
-_table = Table()
+rules = RuleTable()
 
 
-@_table.rule(
+@rules.when(
     "dimension-range",
-    r"Dimension out of range \(expected to be in range of \[(?P<low>-?\d+), (?P<high>-?\d+)\], but "
+    r"Dimension out of range \(expected to be in range of \[-?\d+, (?P<high>-?\d+)\], but "
     r"got (?P<dim>-?\d+)\)",
+    r"axis (?P<dim>-?\d+) is out of bounds for array of dimension (?P<count>\d+)",
 )
 def dimension_range(at: Situation, found: Found) -> Words:
-    """E27: a dimension that the tensor, or the result, does not have."""
+    """E27: a dimension that the tensor, the array or the result does not have."""
+    count = found["count"] or int(found["high"]) + 1
+    why = msg("`{tensor}` has {count} dimension(s); there is no dimension {dim}.", count=count)
     if at.function in ("unsqueeze", "stack"):
-        return (
-            msg("The result of `{call}` has {count} dimension(s); there is no dimension {dim}.", call=at.call, count=int(found["high"]) + 1, dim=found["dim"]),
-            msg("Dimensions count from 0 to ndim - 1, or from -1 backwards. Print `x.shape`."),
-        )  # fmt: skip
-    return (
-        msg(
-            "`{tensor}` has {count} dimension(s); there is no dimension {dim}.",
-            tensor=at.receiver or at.argument or "x",
-            count=int(found["high"]) + 1, dim=found["dim"],
-        ),
-        msg("Dimensions count from 0 to ndim - 1, or from -1 backwards. Print `x.shape`."),
-    )  # fmt: skip
+        why = msg("The result of `{call}` has {count} dimension(s); there is no dimension {dim}.", count=count)  # fmt: skip
+    return why, _DIMENSIONS
 
 
-@_table.rule(
+_DIMENSIONS = msg("Dimensions count from 0 to ndim - 1, or from -1 backwards. Print `x.shape`.")
+
+
+@rules.when(
     "index-range",
-    r"index (?P<index>-?\d+) is out of bounds for dimension (?P<dim>\d+) with size (?P<size>\d+)",
+    r"index (?P<index>-?\d+) is out of bounds for (?:dimension|axis) (?P<dim>\d+) with size (?P<size>\d+)",
 )
 def index_range(at: Situation, found: Found) -> Words:
     """E27: an index that the tensor does not have."""
     if at.layer_type == "LSTM":
         return (
-            msg("The state of `{layer}` is a pair, and it was given one tensor.", layer=at.layer),
+            msg("The state of `{layer}` is a pair, and it was given one tensor."),
             msg("Pass both parts: `lstm(x, (h, c))`. Only `nn.GRU` and `nn.RNN` take `h` alone."),
         )
     if found["size"] == "0":
@@ -51,15 +47,16 @@ def index_range(at: Situation, found: Found) -> Words:
         msg(
             "Dimension {dim} has size {size}; its indices run from 0 to {last}, and {index} is none "
             "of them.",
-            dim=found["dim"], size=found["size"], last=int(found["size"]) - 1, index=found["index"],
+            last=int(found["size"]) - 1,
         ),
         msg("Print `x.shape`, and check where the index comes from."),
-    )  # fmt: skip
+    )
 
 
-@_table.rule(
+@rules.when(
     "too-many-indices",
     r"too many indices for tensor of dimension (?P<count>\d+)",
+    r"too many indices for array: array is (?P<count>\d+)-dimensional",
     r"The shape of the mask \[(?P<mask>[\d, ]*)\] at index \d+ does not match the shape of the "
     r"indexed tensor \[(?P<shape>[\d, ]*)\]",
 )
@@ -70,39 +67,32 @@ def too_many_indices(at: Situation, found: Found) -> Words:
             msg("A tensor is indexed by whole numbers, slices and masks, and `{index}` is of type {kind}.", index=at.picked[1], kind="str"),
             msg("Names are for dictionaries and tables; print `x.shape`."),
         )  # fmt: skip
-    given = found.groupdict()
-    if given.get("mask") is not None:
+    if "mask" in found:
         return (
-            msg(
-                "The mask has shape [{mask}], the tensor [{shape}].",
-                mask=given["mask"], shape=given["shape"],
-            ),
+            msg("The mask has shape [{mask}], the tensor [{shape}]."),
             msg("A mask needs the shape of what it selects from."),
-        )  # fmt: skip
+        )
     return (
-        msg("The tensor has {count} dimension(s), fewer than the indices.", count=given["count"]),
+        msg("The tensor has {count} dimension(s), fewer than the indices."),
         msg("Print `x.shape` and leave out an index."),
     )
 
 
-@_table.rule("embedding-range", r"^index out of range in self")
+@rules.when("embedding-range", r"^index out of range in self")
 def embedding_range(at: Situation, found: Found) -> Words:
     """E08: an id beyond the embedding; an index beyond a tensor says no more."""
     if "mbedding" not in at.layer_type:
         return (
-            msg("`{call}` was given an index that is negative or behind the end.", call=at.call or "x"),
+            msg("`{call}` was given an index that is negative or behind the end."),
             msg("Compare `index.min()` and `index.max()` with the shape of the tensor."),
-        )  # fmt: skip
+        )
     return (
-        msg(
-            "An id is negative, or not below `num_embeddings` of `{layer}`.",
-            layer=at.layer or "nn.Embedding",
-        ),
+        msg("An id is negative, or not below `num_embeddings` of `{layer}`."),
         msg("Set `num_embeddings` to `ids.max() + 1` or more, or map unknown tokens to one id."),
     )
 
 
-@_table.rule(
+@rules.when(
     "list-index",
     r"(?:list|tuple|string|range object) (?:assignment )?index out of range|^index -?\d+ is out of range$",
     kinds=("IndexError",),
@@ -119,9 +109,9 @@ def list_index(at: Situation, found: Found) -> Words | None:
                 "`{tensor}` has {count} dimension(s); there is no dimension {dim}.",
                 tensor=tensor, count=count, dim=at.picked[1],
             ),
-            msg("Dimensions count from 0 to ndim - 1, or from -1 backwards. Print `x.shape`."),
+            _DIMENSIONS,
         )  # fmt: skip
-    if "assignment" in found[0]:
+    if "assignment" in found.text:
         return (
             msg("A list has only the elements that were put into it: there is none at this index yet."),
             msg("Add one at the end: `values.append(x)`."),
@@ -130,6 +120,3 @@ def list_index(at: Situation, found: Found) -> Words | None:
         msg("The index is behind the last element: counting starts at 0."),
         msg("Print `len(...)`; the last element is `[-1]`."),
     )
-
-
-RULES = _table.rules

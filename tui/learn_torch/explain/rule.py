@@ -24,7 +24,18 @@ class Explanation:
     """A remedy that is often given and does harm."""
 
 
-Found = re.Match[str]
+class Found(dict[str, str]):
+    """What a pattern has found, by the names of its groups; empty where a group found nothing."""
+
+    def __init__(self, match: re.Match[str]) -> None:
+        super().__init__((name, text or "") for name, text in match.groupdict().items())
+        self.text = match[0]
+        """All that the pattern matched."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
 Words = tuple[Message, Message] | tuple[Message, Message, Message]
 """Why, fix and, where there is one, what to beware of."""
 Explain = Callable[[Situation, Found], Words | None]
@@ -55,13 +66,28 @@ class Rule:
         if self.kinds and situation.kind not in self.kinds:
             return None
         for pattern in self.patterns:
-            found = pattern.search(situation.message)
-            if found is None and self.deep:
-                found = pattern.search(situation.related)
-            if found:
+            match = pattern.search(situation.message)
+            if match is None and self.deep:
+                match = pattern.search(situation.related)
+            if match:
+                found = Found(match)
                 words = self.build(situation, found)
-                return Explanation(self.id, *words) if words is not None else None
+                if words is None:
+                    return None
+                filled = (_with_values(sentence, situation, found) for sentence in words)
+                return Explanation(self.id, *filled)
         return None
+
+
+def _with_values(sentence: Message, situation: Situation, found: Found) -> Message:
+    """The sentence with the values that its rule left to the situation and to the pattern."""
+    facts = {
+        "call": situation.call or found["call"] or "f",
+        "layer": situation.layer or found["layer"] or "layer",
+        "tensor": situation.tensor or "x",
+    }
+    known = {**found, **facts, **sentence.values}
+    return msg(sentence.id, **{name: known[name] for name in names(sentence.id) if name in known})
 
 
 _BEGINS_WITH_WORD = re.compile(r"(?:\(\?P<\w+>)?(?:\\w|\[\\w[.<>]*\])\+")
@@ -72,42 +98,39 @@ def _from_a_word(pattern: str) -> str:
     return rf"(?<![\w.<>]){pattern}" if _BEGINS_WITH_WORD.match(pattern) else pattern
 
 
-def _with_groups(message: Message, found: Found) -> Message:
-    known = names(message.id)
-    groups = {name: text for name, text in found.groupdict().items() if name in known}
-    return msg(message.id, **{**message.values, **groups})
+class RuleTable(list[Rule]):
+    """The rules of one module, in the order in which they are written.
 
+    A sentence of a rule may leave values open: `{call}`, `{layer}` and `{tensor}` are those of the
+    situation, and any other `{name}` is what the group of that name in the pattern has found.
+    """
 
-class Table:
-    """The rules of one module, in the order in which they are written."""
-
-    def __init__(self) -> None:
-        self._rules: list[Rule] = []
-
-    def rule(
+    def when(
         self, name: str, *patterns: str, kinds: tuple[str, ...] = (), deep: bool = False
     ) -> Callable[[Explain], Explain]:
         """Register the decorated function; the patterns are searched for anywhere in a message."""
 
         def register(build: Explain) -> Explain:
             compiled = tuple(re.compile(_from_a_word(pattern), re.DOTALL) for pattern in patterns)
-            self._rules.append(Rule(name, compiled, build, kinds, deep))
+            self.append(Rule(name, compiled, build, kinds, deep))
             return build
 
         return register
 
     def says(
-        self, name: str, pattern: str, why: Message, fix: Message, *, kinds: tuple[str, ...] = ()
+        self,
+        name: str,
+        patterns: str | tuple[str, ...],
+        why: Message,
+        fix: Message,
+        beware: Message = NOTHING,
+        *,
+        kinds: tuple[str, ...] = (),
+        deep: bool = False,
+        where: Callable[[Situation], bool] = lambda at: True,
     ) -> None:
-        """Register a rule that says the same of every error of its form.
-
-        `{name}` in a sentence is what the group of that name has found.
-        """
-        self.rule(name, pattern, kinds=kinds)(
-            lambda at, found: (_with_groups(why, found), _with_groups(fix, found))
+        """Register a rule that says the same of every error of its forms, `where` the code is so."""
+        forms = (patterns,) if isinstance(patterns, str) else patterns
+        self.when(name, *forms, kinds=kinds, deep=deep)(
+            lambda at, found: (why, fix, beware) if where(at) else None
         )
-
-    @property
-    def rules(self) -> tuple[Rule, ...]:
-        """All of them."""
-        return tuple(self._rules)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 
-from learn_torch.explain.rule import Found, Table, Words
+from learn_torch.explain.rule import Found, RuleTable, Words
 from learn_torch.explain.situation import Situation
 from learn_torch.i18n.message import Message, msg
 
-_table = Table()
+rules = RuleTable()
 
 
-@_table.rule(
+@rules.when(
     "matmul-shapes",
     r"mat1 and mat2 shapes cannot be multiplied \(\d+x(?P<have>\d+) and (?P<want>\d+)x\d+\)",
     r"size mismatch, got input \(\d+\), mat \(\d+x(?P<have>\d+)\), vec \((?P<want>\d+)\)",
@@ -39,7 +39,7 @@ def matmul(at: Situation, found: Found) -> Words:
             msg(
                 "`{left}` has {have} columns, but `{right}` has {want} rows: a matrix product "
                 "needs them equal.",
-                left=left, right=right, have=have, want=want,
+                left=left, right=right,
             ),
             msg("Print both shapes. Transpose one with `.mT`, or make the sizes equal."),
         )  # fmt: skip
@@ -50,25 +50,19 @@ def _features(at: Situation, have: int, want: int) -> Words:
     """A layer, or F.linear, that was made for another number of features."""
     if at.layer_type == "MultiheadAttention":
         return (
-            msg("`{layer}` expects {want} features and gets {have}.", layer=at.layer, want=want, have=have),
+            msg("`{layer}` expects {want} features and gets {have}."),
             msg("Keys and values of another size than `embed_dim` need `kdim=` and `vdim=` where the layer is built."),
         )  # fmt: skip
-    layer, factors = at.layer or "nn.Linear", at.factors(have)
     if at.function == "linear":
         return (
-            msg("The weight of `F.linear` has the shape [out, in]: here `in` is {want}, and the input has {have} features.", want=want, have=have),
+            msg("The weight of `F.linear` has the shape [out, in]: here `in` is {want}, and the input has {have} features."),
             msg("Print both shapes, and transpose the weight with `.T` if they are the other way round."),
         )  # fmt: skip
-    return (
-        msg(
-            "`{layer}` expects {want} features and gets {have} = {factors}.",
-            layer=layer, want=want, have=have, factors=factors,
-        ) if factors else msg(
-            "`{layer}` expects {want} features and gets {have}.",
-            layer=layer, want=want, have=have,
-        ),
-        _fit_features(at, have, want),
-    )  # fmt: skip
+    layer = at.layer or "nn.Linear"
+    why = msg("`{layer}` expects {want} features and gets {have}.", layer=layer)
+    if factors := at.factors(have):
+        why = msg("`{layer}` expects {want} features and gets {have} = {factors}.", layer=layer, factors=factors)  # fmt: skip
+    return why, _fit_features(at, have, want)
 
 
 def _fit_features(at: Situation, have: int, want: int) -> Message:
@@ -82,13 +76,10 @@ def _fit_features(at: Situation, have: int, want: int) -> Message:
             "Flatten images with `x.flatten(1)` before the layer, and set `in_features` to {size}.",
             size=math.prod(shape[1:]),
         )
-    return msg(
-        "Set `in_features` to {have}, or let the layer before it give {want}.",
-        have=have, want=want,
-    )  # fmt: skip
+    return msg("Set `in_features` to {have}, or let the layer before it give {want}.")
 
 
-@_table.rule(
+@rules.when(
     "broadcast",
     r"The size of tensor a \((?P<a>\d+)\) must match the size of tensor b \((?P<b>\d+)\) at "
     r"non-singleton dimension (?P<dim>\d+)",
@@ -97,30 +88,28 @@ def _fit_features(at: Situation, have: int, want: int) -> Message:
 )
 def broadcast(at: Situation, found: Found) -> Words:
     """E02: element-wise shapes are lined up from the right."""
-    sizes = {"a": found["a"], "b": found["b"], "dim": found["dim"]}
     fix = msg(
         "Add a dimension of size 1 with `unsqueeze` or `[:, None]`, transpose, or slice. "
         "For a matrix product write `@`."
     )
     if at.operands:
         left, right = at.operands
-        if "expanded size" in found[0]:
+        if "expanded size" in found.text:
             left, right = right, left  # the message names the wanted size first
         why = msg(
             "At dimension {dim}, `{left}` has size {a} and `{right}` has size {b}. Shapes are "
             "lined up from the right; each pair must be equal, or one of them 1.",
-            left=left, right=right, **sizes,
+            left=left, right=right,
         )  # fmt: skip
         return why, fix
     why = msg(
         "At dimension {dim}, one tensor has size {a} and the other {b}. Shapes are lined up from "
-        "the right; each pair must be equal, or one of them 1.",
-        **sizes,
+        "the right; each pair must be equal, or one of them 1."
     )
     return why, fix
 
 
-@_table.rule(
+@rules.when(
     "target-shape",
     r"0D or 1D target tensor expected, multi-target not supported",
     r"Expected input batch_size \((?P<input>\d+)\) to match target batch_size \((?P<target>\d+)\)",
@@ -131,8 +120,7 @@ def broadcast(at: Situation, found: Found) -> Words:
 )
 def target_shape(at: Situation, found: Found) -> Words:
     """E06: the target's shape is not what the loss expects."""
-    sizes = found.groupdict()
-    if "target" not in sizes:
+    if "target" not in found:
         return (
             msg("`cross_entropy` expects one class number a sample: targets of shape [N]."),
             msg(
@@ -140,22 +128,16 @@ def target_shape(at: Situation, found: Found) -> Words:
                 "`cross_entropy` also `y.float()`."
             ),
         )
-    if "batch_size" in found[0]:
+    if "batch_size" in found.text:
         return (
-            msg(
-                "The prediction has {input} samples, the target {target}.",
-                input=sizes["input"], target=sizes["target"],
-            ),
+            msg("The prediction has {input} samples, the target {target}."),
             msg(
                 "Take both from one batch. In the model keep the batch as the first dimension: "
                 "`x.flatten(1)`, not `x.view(-1, n)`."
             ),
-        )  # fmt: skip
-    why = msg(
-        "The prediction has size [{input}], the target [{target}].",
-        input=sizes["input"], target=sizes["target"],
-    )  # fmt: skip
-    one, other = ([size for size in sizes[name].split(", ") if size != "1"] for name in sizes)
+        )
+    why = msg("The prediction has size [{input}], the target [{target}].")
+    one, other = ([size for size in shape.split(", ") if size != "1"] for shape in found.values())
     if one == other:
         return why, msg("Give both the same shape: `out.squeeze(1)`, or `y.unsqueeze(1)`.")
     return why, msg(
@@ -163,114 +145,85 @@ def target_shape(at: Situation, found: Found) -> Words:
     )
 
 
-@_table.rule("view", r"view size is not compatible with input tensor's size and stride")
-def view(at: Situation, found: Found) -> Words:
-    """E16: view after a transpose."""
-    return (
-        msg(
-            "`view` keeps the order of the numbers in memory; after `transpose` or `permute` "
-            "`{tensor}` is read in another order.",
-            tensor=at.receiver or "x",
-        ),
-        msg("Use `reshape`, which copies where it must."),
-        msg(
-            "To swap dimensions use `permute`: a `reshape` in its place mixes up the values "
-            "without an error."
-        ),
-    )
+rules.says(
+    "view",
+    r"view size is not compatible with input tensor's size and stride",
+    msg(
+        "`view` keeps the order of the numbers in memory; after `transpose` or `permute` "
+        "`{tensor}` is read in another order."
+    ),
+    msg("Use `reshape`, which copies where it must."),
+    msg(
+        "To swap dimensions use `permute`: a `reshape` in its place mixes up the values "
+        "without an error."
+    ),
+)
 
 
-@_table.rule(
+@rules.when(
     "reshape-size", r"shape '\[(?P<shape>[\d, -]+)\]' is invalid for input of size (?P<size>\d+)"
 )
 def reshape_size(at: Situation, found: Found) -> Words:
     """E17: the sizes multiply to another number."""
     sizes = [int(size) for size in found["shape"].split(",")]
     product = math.prod(map(abs, sizes))
-    shape, size = found["shape"], found["size"]
     if -1 in sizes:
-        why = msg(
-            "{size} numbers cannot be split evenly into the shape [{shape}].",
-            size=size,
-            shape=shape,
-        )
+        why = msg("{size} numbers cannot be split evenly into the shape [{shape}].")
     else:
         why = msg(
-            "The shape [{shape}] holds {product} numbers, but there are {size}.",
-            shape=shape, product=product, size=size,
-        )  # fmt: skip
+            "The shape [{shape}] holds {product} numbers, but there are {size}.", product=product
+        )
     return why, msg(
         "Write -1 for one size that torch works out. Flatten a batch with `x.flatten(1)`; the last "
         "batch may be smaller."
     )
 
 
-@_table.rule(
+@rules.when(
     "channels",
-    r"weight of size \[(?P<weight>[\d, ]+)\], expected input\[(?P<input>[\d, ]+)\] to have "
+    r"weight of size \[[\d, ]+\], expected input\[(?P<shape>[\d, ]+)\] to have "
     r"(?P<want>\d+) channels, but got (?P<have>\d+) channels",
 )
 def channels(at: Situation, found: Found) -> Words:
     """E20: a convolution gets another number of channels."""
-    return (
-        msg(
-            "`{layer}` expects {want} channels; its input of shape [{shape}] has {have}.",
-            layer=at.layer or "conv", want=found["want"], have=found["have"], shape=found["input"],
-        ),
-        msg(
+    why = msg("`{layer}` expects {want} channels; its input of shape [{shape}] has {have}.")
+    if found["shape"].count(",") > 2:
+        return why, msg(
             "Set `in_channels={have}`. Images are [N, C, H, W]: if channels come last, "
-            "`x.permute(0, 3, 1, 2)`.",
-            have=found["have"],
-        ) if found["input"].count(",") > 2 else msg(
-            "Set `in_channels={have}`. Sequences are [N, C, T] here: if channels come last, "
-            "`x.transpose(1, 2)`.",
-            have=found["have"],
-        ),
-    )  # fmt: skip
+            "`x.permute(0, 3, 1, 2)`."
+        )
+    return why, msg(
+        "Set `in_channels={have}`. Sequences are [N, C, T] here: if channels come last, "
+        "`x.transpose(1, 2)`."
+    )
 
 
-@_table.rule(
+@rules.when(
     "layer-dimensions",
     r"Expected \dD \(unbatched\) or \dD \(batched\) input to (?P<layer>\w+), but got input of size: "
     r"\[(?P<shape>[\d, ]*)\]",
-    r"(?:expected|Expected) (?P<want>\d)D (?:or \dD )?input \(got (?P<have>\d)D input\)",
+    r"(?:expected|Expected) \dD (?:or \dD )?input \(got (?P<have>\d)D input\)",
     r"(?:RNN|GRU|LSTM): Expected input to be 2D or 3D, got (?P<have>\d)D",
 )
 def layer_dimensions(at: Situation, found: Found) -> Words:
     """E20: a layer gets too few or too many dimensions."""
-    given = found.groupdict()
-    layer = at.layer or given.get("layer") or "layer"
-    if given.get("shape"):
-        why = msg(
-            "`{layer}` gets a tensor of shape [{shape}], which has the wrong number of dimensions.",
-            layer=layer, shape=given["shape"],
-        )  # fmt: skip
-    else:
-        why = msg(
-            "`{layer}` gets a tensor with {have} dimensions, which is the wrong number.",
-            layer=layer, have=given["have"],
-        )  # fmt: skip
+    why = msg("`{layer}` gets a tensor with {have} dimensions, which is the wrong number.")
+    if found["shape"]:
+        why = msg("`{layer}` gets a tensor of shape [{shape}], which has the wrong number of dimensions.")  # fmt: skip
     return why, msg(
         "Images are [N, C, H, W], sequences [N, T, F] with `batch_first=True`. Add a dimension of "
         "size 1: `x[None]` for the batch, `x[:, None]` for the channel."
     )
 
 
-@_table.rule(
+rules.says(
     "kernel-too-large",
-    r"Calculated padded input size per channel: \((?P<size>[\d x]+)\)\. Kernel size: "
-    r"\((?P<kernel>[\d x]+)\)",
-    r"Given input size: \([\dx]+\)\. Calculated output size: \((?P<size>[\dx-]+)\)\. Output size is "
-    r"too small",
+    (
+        r"Calculated padded input size per channel: \((?P<size>[\d x]+)\)\. Kernel size: "
+        r"\((?P<kernel>[\d x]+)\)",
+        r"Given input size: \([\dx]+\)\. Calculated output size: \((?P<size>[\dx-]+)\)\. Output size is "
+        r"too small",
+    ),
+    msg("The image is smaller than the window of `{layer}`."),
+    msg("Use fewer poolings, `padding=1`, or a larger image; print `x.shape` after each layer."),
 )
-def kernel_too_large(at: Situation, found: Found) -> Words:
-    """E20: nothing is left of the image."""
-    return (
-        msg("The image is smaller than the window of `{layer}`.", layer=at.layer or "conv"),
-        msg(
-            "Use fewer poolings, `padding=1`, or a larger image; print `x.shape` after each layer."
-        ),
-    )
-
-
-RULES = _table.rules

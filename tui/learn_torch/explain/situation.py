@@ -93,7 +93,14 @@ class Situation:
     def layer(self) -> str:
         """The layer that failed, as the learner's model names it: "net.2"; else what was called."""
         layer = self.report.layer
-        return layer.name if layer is not None and layer.name else self.call
+        if layer is None:
+            return self.call
+        return layer.name or self.call or f"nn.{layer.type}"
+
+    @property
+    def tensor(self) -> str:
+        """The tensor that a call works on: "x" of `x.view(3)` and of `torch.permute(x, (1, 0))`."""
+        return self.receiver or self.argument
 
     @property
     def function(self) -> str:

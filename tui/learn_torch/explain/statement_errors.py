@@ -5,14 +5,14 @@ from __future__ import annotations
 import keyword
 import re
 
-from learn_torch.explain.rule import Found, Table, Words
+from learn_torch.explain.rule import Found, RuleTable, Words
 from learn_torch.explain.situation import Situation
 from learn_torch.i18n.message import msg
 
-_table = Table()
+rules = RuleTable()
 
 
-@_table.rule("no-colon", r"expected ':'", kinds=("SyntaxError",))
+@rules.when("no-colon", r"expected ':'", kinds=("SyntaxError",))
 def no_colon(at: Situation, found: Found) -> Words:
     """A missing colon, or an `elif` of another language."""
     if re.match(r"\s*else\s+if\b", at.line):
@@ -26,7 +26,7 @@ def no_colon(at: Situation, found: Found) -> Words:
     )
 
 
-_table.says(
+rules.says(
     "tabs",
     r"inconsistent use of tabs and spaces",
     msg("Some lines of this block are indented by tabs, others by spaces."),
@@ -35,7 +35,7 @@ _table.says(
 )
 
 
-@_table.rule(
+@rules.when(
     "indent",
     r"expected an indented block(?: after (?P<what>.+?) on line (?P<line>\d+))?",
     r"unexpected indent",
@@ -44,7 +44,7 @@ _table.says(
 )
 def indent(at: Situation, found: Found) -> Words:
     """An indent that does not fit."""
-    if found.re.pattern.startswith("expected"):
+    if found.text.startswith("expected"):
         return (
             msg("The line above ends with a colon, so a block must follow."),
             msg("Indent this line by four spaces."),
@@ -55,72 +55,56 @@ def indent(at: Situation, found: Found) -> Words:
     )
 
 
-_table.says(
+rules.says(
     "outside",
     r"'(?P<word>return|yield|break|continue)' (?:outside|not properly in)",
     msg("`{word}` is not inside of the block that it needs."),
     msg("Indent it: `return` belongs into a function, `break` and `continue` into a loop."),
     kinds=("SyntaxError",),
 )
-
-
-_table.says(
+rules.says(
     "default-first",
     r"non-default argument follows default argument|without a default follows parameter with a default",
     msg("A parameter without a default value stands after one that has a default."),
     msg("Put the parameters with a default (`lr=0.1`) last."),
 )
-
-
-_table.says(
+rules.says(
     "keyword-first",
     r"positional argument follows keyword argument",
     msg("An argument without a name stands after one with a name (a keyword argument)."),
     msg("Put the arguments with a name last, or name them all."),
 )
-
-
-_table.says(
+rules.says(
     "no-except",
     r"expected 'except' or 'finally' block",
     msg("A `try` needs an `except` or a `finally` after its block."),
     msg("Write `except ...:` in the column of `try`, or leave out the `try`."),
 )
-
-
-_table.says(
+rules.says(
     "await-outside",
     r"'(?:await|async with|async for)' outside (?:async )?function|asynchronous comprehension outside",
     msg("`await` in a function works only where its line begins with `async def`."),
     msg("Write `async def` for the function; at the top of a cell `await` works as it is."),
 )
-
-
-_table.says(
+rules.says(
     "nonlocal-outside",
     r"nonlocal declaration not allowed at module level|no binding for nonlocal",
     msg("`nonlocal` is for a function inside another function that has the name."),
     msg("For a name of the cell write `global`."),
 )
-
-
-_table.says(
+rules.says(
     "name-twice",
     r"duplicate argument '\w+' in function definition|keyword argument repeated",
     msg("One name stands twice among the parameters or arguments."),
     msg("Rename one of them, or leave it out."),
 )
-
-
-_table.says(
+rules.says(
     "global-late",
     r"is (?:used|assigned to) (?:prior to|before) (?:global|nonlocal) declaration|is parameter and (?:global|nonlocal)",
     msg("`global` has to stand before the first use of the name in the function."),
     msg("Make it the first line of the function, or pass the value as an argument."),
 )
-
-
-_table.says(
+rules.says(
     "brackets-of-def",
     r"expected '\('",
     msg("Behind the name in a line `def` come round brackets, also where nothing is in them."),
@@ -128,7 +112,7 @@ _table.says(
 )
 
 
-@_table.rule("reserved", r"^invalid syntax$", kinds=("SyntaxError",))
+@rules.when("reserved", r"^invalid syntax$", kinds=("SyntaxError",))
 def reserved(at: Situation, found: Found) -> Words | None:
     """A word of Python's own in the place of a name, or an `else` without its `if`."""
     before, equals, _ = at.line.partition("=")
@@ -157,13 +141,13 @@ def reserved(at: Situation, found: Found) -> Words | None:
     return None
 
 
-_table.says(
+rules.says(
     "fixed-names",
     r"cannot assign to (?:True|False|None)",
     msg("True, False and None are values of Python's own, and cannot be names."),
     msg("Choose another name; to compare, write `==` or `is`."),
 )
-_table.says(
+rules.says(
     "two-stars",
     r"multiple starred expressions in assignment",
     msg("Only one name at the left of `=` can have a star: it takes all that is left over."),
@@ -171,7 +155,7 @@ _table.says(
 )
 
 
-@_table.rule("unfinished", r"^invalid syntax$", kinds=("SyntaxError",))
+@rules.when("unfinished", r"^invalid syntax$", kinds=("SyntaxError",))
 def unfinished(at: Situation, found: Found) -> Words | None:
     """A missing colon, a statement in a lambda, a line that stops."""
     line = at.line.partition("#")[0]
@@ -208,6 +192,3 @@ def unfinished(at: Situation, found: Found) -> Words | None:
             msg("Join the words with `_`: `my_value = 3`."),
         )
     return None
-
-
-RULES = _table.rules

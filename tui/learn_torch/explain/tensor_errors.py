@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from learn_torch.explain.rule import FIND_NONE, Found, Table, Words
+from learn_torch.explain.rule import FIND_NONE, Found, RuleTable, Words
 from learn_torch.explain.situation import Situation
 from learn_torch.i18n.message import msg
 
-_table = Table()
+rules = RuleTable()
 
 
-@_table.rule(
+rules.says(
     "cat-sizes",
     r"Sizes of tensors must match except in dimension (?P<dim>\d+)\. (?:Expected|Got) size? ?(?P<a>\d+) "
     r"but got size (?P<b>\d+)",
-)
-def cat_sizes(at: Situation, found: Found) -> Words | None:
-    """torch.cat of other sizes; a batch of samples is another rule's."""
-    if not at.call.endswith(("cat", "concat", "concatenate", "vstack", "hstack")):
-        return None
-    return (
-        msg(
-            "`{call}` joins along dimension {dim}; in every other dimension the sizes must be equal, and here they are {a} and {b}.",
-            call=at.call, dim=found["dim"], a=found["a"], b=found["b"],
-        ),
-        msg("Join along another dimension with `dim=`, or make the sizes equal."),
-    )  # fmt: skip
-
-
-_table.says(
+    msg("`{call}` joins along dimension {dim}; in every other dimension the sizes must be equal, and here they are {a} and {b}."),
+    msg("Join along another dimension with `dim=`, or make the sizes equal."),
+    where=lambda at: at.call.endswith(("cat", "concat", "concatenate", "vstack", "hstack")),
+)  # fmt: skip
+rules.says(
     "cat-dimensions",
     r"Tensors must have same number of dimensions: got (?P<a>\d+) and (?P<b>\d+)",
     msg(
@@ -35,88 +25,61 @@ _table.says(
     ),
     msg("Add a dimension of size 1 with `unsqueeze`."),
 )
-
-
-@_table.rule(
+rules.says(
     "permute",
     r"input\.dim\(\) = (?P<have>\d+) is not equal to len\(dims\) = (?P<want>\d+)",
+    msg("`{tensor}` has {have} dimension(s), and `permute` was given {want}."),
+    msg("Name every dimension once, as in `x.permute(1, 0)`. Print `x.shape` before it."),
 )
-def permute(at: Situation, found: Found) -> Words:
-    """permute with too many or too few dimensions."""
-    return (
-        msg(
-            "`{tensor}` has {have} dimension(s), and `permute` was given {want}.",
-            tensor=at.receiver or "x", have=found["have"], want=found["want"],
-        ),
-        msg("Name every dimension once, as in `x.permute(1, 0)`. Print `x.shape` before it."),
-    )  # fmt: skip
-
-
-_table.says(
+rules.says(
     "ragged",
     r"expected sequence of length (?P<want>\d+) at dim \d+ \(got (?P<have>\d+)\)",
     msg("The lists inside have different lengths: {want} and {have}."),
     msg("A tensor is a full grid of numbers: pad the shorter lists, or keep a list of tensors."),
 )
-
-
-_table.says(
+rules.says(
     "zero-dimensions",
     r"invalid index of a 0-dim tensor|iteration over a 0-d tensor|len\(\) of a 0-d tensor",
     msg("This tensor is a single number and has no dimension to index or go through."),
     msg("`.item()` turns it into a Python number; `x.shape` shows how many dimensions there are."),
 )
-
-
-_table.says(
+rules.says(
     "gather-dimensions",
     r"Index tensor must have the same number of dimensions as input tensor",
     msg("The index needs as many dimensions as the tensor it picks from."),
     msg("Add one: `x.gather(1, index.unsqueeze(1))`. The result has the shape of the index."),
 )
-
-
-_table.says(
+rules.says(
     "two-unknown-sizes",
     r"only one dimension can be inferred",
     msg("Two sizes are -1, and torch can work out only one."),
     msg("Write the other sizes as numbers."),
 )
-
-
-_table.says(
+rules.says(
     "one-hot",
     r"one_hot is only applicable to index tensor",
     msg("`one_hot` takes class numbers as integers."),
     msg("Convert them with `.long()`."),
 )
-
-
-_table.says(
+rules.says(
     "text-tensor",
     r"too many dimensions 'str'|can't convert np\.ndarray of type numpy\.(?:str_|object_)",
     msg("A tensor holds numbers, and the values are texts or of mixed types."),
     msg("Map each word to a number first, for example with a dictionary."),
 )
-
-
-_table.says(
+rules.says(
     "one-hot",
     r"Class values must be (?:smaller than num_classes|non-negative)",
     msg("A class number is negative, or not below `num_classes`."),
     msg("Classes run from 0 to `num_classes` - 1. Print `y.min()` and `y.max()`."),
 )
-
-
-_table.says(
+rules.says(
     "sampling",
     r"probability tensor contains either `inf`, `nan` or element < 0",
     msg("Random draws need probabilities, and some values are negative, infinite or nan."),
     msg("Turn scores into probabilities with `softmax` first; print them to look for nan."),
 )
-
-
-_table.says(
+rules.says(
     "repeats",
     r"Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor",
     msg("`repeat` needs one number for each dimension of the tensor."),
@@ -124,7 +87,7 @@ _table.says(
 )
 
 
-@_table.rule("top-k", r"selected index k out of range")
+@rules.when("top-k", r"selected index k out of range")
 def top_k(at: Situation, found: Found) -> Words:
     """topk of more elements than there are."""
     shape = at.report.tensors[0].shape if at.report.tensors else ()
@@ -134,7 +97,7 @@ def top_k(at: Situation, found: Found) -> Words:
     )  # fmt: skip
 
 
-@_table.rule(
+@rules.when(
     "assigned-size",
     r"expand\(\S*\{\[(?P<have>[\d, ]*)\]\}, size=\[(?P<want>[\d, ]*)\]\): the number of sizes provided",
     r"shape mismatch: value tensor of shape \[(?P<have>[\d, ]*)\] cannot be broadcast to indexing result of "
@@ -144,16 +107,16 @@ def assigned_size(at: Situation, found: Found) -> Words:
     """`x[0] = row` of another size; an `expand` to fewer dimensions."""
     if at.function in ("expand", "expand_as"):
         return (
-            msg("`expand` was given fewer sizes than the tensor has dimensions: its shape is [{have}].", have=found["have"]),
+            msg("`expand` was given fewer sizes than the tensor has dimensions: its shape is [{have}]."),
             msg("Name a size for every dimension; -1 leaves one as it is."),
         )  # fmt: skip
     return (
-        msg("The place at the left of `=` has the shape [{want}], the value at the right [{have}].", want=found["want"], have=found["have"]),
+        msg("The place at the left of `=` has the shape [{want}], the value at the right [{have}]."),
         msg("Give both the same shape: choose another slice, or one element of the value."),
     )  # fmt: skip
 
 
-_table.says(
+rules.says(
     "inplace-shape",
     r"output with shape \[(?P<have>[\d, ]*)\] doesn't match the broadcast shape \[(?P<want>[\d, ]*)\]",
     msg(
@@ -161,17 +124,13 @@ _table.says(
     ),
     msg("Write it out of place, `x = x + y`, or check the shape of the other tensor."),
 )
-
-
-_table.says(
+rules.says(
     "split-sizes",
     r"split_sizes to sum exactly to (?P<want>\d+).*?split_sizes=\[(?P<sizes>[\d, ]+)\]",
     msg("The parts [{sizes}] must add up to the size of the dimension, {want}."),
     msg("Change the parts, or pass one number: the size of each part."),
 )
-
-
-_table.says(
+rules.says(
     "negative-size",
     r"negative dimension (?P<size>-\d+)",
     msg("A size is 0 or more, and here it is {size}."),
@@ -179,7 +138,7 @@ _table.says(
 )
 
 
-@_table.rule(
+@rules.when(
     "no-number",
     r"Could not infer dtype of (?P<kind>[\w.]+)",
     r"could not determine the shape of object type '(?P<kind>[\w.]+)'",
@@ -191,10 +150,10 @@ def no_number(at: Situation, found: Found) -> Words:
     kind = found["kind"]
     if "new()" in at.message and at.picked[0]:
         return (
-            msg("A tensor is indexed by whole numbers, slices and masks, and `{index}` is of type {kind}.", index=at.picked[1] or "[...]", kind=kind),
+            msg("A tensor is indexed by whole numbers, slices and masks, and `{index}` is of type {kind}.", index=at.picked[1] or "[...]"),
             msg("Names are for dictionaries and tables; print `x.shape`."),
         )  # fmt: skip
-    why = msg("A tensor holds numbers, and was given a value of type {kind}.", kind=kind)
+    why = msg("A tensor holds numbers, and was given a value of type {kind}.")
     if kind == "NoneType":
         return why, FIND_NONE
     if kind in ("DataFrame", "Series"):
@@ -206,7 +165,7 @@ def no_number(at: Situation, found: Found) -> Words:
     return why, msg("Map each value to a number first, for example with a dictionary.")
 
 
-@_table.rule("index-kind", r"only integers, slices .*?are valid indices(?: \(got (?P<kind>\w+)\))?")
+@rules.when("index-kind", r"only integers, slices .*?are valid indices(?: \(got (?P<kind>\w+)\))?")
 def index_kind(at: Situation, found: Found) -> Words:
     """x[1.5], of torch and of NumPy."""
     return (
@@ -215,29 +174,25 @@ def index_kind(at: Situation, found: Found) -> Words:
     )
 
 
-_table.says(
+rules.says(
     "bool-operators",
     r"~ \(operator\.invert\) is only implemented",
     msg("`&`, `|` and `~` combine bools, and one side is {dtype}.", dtype="Float"),
     msg("Compare first, each side in brackets: `(x > 0) & (x < 1)`."),
 )
-
-
-_table.says(
+rules.says(
     "rounding",
     r"type Tensor doesn't define __(?:round|trunc|floor|ceil)__ method",
     msg("Python's function does not know tensors."),
     msg("Use the tensor's own: `x.round()`, `x.floor()`, `x.ceil()`."),
 )
-
-
-_table.says(
+rules.says(
     "index-shapes",
     r"indexing tensors could not be broadcast together",
     msg("Lists of indices are read in pairs, row and column, so they must be equally long."),
     msg("For whole rows and columns write `x[rows][:, columns]`."),
 )
-_table.says(
+rules.says(
     "shared-memory",
     r"single memory location",
     msg(
@@ -245,15 +200,13 @@ _table.says(
     ),
     msg("Copy first: `x.expand(4, 3).clone()`."),
 )
-_table.says(
+rules.says(
     "range-step",
     r"upper bound and l(?:arger|ower) bound inconsistent with step sign|larger bound inconsistent with step sign",
     msg("The step leads away from the end."),
     msg("Counting down needs a start above the end: `torch.arange(10, 0, -1)`."),
 )
-
-
-_table.says(
+rules.says(
     "random-range",
     r"random_ expects 'from' to be less than 'to'",
     msg(
@@ -261,14 +214,9 @@ _table.says(
     ),
     msg("Make `high` larger than `low`."),
 )
-
-
-_table.says(
+rules.says(
     "class-counts",
     r"bincount only supports 1-d non-negative integral inputs",
     msg("`bincount` counts class numbers: whole numbers from 0, in one dimension."),
     msg("Convert them with `.long()`, flatten them, and remove negative values."),
 )
-
-
-RULES = _table.rules
