@@ -41,9 +41,9 @@ from learn_torch.worker import (
     run_cell,
     traces,
 )
+from learn_torch.worker.channel import ReplyChannel
 from learn_torch.worker.figures import figure_recorder
 from learn_torch.worker.metrics import Recorder
-from learn_torch.worker.reply_channel import ReplyChannel
 from learn_torch.worker.run_cell import Ran
 from learn_torch.worker.streams import Pipes, Streams, take_over
 

@@ -19,6 +19,7 @@ from learn_torch.i18n.translate import set_language
 from learn_torch.kernel.protocol import RunCell
 from learn_torch.kernel.wire_types import Stream
 from learn_torch.worker import page_width, standard_input
+from learn_torch.worker.channel import ReplyChannel
 from learn_torch.worker.flusher import Flusher
 from learn_torch.worker.late_output import Late, LateText, remember_starters
 from learn_torch.worker.ordered_pipe import (
@@ -29,7 +30,6 @@ from learn_torch.worker.ordered_pipe import (
     order_descriptors,
     sort_descriptors,
 )
-from learn_torch.worker.reply_channel import ReplyChannel
 from learn_torch.worker.standard_input import StandardInput
 
 DESCRIPTORS = 65536
