@@ -19,13 +19,7 @@ import numpy as np
 import torch
 
 from learn_torch import reporting, sandbox
-from learn_torch.kernel.protocol import (
-    ErrorReport,
-    Finished,
-    Query,
-    RunCell,
-    Verdict,
-)
+from learn_torch.kernel.protocol import ErrorReport, Finished, Query, RunCell, Verdict
 from learn_torch.kernel.wire_types import MAX_NOTES, GpuSpent, Limits, Outcome
 from learn_torch.sandbox import privileges
 from learn_torch.worker import (

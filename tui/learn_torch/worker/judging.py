@@ -7,6 +7,7 @@ import contextlib
 import functools
 import io
 import linecache
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -159,11 +160,8 @@ def _one_line(error: BaseException) -> str:
 
 def _line_of(error: BaseException) -> tuple[str, int]:
     """The line of the check that was running, and its number."""
-    link, line = error.__traceback__, 0
-    while link is not None:
-        if link.tb_frame.f_code.co_filename == CHECK:
-            line = link.tb_lineno
-        link = link.tb_next
+    steps = traceback.walk_tb(error.__traceback__)
+    line = [0, *(line for frame, line in steps if frame.f_code.co_filename == CHECK)][-1]
     if isinstance(error, SyntaxError):
         line = error.lineno or 0
     return linecache.getline(CHECK, line).strip(), line

@@ -168,12 +168,7 @@ class RunOutput:
         self._send_late(min(frame.run, self._last), frame.stream, frame.data)
 
     def _send_late(
-        self,
-        run: int,
-        stream: Stream,
-        data: bytes,
-        dropped: int = 0,
-        lines: int = 0,
+        self, run: int, stream: Stream, data: bytes, dropped: int = 0, lines: int = 0
     ) -> None:
         """Send late output while there is room for it; of the rest, only how much it is."""
         if run <= 0:
