@@ -57,6 +57,9 @@ class TestCompletion:
         assert await one(session, "net.weig") == Completion("weight", "tensor", "float32 [3, 2]")
         assert "count" in await texts(session, "net.weight.shape.")
 
+    async def test_a_word_of_the_language_has_no_docstring(self, session: Session) -> None:
+        assert await one(session, "whil") == Completion("while", "keyword")
+
     async def test_names_with_an_underscore_come_last(self, session: Session) -> None:
         names = await texts(session, "import math\nmath.")
         leading = [name.startswith("_") for name in names]

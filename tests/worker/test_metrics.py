@@ -6,7 +6,7 @@ import math
 
 from learn_torch.worker.loss_values import MAX_HISTORY
 from learn_torch.worker.metrics import Recorder
-from learn_torch.worker.submission import Run
+from learn_torch.worker.observing import Run
 
 STEPS = 3 * MAX_HISTORY
 SPIKE, GAP = 20_000, 50_001

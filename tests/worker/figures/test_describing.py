@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 import pytest
 from matplotlib.axes import Axes as MplAxes
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
 from learn_torch.kernel.drawing import (
@@ -281,6 +282,13 @@ def test_numbers_in_a_matrix_are_captions_at_its_cells() -> None:
     assert (number.x, number.y, number.text, number.anchor) == (0.75, 0.75, "2", 0.5)
     assert number.colour == 0xFFFFFF
     assert (note.x, note.y) == (0.25, 0.25)
+
+
+def test_each_outline_of_a_collection_has_its_colour() -> None:
+    corners = [[(0, 0), (1, 0), (1, 1)], [(0, 0), (0, 1), (1, 1)]]
+    outlines = PolyCollection(corners, facecolors="none", edgecolors=["red", "blue"])
+    marks = one(lambda a: a.add_collection(outlines)).marks
+    assert [mark.colour for mark in marks if isinstance(mark, Line)] == [0xFF0000, 0x0000FF]
 
 
 def test_empty_axes_are_empty() -> None:

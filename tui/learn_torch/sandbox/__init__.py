@@ -19,14 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from learn_torch.sandbox import (
-    landlock,
-    policy,
-    privileges,
-    seccomp,
-    seccomp_policy,
-    selftest,
-)
+from learn_torch.sandbox import landlock, policy, privileges, seccomp, seccomp_policy, selftest
 from learn_torch.sandbox.limits import apply_limits
 from learn_torch.sandbox.plan import LayerOverrides, Machine, Plan, read_test_overrides
 from learn_torch.sandbox.selftest import SandboxBroken

@@ -17,13 +17,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 
-from learn_torch.sandbox import (
-    addresses,
-    file_metadata,
-    process_tree,
-    seccomp,
-    syscalls,
-)
+from learn_torch.sandbox import addresses, file_metadata, process_tree, seccomp, syscalls
 from learn_torch.sandbox.addresses import Reachable, Refused, Target
 
 DECIDED = ("connect", "bind", "listen", *file_metadata.CALLS, *process_tree.OF_PROCESSES)

@@ -7,7 +7,7 @@ learner's names. It passes by reaching its end; it fails at the first `assert`, 
 
     compare      same, close, diagnose, shown          (comparing.py)
     watch        observe, operations, loops_over       (observing.py)
-    the text     run.calls, run.has_loop, run.body     (submission.py)
+    the text     run.calls, run.has_loop, run.body     (observing.py)
     inputs       seeds, sizes
     side effects unchanged, modes_kept, generators_kept
     the rest     expect, fail, raises, follows_dtype, has_graph
@@ -28,8 +28,7 @@ from torch import nn
 
 from learn_torch.i18n.message import Message, authored, msg, paragraph
 from learn_torch.worker.comparing import CheckFailed, close, diagnose, same, shown
-from learn_torch.worker.observing import Observation, loops_over, observe, operations
-from learn_torch.worker.submission import Run
+from learn_torch.worker.observing import Observation, Run, loops_over, observe, operations
 
 __all__ = ["TOOLS", "CheckFailed", "Observation", "Run", "shown"]
 
@@ -221,28 +220,9 @@ def has_graph(got: Any, call: str) -> None:
         )
 
 
-TOOLS: dict[str, Any] = {
-    "torch": torch,
-    "nn": nn,
-    "F": F,
-    "np": np,
-    "math": math,
-    "random": random,
-    "fail": fail,
-    "expect": expect,
-    "same": same,
-    "close": close,
-    "diagnose": diagnose,
-    "shown": shown,
-    "seeds": seeds,
-    "sizes": sizes,
-    "unchanged": unchanged,
-    "modes_kept": modes_kept,
-    "generators_kept": generators_kept,
-    "raises": raises,
-    "observe": observe,
-    "operations": operations,
-    "loops_over": loops_over,
-    "follows_dtype": follows_dtype,
-    "has_graph": has_graph,
-}
+_FUNCTIONS = (
+    fail, expect, raises, same, close, diagnose, shown, observe, operations, loops_over, seeds, sizes,
+    unchanged, modes_kept, generators_kept, follows_dtype, has_graph,
+)  # fmt: skip
+_MODULES = {"torch": torch, "nn": nn, "F": F, "np": np, "math": math, "random": random}
+TOOLS: dict[str, Any] = _MODULES | {tool.__name__: tool for tool in _FUNCTIONS}

@@ -19,13 +19,7 @@ import numpy as np
 import torch
 
 from learn_torch import reporting, sandbox
-from learn_torch.kernel.protocol import (
-    ErrorReport,
-    Finished,
-    Query,
-    RunCell,
-    Verdict,
-)
+from learn_torch.kernel.protocol import ErrorReport, Finished, Query, RunCell, Verdict
 from learn_torch.kernel.wire_types import MAX_NOTES, GpuSpent, Limits, Outcome
 from learn_torch.sandbox import privileges
 from learn_torch.worker import (
@@ -41,9 +35,9 @@ from learn_torch.worker import (
     run_cell,
     traces,
 )
+from learn_torch.worker.channel import ReplyChannel
 from learn_torch.worker.figures import figure_recorder
 from learn_torch.worker.metrics import Recorder
-from learn_torch.worker.reply_channel import ReplyChannel
 from learn_torch.worker.run_cell import Ran
 from learn_torch.worker.streams import Pipes, Streams, take_over
 

@@ -10,6 +10,7 @@ import ast
 import inspect
 import linecache
 from collections.abc import Iterator
+from itertools import islice
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -54,14 +55,12 @@ def with_facts(report: ErrorReport, error: BaseException) -> ErrorReport:
     try:
         with tensor_facts.overrides_off():
             return _with_facts(report, error)
-    except (
-        RuntimeError
-    ):  # a tensor that torch does not let us read; an expression deeper than the stack
+    except RuntimeError:  # a tensor that cannot be read; an expression deeper than the stack
         return report
 
 
 def _with_facts(report: ErrorReport, error: BaseException) -> ErrorReport:
-    links = list(_links(error))
+    links = list(islice(traces.links(error), MAX_FRAMES))
     places = [at for at, link in enumerate(links) if _is_cell(link)]
     if not isinstance(error, Exception) or not places:
         return report
@@ -81,15 +80,6 @@ def _with_facts(report: ErrorReport, error: BaseException) -> ErrorReport:
     settings = clean_line(structure.settings(layer), MAX_WORD)
     fact = LayerFact(clean_line(name, MAX_WORD), type_name(layer), settings)
     return msgspec.structs.replace(report, tensors=_told(tensors), layer=fact)
-
-
-def _links(error: BaseException) -> Iterator[TracebackType]:
-    link = error.__traceback__
-    for _ in range(MAX_FRAMES):
-        if link is None:
-            return
-        yield link
-        link = link.tb_next
 
 
 def _is_cell(link: TracebackType) -> bool:

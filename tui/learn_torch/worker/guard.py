@@ -42,8 +42,8 @@ from learn_torch.worker import active_run, processes
 from learn_torch.worker.channel import RECEIVE, ChannelBroken
 from learn_torch.worker.lifecycle import ChildLifecycle
 from learn_torch.worker.limit_words import limit_in_words
+from learn_torch.worker.output_pipes import RunOutput
 from learn_torch.worker.pending_queries import PendingQueries
-from learn_torch.worker.run_output import RunOutput
 from learn_torch.worker.spawn import Handle
 
 

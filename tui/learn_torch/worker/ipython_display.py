@@ -12,7 +12,7 @@ from typing import Any
 
 from learn_torch.worker import display_objects
 from learn_torch.worker.display_objects import HTML, DisplayObject, Image
-from learn_torch.worker.figures import figure_recorder, values
+from learn_torch.worker.figures import figure_recorder
 
 _DISPLAY = "\x1b]display;{}\x07"
 """Tells the screen that a display of this name begins; without a name, that it ends."""
@@ -203,7 +203,7 @@ def _shown_as_picture(value: Any) -> bool:
     """Show it if it is a figure or an image; no tensor, whose numbers are meant."""
     figure = getattr(sys.modules.get("matplotlib.figure"), "Figure", ())
     picture = getattr(sys.modules.get("PIL.Image"), "Image", ())
-    return isinstance(value, (figure, picture)) and figure_recorder.give(value, values.show)
+    return isinstance(value, (figure, picture)) and figure_recorder.give(value)
 
 
 def clear_output(wait: bool = False) -> None:

@@ -1,26 +1,27 @@
-"""Judge a run: by the exercise's check, or by the learner's prediction."""
+"""Judge a run: by the exercise's check, or by the learner's prediction; a pass says what was verified."""
 
 from __future__ import annotations
 
 import builtins
 import contextlib
+import functools
 import io
 import linecache
-from collections.abc import Iterator
+import traceback
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import torch
 
 from learn_torch import notebook_syntax
-from learn_torch.i18n.message import Message, authored, listing, msg, verbatim
+from learn_torch.i18n.message import NOTHING, Message, authored, listing, msg, verbatim
 from learn_torch.kernel.protocol import RunCell, TraceLine, Verdict
 from learn_torch.kernel.wire_message import WireMessage, to_wire
 from learn_torch.kernel.wire_types import MAX_NOTES
 from learn_torch.worker import checking, default_state, error_facts, traces, training_notes
 from learn_torch.worker.metrics import Recorder
 from learn_torch.worker.run_cell import Ran
-from learn_torch.worker.verified import Tally
 
 CHECK = "<check>"
 
@@ -159,11 +160,8 @@ def _one_line(error: BaseException) -> str:
 
 def _line_of(error: BaseException) -> tuple[str, int]:
     """The line of the check that was running, and its number."""
-    link, line = error.__traceback__, 0
-    while link is not None:
-        if link.tb_frame.f_code.co_filename == CHECK:
-            line = link.tb_lineno
-        link = link.tb_next
+    steps = traceback.walk_tb(error.__traceback__)
+    line = [0, *(line for frame, line in steps if frame.f_code.co_filename == CHECK)][-1]
     if isinstance(error, SyntaxError):
         line = error.lineno or 0
     return linecache.getline(CHECK, line).strip(), line
@@ -177,7 +175,7 @@ def judge_guess(guess: str, ran: Ran) -> Verdict:
         return _verdict(named == truth, msg("it raises {error}", error=truth))
     says = msg("it is {value}", value=checking.shown(ran.value))
     try:
-        if _squeezed(guess) == _squeezed(repr(ran.value)):
+        if "".join(guess.split()) == "".join(repr(ran.value).split()):
             return _verdict(True, says)
         with undisturbed():
             value = eval(
@@ -186,10 +184,6 @@ def judge_guess(guess: str, ran: Ran) -> Verdict:
     except Exception:  # what a learner types as a guess may be anything, and so may a value's repr
         return _verdict(False, says)
     return _verdict(_equal(value, ran.value), says)
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.split())
 
 
 def _words_of_a_guess() -> dict[str, Any]:
@@ -216,3 +210,65 @@ def _same_tensor(guess: Any, truth: Any) -> bool:
     except (TypeError, ValueError, RuntimeError):
         return False
     return a.shape == b.shape and torch.allclose(a, b, rtol=1e-3, atol=1e-4, equal_nan=True)
+
+
+_OF_A_RESULT = ("shape", "dtype", "values")
+"""What is said first; then what else was looked at."""
+
+
+class Tally:
+    """Counts the comparisons of one check while they go well; a failure ends the check anyway."""
+
+    def __init__(self) -> None:
+        self._cases = 0
+        self._aspects: dict[str, Message] = {}
+        """By name, in the order in which they came up."""
+
+    def counting(self, tools: Mapping[str, Any]) -> dict[str, Any]:
+        """The tools of a check, of which those that compare are counted."""
+        watched: dict[str, Callable[..., None]] = {
+            "same": self._compared,
+            "unchanged": self._kept,
+            "modes_kept": functools.partial(self._note, "modes", msg("modes restored")),
+            "has_graph": functools.partial(self._note, "graph", msg("gradients")),
+            "follows_dtype": functools.partial(self._note, "type", msg("dtype of the input")),
+        }
+        return {name: _noting(tool, watched.get(name)) for name, tool in tools.items()}
+
+    def message(self) -> Message:
+        """What was verified; nothing where the check only asked questions of its own."""
+        if not self._cases:
+            return NOTHING
+        ordered = sorted(self._aspects, key=lambda name: name not in _OF_A_RESULT)
+        what = listing(self._aspects[name] for name in ordered)
+        if self._cases == 1:
+            return msg("Verified: {what}.", what=what)
+        return msg("Verified in {count} cases: {what}.", count=self._cases, what=what)
+
+    def _compared(self, got: Any, want: Any, *_: Any, dtype: bool = True, **__: Any) -> None:
+        self._cases += 1
+        if isinstance(want, torch.Tensor):
+            self._aspects["shape"] = msg("shape")
+            if dtype:
+                self._aspects["dtype"] = msg("dtype")
+        self._aspects["values"] = msg("values")
+
+    def _kept(self, **tensors: Any) -> None:
+        for name in tensors:
+            self._aspects[f"unchanged {name}"] = msg("{name} unchanged", name=name)
+
+    def _note(self, name: str, aspect: Message, *_: Any, **__: Any) -> None:
+        self._aspects[name] = aspect
+
+
+def _noting(tool: Any, note: Callable[..., None] | None) -> Any:
+    """The same tool, which is noted each time it is used."""
+    if note is None:
+        return tool
+
+    @functools.wraps(tool)
+    def noted(*args: Any, **named: Any) -> Any:
+        note(*args, **named)
+        return tool(*args, **named)
+
+    return noted

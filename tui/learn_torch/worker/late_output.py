@@ -11,7 +11,7 @@ from typing import Any
 
 from learn_torch.kernel.protocol import Output, RunCell
 from learn_torch.kernel.wire_types import MAX_OUTPUT, Stream
-from learn_torch.worker.reply_channel import ReplyChannel
+from learn_torch.worker.channel import ReplyChannel
 
 Late = Callable[[Stream, str], bool]
 """Takes text that a thread of an earlier cell prints; False: it is not late."""

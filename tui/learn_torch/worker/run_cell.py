@@ -38,10 +38,7 @@ class Ran:
 
 
 def execute(
-    code: str,
-    name: str,
-    namespace: dict[str, Any],
-    close: Callable[[Any], object] | None = None,
+    code: str, name: str, namespace: dict[str, Any], close: Callable[[Any], object] | None = None
 ) -> Ran:
     """Run `code`, compiled as file `name`; print the value of its last expression, unless None.
 
@@ -254,8 +251,6 @@ def _flush_streams() -> None:
 
 def _without_us(error: BaseException) -> BaseException:
     """Drop our own frames from the top of the traceback."""
-    link = error.__traceback__
-    while link is not None and own_frames.is_ours(link.tb_frame):
-        link = link.tb_next
-    error.__traceback__ = link
+    theirs = (link for link in traces.links(error) if not own_frames.is_ours(link.tb_frame))
+    error.__traceback__ = next(theirs, None)
     return error

@@ -26,8 +26,8 @@ from learn_torch.kernel.input_frames import MAX_PROMPT, InputRequest
 from learn_torch.kernel.protocol import RunCell
 from learn_torch.kernel.wire_message import WireMessage, to_wire
 from learn_torch.worker import late_output
+from learn_torch.worker.channel import ReplyChannel
 from learn_torch.worker.remarks import remark
-from learn_torch.worker.reply_channel import ReplyChannel
 
 NOBODY = msgid(
     "Nobody is there to answer, so reading gets end of file: write the value into the code, "

@@ -10,6 +10,7 @@ import re
 import sys
 import tokenize
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterator
 from functools import partial
 from types import FrameType, FunctionType, TracebackType
@@ -172,10 +173,16 @@ def _attributes(owner: object) -> list[str]:
 
 def _innermost(error: BaseException) -> FrameType | None:
     """The frame that raised."""
+    last = deque(links(error), maxlen=1)
+    return last[0].tb_frame if last else None
+
+
+def links(error: BaseException) -> Iterator[TracebackType]:
+    """The links of a traceback, outermost first."""
     link = error.__traceback__
-    while link is not None and link.tb_next is not None:
+    while link is not None:
+        yield link
         link = link.tb_next
-    return None if link is None else link.tb_frame
 
 
 def _notes(error: BaseException) -> list[str | WireMessage]:
@@ -224,26 +231,17 @@ def _told(sentence: str, error: BaseException, **values: str) -> WireMessage:
     kind = qualified(type(error))
     return to_wire(
         msg(
-            sentence,
-            error=kind,
-            cause=_message(error, summary),
-            where=Message(where, at),
-            **values,
+            sentence, error=kind, cause=_message(error, summary), where=Message(where, at), **values
         )
     )
 
 
 def trace(error: BaseException) -> list[TraceLine]:
     """The calls in cells that led to the error, outermost first."""
-    links = []
-    link: TracebackType | None = error.__traceback__
-    while link is not None:
-        if link.tb_frame.f_code.co_filename in _sources:
-            links.append(link)
-        link = link.tb_next
-    if len(links) > MAX_TRACE:  # a line costs 20 us, and a recursion may be a million calls deep
-        links = links[: MAX_TRACE // 2] + links[-MAX_TRACE // 2 :]
-    cells = [(link, cell_of(link.tb_frame.f_code.co_filename)) for link in links]
+    found = [link for link in links(error) if link.tb_frame.f_code.co_filename in _sources]
+    if len(found) > MAX_TRACE:  # a line costs 20 us, and a recursion may be a million calls deep
+        found = found[: MAX_TRACE // 2] + found[-MAX_TRACE // 2 :]
+    cells = [(link, cell_of(link.tb_frame.f_code.co_filename)) for link in found]
     return [_line(link, cell) for link, cell in cells if cell is not None]
 
 

@@ -1,10 +1,11 @@
-"""What an artist has, as frames carry it: places as fractions of its axes, colours as 0xRRGGBB.
+"""What an artist has, as frames carry it: places as fractions of its axes, colours as 0xRRGGBB, texts.
 
-A palette has a byte a point.
+A palette has a byte a point. A text is short, without control characters, its mathematics in letters.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -13,9 +14,22 @@ from matplotlib.axes import Axes
 from matplotlib.transforms import Transform
 from numpy.typing import NDArray
 
-from learn_torch.kernel.drawing import MAX_COLOURS
+from learn_torch.kernel.drawing import MAX_COLOURS, MAX_TEXT
+from learn_torch.kernel.foreign_text import CONTROLS
 
 Floats = NDArray[np.float64]
+GREY = 0x808080
+
+_CONTROLS = re.compile(rf"[\t{CONTROLS}]")
+_MATHS = re.compile(r"(?<!\\)\$([^$]*)(?<!\\)\$")
+_COMMAND = re.compile(r"\\([A-Za-z]+)\s?")
+_NAMES = (
+    "alpha beta gamma delta epsilon zeta eta theta lambda mu nu xi pi rho sigma tau phi chi psi "
+    "omega Gamma Delta Theta Lambda Sigma Phi Psi Omega nabla partial infty times cdot leq geq "
+    "approx pm rightarrow to sqrt sum"
+)
+_LETTERS = dict(zip(_NAMES.split(), "αβγδεζηθλμνξπρστφχψωΓΔΘΛΣΦΨΩ∇∂∞×·≤≥≈±→→√Σ", strict=True))
+_NO_LETTERS = {"mathrm", "mathbf", "mathit", "mathcal", "text", "left", "right", "hat", "bar"}
 
 
 def floats(values: Any) -> Floats:
@@ -50,9 +64,6 @@ def within(axes: Axes, displayed: Floats) -> tuple[Floats, Floats]:
 def listed(values: Floats) -> tuple[float, ...]:
     """An array as a frame carries it, to five digits: finer than any terminal."""
     return tuple(np.round(np.clip(values, -1e6, 1e6), 5).tolist())
-
-
-GREY = 0x808080
 
 
 def colour(value: Any) -> int:
@@ -92,3 +103,21 @@ def palette(rgba: Any, count: int) -> tuple[tuple[int, ...], np.ndarray]:
             break
     order = np.resize(which.astype(np.uint8), count) if count else np.zeros(0, dtype=np.uint8)
     return tuple(int(value) for value in unique), order
+
+
+def clean(text: object) -> str:
+    """`text` as a frame may carry it, at most MAX_TEXT characters, lines kept."""
+    words = _MATHS.sub(lambda found: _spelt(found[1]), str(text)).replace(r"\$", "$")
+    words = _CONTROLS.sub(" ", words.encode(errors="replace").decode()).strip()
+    return words if len(words) <= MAX_TEXT else words[: MAX_TEXT - 1] + "…"
+
+
+def _spelt(maths: str) -> str:
+    """TeX as plain text: \\alpha is α, braces go."""
+    plain = _COMMAND.sub(_letter, maths)
+    return plain.replace("{", "").replace("}", "").replace("\\,", " ")
+
+
+def _letter(found: re.Match[str]) -> str:
+    name = found[1]
+    return "" if name in _NO_LETTERS else _LETTERS.get(name, name)

@@ -9,13 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from learn_torch.i18n.message import Message, msg
-from learn_torch.kernel.drawing import (
-    MAX_FIGURE_PIXELS,
-    MAX_FIGURE_POINTS,
-    MAX_SIDE,
-    Image,
-    Mark,
-)
+from learn_torch.kernel.drawing import MAX_FIGURE_PIXELS, MAX_FIGURE_POINTS, MAX_SIDE, Image, Mark
 
 Pixels = NDArray[np.uint8]
 """(H, W, 3), red, green and blue."""

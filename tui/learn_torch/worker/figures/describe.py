@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections import defaultdict
+from typing import Any, NamedTuple
 
 import msgspec
 from matplotlib.axes import Axes as MplAxes
@@ -12,13 +12,12 @@ from matplotlib.figure import Figure
 from learn_torch.i18n.message import msg
 from learn_torch.kernel.drawing import MAX_AXES, MAX_CAPTIONS, MAX_MARKS, Axes, Drawing
 from learn_torch.kernel.wire_message import to_wire
+from learn_torch.worker.figures.artist_values import clean
 from learn_torch.worker.figures.budget import Budget
-from learn_torch.worker.figures.notices import clean
 from learn_torch.worker.figures.panel import panel
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """Where an axes stands in the grid of its figure."""
 
     row: int
@@ -30,29 +29,19 @@ class Cell:
 def described(figure: Figure) -> Drawing:
     """The figure as it stands; what there is no room for is left out, and said."""
     found = [axes for axes in figure.axes if axes.get_visible() and axes not in _keys(figure)]
-    places = grid(found)
-    mains = {cell: axes for axes, cell in reversed([*zip(found, places, strict=True)])}
-    budget = Budget(min(len(mains), MAX_AXES))
-    if len(mains) > MAX_AXES:
-        budget.note(msg("{count} more axes are not shown.", count=len(mains) - MAX_AXES))
-    axes = []
-    for cell, main in sorted(mains.items(), key=_reading_order)[:MAX_AXES]:
-        here = (one for one, place in zip(found, places, strict=True) if place == cell)
-        axes.append(_axes(main, [one for one in here if one is not main], cell, budget))
+    together: defaultdict[Cell, list[MplAxes]] = defaultdict(list)
+    for axes, cell in zip(found, grid(found), strict=True):
+        together[cell].append(axes)
+    budget = Budget(min(len(together), MAX_AXES))
+    if len(together) > MAX_AXES:
+        budget.note(msg("{count} more axes are not shown.", count=len(together) - MAX_AXES))
+    panels = []
+    for cell in sorted(together)[:MAX_AXES]:
+        own = _with_twins(*together[cell], budget=budget)
+        panels.append(msgspec.structs.replace(own, **cell._asdict()))
     title = getattr(figure, "_suptitle", None)
     notes = tuple(map(to_wire, budget.notes))
-    return Drawing(tuple(axes), clean(title.get_text()) if title else "", notes)
-
-
-def _reading_order(item: tuple[Cell, MplAxes]) -> tuple[int, int]:
-    return item[0].row, item[0].column
-
-
-def _axes(main: MplAxes, others: list[MplAxes], cell: Cell, budget: Budget) -> Axes:
-    own = _with_twins(panel(main, budget), main, others, budget)
-    return msgspec.structs.replace(
-        own, row=cell.row, column=cell.column, rows=cell.rows, columns=cell.columns
-    )
+    return Drawing(tuple(panels), clean(title.get_text()) if title else "", notes)
 
 
 def _keys(figure: Figure) -> set[Any]:
@@ -64,13 +53,10 @@ def _keys(figure: Figure) -> set[Any]:
 
 def grid(found: list[MplAxes]) -> list[Cell]:
     """Where each axes stands: as its grid says, or, where there is more than one grid, by position."""
-    specs = [axes.get_subplotspec() for axes in found]
-    grids = {id(spec.get_gridspec()) for spec in specs if spec is not None}
-    if None not in specs and len(grids) == 1:
+    specs = [spec for axes in found if (spec := axes.get_subplotspec()) is not None]
+    if len(specs) == len(found) and len({id(spec.get_gridspec()) for spec in specs}) == 1:
         cells = [
-            Cell(s.rowspan.start, s.colspan.start, len(s.rowspan), len(s.colspan))
-            for s in specs
-            if s is not None
+            Cell(s.rowspan.start, s.colspan.start, len(s.rowspan), len(s.colspan)) for s in specs
         ]
         if all(c.row + c.rows <= MAX_AXES and c.column + c.columns <= MAX_AXES for c in cells):
             return cells
@@ -98,12 +84,13 @@ def _by_position(found: list[MplAxes]) -> list[Cell]:
     return [cells[box] for box in boxes]
 
 
-def _with_twins(own: Axes, main: MplAxes, others: list[MplAxes], budget: Budget) -> Axes:
+def _with_twins(main: MplAxes, *others: MplAxes, budget: Budget) -> Axes:
     """An axes with everything that others draw in the same place.
 
     All positions are fractions, so what another draws needs no conversion; a scale that it does
     not share with the main one stands at the right, or at the top.
     """
+    own = panel(main, budget)
     for other in others:
         twin = panel(other, budget)
         shares_x = main.get_shared_x_axes().joined(main, other)

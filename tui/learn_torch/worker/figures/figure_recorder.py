@@ -9,10 +9,12 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from learn_torch.i18n.message import msg
 from learn_torch.kernel.drawing import MAX_FIGURES, Drawing
+from learn_torch.kernel.wire_message import to_wire
 from learn_torch.worker.figures import values
-from learn_torch.worker.figures.notices import with_notes
 
 if TYPE_CHECKING:  # a session may open before matplotlib is imported
     from matplotlib.figure import Figure
@@ -20,6 +22,7 @@ if TYPE_CHECKING:  # a session may open before matplotlib is imported
 INTERVAL_SECONDS = 1 / 15
 """How often a figure that is shown again and again is described: the screen draws no more often."""
 
+MAX_NOTES = 8
 Send = Callable[[int, Drawing], None]
 """Number and drawing."""
 
@@ -103,7 +106,8 @@ class FigureRecorder:
         """The end of the run: say how many figures are not shown."""
         if self._left_out and self._last is not None:
             more = msg("{count} more figures of this cell are not shown.", count=self._left_out)
-            self._send(MAX_FIGURES, with_notes(self._last, more))
+            notes = (*self._last.notes, to_wire(more))[-MAX_NOTES:]
+            self._send(MAX_FIGURES, msgspec.structs.replace(self._last, notes=notes))
 
     def _describe(self, figure: Figure) -> None:
         if not figure.axes:
@@ -180,10 +184,10 @@ def display(name: str) -> AbstractContextManager[None]:
     return _active[0].display(name) if _active else nullcontext()
 
 
-def give(value: Any, show: Callable[[Any, FigureRecorder], None]) -> bool:
-    """Have `show` show a value in the running cell; False between cells."""
+def give(value: Any) -> bool:
+    """Show a value in the running cell, if it is a picture; False between cells."""
     if _active:
-        show(value, _active[0])
+        values.show(value, _active[0])
     return bool(_active)
 
 

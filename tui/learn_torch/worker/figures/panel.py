@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 import numpy as np
+from matplotlib import ticker
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes as MplAxes
+from matplotlib.axis import Axis as MplAxis
 from matplotlib.collections import LineCollection, PathCollection, PolyCollection
 from matplotlib.container import BarContainer
 from matplotlib.contour import ContourSet
@@ -22,19 +25,20 @@ from learn_torch.kernel.drawing import (
     MAX_CAPTIONS,
     MAX_COLOURS,
     MAX_MARKS,
+    MAX_TICKS,
     Axes,
     Axis,
     Caption,
     Entry,
     Mark,
     Scale,
+    Tick,
 )
 from learn_torch.worker.figures import patches, pixels, series
-from learn_torch.worker.figures.artist_values import colour, first, fractions
+from learn_torch.worker.figures.artist_values import clean, colour, first, fractions
 from learn_torch.worker.figures.budget import Budget
-from learn_torch.worker.figures.notices import clean
-from learn_torch.worker.figures.ticks import axis
 
+Direction = Literal["x", "y"]
 ANCHORS = {"center": 0.5, "right": 1.0}
 
 
@@ -53,7 +57,7 @@ def panel(axes: MplAxes, budget: Budget) -> Axes:
         captions=tuple(_captions(axes)),
         framed=bool(axes.axison) and (axes.get_frame_on() or ticked),
         legend=tuple(legend(axes)),
-        aspect=_aspect(axes),
+        aspect=None if axes.get_aspect() == "auto" else _shape(axes),
         scale=_scale(axes),
     )
 
@@ -83,10 +87,6 @@ def _shape(axes: MplAxes) -> float | None:
     if box.width <= 0 or box.height <= 0:
         return None
     return float(np.clip(box.height / box.width, 0.01, 100.0))
-
-
-def _aspect(axes: MplAxes) -> float | None:
-    return None if axes.get_aspect() == "auto" else _shape(axes)
 
 
 def marks(axes: MplAxes, budget: Budget) -> tuple[Mark, ...]:
@@ -140,11 +140,9 @@ def _form(axes: MplAxes, artists: list[Artist], budget: Budget) -> list[Mark] | 
             return series.of_scatter(axes, scatter, budget)
         case LineCollection() as lines:
             return series.of_segments(axes, lines, budget)
-        case ContourSet() as contours if not contours.filled:
-            return patches.of_contours(axes, contours, budget)
         case Quiver():
             return None
-        case PolyCollection() as collection:
+        case PolyCollection() | ContourSet(filled=False) as collection:
             return patches.of_polygons(axes, collection, budget)
         case Patch() as patch:
             return patches.of_patch(axes, patch, budget)
@@ -157,7 +155,7 @@ def _captions(axes: MplAxes) -> Iterator[Caption]:
         words = clean(text.get_text())
         if words and -0.5 <= x <= 1.5 and -0.5 <= y <= 1.5:
             anchor = ANCHORS.get(str(text.get_horizontalalignment()), 0.0)
-            yield Caption(x, y, words, _ink(text), anchor)
+            yield Caption(x, y, words, colour(text.get_color()) or None, anchor)
 
 
 def _spot(axes: MplAxes, text: Text) -> tuple[float, float]:
@@ -178,11 +176,6 @@ def _converted(axes: MplAxes, place: tuple[float, float]) -> tuple[float, float]
         for axis, value in zip((axes.xaxis, axes.yaxis), place, strict=True)
     )
     return float(across), float(up)
-
-
-def _ink(text: Text) -> int | None:
-    code = colour(text.get_color())
-    return code or None
 
 
 def legend(axes: MplAxes) -> Iterator[Entry]:
@@ -221,3 +214,50 @@ def _scale(axes: MplAxes) -> Scale | None:
             words = clean(bar.ax.get_ylabel() or bar.ax.get_xlabel())
             return Scale(low, high, tuple(colour(tuple(c)) for c in colours), words)
     return None
+
+
+def axis(axes: MplAxes, direction: Direction) -> Axis:
+    """One direction of an axes."""
+    own: MplAxis = axes.xaxis if direction == "x" else axes.yaxis
+    low, high = map(float, axes.get_xlim() if direction == "x" else axes.get_ylim())
+    if low == high:
+        high = low + 1.0
+    log = own.get_scale() == "log" and min(low, high) > 0
+    shown = bool(own.get_visible())
+    label = clean(own.get_label_text()) if shown else ""
+    return Axis(low, high, log, label, _ticks(axes, own, direction) if shown else ())
+
+
+def _ticks(axes: MplAxes, own: MplAxis, direction: Direction) -> tuple[Tick, ...] | None:
+    """None where the screen may choose round values; empty where none are to be seen."""
+    names = ("bottom", "top") if direction == "x" else ("left", "right")
+    settings = own.get_tick_params()
+    if not any(settings.get(f"label{name}", name == names[0]) for name in names):
+        return ()
+    if _plain(own):
+        return None
+    places = np.asarray(own.get_majorticklocs(), dtype=float)
+    if not len(places):
+        return ()
+    labels = own.get_major_formatter().format_ticks(list(places))
+    others = np.full(len(places), (axes.get_ylim() if direction == "x" else axes.get_xlim())[0])
+    pair = (places, others) if direction == "x" else (others, places)
+    at = fractions(axes, axes.transData, *pair)[0 if direction == "x" else 1]
+    seen = [
+        Tick(round(float(place), 5), clean(label))
+        for place, label in zip(at, labels, strict=False)
+        if -0.001 <= place <= 1.001
+    ]
+    return tuple(seen[:: max(1, -(-len(seen) // MAX_TICKS))])
+
+
+def _plain(own: MplAxis) -> bool:
+    """Whether the ticks are matplotlib's own choice of round numbers."""
+    locator, formatter = own.get_major_locator(), own.get_major_formatter()
+    if own.get_scale() == "log":
+        return isinstance(locator, ticker.LogLocator) and isinstance(formatter, ticker.LogFormatter)
+    return (
+        own.get_scale() == "linear"
+        and isinstance(locator, ticker.MaxNLocator)
+        and isinstance(formatter, ticker.ScalarFormatter)
+    )

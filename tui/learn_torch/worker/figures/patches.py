@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import cycle
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import Collection
-from matplotlib.contour import ContourSet
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.path import Path
 from matplotlib.transforms import Transform
@@ -16,7 +16,6 @@ from learn_torch.kernel.drawing import MAX_POINTS, Area, Bars, Line, Mark
 from learn_torch.worker.figures.artist_values import (
     Floats,
     colour,
-    first,
     fractions,
     listed,
     opacity,
@@ -80,16 +79,18 @@ def of_patch(axes: Axes, patch: Patch, budget: Budget) -> list[Mark]:
 
 
 def of_polygons(axes: Axes, collection: Collection, budget: Budget) -> list[Mark] | None:
-    """The polygons of a collection (fill_between, violins); None where there are too many."""
-    paths = collection.get_paths()
-    if len(paths) > MANY_PIECES or np.size(collection.get_offsets()) > 2:
+    """The polygons of a collection (fill_between, violins), or the lines of `contour`, a colour each.
+
+    None where there are too many, or where none has a colour.
+    """
+    paths, face = collection.get_paths(), np.asarray(collection.get_facecolor())
+    colours = face if len(face) else np.asarray(collection.get_edgecolor())
+    if len(paths) > MANY_PIECES or np.size(collection.get_offsets()) > 2 or not len(colours):
         return None
-    face = np.asarray(collection.get_facecolor())
     marks: list[Mark] = []
-    for place, path in enumerate(paths):
-        rgba = face[place % len(face)] if len(face) else np.asarray(collection.get_edgecolor())
+    for path, rgba in zip(paths, cycle(colours)):
         rings = polygons(axes, path, collection.get_transform())
-        marks += _drawn(rings, len(face) > 0, first(rgba), opacity(rgba), budget)
+        marks += _drawn(rings, len(face) > 0, colour(rgba[:3]), opacity(rgba), budget)
     return marks
 
 
@@ -114,16 +115,3 @@ def _drawn(
     budget.take(len(joined))
     x, y = listed(joined[:, 0]), listed(joined[:, 1])
     return [Area(x, y, code, alpha) if filled else Line(x, y, code)]
-
-
-def of_contours(axes: Axes, contours: ContourSet, budget: Budget) -> list[Mark] | None:
-    """The lines of `contour`, one colour a level; None where there are too many."""
-    edges = np.asarray(contours.get_edgecolor())
-    paths = contours.get_paths()
-    if len(paths) > MANY_PIECES or not len(edges):
-        return None
-    marks: list[Mark] = []
-    for place, path in enumerate(paths):
-        rings = polygons(axes, path, contours.get_transform())
-        marks += _drawn(rings, False, first(edges[place % len(edges)]), 1.0, budget)
-    return marks

@@ -10,9 +10,9 @@ from matplotlib.cbook import STEP_LOOKUP_MAP
 from matplotlib.collections import Collection, LineCollection
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Transform
+from numpy.typing import NDArray
 
 from learn_torch.kernel.drawing import Line, Mark, Points
-from learn_torch.worker.figures import thin
 from learn_torch.worker.figures.artist_values import (
     Floats,
     colour,
@@ -24,6 +24,7 @@ from learn_torch.worker.figures.artist_values import (
 )
 from learn_torch.worker.figures.budget import CLOUD_POINTS, LINE_POINTS, Budget
 
+Indices = NDArray[np.intp]
 NONE = {None, "None", "none", "", " "}
 FEW = 60
 """So many points of a line can be marked and still be told apart."""
@@ -66,7 +67,7 @@ def joined_up(
     room = budget.room(min(LINE_POINTS, len(x)))
     if not room:
         return []
-    kept = thin.line(x, y, room)
+    kept = _few_of_line(x, y, room)
     budget.take(len(kept))
     across, up = fractions(axes, transform, x[kept], y[kept])
     return [Line(listed(across), listed(up), code, dotted)]
@@ -97,7 +98,7 @@ def cloud(
 ) -> list[Mark]:
     """Points by themselves; `rgba` (n, 4) repeats."""
     across, up = fractions(axes, transform, *points)
-    kept = thin.cloud(across, up, budget.room(min(CLOUD_POINTS, len(across))))
+    kept = _few_of_cloud(across, up, budget.room(min(CLOUD_POINTS, len(across))))
     if not len(kept):
         return []
     budget.take(len(kept))
@@ -116,3 +117,37 @@ def of_segments(axes: Axes, collection: LineCollection, budget: Budget) -> list[
     return joined_up(
         axes, collection.get_transform(), points, first(collection.get_edgecolor()), budget
     )
+
+
+# --- fewer points that look the same: spikes, gaps and outliers survive ---------------------------
+
+
+def _few_of_line(x: Floats, y: Floats, most: int) -> Indices:
+    """Which points to keep, in order: of each stretch its extremes, and a gap if it has one."""
+    if len(y) <= most:
+        return np.arange(len(y))
+    if most < 8:
+        return np.linspace(0, len(y) - 1, most).astype(np.intp)
+    ordered = bool(np.all(np.diff(x[np.isfinite(x)]) >= 0))
+    stretch = -(-len(y) // max(1, most // (3 if ordered else 5)))
+    start = np.arange(0, len(y), stretch)
+    at = np.minimum(start[:, None] + np.arange(stretch), len(y) - 1)  # the last one fills its row
+    kept = [np.array([0, len(y) - 1])]
+    for values in (y,) if ordered else (y, x):
+        missing = np.isnan(values)
+        kept.append(start + np.where(missing, np.inf, values)[at].argmin(axis=1))
+        kept.append(start + np.where(missing, -np.inf, values)[at].argmax(axis=1))
+    gaps = np.isnan(x + y)[at]
+    kept.append((start + gaps.argmax(axis=1))[gaps.any(axis=1)])
+    return np.unique(np.concatenate(kept))[:most]
+
+
+def _few_of_cloud(x: Floats, y: Floats, most: int) -> Indices:
+    """Which points to keep, given as fractions: the last drawn in each spot of a fine grid."""
+    seen = np.flatnonzero((x >= 0) & (x <= 1) & (y >= 0) & (y <= 1))
+    spots = (x[seen] * 320).astype(np.int64) * 1000 + (y[seen] * 200).astype(np.int64)
+    _, last = np.unique(spots[::-1], return_index=True)
+    kept = np.sort(seen[len(seen) - 1 - last])
+    if len(kept) > most:
+        kept = kept[np.linspace(0, len(kept) - 1, most).astype(np.intp)]
+    return kept

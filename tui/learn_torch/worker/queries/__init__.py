@@ -20,13 +20,7 @@ import msgspec
 from learn_torch.kernel import name_queries, queries
 from learn_torch.kernel.protocol import Answer, Query, Status
 from learn_torch.kernel.wire_types import MAX_BODY
-from learn_torch.worker.queries import (
-    completion,
-    documentation,
-    inspection,
-    list_variables,
-    session_usage,
-)
+from learn_torch.worker.queries import inspection, list_variables, names, session_usage
 
 AGAIN_SECONDS = 0.05
 """How often a late answer is interrupted: learner code may catch the first interrupt."""
@@ -45,8 +39,8 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    "complete": Kind(name_queries.Complete, completion.complete, without_names=True),
-    "docs": Kind(name_queries.AskDocs, documentation.look_up, without_names=True),
+    "complete": Kind(name_queries.Complete, names.complete, without_names=True),
+    "docs": Kind(name_queries.AskDocs, names.look_up, without_names=True),
     "variables": Kind(queries.AskVariables, list_variables.list_variables),
     "inspect": Kind(queries.Inspect, inspection.inspect),
     "usage": Kind(queries.AskUsage, session_usage.measure, by="guard"),

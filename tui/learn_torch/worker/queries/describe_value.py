@@ -112,7 +112,7 @@ def describe(name: str, value: Any) -> Completion:
     elif kind in ("tensor", "instance"):
         signature, doc = type_of(value), ""
     else:
-        signature, doc = "", _first_line(docstring(value)) if kind != "name" else ""
+        signature, doc = "", "" if value is MISSING else _first_line(docstring(value))
     text = clean_line(name, MAX_WORD)
     return Completion(text, kind, clean_line(signature, MAX_WORD), clean_line(doc, MAX_WORD))
 
