@@ -351,6 +351,27 @@ def test_a_mistake_in_a_file_is_an_error_in_junit() -> None:
 # --- GitHub -----------------------------------------------------------------------------------
 
 
+def test_every_junit_case_has_a_name_of_its_own() -> None:
+    """GitLab and Jenkins show one case of a class and a name."""
+    twice = [Mistake(Path("x.yaml"), 1, 1, msg("a")), Mistake(Path("x.yaml"), 1, 1, msg("b"))]
+    courses = lesson(PASSED, FAILED), lesson(PASSED, FAILED)
+    for text in (junit_report.render_mistakes(twice), junit_report.render(summary(*courses))):
+        cases = [case for suite in JUnitXml.fromstring(text.encode()) for case in suite]
+        assert len({(case.classname, case.name) for case in cases}) == len(cases) > 1
+
+
+def test_an_annotation_names_the_file_as_the_repository_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """GitHub looks for it from the repository's root, wherever in it the step runs."""
+    mistake = Mistake(tmp_path / "course" / "x.yaml", 1, 1, msg("a"))
+    (tmp_path / "course").mkdir()
+    monkeypatch.chdir(tmp_path / "course")
+    assert "file=x.yaml," in github_report.render_mistakes([mistake])
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
+    assert "file=course/x.yaml," in github_report.render_mistakes([mistake])
+
+
 def test_github_gets_an_annotation_at_the_line_of_each_failure() -> None:
     first, last = github_report.render(summary(lesson(NOISY))).splitlines()
     assert first.startswith(

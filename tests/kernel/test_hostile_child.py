@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import socket
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -11,12 +13,13 @@ import pytest
 
 from learn_torch.kernel.client import Kernel
 from learn_torch.kernel.foreign_text import clean, clean_line
-from learn_torch.kernel.frames import BadFrame, decode_reply
+from learn_torch.kernel.frames import BadFrame, decode_reply, pack
 from learn_torch.kernel.input_frames import InputReply, InputRequest
-from learn_torch.kernel.protocol import Output, RunCell
+from learn_torch.kernel.protocol import Answer, Output, RunCell
 from learn_torch.kernel.session import Session
 from learn_torch.kernel.wire_types import MAX_LIST, MAX_MESSAGE, Limits
 from learn_torch.worker.active_run import MAX_WITHDRAWN, WAIT_SECONDS, ActiveRun
+from learn_torch.worker.channel import FRAME_BYTES, WINDOW_BYTES, ControlChannel
 from tests.escapes.test_trusted_side import CONTROL
 from tests.kernel.running import run
 
@@ -147,6 +150,20 @@ async def test_a_closed_socket_ends_the_child_and_says_so(kernel: Kernel, how: s
     assert cpu_seconds(guard) - before < 0.5
     assert (await run(session, "1 + 1")).stdout == "2\n"
     await session.close()
+
+
+async def test_small_frames_are_read_at_most_twenty_thousand_a_second() -> None:
+    """Reading one costs as much as copying 2000 bytes: bytes alone would let 500,000 through."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.setblocking(False)
+        channel, frame = ControlChannel(ours), pack(Answer(1, 1, "ok"))
+        read = 0
+        while channel.wants_to_read():
+            with suppress(BlockingIOError):
+                theirs.send(frame * 2000)
+            read += len(channel.read())
+        assert WINDOW_BYTES // (FRAME_BYTES + len(frame)) <= read < 2 * WINDOW_BYTES // FRAME_BYTES
 
 
 async def test_what_is_no_frame_is_told_as_that(session: Session) -> None:

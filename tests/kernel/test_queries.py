@@ -87,6 +87,8 @@ class TestCompletion:
             "ran = []\n"
             "class Meta(type):\n"
             "    def __getattribute__(c, n): ran.append(n); return type.__getattribute__(c, n)\n"
+            "    def __eq__(c, other): ran.append('=='); return True\n"
+            "    def __hash__(c): ran.append('hash'); return 0\n"
             "class Trap(metaclass=Meta):\n"
             "    @property\n    def prop(self): ran.append('prop')\n"
             "    def __getattr__(self, n): ran.append(n)\n"
@@ -107,6 +109,8 @@ class TestCompletion:
         await texts(session, "trap.prop.")
         await texts(session, "Trap.")
         await texts(session, "")
+        for path in (("trap",), ("Trap",), ("trap", "method"), ("with_default",)):
+            assert (await session.query("docs", AskDocs(path), seconds=5)).status == "ok"
         assert (await run(session, "ran")).stdout == "[]\n"
 
     async def test_it_is_quick(self, session: Session) -> None:

@@ -67,6 +67,14 @@ class Meta(type):
         ran.append(f"metaclass {name}")
         return type.__getattribute__(cls, name)
 
+    def __eq__(cls, other: object) -> bool:
+        ran.append("metaclass ==")
+        return True
+
+    def __hash__(cls) -> int:
+        ran.append("metaclass hash")
+        return 0
+
 
 class Trap(metaclass=Meta):
     """Everything that could run, runs over."""

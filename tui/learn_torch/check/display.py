@@ -23,9 +23,12 @@ FORMAT = 1
 _NOT_ASCII = re.compile(r"[^\n -~]")
 
 
-def shown_path(path: Path) -> str:
-    """Return the path as the user would type it: relative inside the working folder, else absolute."""
-    resolved, here = path.resolve(), Path.cwd()
+def shown_path(path: Path, root: str = "") -> str:
+    """Return the path as the user would type it: relative inside the working folder, else absolute.
+
+    `root`: another folder than the working one.
+    """
+    resolved, here = path.resolve(), Path(root).resolve()
     return os.fspath(resolved.relative_to(here) if resolved.is_relative_to(here) else resolved)
 
 

@@ -6,6 +6,7 @@ and actions/toolkit, packages/core/src/command.ts.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -73,7 +74,10 @@ def _finding(finding: LintFinding) -> str:
 def _command(
     level: str, path: Path, line: int, title: str, message: str, *, column: int = 0
 ) -> str:
-    place = {"file": shown_path(path), "line": str(line), "title": printable(title)}
+    workspace = os.environ.get(
+        "GITHUB_WORKSPACE", ""
+    )  # a step may run in a folder of the repository
+    place = {"file": shown_path(path, workspace), "line": str(line), "title": printable(title)}
     if column:
         place["col"] = str(column)
     properties = ",".join(f"{name}={_property(value)}" for name, value in place.items())

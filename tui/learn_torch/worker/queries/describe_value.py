@@ -6,7 +6,7 @@ import inspect
 import keyword
 import re
 import types
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import torch
@@ -43,8 +43,16 @@ def static_mro(kind: type) -> tuple[type, ...]:
 
 
 def is_a(value: Any, kind: type) -> bool:
-    """isinstance, without asking the learner's `__class__`."""
-    return kind in static_mro(type(value))
+    """isinstance, without asking the learner's `__class__`, nor a metaclass, as `in` and `==` do."""
+    return type.__subclasscheck__(kind, type(value))
+
+
+def is_one_of(kind: type, kinds: Iterable[type]) -> bool:
+    """Whether a class is one of some; `in` would call the `__eq__` or `__hash__` of its metaclass."""
+    for each in kinds:  # noqa: SIM110  # any() takes twice the time
+        if kind is each:
+            return True
+    return False
 
 
 def class_dict(kind: type) -> Mapping[str, Any]:
@@ -62,7 +70,7 @@ def own_dict(value: Any) -> dict[str, Any]:
     """The dictionary of an instance or module; empty where it has none, or a class hides it."""
     for kind in static_mro(type(value)):
         if "__dict__" in class_dict(kind):
-            if type(class_dict(kind)["__dict__"]) not in _PROPERTIES[1:]:
+            if not is_one_of(type(class_dict(kind)["__dict__"]), _PROPERTIES[1:]):
                 return {}
             break
     try:
@@ -80,7 +88,7 @@ def stored(value: Any, name: str) -> Any:
     is_class = is_a(value, type)
     for kind in static_mro(value if is_class else type(value)):
         if name in (held := class_dict(kind)):
-            if is_class or type(held[name]) in _PROPERTIES:
+            if is_class or is_one_of(type(held[name]), _PROPERTIES):
                 return held[name]
             return own_dict(value).get(name, held[name])
     return MISSING if is_class else own_dict(value).get(name, MISSING)
@@ -88,7 +96,7 @@ def stored(value: Any, name: str) -> Any:
 
 def static_attribute(value: Any, name: str) -> Any:
     """An attribute as it is stored; MISSING where getting it would run code, or where there is none."""
-    if type(value) in _TENSORS and name in _READABLE:
+    if name in _READABLE and is_one_of(type(value), _TENSORS):
         return getattr(value, name)
     if is_a(value, torch.nn.Module):
         for part in PARTS:
@@ -96,14 +104,14 @@ def static_attribute(value: Any, name: str) -> Any:
             if type(held) is dict and name in held:
                 return held[name]
     found = stored(value, name)
-    if type(found) in _UNBOUND:
+    if is_one_of(type(found), _UNBOUND):
         return found.__func__
-    return MISSING if type(found) in _PROPERTIES else found
+    return MISSING if is_one_of(type(found), _PROPERTIES) else found
 
 
 def describe(name: str, value: Any) -> Completion:
     """One completion."""
-    if type(value) in _UNBOUND:
+    if is_one_of(type(value), _UNBOUND):
         value = value.__func__
     kind = kind_of(name, value)
     if kind in ("function", "method", "class"):
@@ -121,21 +129,19 @@ def kind_of(name: str, value: Any) -> ItemKind:
     """The word for what a name stands for."""
     if value is MISSING:
         return "keyword" if keyword.iskeyword(name) else "name"
-    # type() and static_mro, since isinstance asks a learner's __class__
-    classes = static_mro(type(value))
-    if types.ModuleType in classes:
+    if is_a(value, types.ModuleType):
         return "module"
-    if type in classes:
+    if is_a(value, type):
         return "class"
-    if torch.Tensor in classes:
+    if is_a(value, torch.Tensor):
         return "tensor"
-    if type(value) in _PROPERTIES:
+    if is_one_of(type(value), _PROPERTIES):
         return "property"
-    if type(value) is types.MethodType or type(value) in _ROUTINES[1:]:
+    if is_one_of(type(value), (types.MethodType, *_ROUTINES[1:])):
         return "method"
     if type(value) is types.FunctionType:
         return "method" if "." in value.__qualname__.rpartition("<locals>.")[2] else "function"
-    return "function" if type(value) in _ROUTINES else "instance"
+    return "function" if is_one_of(type(value), _ROUTINES) else "instance"
 
 
 def signature_and_text(value: Any, limit: int = 2000) -> tuple[str, str]:
@@ -198,7 +204,7 @@ def _parameters(function: types.FunctionType, *, bound: bool) -> str:
 
 
 def _default(value: Any) -> str:
-    if type(value) in _PLAIN:
+    if is_one_of(type(value), _PLAIN):
         return repr(value)[:40]
     return "()" if type(value) is tuple and not value else "…"
 
@@ -206,11 +212,11 @@ def _default(value: Any) -> str:
 def docstring(value: Any, limit: int = 2000) -> str:
     """A docstring that is stored as text, cut to `limit` characters; else empty."""
     doc: Any
-    if type(value) in _ROUTINES or type(value) in _PROPERTIES:
+    if is_one_of(type(value), (*_ROUTINES, *_PROPERTIES)):
         doc = value.__doc__
     else:
         doc = stored(value, "__doc__")
-        if type(doc) in _PROPERTIES:
+        if is_one_of(type(doc), _PROPERTIES):
             doc = value.__doc__ if type(value) is types.FunctionType else ""
     return doc[:limit] if type(doc) is str else ""
 
@@ -228,6 +234,6 @@ def without_roles(doc: str) -> str:
 
 def type_of(value: Any) -> str:
     """What a value is: "float32 [2, 3]", "int"."""
-    if type(value) in _TENSORS:
+    if is_one_of(type(value), _TENSORS):
         return f"{str(value.dtype).removeprefix('torch.')} {list(value.shape)}"
     return type.__dict__["__name__"].__get__(type(value)) or ""

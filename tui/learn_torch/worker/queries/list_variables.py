@@ -89,11 +89,13 @@ def kind_of(value: Any) -> VariableKind:
     """The word for what a variable is; a learner's `__class__` has no say."""
     if type(value) is torch.Tensor:
         return "tensor"
-    classes = describe_value.static_mro(type(value))
     for kind, name in _KINDS.items():
-        if kind in classes:
+        if describe_value.is_a(value, kind):
             return name
-    if type(value) in _TEXTS or short_repr.collection_base(value) is not None:
+    if (
+        describe_value.is_one_of(type(value), _TEXTS)
+        or short_repr.collection_base(value) is not None
+    ):
         return "collection"
     return "object"
 

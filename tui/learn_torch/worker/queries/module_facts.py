@@ -15,6 +15,7 @@ from learn_torch.worker.queries import tensor_facts
 from learn_torch.worker.queries.describe_value import (
     class_dict,
     is_a,
+    is_one_of,
     module_of,
     own_dict,
     static_mro,
@@ -31,9 +32,9 @@ _SEQUENCES = (list, tuple, range)
 
 def items(held: Any) -> list[tuple[str, Any]]:
     """The pairs of a dictionary whose keys are plain text; empty where it is of another class."""
-    if type(held) in _OF_TORCHSCRIPT:
+    if is_one_of(type(held), _OF_TORCHSCRIPT):
         return list(held.items())
-    if type(held) not in DICTIONARIES:
+    if not is_one_of(type(held), DICTIONARIES):
         return []
     return [(key, value) for key, value in dict.items(held) if type(key) is str]
 
@@ -88,7 +89,7 @@ def learning_rates(optimizer: Any) -> tuple[float, ...]:
 
 
 def _rate(rate: Any) -> float | None:
-    is_number = type(rate) in (int, float) or (
+    is_number = is_one_of(type(rate), (int, float)) or (
         type(rate) is torch.Tensor
         and rate.device.type == "cpu"
         and math.prod(rate.shape) == 1
@@ -103,7 +104,7 @@ def _rate(rate: Any) -> float | None:
 def state_tensors(optimizer: Any) -> list[Any]:
     """The tensors that an optimizer keeps: momentum, averages, counts of steps, LBFGS's lists."""
     state: Any = own_dict(optimizer).get("state")
-    kept = list(dict.values(state)) if type(state) in DICTIONARIES else []
+    kept = list(dict.values(state)) if is_one_of(type(state), DICTIONARIES) else []
     found = [value for each in kept[:MAX_PARTS] for _, value in items(each)]
     lists = [each for value in found if type(value) is list for each in value[:MAX_PARTS]]
     return [value for value in (*found, *lists) if tensor_facts.is_tensor(value)]
@@ -111,7 +112,7 @@ def state_tensors(optimizer: Any) -> list[Any]:
 
 def dataset_length(dataset: Any) -> int | None:
     """How many samples; None where only the learner's `__len__` could say it."""
-    if type(dataset) in _SEQUENCES or type(dataset) is dict:
+    if is_one_of(type(dataset), (*_SEQUENCES, dict)):
         return _count(dataset)
     if tensor_facts.is_tensor(dataset) or type(dataset) is np.ndarray:
         return _first_size(dataset)
@@ -144,7 +145,7 @@ def _count(held: Any) -> int | None:
 
 
 def _size(held: Any) -> int | None:
-    return _count(held) if type(held) in _SEQUENCES else _first_size(held)
+    return _count(held) if is_one_of(type(held), _SEQUENCES) else _first_size(held)
 
 
 def _first_size(value: Any) -> int | None:
@@ -179,4 +180,4 @@ def _samples(sampler: Any, dataset: Any) -> int | None:
     if type(sampler) is data.SubsetRandomSampler:
         return _size(own.get("indices"))
     known = (data.SequentialSampler, data.RandomSampler)
-    return dataset_length(dataset) if type(sampler) in known else None
+    return dataset_length(dataset) if is_one_of(type(sampler), known) else None

@@ -39,6 +39,7 @@ from learn_torch.worker.queries.describe_value import (
     describe,
     docstring,
     is_a,
+    is_one_of,
     kind_of,
     own_dict,
     signature_and_text,
@@ -243,7 +244,7 @@ def _of(owner: Any, name: str, last: str, *, guessed: bool = False) -> Docs:
 
 
 def _docs(name: str, last: str, value: Any, inherited: str = "", *, guessed: bool = False) -> Docs:
-    if type(value) in (staticmethod, classmethod):
+    if is_one_of(type(value), (staticmethod, classmethod)):
         value = value.__func__
     kind = kind_of(last, value)
     signature, text = signature_and_text(value, MAX_DOCS)

@@ -20,6 +20,7 @@ from learn_torch.worker.queries import tensor_facts
 from learn_torch.worker.queries.describe_value import (
     class_dict,
     is_a,
+    is_one_of,
     module_of,
     own_dict,
     static_attribute,
@@ -40,8 +41,6 @@ _BRACKETS: dict[type, str] = {
 }  # fmt: skip
 _FIELDS = ("_fields", "__match_args__")
 """Where a tuple's class has the names of its items: a namedtuple's, and torch.return_types'."""
-_BASES = frozenset(_BRACKETS)
-"""Classes whose own methods are called, of whatever class an object is."""
 _NUMPY = frozenset(np.sctypeDict.values()) - {np.object_, np.void}
 
 
@@ -65,15 +64,14 @@ def _repr(value: Any, depth: int) -> str:
     kind = type(value)
     if kind is int:
         return repr(value) if value.bit_length() <= MAX_BITS else f"… ({value.bit_length()} bits)"
-    if kind in _SCALARS or kind in _NUMPY:
+    if is_one_of(kind, _SCALARS) or is_one_of(kind, _NUMPY):
         return repr(value)
     if kind is str or kind is bytes:
         return repr(value[:MAX_SHORT]) + ("…" if len(value) > MAX_SHORT else "")
-    if kind in _TORCH:
+    if is_one_of(kind, _TORCH):
         return str(value)
     if (base := collection_base(value)) is not None:
-        brackets = _BRACKETS.get(kind) or _BRACKETS[base]
-        named = "" if kind in _BRACKETS else class_name(kind)
+        brackets, named = _BRACKETS[base], "" if kind is base else class_name(kind)
         return f"{named}{_collection(value, base, brackets, depth)}"
     if kind is np.ndarray:
         return f"{value.dtype.name} {list(value.shape)}"
@@ -99,7 +97,7 @@ def tensor_text(value: Any) -> str:
 
 def collection_base(value: Any) -> type | None:
     """The builtin class of collections that an object is one of, as a namedtuple is a tuple; else None."""
-    return next((kind for kind in static_mro(type(value)) if kind in _BASES), None)
+    return next((kind for kind in static_mro(type(value)) if is_one_of(kind, _BRACKETS)), None)
 
 
 def count(value: Any, base: type) -> int:

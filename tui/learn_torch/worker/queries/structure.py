@@ -19,6 +19,7 @@ from learn_torch.worker.queries import module_facts, tensor_facts
 from learn_torch.worker.queries.describe_value import (
     MISSING,
     is_a,
+    is_one_of,
     own_dict,
     static_attribute,
     static_mro,
@@ -127,16 +128,17 @@ _SETTINGS = (
     "num_features", "num_embeddings", "embedding_dim", "normalized_shape", "input_size",
     "hidden_size", "num_layers", "p", "embed_dim", "num_heads",
 )  # fmt: skip
-_USUAL: Mapping[str, Any] = {"stride": (1, 1), "padding": (0, 0), "num_layers": 1}
+_USUAL = {"stride": "(1, 1)", "padding": "(0, 0)", "num_layers": "1"}
 
 
 def settings(module: Any) -> str:
     """How a layer of torch was made: "in_features=784, out_features=10"."""
     own = own_dict(module)
     shown = [
-        f"{name}={short_repr(own[name])}"
+        f"{name}={text}"
         for name in _SETTINGS
-        if type(own.get(name)) in (int, float, tuple) and own[name] != _USUAL.get(name)
+        if is_one_of(type(own.get(name)), (int, float, tuple))
+        and (text := short_repr(own[name])) != _USUAL.get(name)
     ]
     return clean_line(", ".join(shown), MAX_SHORT)
 

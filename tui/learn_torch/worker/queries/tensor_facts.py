@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import takewhile
 from typing import Any
 
 import torch
 from torch.nn.parameter import UninitializedBuffer, UninitializedParameter
 
-from learn_torch.worker.queries.describe_value import class_dict, is_a, static_mro
+from learn_torch.worker.queries.describe_value import class_dict, is_a, is_one_of, static_mro
 
 _BASE = torch._C.TensorBase
 _GETTERS = {
@@ -37,16 +38,15 @@ def is_tensor(value: Any) -> bool:
 
 def is_transparent(tensor: Any) -> bool:
     """Whether torch itself answers for a tensor; a class with `__torch_dispatch__` answers itself."""
-    if type(tensor) in _PLAIN:
+    if is_one_of(type(tensor), _PLAIN):
         return True
-    kinds = static_mro(type(tensor))
-    own = kinds[: kinds.index(torch.Tensor)]
+    own = takewhile(lambda kind: kind is not torch.Tensor, static_mro(type(tensor)))
     return not any("__torch_dispatch__" in class_dict(kind) for kind in own)
 
 
 def is_uninitialized(tensor: Any) -> bool:
     """Whether a lazy module has yet to give it a shape."""
-    if type(tensor) in _PLAIN:
+    if is_one_of(type(tensor), _PLAIN):
         return False
     return is_a(tensor, UninitializedParameter) or is_a(tensor, UninitializedBuffer)
 

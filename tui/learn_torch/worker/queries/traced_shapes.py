@@ -27,7 +27,13 @@ import torch
 from torch.utils import data
 
 from learn_torch.worker.queries import module_facts, tensor_facts
-from learn_torch.worker.queries.describe_value import class_dict, is_a, own_dict, static_mro
+from learn_torch.worker.queries.describe_value import (
+    class_dict,
+    is_a,
+    is_one_of,
+    own_dict,
+    static_mro,
+)
 
 SECONDS = 0.6
 """Of all attempts: a forward pass of a large model on meta tensors takes some 20 ms."""
@@ -54,13 +60,12 @@ def traced_shapes(module: Any, namespace: dict[str, Any]) -> dict[str, str]:
 
     "" is the path of the model itself.
     """
-    inputs = list(islice(dict.fromkeys(_inputs(module, namespace)), MAX_INPUTS))
     reader, writer = os.pipe()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of Python 3.12, on a fork beside threads
         child = os.fork()
     if not child:
-        _trace_and_exit(module, inputs, writer)
+        _trace_and_exit(module, namespace, writer)
     os.close(writer)
     try:
         return msgspec.json.decode(_read(reader) or b"{}", type=dict[str, str])
@@ -88,11 +93,12 @@ def _read(reader: int) -> bytes:
 # --- in the fork ----------------------------------------------------------------------------------
 
 
-def _trace_and_exit(module: Any, inputs: list[Inputs], writer: int) -> NoReturn:
+def _trace_and_exit(module: Any, namespace: dict[str, Any], writer: int) -> NoReturn:
     """Write the shapes of the first input that fits; no cleanup of the session's runs here."""
     try:
         importlib.import_module("torch._dynamo")  # while files can still be opened
         _cut_off(writer)
+        inputs = list(islice(dict.fromkeys(_inputs(module, namespace)), MAX_INPUTS))
         os.write(writer, msgspec.json.encode(_first_trace(module, inputs))[:MAX_REPLY])
     finally:
         os._exit(0)
@@ -187,7 +193,7 @@ def _shape(value: Any) -> str:
     """ "[4, 10]"; of several, the first three."""
     if tensor_facts.is_tensor(value):
         return f"[{', '.join(map(str, value.shape))}]"
-    if type(value) in (tuple, list):
+    if is_one_of(type(value), (tuple, list)):
         shown = ", ".join(map(_shape, value[:3]))
         return shown if len(value) == 1 else f"({shown})"
     return "None" if value is None else type(value).__name__
