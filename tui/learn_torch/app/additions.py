@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
+from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.widgets import Static
 
+from learn_torch.app.screens.spoken import Page
 from learn_torch.app.widgets.cell import CellView
+from learn_torch.app.widgets.found_places import MarkedTextArea
 from learn_torch.course.added_cells import (
     BOOKMARK,
     NOTE,
@@ -32,6 +36,45 @@ class CellNote(Static):
     DEFAULT_CSS = """
     CellNote { height: auto; margin: 0 0 0 1; color: $text-warning; text-style: italic; }
     """
+
+
+class NotePage(Page):
+    """A note is plain text, never markup."""
+
+    BINDINGS: ClassVar = [Binding("escape,f1", "keep", "Back", priority=True)]
+    DEFAULT_CSS = """
+    NotePage {
+        align: center middle;
+        TextArea {
+            width: 100%; max-width: 88; height: 12; padding: 0 1; background: $surface;
+            border: round $accent; border-title-color: $foreground; border-title-style: bold;
+            &:focus { border: round $accent; }
+        }
+    }
+    """
+
+    def __init__(self, note: str, keep: Callable[[str], object]) -> None:
+        super().__init__()
+        self._area = MarkedTextArea(note)
+        self._keep = keep
+
+    def compose(self) -> ComposeResult:
+        """The note, the cursor at its end."""
+        self._area.move_cursor(self._area.document.end)
+        yield self._area
+
+    def on_mount(self) -> None:
+        self.tell()
+
+    def tell(self) -> None:
+        """Say what this is."""
+        self._area.border_title = tr("A note on this cell")
+        self._area.border_subtitle = tr("escape: keep it; an empty note goes away")
+
+    def action_keep(self) -> None:
+        """Back, with the note as it stands."""
+        self._keep(self._area.text[:MAX_TEXT].strip())
+        self.dismiss()
 
 
 class Additions:
@@ -112,8 +155,6 @@ class Additions:
 
     def _edit_note(self) -> None:
         """Write a note on the current cell; an empty one goes away."""
-        from learn_torch.app.screens.note_page import NotePage
-
         place = added_id(self._screen.notebook.current.cell.id, NOTE)
         page = NotePage(self._texts.get(place) or "", lambda text: self._keep(place, text or None))
         self._screen.app.push_screen(page)

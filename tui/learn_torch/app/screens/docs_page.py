@@ -9,15 +9,14 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input, Static
 
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.messages import LanguageChanged
 from learn_torch.app.sanitise import safe
-from learn_torch.app.screens.spoken import STOP, Spoken
+from learn_torch.app.screens.spoken import LOOK, SCROLLING, Page
+from learn_torch.app.widgets.find_bar import FindLine
 from learn_torch.app.widgets.found_places import OTHERS, PRESENT
 from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.i18n.translate import tr
@@ -32,11 +31,10 @@ _NOTES = re.compile(r"^(\s*)\.\. (note|warning|seealso|deprecated|versionadded):
 _NOTE_WORDS = {"seealso": "See also", "versionadded": "New in"}
 
 
-class DocsScreen(Spoken, ModalScreen[None]):
+class DocsScreen(Page):
     """A name after another of the same cell; the text scrolls, and can be searched."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        STOP,
         Binding("escape", "back", "Back", tooltip="Put this page away.", priority=True),
         Binding("q,K,f13,shift+f1,ctrl+right_square_bracket", "dismiss", "Back", show=False),
         Binding("slash,ctrl+f", "find", "Find", tooltip="Find words on this page."),
@@ -44,30 +42,16 @@ class DocsScreen(Spoken, ModalScreen[None]):
         Binding("N", "step(-1)", show=False),
         Binding("right", "turn(1)", "Next name", tooltip="The next name.", priority=True),
         Binding("left", "turn(-1)", "Name before", tooltip="The name before.", priority=True),
-        Binding("j,down", "scroll(1)", show=False),
-        Binding("k,up", "scroll(-1)", show=False),
-        Binding("space,pagedown", "scroll_pages(1)", show=False),
-        Binding("pageup", "scroll_pages(-1)", show=False),
-        Binding("g,home", "edge(-1)", show=False),
-        Binding("G,end", "edge(1)", show=False),
-        Binding("L,f3", "app.language", show=False),
-        Binding("T", "app.theme", show=False),
+        *SCROLLING,
+        *LOOK,
     ]
     AUTO_FOCUS = "VerticalScroll"
     DEFAULT_CSS = """
     DocsScreen {
-        background: $background;
         VerticalScroll {
             height: 1fr; padding: 0 1; scrollbar-size-vertical: 1;
             Static { height: auto; }
             #name { margin: 1 0; }
-        }
-        Horizontal {
-            height: 1; display: none; background: $raised;
-            Label { width: auto; padding: 0 1; color: $text-muted; }
-            Input, Input:focus {
-                width: 1fr; border: none; height: 1; padding: 0; background: $raised;
-            }
         }
     }
     """
@@ -84,21 +68,13 @@ class DocsScreen(Spoken, ModalScreen[None]):
         self._hits: list[tuple[int, int]] = []
         """Where the words are in `_lines`."""
         self._hit = 0
-        self._page = VerticalScroll()
         self._heading, self._body = Static(id="name", markup=False), Static(markup=False)
-        self._search, self._input = Horizontal(), Input()
-        self._count = Label(markup=False)
+        self.scrolled = VerticalScroll(self._heading, self._body)
+        self._search = FindLine()
 
     def compose(self) -> ComposeResult:
         """The name and what is said of it; below, the words to find and the keys."""
-        with self._page:
-            yield self._heading
-            yield self._body
-        with self._search:
-            yield Label("/")
-            yield self._input
-            yield self._count
-        yield KeyBar()
+        yield from (self.scrolled, self._search, KeyBar())
 
     def on_mount(self) -> None:
         """Ask for the first name."""
@@ -110,15 +86,11 @@ class DocsScreen(Spoken, ModalScreen[None]):
         self._docs = None
         self.tell()
         self._docs = await self._look_up(self._names[self._at])
-        self._page.scroll_home(animate=False)
-        self.tell()
-
-    def on_language_changed(self, message: LanguageChanged) -> None:
-        """Our own words in another language; docstrings are English."""
+        self.scrolled.scroll_home(animate=False)
         self.tell()
 
     def tell(self) -> None:
-        """Bring the page up to date."""
+        """Bring the page up to date; docstrings are English."""
         path, docs = self._names[self._at], self._docs
         known = docs is not None and bool(docs.name)
         name = ".".join(part for part in path if part) if docs is None or not known else docs.name
@@ -149,9 +121,9 @@ class DocsScreen(Spoken, ModalScreen[None]):
     @on(Input.Changed)
     def find(self) -> None:
         """Mark the words that are typed, and go to the first place of them."""
-        words = self._input.value.split() if self._search.display else []
+        words = self._search.words.split() if self._search.display else []
         self._lines = wrapped(
-            self.text, min(WIDTH, self._page.scrollable_content_region.width or WIDTH)
+            self.text, min(WIDTH, self.scrolled.scrollable_content_region.width or WIDTH)
         )
         found = re.finditer(r"\s+".join(map(re.escape, words)), self._lines, re.IGNORECASE)
         self._hits, self._hit = [match.span() for match in found] if words else [], 0
@@ -169,22 +141,21 @@ class DocsScreen(Spoken, ModalScreen[None]):
         for place, span in enumerate(self._hits):
             content = content.stylize(PRESENT if place == self._hit else OTHERS, *span)
         self._body.update(content)
-        number = tr("{number} of {count}", number=self._hit + 1, count=len(self._hits))
-        nothing = tr("not on this page") if self._input.value.strip() else ""
-        self._count.update(number if self._hits else nothing)
+        nothing = tr("not on this page") if self._search.words else ""
+        self._search.tell(self._hit, len(self._hits), nothing)
         if self._hits:
             self._show_row(self._lines.count("\n", 0, self._hits[self._hit][0]))
         self.refresh_bindings()
 
     def _show_row(self, row: int) -> None:
         """Put the row of a hit into the upper third, unless it is in sight."""
-        at, height = self._body.virtual_region.y + row, self._page.size.height
-        if not self._page.scroll_y <= at < self._page.scroll_y + height:
-            self._page.scroll_to(y=max(0, at - height // 3), animate=False)
+        at, height = self._body.virtual_region.y + row, self.scrolled.size.height
+        if not self.scrolled.scroll_y <= at < self.scrolled.scroll_y + height:
+            self.scrolled.scroll_to(y=max(0, at - height // 3), animate=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Which keys mean something: with words being typed, escape alone."""
-        if self._input.has_focus:
+        if self._search.typing:
             return action in ("back", "stop")
         match action:
             case "step":
@@ -197,8 +168,8 @@ class DocsScreen(Spoken, ModalScreen[None]):
         """Put the words away; without any, the page."""
         if self._search.display:
             self._search.display = False
-            self._input.clear()
-            self.set_focus(self._page)
+            self._search.input.clear()
+            self.set_focus(self.scrolled)
             self.find()
         else:
             self.dismiss()
@@ -206,12 +177,12 @@ class DocsScreen(Spoken, ModalScreen[None]):
     def action_find(self) -> None:
         """Ask for words."""
         self._search.display = True
-        self.set_focus(self._input)
+        self.set_focus(self._search.input)
 
     @on(Input.Submitted)
     def action_accept(self) -> None:
         """Stay at this hit; n goes on."""
-        self.set_focus(self._page)
+        self.set_focus(self.scrolled)
         self.refresh_bindings()
 
     def action_step(self, way: int) -> None:
@@ -223,19 +194,6 @@ class DocsScreen(Spoken, ModalScreen[None]):
         """Another name of the cell; round at the ends."""
         self._at = (self._at + way) % len(self._names)
         self.load()
-
-    def action_scroll(self, lines: int) -> None:
-        """Down or up by some lines."""
-        self._page.scroll_relative(y=lines, animate=False)
-
-    def action_scroll_pages(self, way: int) -> None:
-        """Down or up by a screen."""
-        self._page.scroll_relative(y=way * max(1, self._page.size.height - 1), animate=False)
-
-    def action_edge(self, way: int) -> None:
-        """To the beginning or the end."""
-        page = self._page
-        page.scroll_home(animate=False) if way < 0 else page.scroll_end(animate=False)
 
 
 def readable_rest(doc: str) -> str:

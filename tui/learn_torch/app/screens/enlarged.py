@@ -7,13 +7,12 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.sanitise import safe
-from learn_torch.app.screens.spoken import STOP, Spoken
+from learn_torch.app.screens.spoken import LOOK, SCROLLING, Page
 from learn_torch.app.widgets.figure import FigureView
 from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.loss_plot import LossPlot
@@ -25,11 +24,10 @@ from learn_torch.kernel.curves import Curves
 from learn_torch.kernel.drawing import Drawing
 
 
-class EnlargedScreen(Spoken, ModalScreen[None]):
+class EnlargedScreen(Page):
     """One page at a time: the curves, each figure, all that was printed. It grows with its cell."""
 
     BINDINGS: ClassVar = [
-        STOP,
         Binding("escape,m,q", "dismiss", "Back", tooltip="Back to the lesson."),
         Binding("j,n,space,ctrl+n", "step(1)", "Next", tooltip="The next page."),
         Binding("k,p,ctrl+p", "step(-1)", "Previous", tooltip="The page before."),
@@ -45,18 +43,12 @@ class EnlargedScreen(Spoken, ModalScreen[None]):
         Binding("l", "read(1)", "Read", show=False),
         Binding("left", "beside(-1)", "Previous", show=False),
         Binding("right", "beside(1)", "Next", show=False),
-        Binding("L,f3", "app.language", show=False),
-        Binding("T", "app.theme", show=False),
-        Binding("j", "scroll(1)", show=False),
-        Binding("k", "scroll(-1)", show=False),
-        Binding("space", "scroll(20)", show=False),
-        Binding("g", "edge(-1)", show=False),
-        Binding("G", "edge(1)", show=False),
+        *LOOK,
+        *SCROLLING,
     ]
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     EnlargedScreen {
-        background: $background;
         LossPlot { height: 1fr; margin: 1 2 0 1; }
         OutputPager { height: 1fr; }
         #which { height: 1; padding: 0 2; color: $text-muted; text-align: right; }
@@ -85,7 +77,7 @@ class EnlargedScreen(Spoken, ModalScreen[None]):
             self._plot.set_reactive(LossPlot.log_scale, plot.log_scale)
             self._plot.earlier, self._plot.solution = plot.earlier, plot.solution
         self._views: list[FigureView] = [self._new_view(drawing) for drawing in results.figures]
-        self._pager = OutputPager(glyphs)
+        self._pager = self.scrolled = OutputPager(glyphs)
         self._printed = ""
         self._which = Static(id="which", markup=False)
 
@@ -93,20 +85,19 @@ class EnlargedScreen(Spoken, ModalScreen[None]):
         return FigureView(drawing, self._glyphs, entire=True, localize=self._results.localize)
 
     @property
+    def _all(self) -> list[Widget]:
+        """The pages, also that of a text where nothing was printed."""
+        return [*([self._plot] if self._plot is not None else []), *self._views, self._pager]
+
+    @property
     def pages(self) -> list[Widget]:
         """The curves, if there are any, each figure, and what was printed, if anything."""
-        drawn: list[Widget] = [*([self._plot] if self._plot is not None else []), *self._views]
-        says = bool(self._printed.strip()) or self._error is not None
-        return [*drawn, self._pager] if says or not drawn else drawn
+        every, says = self._all, bool(self._printed.strip()) or self._error is not None
+        return every if says or len(every) == 1 else every[:-1]
 
     def compose(self) -> ComposeResult:
         """Which page it is, the pages, and the keys."""
-        yield self._which
-        if self._plot is not None:
-            yield self._plot
-        yield from self._views
-        yield self._pager
-        yield KeyBar()
+        yield from (self._which, *self._all, KeyBar())
 
     def on_mount(self) -> None:
         """Draw, and look for new points and figures 15 times a second."""
@@ -114,7 +105,7 @@ class EnlargedScreen(Spoken, ModalScreen[None]):
         if self._results.error is not None:
             self._index = len(self.pages) - 1  # what one came for is beneath the output
             self.call_after_refresh(self._pager.scroll_end, animate=False)
-        self._show_page()
+        self.tell()
         self.set_interval(1 / PER_SECOND, self._grow)
 
     def _grow(self) -> None:
@@ -126,12 +117,12 @@ class EnlargedScreen(Spoken, ModalScreen[None]):
         for view, drawing in zip(self._views, drawings, strict=False):
             view.show(drawing)
         if self._state() != self._told:
-            self._show_page()
+            self.tell()
         more = [self._new_view(drawing) for drawing in drawings[len(self._views) :]]
         if more:
             self._views += more
             self.mount(*more, before=self._pager)
-            self._show_page()
+            self.tell()
         self._print()
 
     def _print(self) -> None:
@@ -144,13 +135,14 @@ class EnlargedScreen(Spoken, ModalScreen[None]):
         nothing = not text.strip() and self._error is None
         self._pager.show(tr("It printed nothing.") if nothing else text, self._error)
         if len(self.pages) != count:
-            self._show_page()
+            self.tell()
 
-    def _show_page(self) -> None:
+    def tell(self) -> None:
+        """Show the present page, and say which it is."""
         pages = self.pages
         # A run that prints nothing takes the page of the run before it.
         self._index = min(self._index, len(pages) - 1)
-        for page in (*([self._plot] if self._plot is not None else []), *self._views, self._pager):
+        for page in self._all:
             page.display = page is pages[self._index]
         self.set_focus(self._pager if self._pager.display else None)
         several = len(pages) > 1
@@ -168,7 +160,7 @@ class EnlargedScreen(Spoken, ModalScreen[None]):
                 return self._told[1]
             case "step":
                 return len(self.pages) > 1
-            case "scroll":
+            case "scroll" | "scroll_page":
                 return len(self.pages) == 1 and self._pager.display
             case "edge":
                 return self._pager.display
@@ -185,7 +177,7 @@ class EnlargedScreen(Spoken, ModalScreen[None]):
     def action_step(self, way: int) -> None:
         """Show the next page or the previous one; after the last comes the first."""
         self._index = (self._index + way) % len(self.pages)
-        self._show_page()
+        self.tell()
 
     @property
     def _reads_curves(self) -> bool:
@@ -213,14 +205,3 @@ class EnlargedScreen(Spoken, ModalScreen[None]):
         """Switch between the two scales."""
         if self._plot is not None:
             self._plot.log_scale = not self._plot.log_scale
-
-    def action_scroll(self, lines: int) -> None:
-        """Move the text down or up by some lines."""
-        self._pager.scroll_relative(y=lines, animate=False)
-
-    def action_edge(self, way: int) -> None:
-        """Go to the beginning or the end of the text."""
-        if way < 0:
-            self._pager.scroll_home(animate=False)
-        else:
-            self._pager.scroll_end(animate=False)

@@ -12,8 +12,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import OptionList
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.reflow import inline
@@ -47,7 +46,7 @@ class Reader:
     """As its author wrote it: terms are looked for in English, whatever is read."""
 
 
-class GlossaryScreen(TypedListScreen):
+class GlossaryScreen(TypedListScreen[Term]):
     """A line to type in, the terms, and all about the one under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -59,7 +58,7 @@ class GlossaryScreen(TypedListScreen):
     DEFAULT_CSS = """
     GlossaryScreen {
         OptionList { padding: 1 1 0 1; }
-        #term { height: auto; min-height: 4; padding: 0 1; border-top: solid $line; max-width: 96; }
+        #about { height: auto; min-height: 4; padding: 0 1; border-top: solid $line; max-width: 96; }
     }
     """
 
@@ -70,48 +69,30 @@ class GlossaryScreen(TypedListScreen):
         self._course = course
         self._reader = reader
         self._marks = marks
-        self._lines: list[Term | None] = []
-        self._term = Static(id="term", markup=False)
 
     def compose(self) -> ComposeResult:
         """What is typed, the terms, the one under the cursor, the keys."""
-        yield self._input
-        yield self._list
-        yield self._term
-        yield KeyBar()
+        yield from (self._input, self._list, self._about, KeyBar())
 
     def tell(self) -> None:
-        """Show the terms that fit what is typed; the cursor stays on its term."""
-        before, width = self.chosen, self._list.scrollable_content_region.width or 76
-        terms = self._course.glossary.terms if self._course.glossary is not None else ()
-        fitting = [term for term in terms if fits(term, self._input.value, current_language())]
-        self._lines, options = [], []
-        for heading, group in groups(fitting, self._reader):
-            self._lines += [None, *group]
-            options.append(Option(Text(heading.upper(), f"bold {MUTED}"), disabled=True))
-            options += [Option(term_line(term, width, self._marks)) for term in group]
-        self._list.set_options(options)
-        places = [place for place, term in enumerate(self._lines) if term is not None]
-        same = [place for place in places if self._lines[place] is before]
-        self._list.highlighted = next(iter([*same, *places]), None)
+        """Show the terms that fit what is typed, and all about one of them."""
+        super().tell()
         self._show_term()
 
-    @property
-    def chosen(self) -> Term | None:
-        """The term under the cursor."""
-        place = self._list.highlighted
-        return self._lines[place] if place is not None and place < len(self._lines) else None
+    def lines(self, typed: str, width: int) -> Iterator[tuple[Text, Term | None]]:
+        """The terms that fit what is typed, under their headings."""
+        terms = self._course.glossary.terms if self._course.glossary is not None else ()
+        fitting = [term for term in terms if fits(term, typed, current_language())]
+        for heading, group in groups(fitting, self._reader):
+            yield Text(heading.upper(), f"bold {MUTED}"), None
+            yield from ((term_line(term, width, self._marks), term) for term in group)
 
     @on(OptionList.OptionHighlighted)
     def _show_term(self) -> None:
         term = self.chosen
         nothing = Text(tr("No term fits."), MUTED)
-        self._term.update(about(term, self._course, self._marks) if term else nothing)
+        self._about.update(about(term, self._course, self._marks) if term else nothing)
         self.refresh_bindings()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A lesson is opened only where there is a term."""
-        return action != "open" or self.chosen is not None
 
     def action_open(self) -> None:
         """Go to the cell that introduces the term."""

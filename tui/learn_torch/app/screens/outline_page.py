@@ -8,32 +8,28 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.messages import LanguageChanged
-from learn_torch.app.screens.spoken import STOP, Spoken
+from learn_torch.app.screens.spoken import MANUAL, Page
 from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.widgets.outline import OutlineItem, OutlineList
 from learn_torch.i18n.translate import tr
 
 
-class OutlineScreen(Spoken, ModalScreen[None]):
+class OutlineScreen(Page):
     """One line a cell; the cursor begins at the current one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        STOP,
         Binding("enter", "open", "Go there", tooltip="Go to that cell.", priority=True),
         Binding("escape,f10", "dismiss", "Back", tooltip="Back to the lesson."),
         Binding("f3", "app.language", show=False),
-        Binding("question_mark,f1", "app.manual", show=False),
+        MANUAL,
     ]
     AUTO_FOCUS = "OutlineList"
     DEFAULT_CSS = """
     OutlineScreen {
-        background: $background;
         #about { height: 1; padding: 0 1; background: $raised; color: $text-muted; }
         OutlineList { height: 1fr; max-width: 104; padding: 1 1 0 1; }
     }
@@ -51,21 +47,23 @@ class OutlineScreen(Spoken, ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """What is typed, the list, the keys."""
-        yield self._about
-        yield self._list
-        yield KeyBar()
+        yield from (self._about, self._list, KeyBar())
 
     def on_mount(self) -> None:
         """Begin at the current cell, and follow what runs."""
-        self._tell_typed()
+        self.tell()
         self.call_after_refresh(self._list.point_at, self._notebook.current)
         self.set_interval(1, self._list.tell)
 
-    def on_language_changed(self, message: LanguageChanged) -> None:
-        """The same in another language."""
+    def tell(self) -> None:
+        """Bring the list up to date, and what is said of the words that are typed."""
         self._list.tell()
-        self._tell_typed()
-        self.refresh_bindings()
+        words = tr("Outline: type a number or the first letters of a cell")
+        if self._refused:
+            words = tr("Outline: no cell begins with “{typed}”", typed=self._refused)
+        elif self._typed:
+            words = f"{tr('Outline')}: {self._typed}"
+        self._about.update(self._marks.plain(words))
 
     def on_key(self, event: events.Key) -> None:
         """Go to the cell of the number that is typed, or the first whose words begin so."""
@@ -84,15 +82,7 @@ class OutlineScreen(Spoken, ModalScreen[None]):
         place = place_of(self._typed, self._list.items)
         if place is not None:
             self._list.highlighted = place
-        self._tell_typed()
-
-    def _tell_typed(self) -> None:
-        words = tr("Outline: type a number or the first letters of a cell")
-        if self._refused:
-            words = tr("Outline: no cell begins with “{typed}”", typed=self._refused)
-        elif self._typed:
-            words = f"{tr('Outline')}: {self._typed}"
-        self._about.update(self._marks.plain(words))
+        self.tell()
 
     def action_open(self) -> None:
         """Go to the cell under the cursor."""

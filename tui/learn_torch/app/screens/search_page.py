@@ -10,8 +10,6 @@ from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
-from textual.widgets.option_list import Option
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.messages import LanguageChanged
@@ -32,7 +30,7 @@ Line = tuple[Text, Hit | None]
 """A line of the list, and what enter opens there."""
 
 
-class SearchScreen(TypedListScreen):
+class SearchScreen(TypedListScreen[Hit]):
     """A line to type in, and what is found beneath it; escape leaves the list of lessons as it was."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -52,15 +50,10 @@ class SearchScreen(TypedListScreen):
         self._course = course
         self._marks = marks
         self._index = CourseIndex(course, current_language())
-        self._lines: list[Line] = []
-        self._about = Static(id="about", markup=False)
 
     def compose(self) -> ComposeResult:
         """What is typed, how much is found, and the hits."""
-        yield self._input
-        yield self._about
-        yield self._list
-        yield KeyBar()
+        yield from (self._input, self._about, self._list, KeyBar())
 
     def on_mount(self) -> None:
         """Read the lessons while the learner begins to type."""
@@ -78,30 +71,17 @@ class SearchScreen(TypedListScreen):
 
     def on_language_changed(self, message: LanguageChanged) -> None:
         """The same search in the lessons of another language."""
-        super().on_language_changed(message)
         self.read()
 
-    def tell(self) -> None:
-        """Show what is found."""
-        query = self._input.value
-        found = self._index.search(query)
-        width = self._list.scrollable_content_region.width or self.size.width - 2
-        self._lines = list(_lines(found, width, self._marks))
-        self._list.set_options([Option(text, disabled=hit is None) for text, hit in self._lines])
-        first = (place for place, (_, hit) in enumerate(self._lines) if hit is not None)
-        self._list.highlighted = next(first, None)
-        self._about.update(self._marks.plain(_summary(found, query)))
-        self.refresh_bindings()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Something is opened only where something is found."""
-        return action != "open" or self._list.highlighted is not None
+    def lines(self, typed: str, width: int) -> Iterator[Line]:
+        """What is found."""
+        found = self._index.search(typed)
+        self._about.update(self._marks.plain(_summary(found, typed)))
+        return _lines(found, width, self._marks)
 
     def action_open(self) -> None:
         """Open the hit under the cursor."""
-        place = self._list.highlighted
-        hit = self._lines[place][1] if place is not None else None
-        if hit is not None:
+        if (hit := self.chosen) is not None:
             # The router puts this screen away.
             self.app.post_message(CourseScreen.Chosen(hit.passage.entry, hit.passage.cell))
 

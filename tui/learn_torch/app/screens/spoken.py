@@ -1,19 +1,20 @@
-"""Screens whose keys are named in the language that is spoken, and that are put away once."""
+"""Screens whose keys are named in the language that is spoken, and that are put away once; pages."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.await_complete import AwaitComplete
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.geometry import Offset
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
+from learn_torch.app.messages import LanguageChanged
 from learn_torch.i18n.translate import tr
 
 if TYPE_CHECKING:
@@ -26,6 +27,16 @@ else:
 
 STOP = Binding("ctrl+g", "app.stop", show=False)
 """For every page over a lesson: pages do not have the keys of what is beneath them."""
+LOOK = (Binding("L,f3", "app.language", show=False), Binding("T", "app.theme", show=False))
+MANUAL = Binding("question_mark,f1", "app.manual", show=False)
+SCROLLING = (
+    Binding("j", "scroll(1)", show=False),
+    Binding("k", "scroll(-1)", show=False),
+    Binding("space", "scroll_page", show=False),
+    Binding("g", "edge(-1)", show=False),
+    Binding("G", "edge(1)", show=False),
+)
+"""Beside the arrows and the page keys, which the text that has the focus knows itself."""
 
 
 class StyledOnce(_Screen):
@@ -101,3 +112,32 @@ def _spoken(active: ActiveBinding) -> ActiveBinding:
     binding, tip = active.binding, active.tooltip and tr(active.tooltip)
     said = replace(binding, description=tr(binding.description), tooltip=tip)
     return active._replace(binding=said, tooltip=tip)
+
+
+class Page(Spoken, ModalScreen[None]):
+    """A page over another screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [STOP]
+    scrolled: Widget
+    """What the keys of SCROLLING scroll, on a page that has them."""
+
+    def tell(self) -> None:
+        """Bring the page up to date, in the language that is spoken."""
+        raise NotImplementedError
+
+    def on_language_changed(self, message: LanguageChanged) -> None:
+        self.tell()
+        self.refresh_bindings()
+
+    def action_scroll(self, lines: int) -> None:
+        """Move the text down or up by some lines."""
+        self.scrolled.scroll_relative(y=lines, animate=False)
+
+    def action_scroll_page(self) -> None:
+        """Move the text down by a screen, but for two lines."""
+        self.action_scroll(max(1, self.scrolled.size.height - 2))
+
+    def action_edge(self, way: int) -> None:
+        """Go to the beginning or the end of the text."""
+        page = self.scrolled
+        page.scroll_home(animate=False) if way < 0 else page.scroll_end(animate=False)

@@ -11,14 +11,12 @@ from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from learn_torch.app import variable_page
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.messages import LanguageChanged
-from learn_torch.app.screens.spoken import STOP, Spoken
+from learn_torch.app.screens.spoken import LOOK, MANUAL, Page
 from learn_torch.app.widgets.cursor_list import CursorList
 from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.variables_list import VariableBody
@@ -42,11 +40,10 @@ WIDE = 110
 """Columns from which the gradient is shown beside the values."""
 
 
-class VariableScreen(Spoken, ModalScreen[None]):
+class VariableScreen(Page):
     """What the kernel knows of one variable. The arrow keys move through its numbers or parts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        STOP,
         Binding("tab", "view", "View", tooltip="Values, picture, parts or graph, in turn."),
         Binding("g", "gradient", "Gradient", tooltip="The gradient's numbers, or the values."),
         Binding(
@@ -64,13 +61,12 @@ class VariableScreen(Spoken, ModalScreen[None]):
         Binding("pageup", "page(-1)", show=False),
         Binding("home", "edge(0)", show=False),
         Binding("end,G", "edge(1)", show=False),
-        Binding("L,f3", "app.language", show=False),
-        Binding("question_mark,f1", "app.manual", show=False),
+        *LOOK,
+        MANUAL,
     ]  # fmt: skip
     AUTO_FOCUS = None
     DEFAULT_CSS = """
     VariableScreen {
-        background: $background;
         #head { height: auto; padding: 0 1; background: $panel; }
         #statistics { height: auto; padding: 0 1; }
         #views { height: 1; padding: 0 1; color: $text-muted; margin-bottom: 1; }
@@ -97,17 +93,12 @@ class VariableScreen(Spoken, ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Head, numbers in short, one view, and the keys."""
-        yield self._head
-        yield self._statistics
-        yield self._views
-        yield self._body
-        yield self._lines
-        yield KeyBar()
+        yield from (self._head, self._statistics, self._views, self._body, self._lines, KeyBar())
 
     def on_mount(self) -> None:
         """Ask, and ask again after each run."""
         self._unwatch = self._tracker.watch(self.ask)
-        self._tell()
+        self.tell()
         self.ask()
 
     def on_unmount(self) -> None:
@@ -118,10 +109,6 @@ class VariableScreen(Spoken, ModalScreen[None]):
     def _fit(self) -> None:
         """Another part of the grid fits."""
         self.ask(grid_only=True)
-
-    def on_language_changed(self, message: LanguageChanged) -> None:
-        """The same in another language."""
-        self._tell()
 
     # --- asking -----------------------------------------------------------------------------------
 
@@ -142,7 +129,7 @@ class VariableScreen(Spoken, ModalScreen[None]):
             if found.grid is not None:
                 grid = found.grid
                 self._plane, self._row, self._column = grid.plane, grid.row, grid.column
-        self._tell()
+        self.tell()
 
     def _question(self, grid_only: bool) -> Inspect:
         columns = variable_page.columns_for(self._body.size.width // (2 if self._beside else 1))
@@ -174,7 +161,7 @@ class VariableScreen(Spoken, ModalScreen[None]):
         available = self._available
         return self._view if self._view in available else next(iter(available), None)
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
         """Bring everything up to date."""
         known, view = self._details, self.view
         name = ".".join(self._path)
@@ -255,12 +242,12 @@ class VariableScreen(Spoken, ModalScreen[None]):
         available = self._available
         at = available.index(self.view) if self.view else -1
         self._view = available[(at + 1) % len(available)]
-        self._tell()
+        self.tell()
 
     def action_gradient(self) -> None:
         """Show the gradient's numbers, or the values again."""
         self._on_gradient = not self._on_gradient
-        self._tell()
+        self.tell()
 
     def action_plane(self, way: int) -> None:
         """Show the next matrix, or the one before."""

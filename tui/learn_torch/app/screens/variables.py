@@ -8,12 +8,11 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.messages import LanguageChanged
-from learn_torch.app.screens.spoken import STOP, Spoken
+from learn_torch.app.screens.spoken import LOOK, MANUAL, Page
 from learn_torch.app.screens.variable import VariableScreen
 from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.variables_list import VariablesList
@@ -21,18 +20,16 @@ from learn_torch.i18n.translate import tr
 from learn_torch.session.variables_tracker import VariablesTracker
 
 
-class VariablesScreen(Spoken, ModalScreen[None]):
+class VariablesScreen(Page):
     """The list; enter opens one variable. It is brought up to date after each run."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        STOP,
         Binding("escape,q,v,f12", "dismiss", "Back", tooltip="Back to the lesson."),
-        Binding("L,f3", "app.language", show=False),
-        Binding("question_mark,f1", "app.manual", show=False),
+        *LOOK,
+        MANUAL,
     ]
     DEFAULT_CSS = """
     VariablesScreen {
-        background: $background;
         #about { height: 1; padding: 0 1; background: $panel; }
         #nothing { height: auto; padding: 1 1; color: $text-muted; }
     }
@@ -49,10 +46,7 @@ class VariablesScreen(Spoken, ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """How many there are, the list, and the keys."""
-        yield self._about
-        yield self._nothing
-        yield self._list
-        yield KeyBar()
+        yield from (self._about, self._nothing, self._list, KeyBar())
 
     def on_mount(self) -> None:
         """Follow the tracker."""
@@ -85,8 +79,7 @@ class VariablesScreen(Spoken, ModalScreen[None]):
         self.refresh_bindings()
 
     def on_language_changed(self, message: LanguageChanged) -> None:
-        """The same in another language."""
-        self.tell()
+        """Say the list in another language too."""
         self._list.show()
 
     @on(VariablesList.Chosen)

@@ -13,6 +13,7 @@ from textual.binding import Binding
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.screens.course import CourseScreen
 from learn_torch.app.screens.reading import ReadingScreen
+from learn_torch.app.screens.spoken import MANUAL
 from learn_torch.app.themes.colors import MUTED
 from learn_torch.app.widgets.wrapped import WideText
 from learn_torch.course.course import Course
@@ -38,7 +39,7 @@ class WelcomeScreen(ReadingScreen):
 
     BINDINGS: ClassVar = [
         Binding("enter,space", "begin", "Begin", tooltip="Open the first lesson.", priority=True),
-        Binding("question_mark,f1", "app.manual", show=False),
+        MANUAL,
     ]
 
     def __init__(self, course: Course, marks: Glyphs) -> None:
@@ -48,11 +49,7 @@ class WelcomeScreen(ReadingScreen):
     def tell(self) -> None:
         """Bring the page up to date."""
         super().tell()
-        self.query_one("VerticalScroll").border_subtitle = tr("escape: all lessons")
-
-    def on_mount(self) -> None:
-        """As later, when another language is chosen."""
-        self.tell()
+        self.scrolled.border_subtitle = tr("escape: all lessons")
 
     def action_begin(self) -> None:
         """Open the first lesson."""

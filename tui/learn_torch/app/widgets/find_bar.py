@@ -6,7 +6,6 @@ import re
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
@@ -22,7 +21,40 @@ from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.i18n.translate import tr
 
 
-class FindBar(Horizontal):
+class FindLine(Horizontal):
+    """A slash, the words to find, and how many places have them; not there until it is asked for."""
+
+    DEFAULT_CSS = """
+    FindLine {
+        height: 1; display: none; background: $raised;
+        Label { width: auto; padding: 0 1; color: $text-muted; }
+        Label#prompt { color: $accent; text-style: bold; padding: 0 0 0 1; }
+        Input, Input:focus { width: 1fr; border: none; height: 1; padding: 0; background: $raised; }
+    }
+    """
+
+    def __init__(self) -> None:
+        self.input = Input(select_on_focus=True)
+        self._count = Label(markup=False)
+        super().__init__(Label("/", id="prompt"), self.input, self._count)
+
+    @property
+    def typing(self) -> bool:
+        """Whether keys go into the line."""
+        return self.input.has_focus
+
+    @property
+    def words(self) -> str:
+        """What is typed."""
+        return self.input.value.strip()
+
+    def tell(self, place: int, count: int, nothing: str) -> None:
+        """Say which place is shown, from 0, and of how many; `nothing`: what to say of none."""
+        words = tr("{number} of {count}", number=place + 1, count=count)
+        self._count.update(words if count else nothing)
+
+
+class FindBar(FindLine):
     """Finds words in what the cells of a notebook show: prose, code and what came of running it.
 
     While the words are typed, the view goes to the first hit from the current cell on; enter stays
@@ -34,44 +66,23 @@ class FindBar(Horizontal):
         Binding("down", "step(1)", "Next hit", tooltip="The next hit.", priority=True),
         Binding("up", "step(-1)", show=False, priority=True),
     ]
-    DEFAULT_CSS = """
-    FindBar {
-        height: 1; display: none; background: $raised;
-        Label { width: auto; padding: 0 1; color: $text-muted; }
-        Label#prompt { color: $accent; text-style: bold; padding: 0 0 0 1; }
-        Input, Input:focus { width: 1fr; border: none; height: 1; padding: 0; background: $raised; }
-    }
-    """
 
     def __init__(self, notebook: Notebook) -> None:
         super().__init__()
         self._notebook = notebook
-        self._input = Input(select_on_focus=True)
-        self._count = Label(markup=False)
         self._marks = StaticMarks()
         self._found: list[FoundPlace] = []
         self._present: FoundPlace | None = None
         self._before: tuple[Widget | None, float] = (None, 0.0)
         """What had the focus and where the view was, to go back to."""
 
-    def compose(self) -> ComposeResult:
-        """A slash, the words, how many there are."""
-        yield Label("/", id="prompt")
-        yield self._input
-        yield self._count
-
-    @property
-    def typing(self) -> bool:
-        """Whether keys go into the line."""
-        return self._input.has_focus
-
     def open(self) -> None:
         """Ask for words; those of the last time are there, to be typed over."""
         if not self.typing:
             self._before = (self.screen.focused, self._notebook.scroll_y)
         self.display = True
-        self.screen.set_focus(self._input)
-        self._input.action_select_all()
+        self.screen.set_focus(self.input)
+        self.input.action_select_all()
         self.find()
 
     @on(Input.Changed)
@@ -92,7 +103,7 @@ class FindBar(Horizontal):
             self._mark()
 
     def _look(self) -> None:
-        words = self._input.value.strip()
+        words = self.words
         self._pattern = re.compile(re.escape(words), re.IGNORECASE) if words else None
         self._found = list(places(self._notebook.views, self._pattern)) if self._pattern else []
         if self._present not in self._found:
@@ -114,10 +125,9 @@ class FindBar(Horizontal):
         for editor in self._notebook.query(MarkedTextArea):
             own = present is not None and present.widget is editor
             editor.mark(self._pattern, present.span if present is not None and own else None)
-        number = self._found.index(present) + 1 if present is not None else 0
-        words = tr("{number} of {count}", number=number, count=len(self._found))
+        place = self._found.index(present) if present is not None else -1
         nothing = tr("not in this lesson") if self._pattern else ""
-        self._count.update(words if self._found else nothing)
+        self.tell(place, len(self._found), nothing)
 
     def action_step(self, way: int) -> None:
         """Show the next hit, or the one before; after the last comes the first."""
