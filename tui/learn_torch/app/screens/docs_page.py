@@ -16,6 +16,7 @@ from textual.widgets import Input, Label, Static
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.messages import LanguageChanged
+from learn_torch.app.reflow import with_formulas
 from learn_torch.app.sanitise import safe
 from learn_torch.app.screens.spoken import STOP, Spoken
 from learn_torch.app.widgets.found_places import OTHERS, PRESENT
@@ -141,10 +142,11 @@ class DocsScreen(Spoken, ModalScreen[None]):
         docs = self._docs
         if docs is None:
             return self._marks.plain(tr("Looking it up…"))
+        text = with_formulas(readable_rest(safe(docs.text)), plain=self._marks.ascii)
         if docs.guessed:
             words = tr("What stands before its dot has no value yet; this is the usual meaning.")
-            return f"{self._marks.plain(words)}\n\n{readable_rest(safe(docs.text))}"
-        return readable_rest(safe(docs.text)) or self._marks.plain(_why_nothing(docs))
+            return f"{self._marks.plain(words)}\n\n{text}"
+        return text or self._marks.plain(_why_nothing(docs))
 
     @on(Input.Changed)
     def find(self) -> None:
