@@ -93,6 +93,8 @@ class FakeSession:
     """What it was answered."""
     replied: asyncio.Event = field(default_factory=asyncio.Event)
     interrupts: int = 0
+    deaf: bool = False
+    """Its cells do not yield to an interrupt."""
     restarts: int = 0
     closed: bool = False
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
@@ -173,10 +175,11 @@ class FakeSession:
         if self.gone is not None:
             raise self.gone
 
-    async def interrupt(self) -> None:
+    async def interrupt(self, *, gently: bool = False) -> None:
         self._meet_the_end()
         self.interrupts += 1
-        self.stopped.set()
+        if not (gently and self.deaf):
+            self.stopped.set()
 
     async def restart(self, seed: int = 0, *, emptied: bool = False) -> Opened:
         self._meet_the_end()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from learn_torch.app.reflow import with_formulas
 from learn_torch.app.screens.docs_page import DocsScreen, readable_rest, wrapped
 from learn_torch.app.widgets import editor as editor_module
 from learn_torch.kernel.name_queries import Docs
@@ -96,6 +97,14 @@ async def test_it_says_why_nothing_is_known(sit: Sit, kernel: FakeKernel) -> Non
 def test_lines_are_broken_with_their_indentation() -> None:
     assert wrapped("    one two three\nfour", 12) == "    one two\n    three\nfour"
     assert wrapped("    张量张量", 8) == "    张量\n    张量"
+
+
+def test_formulas_are_readable_and_stay_in_their_place() -> None:
+    doc = "Of size :math:`\\frac{\\text{end}}{2}`.\n\n  .. math::\n      x_1 \\leq\n      2\n\n  where\n"
+    assert with_formulas(doc) == "Of size end/2.\n\n      x₁ ≤ 2\n\n  where\n"
+    written = with_formulas(doc, plain=True)
+    assert "\\frac" in written and "math:" not in written
+    assert with_formulas("cut :math:`x^2") == "cut x²"
 
 
 def test_notes_are_named_and_code_has_single_backticks() -> None:

@@ -297,6 +297,16 @@ async def test_other_keys_close_the_list(pilot: Pilot[None], key: str) -> None:
     assert editor.has_focus
 
 
+async def test_a_formula_in_a_docstring_is_readable(pilot: Pilot[None]) -> None:
+    editor = editor_of(pilot)
+    await type_text(pilot, "torch.ar")
+    doc = "Returns a 1-D tensor of size :math:`\\left\\lceil \\frac{a}{b} \\right\\rceil`"
+    items = (Completion("arange", "function", "(end)", doc), Completion("arccos", "function"))
+    editor.completer.offer(Completions(6, 8, items))
+    await pilot.pause()
+    assert "size ⌈ a/b ⌉" in text_of(pilot.app)
+
+
 async def test_names_are_no_markup(pilot: Pilot[None]) -> None:
     editor = editor_of(pilot)
     await type_text(pilot, "a.")

@@ -21,7 +21,7 @@ RUNNING = (
         "cell.interrupt",
         "interrupt",
         "Stop",
-        "Stop what runs; names stay, unless the cell will not yield.",
+        "Stop what runs; names stay. What does not yield ends at a second press.",
         letters="i",
         controls="ctrl+g",
         show=True,

@@ -7,7 +7,7 @@ import signal
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.plain_console import Console, Dialogue, Leave
-from learn_torch.app.words import activity
+from learn_torch.app.words import activity, unyielding
 from learn_torch.errors import KernelError
 from learn_torch.i18n.message import msg
 from learn_torch.i18n.translate import tr, tr_message
@@ -15,7 +15,7 @@ from learn_torch.session.events import InputAsked, RunFinished, SessionLost, Ses
 from learn_torch.session.lesson_session import LessonSession
 from learn_torch.session.requests import RunRequest
 from learn_torch.session.run_result import RunResult
-from learn_torch.session.runs import Run
+from learn_torch.session.runs import YIELDS_WITHIN, Run
 
 TELL_SECONDS = 15.0
 """After how long a cell that runs says so, and again."""
@@ -93,8 +93,16 @@ class PlainRunner:
                 self._console.tell(tr(", ").join((activity("running", run.seconds), *values)))
 
     def _stop(self, task: asyncio.Task[object]) -> None:
-        if self._session.current is None:
+        run = self._session.current
+        if run is None:
             self._left = True
             task.cancel()
             return
         self._stopping = asyncio.ensure_future(self._session.interrupt())
+        asyncio.get_running_loop().call_later(YIELDS_WITHIN, self._warn, run)
+
+    def _warn(self, run: Run) -> None:
+        """Say that a cell does not yield, and what another ctrl+c would cost."""
+        if run is self._session.current and not run.is_warned_of:
+            run.warn()
+            self._console.tell(unyielding("ctrl+c"))

@@ -1,4 +1,4 @@
-"""Texts of authors made ready to show: wrapped lines as running text, a little Markdown as styles.
+"""Texts of authors made ready to show: wrapped lines as running text, a little markup as styles.
 
 Chinese has no space where two lines meet.
 """
@@ -9,6 +9,8 @@ import re
 from itertools import pairwise
 
 from rich.text import Text
+
+from learn_torch.course.formulas import readable
 
 _WIDE = "\u2e80-\u9fff\uff00-\uffef"
 _MARKS = "\u3000-\u303f\uff01-\uff0f\uff1a-\uff1f"
@@ -44,6 +46,27 @@ def reflowed(text: str) -> str:
         else:
             whole[-1] += f" {line.lstrip(' ')}"
     return "\n".join(whole)
+
+
+_FORMULA = re.compile(
+    r":math:`(?P<role>[^`]*)(?:`|$)"
+    r"|^(?P<indent> *)\.\. math:: *(?P<block>[^\n]*(?:\n(?:(?P=indent) +[^\n]*|(?= *\n)))*)",
+    re.MULTILINE,
+)
+
+
+def with_formulas(doc: str, *, plain: bool = False) -> str:
+    """A docstring whose formulas are readable; `plain`: as they are written, without Sphinx's marks."""
+
+    def shown(found: re.Match[str]) -> str:
+        formula = found["role"] or found["block"] or ""
+        text = formula if plain else readable(" ".join(formula.split()))
+        if found["role"] is not None:
+            return text
+        lines = (f"{found['indent']}    {line.strip()}" for line in text.strip().split("\n"))
+        return "\n".join(lines) + "\n" * formula.endswith("\n")
+
+    return _FORMULA.sub(shown, doc)
 
 
 def _seamless(text: str) -> str:

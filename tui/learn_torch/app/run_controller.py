@@ -15,7 +15,7 @@ from learn_torch.app.sanitise import output_of
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.input_field import InputController
 from learn_torch.app.widgets.notebook import Notebook
-from learn_torch.app.words import Phase, judgement, missing_names, nudge, remarks_on
+from learn_torch.app.words import Phase, judgement, missing_names, nudge, remarks_on, unyielding
 from learn_torch.i18n.message import NOTHING, Message, msg, paragraph
 from learn_torch.i18n.translate import tr, tr_message
 from learn_torch.session.events import (
@@ -35,7 +35,7 @@ from learn_torch.session.lesson_session import LessonSession
 from learn_torch.session.recorder import LessonRecorder
 from learn_torch.session.requests import request_for, runnable_above
 from learn_torch.session.run_result import RunResult
-from learn_torch.session.runs import Run
+from learn_torch.session.runs import WARNED_FOR, YIELDS_WITHIN, Run
 from learn_torch.session.variables_tracker import VariablesTracker
 
 LATE_SECONDS = 1.0
@@ -102,9 +102,17 @@ class RunController:
         self.run(*(self._notebook.view(cell.id) for cell in above), chained=True)
 
     async def interrupt(self) -> None:
-        """Stop what runs, and what waits behind it."""
+        """Stop what runs, and what waits behind it; say so where it does not yield."""
+        run = self.session.current
         await self.session.interrupt()
         self.settle()
+        self._screen.set_timer(YIELDS_WITHIN, lambda: self._warn(run))
+
+    def _warn(self, run: Run | None) -> None:
+        if run is not None and run is self.session.current and not run.is_warned_of:
+            run.warn()
+            words = self._marks.plain(unyielding("^g"))
+            self._screen.notify(words, timeout=WARNED_FOR, severity="warning", markup=False)
 
     async def restart(self) -> None:
         """Empty the namespace, when asked a second time."""

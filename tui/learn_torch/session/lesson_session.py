@@ -159,10 +159,14 @@ class LessonSession:
         self._wake()
 
     async def interrupt(self) -> list[RunRequest]:
-        """Stop the running cell, empty the queue and return what was in it."""
+        """Stop the running cell, empty the queue and return what was in it.
+
+        It yields and keeps its names; it is ended with them only once that was said (Run.warn).
+        """
         dropped = self.queue.clear()
-        if self.current is not None:
-            await self.ask(lambda port: port.interrupt())
+        if (run := self.current) is not None:
+            gently = not run.is_warned_of
+            await self.ask(lambda port: port.interrupt(gently=gently))
         return dropped
 
     async def answer(self, line: str | None) -> None:

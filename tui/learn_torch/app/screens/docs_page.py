@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from learn_torch.app.glyphs import Glyphs
+from learn_torch.app.reflow import with_formulas
 from learn_torch.app.sanitise import safe
 from learn_torch.app.screens.spoken import LOOK, SCROLLING, Page
 from learn_torch.app.widgets.find_bar import FindLine
@@ -113,10 +114,11 @@ class DocsScreen(Page):
         docs = self._docs
         if docs is None:
             return self._marks.plain(tr("Looking it up…"))
+        text = with_formulas(readable_rest(safe(docs.text)), plain=self._marks.ascii)
         if docs.guessed:
             words = tr("What stands before its dot has no value yet; this is the usual meaning.")
-            return f"{self._marks.plain(words)}\n\n{readable_rest(safe(docs.text))}"
-        return readable_rest(safe(docs.text)) or self._marks.plain(_why_nothing(docs))
+            return f"{self._marks.plain(words)}\n\n{text}"
+        return text or self._marks.plain(_why_nothing(docs))
 
     @on(Input.Changed)
     def find(self) -> None:

@@ -11,6 +11,7 @@ from textual.geometry import Offset
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
+from learn_torch.app.reflow import with_formulas
 from learn_torch.app.sanitise import safe
 from learn_torch.app.widgets.cursor_list import Choices
 from learn_torch.kernel.name_queries import Completion
@@ -92,7 +93,7 @@ class CompletionList(Vertical):
 
     def _show_doc(self) -> None:
         item = self._shown[self._options.highlighted or 0]
-        doc = _plain(item.doc)
+        doc = _plain(with_formulas(item.doc, plain=self.app.has_class("-ascii")))
         self._doc.update(doc if len(doc) <= WIDTH else f"{doc[: WIDTH - 3]}...")
         self._doc.display = bool(item.doc)
 

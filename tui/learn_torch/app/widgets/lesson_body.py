@@ -10,6 +10,7 @@ from learn_torch.app.additions import Additions
 from learn_torch.app.command import bindings
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.keys import ADDING, FINDING, TERMS
+from learn_torch.app.reflow import with_formulas
 from learn_torch.app.run_controller import RunController
 from learn_torch.app.variable_rows import summary
 from learn_torch.app.widgets.cell_messages import NamePointed
@@ -99,7 +100,8 @@ class LessonBody(Vertical):
         cells = [*self._notebook.codes_above(view), editor.text]
         found = await docs(self._runs.session, name.path, cells)
         if found.name:
-            first = found.text.partition("\n\n")[0].strip()
+            doc = with_formulas(found.text, plain=self._marks.ascii)
+            first = doc.partition("\n\n")[0].strip()
             editor.explain(f"{found.name}{found.signature}", f"\n{first}" if first else "")
 
     def action_outline(self) -> None:

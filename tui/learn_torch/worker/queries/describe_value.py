@@ -30,7 +30,8 @@ _ROUTINES = (
 )  # fmt: skip
 _PROPERTIES = (property, types.GetSetDescriptorType, types.MemberDescriptorType)
 
-_ROLE = re.compile(r":[a-z:]+:`~?([^`<]*)`")
+_ROLE = re.compile(r":(?!math:)[a-z:]+:`~?([^`<]*)`")
+"""Not formulas: who shows them makes them readable."""
 _UNBOUND = (staticmethod, classmethod)
 PARTS = ("_parameters", "_buffers", "_modules")
 """The dictionaries in which a torch.nn.Module keeps its parts."""
