@@ -36,6 +36,7 @@ AWKWARD = {
     "nearly constant": [5.0, 5.0 + 1e-15] * 20,
     "huge": [10.0**n for n in range(300)],
     "extreme": [-1.7e308, 1.7e308] * 5,
+    "the largest": [1e308, 1.7e308],
     "tiny": [1e-300 * n for n in range(50)],
     "denormal": [5e-324, 1e-323, 0.0] * 5,
     "negative": [-float(n) for n in range(50)],

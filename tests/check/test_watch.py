@@ -19,6 +19,7 @@ from learn_torch.i18n.message import verbatim
 
 GOOD = "format: 1\ntitle: T\ngoal: G.\nminutes: 1\ncells:\n  - {id: a, text: t}\n"
 BROKEN = GOOD.replace("minutes", "minute")
+GLOSSARY = "format: 1\nterms:\n  - {term: sum, means: m, lesson: a, zh-Hans: {term: s, means: m}}\n"
 COURSE = "format: 1\nid: c\ntitle: C\ntracks:\n  - {id: one, title: One}\n"
 
 
@@ -198,12 +199,17 @@ async def test_of_a_course_only_what_was_saved_is_proved_again(
     await desk.idle(4)
     rename_over(course / "course.yaml", COURSE.replace("title: C", "title: D"))
     await desk.idle(5)
-    assert [lessons for lessons, _ in desk.proved] == [
-        ["a", "b"],
-        ["b"],
-        ["a"],
-        ["c"],
-        ["a", "b", "c"],
+    (course / "glossary.yaml").write_text(GLOSSARY)
+    await desk.idle(6)
+    (course / "one" / "30-c.yaml").unlink()
+    await desk.idle(7)
+    assert desk.proved == [
+        (["a", "b"], []),
+        (["b"], []),
+        (["a"], []),
+        (["c"], []),
+        (["a", "b", "c"], []),
+        (["a", "b", "c"], []),
     ]
 
 

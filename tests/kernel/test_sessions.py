@@ -351,6 +351,10 @@ class TestKernel:
         with pytest.raises(KernelDied, match=r"could not be started.*Check the launcher"):
             await Kernel("/no/such/launcher").start()
 
+    async def test_a_launcher_whose_quotes_do_not_end_is_told(self) -> None:
+        with pytest.raises(KernelDied, match=r"could not be started.*Check the launcher"):
+            await Kernel("ssh 'gpu3").start()
+
     async def test_a_launcher_that_fails_is_quoted(self) -> None:
         with pytest.raises(KernelDied, match="no allocation today"):
             await Kernel("sh -c 'echo no allocation today >&2; exit 3' #").start()

@@ -15,13 +15,17 @@ from typing import NoReturn
 from learn_torch.check.selection import Selection, select
 from learn_torch.course.catalogue import open_path
 from learn_torch.course.course import lesson_of, open_target
-from learn_torch.course.manifest import FILE_NAME
+from learn_torch.course.glossary import FILE_NAME as GLOSSARY
+from learn_torch.course.manifest import FILE_NAME as MANIFEST
 from learn_torch.course.translation import LANGUAGES, beside
 from learn_torch.errors import CourseError, UsageError
 from learn_torch.locations import bundled_course
 
 POLL_SECONDS = 0.05
 """Forty files take 0.4 ms a poll, under 1 % of a core. A save is seen after one or two polls."""
+
+OF_COURSE = (MANIFEST, GLOSSARY)
+"""Files that say something of every lesson: a lesson may use a term that the glossary says it teaches."""
 
 Prove = Callable[[Selection], Awaitable[None]]
 """Proves the lessons of a selection and reports them, and its mistakes."""
@@ -66,8 +70,11 @@ class Watch:
             await self._stop()
         if self._waiting and self._task is None:
             saved, self._waiting = self._waiting, set()
-            with suppress(UsageError):  # --only does not match what was saved
-                self._start(_select_again(saved, self._only), saved)
+            selection = _select_again(saved, self._only)
+            if selection.paths:
+                self._start(selection, saved)
+            else:  # what was saved is gone, or --only does not match it
+                waits(self._files.count)
 
     def _start(self, selection: Selection, targets: set[str]) -> None:
         self._proving = targets
@@ -82,17 +89,17 @@ class Watch:
                 await task
 
     def _targets_of(self, path: Path) -> tuple[str, ...]:
-        """What to prove after a save: everything after `course.yaml`, else the lesson."""
+        """What to prove after a save: everything after a file of the course's own, else the lesson."""
         lesson = lesson_of(path)
-        return self._targets if lesson.name == FILE_NAME else (str(lesson),)
+        return self._targets if lesson.name in OF_COURSE else (str(lesson),)
 
 
 def _select_again(targets: set[str], only: Sequence[str]) -> Selection:
-    """Select lessons after a save; one that was removed meanwhile is left out."""
+    """Select lessons after a save; nothing where they were removed, or `only` does not match them."""
     there = [target for target in sorted(targets) if Path(target).exists()]
     if not there:
         return Selection((), (), ())
-    with suppress(CourseError):
+    with suppress(CourseError, UsageError):
         return select(there, only)
     return Selection((), (), ())
 

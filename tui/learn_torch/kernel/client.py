@@ -44,7 +44,7 @@ class Kernel:
         self._warm = asyncio.get_running_loop().create_future()
         try:
             await self._transport.start()
-        except OSError as error:
+        except (OSError, ValueError) as error:  # ValueError: quotes of the launcher that do not end
             raise KernelDied(
                 msg("The kernel could not be started: {error}.", error=str(error)),
                 msg("Check the launcher's command."),
@@ -150,7 +150,7 @@ class Kernel:
             death = await self._post_mortem()
         except BadFrame as error:
             death = KernelMismatch(
-                msg("The kernel's answer makes no sense ({error}).", error=str(error)),
+                msg("The kernel's answer makes no sense ({error}).", error=error.why),
                 msg("Does the launcher write to stdout, or run another version of learn-torch?"),
             )
             self._transport.kill()

@@ -10,6 +10,7 @@ from functools import cache
 
 import msgspec
 
+from learn_torch.i18n.message import Message, msg, verbatim
 from learn_torch.kernel.protocol import PROTOCOL, Reply, Request
 
 MAX_FRAME = 4 << 20
@@ -38,6 +39,10 @@ _encoder = msgspec.msgpack.Encoder()
 
 class BadFrame(ValueError):
     """Bytes that are not a frame of this protocol."""
+
+    def __init__(self, why: Message) -> None:
+        super().__init__(str(why))
+        self.why = why
 
 
 @cache
@@ -76,7 +81,7 @@ def decode_request(body: bytes) -> Request:
     try:
         return _requests().decode(body)
     except msgspec.DecodeError as error:
-        raise BadFrame(str(error)) from error
+        raise BadFrame(verbatim(str(error))) from error
 
 
 def read_envelope(body: bytes) -> Envelope:
@@ -84,7 +89,7 @@ def read_envelope(body: bytes) -> Envelope:
     try:
         return _envelopes().decode(body)
     except msgspec.DecodeError as error:
-        raise BadFrame(str(error)) from error
+        raise BadFrame(verbatim(str(error))) from error
 
 
 def check_protocol(body: bytes) -> None:
@@ -95,9 +100,13 @@ def check_protocol(body: bytes) -> None:
     try:
         hello = msgspec.msgpack.decode(body, type=_Hello)
     except (msgspec.DecodeError, RecursionError) as error:
-        raise BadFrame(str(error)) from error
+        raise BadFrame(verbatim(str(error))) from error
     if hello.protocol != PROTOCOL:
-        raise BadFrame(f"it speaks protocol {hello.protocol}, we speak {PROTOCOL}")
+        raise BadFrame(
+            msg(
+                "it speaks protocol {theirs}, we speak {ours}", theirs=hello.protocol, ours=PROTOCOL
+            )
+        )
 
 
 def decode_reply(body: bytes) -> Reply:
@@ -110,16 +119,20 @@ def decode_reply(body: bytes) -> Reply:
         frame = _replies().decode(body)
         _check(frame, len(body))
     except (ValueError, RecursionError) as error:
-        raise BadFrame(str(error)) from error
+        raise BadFrame(verbatim(str(error))) from error
     return frame
 
 
 def _check(frame: Reply, size: int) -> None:
     limit = getattr(frame, "MAX_BYTES", MAX_FRAME)
     if size > limit:
-        raise BadFrame(f"a {type(frame).__name__} of {size} bytes; the limit is {limit}")
+        raise BadFrame(_too_long(size, limit))
     if (check := getattr(frame, "check", None)) is not None:
         check()
+
+
+def _too_long(size: int, limit: int) -> Message:
+    return msg("a frame of {size} bytes; the limit is {limit}", size=size, limit=limit)
 
 
 class Splitter:
@@ -137,7 +150,7 @@ class Splitter:
         while len(self._buffer) - start >= HEADER:
             length = int.from_bytes(self._buffer[start : start + HEADER], "big")
             if length > self._limit:
-                raise BadFrame(f"a frame of {length} bytes; the limit is {self._limit}")
+                raise BadFrame(_too_long(length, self._limit))
             end = start + HEADER + length
             if end > len(self._buffer):
                 break

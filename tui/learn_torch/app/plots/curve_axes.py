@@ -65,6 +65,8 @@ def _ticks_apart(low: float, high: float, rows: int, step: float, apart: int) ->
     values = [(bottom + row) // apart * step for row in places]
     if not 2 <= len(values) <= MOST_TICKS:
         return None
+    if not all(map(math.isfinite, (bottom * row_value + reached, *values))):
+        return None  # the next round value above 1e308
     pairs = zip(places, tick_labels(values, step), strict=True)
     marks = tuple(Tick(row / (rows - 1), label) for row, label in pairs)
     return Axis(bottom * row_value, bottom * row_value + reached, ticks=marks)

@@ -13,6 +13,8 @@ KERNEL = {
     "The kernel is not running.": "内核没有运行。",
     "The kernel could not be started: {error}.": "内核无法启动：{error}。",
     "Check the launcher's command.": "请检查 --launcher 的命令。",
+    "it speaks protocol {theirs}, we speak {ours}": "它用的协议是第 {theirs} 版，我们用的是第 {ours} 版",
+    "a frame of {size} bytes; the limit is {limit}": "一个 {size} 字节的帧；上限是 {limit}",
     "The kernel's answer makes no sense ({error}).": "无法解析内核的应答（{error}）。",
     "Does the launcher write to stdout, or run another version of learn-torch?": (
         "--launcher 的命令是否向标准输出写了东西，或运行的是另一个版本的 learn-torch？"
