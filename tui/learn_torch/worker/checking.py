@@ -26,9 +26,10 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from learn_torch.i18n.message import Message, authored, msg, paragraph
+from learn_torch.i18n.message import authored, msg, paragraph
 from learn_torch.worker.comparing import CheckFailed, close, diagnose, same, shown
 from learn_torch.worker.observing import Observation, Run, loops_over, observe, operations
+from learn_torch.worker.queries.tensor_facts import short
 
 __all__ = ["TOOLS", "CheckFailed", "Observation", "Run", "shown"]
 
@@ -139,7 +140,13 @@ def modes_kept(**models: nn.Module) -> Iterator[None]:
                 )
     if torch.is_grad_enabled() != grad:
         torch.set_grad_enabled(grad)
-        raise CheckFailed(_grad_mode_left(grad))
+        left = msg(
+            "`torch.is_grad_enabled()` was {old} before and is {new} after.",
+            old=str(grad),
+            new=str(not grad),
+        )
+        how = msg("Use `with torch.no_grad():`, which ends by itself.")
+        raise CheckFailed(paragraph(left, how))
 
 
 @contextmanager
@@ -167,17 +174,6 @@ def _generators() -> dict[str, Any]:
     }
 
 
-def _grad_mode_left(before: bool) -> Message:
-    return paragraph(
-        msg(
-            "`torch.is_grad_enabled()` was {old} before and is {new} after.",
-            old=str(before),
-            new=str(not before),
-        ),
-        msg("Use `with torch.no_grad():`, which ends by itself."),
-    )
-
-
 def _modes(name: str, model: nn.Module) -> dict[str, bool]:
     return {".".join(filter(None, (name, path))): m.training for path, m in model.named_modules()}
 
@@ -191,11 +187,11 @@ def _mode(training: bool) -> str:
 
 def follows_dtype(function: Callable[..., Any], *args: Any, call: str) -> None:
     """Refuse the answer unless float64 arguments give a float64 result."""
-    wide = [a.double() if _is_float(a) else a for a in args]
+    wide = [a.double() if torch.is_tensor(a) and a.is_floating_point() else a for a in args]
     got = function(*wide)
     if not isinstance(got, torch.Tensor) or got.dtype != torch.float64:
         is_tensor = isinstance(got, torch.Tensor)
-        kind = str(got.dtype).removeprefix("torch.") if is_tensor else str(type(got))
+        kind = short(got.dtype) if is_tensor else str(type(got))
         raise CheckFailed(
             msg(
                 "With float64 arguments, {call} gave {got}; expected float64.",
@@ -203,10 +199,6 @@ def follows_dtype(function: Callable[..., Any], *args: Any, call: str) -> None:
                 got=kind,
             )
         )
-
-
-def _is_float(value: Any) -> bool:
-    return isinstance(value, torch.Tensor) and value.is_floating_point()
 
 
 def has_graph(got: Any, call: str) -> None:

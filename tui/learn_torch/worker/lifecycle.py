@@ -94,8 +94,7 @@ class ChildLifecycle:
         if control.closed and processes.ends_within(self.child.pid, ENDING_SECONDS):
             return
         self._killed_for = control.broken
-        with suppress(ProcessLookupError):
-            os.kill(self.child.pid, signal.SIGKILL)
+        self.child.signal(signal.SIGKILL)
 
     def cause_of_death(self, status: int) -> Message:
         """Why the child is dead: what it broke, or what its exit status says."""

@@ -287,8 +287,3 @@ def prepare_for_forks() -> None:
     loss_hooks.install()
     import_hook.install()
     freeze()
-
-
-def ignore_terminal_signals() -> None:
-    """Leave Ctrl+C in the terminal to the host."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
