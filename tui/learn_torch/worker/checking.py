@@ -27,7 +27,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from learn_torch.i18n.message import authored, msg, paragraph
-from learn_torch.worker.comparing import CheckFailed, close, diagnose, same, shown
+from learn_torch.worker.comparing import CheckFailed, close, diagnose, refuse, same, shown
 from learn_torch.worker.observing import Observation, Run, loops_over, observe, operations
 from learn_torch.worker.queries.tensor_facts import short
 
@@ -96,13 +96,9 @@ def unchanged(**tensors: torch.Tensor) -> Iterator[None]:
     for name, tensor in tensors.items():
         values, version = before[name]
         if not _identical(tensor.detach(), values):
-            raise CheckFailed(
-                msg("`{name}` was changed; work on a copy, or out of place.", name=name)
-            )
+            refuse("`{name}` was changed; work on a copy, or out of place.", name=name)
         if _version(tensor) != version:
-            raise CheckFailed(
-                msg("`{name}` was written to in place; work on a copy, or out of place.", name=name)
-            )
+            refuse("`{name}` was written to in place; work on a copy, or out of place.", name=name)
 
 
 def _version(tensor: torch.Tensor) -> int:
@@ -130,13 +126,11 @@ def modes_kept(**models: nn.Module) -> Iterator[None]:
         for path, training in _modes(name, model).items():
             was = before[name].get(path, training)
             if training != was:
-                raise CheckFailed(
-                    msg(
-                        "`{name}` was in {old} mode before and is in {new} mode after.",
-                        name=path,
-                        old=_mode(was),
-                        new=_mode(training),
-                    )
+                refuse(
+                    "`{name}` was in {old} mode before and is in {new} mode after.",
+                    name=path,
+                    old=_mode(was),
+                    new=_mode(training),
                 )
     if torch.is_grad_enabled() != grad:
         torch.set_grad_enabled(grad)
@@ -156,13 +150,11 @@ def generators_kept(call: str) -> Iterator[None]:
     yield
     for whose, state in _generators().items():
         if state != before[whose]:
-            raise CheckFailed(
-                msg(
-                    "{call} moved the random generator of {whose} that the whole program shares. "
-                    "Use a generator of your own.",
-                    call=authored(call),
-                    whose=whose,
-                )
+            refuse(
+                "{call} moved the random generator of {whose} that the whole program shares. "
+                "Use a generator of your own.",
+                call=authored(call),
+                whose=whose,
             )
 
 
@@ -192,23 +184,19 @@ def follows_dtype(function: Callable[..., Any], *args: Any, call: str) -> None:
     if not isinstance(got, torch.Tensor) or got.dtype != torch.float64:
         is_tensor = isinstance(got, torch.Tensor)
         kind = short(got.dtype) if is_tensor else str(type(got))
-        raise CheckFailed(
-            msg(
-                "With float64 arguments, {call} gave {got}; expected float64.",
-                call=authored(call),
-                got=kind,
-            )
+        refuse(
+            "With float64 arguments, {call} gave {got}; expected float64.",
+            call=authored(call),
+            got=kind,
         )
 
 
 def has_graph(got: Any, call: str) -> None:
     """Refuse the answer unless torch can go backward from it."""
     if not isinstance(got, torch.Tensor) or not got.requires_grad:
-        raise CheckFailed(
-            msg(
-                "{call} requires no gradient; expected a result that torch can go backward from.",
-                call=authored(call),
-            )
+        refuse(
+            "{call} requires no gradient; expected a result that torch can go backward from.",
+            call=authored(call),
         )
 
 

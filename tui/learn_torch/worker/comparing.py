@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import torch
@@ -25,6 +25,11 @@ class CheckFailed(AssertionError):
     def __init__(self, message: Message) -> None:
         super().__init__(str(message))
         self.message = message
+
+
+def refuse(sentence: str, **values: str | int | Message) -> NoReturn:
+    """Refuse the answer, and say why."""
+    raise CheckFailed(msg(sentence, **values))
 
 
 @dataclass(frozen=True)
