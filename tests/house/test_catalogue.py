@@ -21,7 +21,7 @@ from learn_torch.sandbox.plan import Machine
 
 SOURCE = Path(__file__).resolve().parents[2] / "tui" / "learn_torch"
 CALLS = {
-    "tr": (0,), "msg": (0,), "msgid": (0,), "remark": (0,), "Command": (2, 3), "Binding": (2,),
+    "tr": (0,), "msg": (0,), "msgid": (0,), "remark": (0,), "refuse": (0,), "Command": (2, 3), "Binding": (2,),
 }  # fmt: skip
 """Which of a call's arguments are sentences."""
 KEYWORDS = {"Command": ("label", "tip"), "Binding": ("description", "tooltip")}

@@ -10,7 +10,7 @@ from itertools import product
 
 import pytest
 
-from learn_torch.sandbox import file_metadata, seccomp_policy, syscalls
+from learn_torch.sandbox import file_metadata, process_tree, seccomp_policy, syscalls
 from learn_torch.sandbox.bpf import ALLOW, ASK, KILL, Instruction, Is, Rule, When, assemble, refuse
 from tests.sandbox.bpf_machine import BPF_MAXINSNS, judge
 
@@ -137,7 +137,7 @@ class TestProcesses:
         assert answer("kill", MINUS_ONE, 9, program=filter_for(5)) == EPERM
         assert answer("kill", 0, 9, program=filter_for(5)) == ALLOW
 
-    @pytest.mark.parametrize("name", seccomp_policy.OF_A_PROCESS)
+    @pytest.mark.parametrize("name", process_tree.OF_A_PROCESS)
     def test_oneself_is_free_and_others_are_asked_about(self, name: str) -> None:
         assert answer(name, 0) == ALLOW
         assert answer(name, 1234) == ASK

@@ -128,7 +128,9 @@ class TestChecks:
 
     def test_it_can_look_at_the_text_where_that_is_the_point(self) -> None:
         code = "def f(x):\n    for row in x: row.backward()"
-        check = "expect(run.loops and run.calls('backward') and not run.calls('forward'), 'no')"
+        check = (
+            "expect(run.has_loop() and run.calls('backward') and not run.calls('forward'), 'no')"
+        )
         assert verdict(code, check)[0]
 
     def test_a_changed_argument_is_noticed(self) -> None:
@@ -171,7 +173,7 @@ for n in (1, 2):
         assert run.calls("cumsum", within="f")
         assert run.calls("tril", within="g")
         assert not run.has_loop(within="f")
-        assert run.loops
+        assert run.has_loop()
         assert "triu" not in run.body("f")
         assert run.names(within="g") == {"x", "tril"}
 

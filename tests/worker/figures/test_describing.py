@@ -328,6 +328,7 @@ def test_long_and_wild_text_is_cut_and_made_harmless() -> None:
     assert len(axes.title) == MAX_TEXT
     assert "\x1b" not in axes.x.label
     assert axes.y.label == "?"
+    assert one(lambda a: a.set(title="\x1b[1mbold\x1b[0m\tloss")).title == "bold loss"
 
 
 def test_describing_leaves_the_figure_as_it_was_and_warns_of_nothing() -> None:

@@ -44,7 +44,6 @@ class ProcessorTime:
     _own: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def begin(self, pids: Iterable[int]) -> None:
-        """Count from here."""
         self._before, self._own_before = self._read(pids)
         self._own = {}
 

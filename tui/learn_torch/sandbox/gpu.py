@@ -161,9 +161,7 @@ def loads_of_gpus(nvml: ModuleType = pynvml) -> dict[int, GpuLoad]:
     loads = {}
     for index in range(nvml.nvmlDeviceGetCount()):
         percent = None
-        with suppress(
-            pynvml.NVMLError
-        ):  # a vGPU or a MIG partition may not say, and the limit goes on
+        with suppress(pynvml.NVMLError):  # a vGPU or a MIG partition may not say: the limit goes on
             device = nvml.nvmlDeviceGetHandleByIndex(index)
             memory = nvml.nvmlDeviceGetMemoryInfo(device)
             with suppress(pynvml.NVMLError):

@@ -10,8 +10,9 @@ from __future__ import annotations
 import os
 import resource
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
+
+from learn_torch.sandbox import process_tree
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ def memory_budget(limits: SandboxLimits) -> int:
 def apply_limits(limits: SandboxLimits) -> None:
     """Limit this process and all that it will start; hard limits, so there is no way back."""
     _lower(resource.RLIMIT_CORE, 0)
-    _lower(resource.RLIMIT_DATA, _private_bytes() + memory_budget(limits))
+    private = process_tree.status_number(os.getpid(), "VmData:") * 1024  # 0 where there is no /proc
+    _lower(resource.RLIMIT_DATA, private + memory_budget(limits))
     if limits.file_bytes is not None:
         _lower(resource.RLIMIT_FSIZE, limits.file_bytes)
 
@@ -81,14 +83,3 @@ def _lower(kind: int, value: int) -> None:
     if hard != resource.RLIM_INFINITY:
         value = min(value, hard)
     resource.setrlimit(kind, (value, value))
-
-
-def _private_bytes() -> int:
-    """VmData of this process; 0 where there is no /proc (RLIMIT_DATA then starts from nothing)."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return 0
-    for line in status.read_text().splitlines():
-        if line.startswith("VmData:"):
-            return int(line.split()[1]) * 1024
-    return 0

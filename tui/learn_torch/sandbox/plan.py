@@ -96,7 +96,6 @@ class Plan:
 
     @property
     def as_root(self) -> bool:
-        """Whether the session runs as root."""
         return self.uid is None and os.geteuid() == 0
 
 

@@ -10,10 +10,12 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 
-FIRST = ("tkill", "rt_sigqueueinfo", "prlimit64", "sched_setaffinity", "sched_setscheduler",
-         "sched_setparam", "sched_setattr")  # fmt: skip
+OF_A_PROCESS = ("prlimit64", "sched_setaffinity", "sched_setscheduler", "sched_setparam", "sched_setattr")  # fmt: skip
+"""Calls whose first argument is a process, 0 for one's own."""
+FIRST = ("tkill", "rt_sigqueueinfo", *OF_A_PROCESS)
 """Calls whose first argument is a process or thread."""
 BOTH = ("tgkill", "rt_tgsigqueueinfo")
+SIGNALS = ("tkill", "rt_sigqueueinfo", *BOTH)
 SECOND = ("setpriority", "ioprio_set")
 OF_PROCESSES = ("kill", *FIRST, *BOTH, *SECOND)
 NUM_THREADS = 17
@@ -118,12 +120,12 @@ def all_processes() -> list[int]:
 
 def process_of(thread: int) -> int:
     """The process of a thread; 0 when it is gone."""
-    return _status(thread, "Tgid:")
+    return status_number(thread, "Tgid:")
 
 
 def parent_of(pid: int) -> int:
     """The parent of a process; 0 when it is gone."""
-    return _status(pid, "PPid:")
+    return status_number(pid, "PPid:")
 
 
 def group_of(pid: int) -> int:
@@ -133,8 +135,8 @@ def group_of(pid: int) -> int:
     return 0
 
 
-def _status(pid: int, field: str) -> int:
-    """A number of /proc/<pid>/status; a name with a line break in it is escaped there."""
+def status_number(pid: int, field: str) -> int:
+    """A number of /proc/<pid>/status, 0 where there is none; a line break in a name is escaped there."""
     with suppress(OSError), open(f"/proc/{pid}/status", "rb") as status:  # noqa: PTH123
         for line in status:
             if line.startswith(field.encode()):

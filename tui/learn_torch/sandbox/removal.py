@@ -38,7 +38,6 @@ class ScratchFolder:
             self._lock = -1
 
     def remove(self) -> None:
-        """Delete it."""
         remove_tree(self.path)
         self.close()
 

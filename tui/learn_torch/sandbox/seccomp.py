@@ -72,10 +72,6 @@ class _Addition(ctypes.Structure):
     )
 
 
-class _Id(ctypes.Structure):
-    _fields_ = (("id", ctypes.c_uint64),)
-
-
 class _Program(ctypes.Structure):
     """struct sock_fprog."""
 
@@ -108,7 +104,7 @@ def receive(listener: int) -> Notification:
 def still_waiting(listener: int, number: int) -> bool:
     """Whether the caller is still there, and so its process id still means the same process."""
     with suppress(OSError):
-        syscalls.ioctl(listener, NOTIF_ID_VALID, _Id(number))
+        syscalls.ioctl(listener, NOTIF_ID_VALID, ctypes.c_uint64(number))
         return True
     return False
 

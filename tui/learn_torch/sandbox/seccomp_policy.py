@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator
 
-from learn_torch.sandbox import file_metadata, landlock, syscalls
+from learn_torch.sandbox import file_metadata, landlock, process_tree, syscalls
 from learn_torch.sandbox.bpf import ALLOW, ASK, Instruction, Is, Rule, When, assemble, refuse
 
 NOT_PERMITTED = refuse(errno.EPERM)
@@ -43,16 +43,6 @@ MAILBOXES = _names("""
 """)
 NEWER_THAN_THE_FILTER = ("clone3", "openat2")
 """Their arguments are behind a pointer, where no filter can see; libc falls back to the old calls."""
-
-SIGNALS = ["tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo"]
-OF_A_PROCESS = (
-    "prlimit64",
-    "sched_setaffinity",
-    "sched_setscheduler",
-    "sched_setparam",
-    "sched_setattr",
-)
-"""Calls whose first argument is a process, 0 for one's own."""
 
 CLONE_NEW = 0x7E020000
 """linux/sched.h: all CLONE_NEW… flags that clone(2) takes."""
@@ -145,7 +135,7 @@ def _tcp() -> Iterator[When]:
 
 def _processes(abi: int, ask: int) -> Iterator[tuple[str, Rule]]:
     """Oneself, or a process that the supervisor knows to be of the same session."""
-    for name in OF_A_PROCESS:
+    for name in process_tree.OF_A_PROCESS:
         yield name, Rule(ask, [When(ALLOW, (Is(0, 0),))])
     yield "setpriority", Rule(NOT_PERMITTED, [_own(0), _own(1), When(ask, (Is(0, 0),))])
     yield "ioprio_set", Rule(NOT_PERMITTED, [_own(1), _own(2), When(ask, (Is(0, 1),))])
@@ -154,7 +144,7 @@ def _processes(abi: int, ask: int) -> Iterator[tuple[str, Rule]]:
             "kill",
             Rule(ask, [When(NOT_PERMITTED, (Is(0, EVERYBODY),)), When(ALLOW, (Is(0, 0),))]),
         )
-        for name in SIGNALS:
+        for name in process_tree.SIGNALS:
             yield name, Rule(ask)
         yield "pidfd_send_signal", Rule(NOT_PERMITTED)
 

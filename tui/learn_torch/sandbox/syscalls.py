@@ -120,9 +120,9 @@ def prctl(option: int, value: int = 0) -> int:
     return _checked(_libc.prctl(option, ctypes.c_ulong(value), zero, zero, zero), "prctl")
 
 
-def ioctl(descriptor: int, request: int, structure: ctypes.Structure) -> int:
-    """ioctl(2) on a structure in place; raises OSError."""
-    result = _libc.ioctl(descriptor, ctypes.c_ulong(request), ctypes.byref(structure))
+def ioctl(descriptor: int, request: int, data: ctypes.Structure | ctypes.c_uint64) -> int:
+    """ioctl(2) on data in place; raises OSError."""
+    result = _libc.ioctl(descriptor, ctypes.c_ulong(request), ctypes.byref(data))
     return _checked(result, "ioctl")
 
 

@@ -49,7 +49,6 @@ class Watch:
         self.reset_cpu_time()
 
     def reset_cpu_time(self) -> None:
-        """Processor time counts from here."""
         self._processor.begin(process_tree.descendants(os.getpid()))
 
     def due(self, running: bool) -> float:

@@ -59,7 +59,6 @@ class ActiveRun:
 
     @classmethod
     def begin(cls, request: RunCell, limits: Limits) -> ActiveRun:
-        """A run that begins now."""
         now, seconds, number = time.monotonic(), limits.cell_seconds, request.run
         if seconds is None:
             return cls(number, now, None, NOTHING, may_ask=request.allow_stdin)

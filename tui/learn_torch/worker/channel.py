@@ -161,11 +161,9 @@ class ReplyChannel:
         return None
 
     def send(self, frame: Reply) -> None:
-        """Send a frame."""
         self._send(pack(frame))
 
     def send_curves(self, request: RunCell, batch: tuple[Series, ...], progress: Progress) -> None:
-        """Send new points of the curves of a run."""
         self.send(Metrics(request.session, request.run, batch, progress))
 
     def send_figure(self, request: RunCell, number: int, drawing: Drawing) -> None:

@@ -26,9 +26,10 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from learn_torch.i18n.message import Message, authored, msg, paragraph
-from learn_torch.worker.comparing import CheckFailed, close, diagnose, same, shown
+from learn_torch.i18n.message import authored, msg, paragraph
+from learn_torch.worker.comparing import CheckFailed, close, diagnose, refuse, same, shown
 from learn_torch.worker.observing import Observation, Run, loops_over, observe, operations
+from learn_torch.worker.queries.tensor_facts import short
 
 __all__ = ["TOOLS", "CheckFailed", "Observation", "Run", "shown"]
 
@@ -95,13 +96,9 @@ def unchanged(**tensors: torch.Tensor) -> Iterator[None]:
     for name, tensor in tensors.items():
         values, version = before[name]
         if not _identical(tensor.detach(), values):
-            raise CheckFailed(
-                msg("`{name}` was changed; work on a copy, or out of place.", name=name)
-            )
+            refuse("`{name}` was changed; work on a copy, or out of place.", name=name)
         if _version(tensor) != version:
-            raise CheckFailed(
-                msg("`{name}` was written to in place; work on a copy, or out of place.", name=name)
-            )
+            refuse("`{name}` was written to in place; work on a copy, or out of place.", name=name)
 
 
 def _version(tensor: torch.Tensor) -> int:
@@ -129,17 +126,21 @@ def modes_kept(**models: nn.Module) -> Iterator[None]:
         for path, training in _modes(name, model).items():
             was = before[name].get(path, training)
             if training != was:
-                raise CheckFailed(
-                    msg(
-                        "`{name}` was in {old} mode before and is in {new} mode after.",
-                        name=path,
-                        old=_mode(was),
-                        new=_mode(training),
-                    )
+                refuse(
+                    "`{name}` was in {old} mode before and is in {new} mode after.",
+                    name=path,
+                    old=_mode(was),
+                    new=_mode(training),
                 )
     if torch.is_grad_enabled() != grad:
         torch.set_grad_enabled(grad)
-        raise CheckFailed(_grad_mode_left(grad))
+        left = msg(
+            "`torch.is_grad_enabled()` was {old} before and is {new} after.",
+            old=str(grad),
+            new=str(not grad),
+        )
+        how = msg("Use `with torch.no_grad():`, which ends by itself.")
+        raise CheckFailed(paragraph(left, how))
 
 
 @contextmanager
@@ -149,13 +150,11 @@ def generators_kept(call: str) -> Iterator[None]:
     yield
     for whose, state in _generators().items():
         if state != before[whose]:
-            raise CheckFailed(
-                msg(
-                    "{call} moved the random generator of {whose} that the whole program shares. "
-                    "Use a generator of your own.",
-                    call=authored(call),
-                    whose=whose,
-                )
+            refuse(
+                "{call} moved the random generator of {whose} that the whole program shares. "
+                "Use a generator of your own.",
+                call=authored(call),
+                whose=whose,
             )
 
 
@@ -165,17 +164,6 @@ def _generators() -> dict[str, Any]:
         "NumPy": repr(np.random.get_state(legacy=False)),
         "Python": random.getstate(),
     }
-
-
-def _grad_mode_left(before: bool) -> Message:
-    return paragraph(
-        msg(
-            "`torch.is_grad_enabled()` was {old} before and is {new} after.",
-            old=str(before),
-            new=str(not before),
-        ),
-        msg("Use `with torch.no_grad():`, which ends by itself."),
-    )
 
 
 def _modes(name: str, model: nn.Module) -> dict[str, bool]:
@@ -191,32 +179,24 @@ def _mode(training: bool) -> str:
 
 def follows_dtype(function: Callable[..., Any], *args: Any, call: str) -> None:
     """Refuse the answer unless float64 arguments give a float64 result."""
-    wide = [a.double() if _is_float(a) else a for a in args]
+    wide = [a.double() if torch.is_tensor(a) and a.is_floating_point() else a for a in args]
     got = function(*wide)
     if not isinstance(got, torch.Tensor) or got.dtype != torch.float64:
         is_tensor = isinstance(got, torch.Tensor)
-        kind = str(got.dtype).removeprefix("torch.") if is_tensor else str(type(got))
-        raise CheckFailed(
-            msg(
-                "With float64 arguments, {call} gave {got}; expected float64.",
-                call=authored(call),
-                got=kind,
-            )
+        kind = short(got.dtype) if is_tensor else str(type(got))
+        refuse(
+            "With float64 arguments, {call} gave {got}; expected float64.",
+            call=authored(call),
+            got=kind,
         )
-
-
-def _is_float(value: Any) -> bool:
-    return isinstance(value, torch.Tensor) and value.is_floating_point()
 
 
 def has_graph(got: Any, call: str) -> None:
     """Refuse the answer unless torch can go backward from it."""
     if not isinstance(got, torch.Tensor) or not got.requires_grad:
-        raise CheckFailed(
-            msg(
-                "{call} requires no gradient; expected a result that torch can go backward from.",
-                call=authored(call),
-            )
+        refuse(
+            "{call} requires no gradient; expected a result that torch can go backward from.",
+            call=authored(call),
         )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import torch
 
 from learn_torch.i18n.message import NOTHING, Message, authored, msg, paragraph
+from learn_torch.worker.queries.tensor_facts import short
 
 SMALL = 12
 """A tensor of at most this many elements is shown whole in a message."""
@@ -24,6 +25,11 @@ class CheckFailed(AssertionError):
     def __init__(self, message: Message) -> None:
         super().__init__(str(message))
         self.message = message
+
+
+def refuse(sentence: str, **values: str | int | Message) -> NoReturn:
+    """Refuse the answer, and say why."""
+    raise CheckFailed(msg(sentence, **values))
 
 
 @dataclass(frozen=True)
@@ -114,16 +120,13 @@ def _number_difference(
             call=call,
             got=str(list(got.shape)),
         )
-    if isinstance(got, int | float | np.number) or _is_real_number(got):
+    is_real = isinstance(got, torch.Tensor) and not (got.is_complex() or got.is_meta)
+    if is_real or isinstance(got, int | float | np.number):
         if math.isclose(float(got), want, rel_tol=tolerance.rtol, abs_tol=tolerance.atol):
             return None
         if math.isnan(float(got)) and math.isnan(want):
             return None
     return _other_value(call, got, want)
-
-
-def _is_real_number(got: Any) -> bool:
-    return isinstance(got, torch.Tensor) and not (got.is_complex() or got.is_meta)
 
 
 def _tensor_difference(
@@ -135,10 +138,10 @@ def _tensor_difference(
         shapes = {"got": str(list(got.shape)), "want": str(list(want.shape))}
         return msg("{call} gave shape {got}; expected {want}.", call=call, **shapes)
     if tolerance.dtype and got.dtype != want.dtype:
-        dtypes = {"got": _dtype(got), "want": _dtype(want)}
+        dtypes = {"got": short(got.dtype), "want": short(want.dtype)}
         return msg("{call} gave dtype {got}; expected {want}.", call=call, **dtypes)
     if got.layout != want.layout:
-        layouts = {"got": _layout(got), "want": _layout(want)}
+        layouts = {"got": short(got.layout), "want": short(want.layout)}
         return msg("{call} gave layout {got}; expected {want}.", call=call, **layouts)
     if got.device != want.device and (device or got.is_meta):
         devices = {"got": str(got.device), "want": str(want.device)}
@@ -225,17 +228,9 @@ def _value(value: Any) -> str | Message:
         return f"{value:.6g}"
     if isinstance(value, torch.Tensor):
         if value.numel() > SMALL:
-            shape, dtype = str(list(value.shape)), _dtype(value)
+            shape, dtype = str(list(value.shape)), short(value.dtype)
             return msg("a tensor of shape {shape}, {dtype}", shape=shape, dtype=dtype)
         value = value.detach().cpu()
         return " ".join(str(value).split())
     text = " ".join(repr(value).split())
     return text if len(text) <= 80 else text[:79] + "…"
-
-
-def _dtype(tensor: torch.Tensor) -> str:
-    return str(tensor.dtype).removeprefix("torch.")
-
-
-def _layout(tensor: torch.Tensor) -> str:
-    return str(tensor.layout).removeprefix("torch.")

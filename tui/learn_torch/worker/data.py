@@ -115,11 +115,10 @@ def provide(name: str, scratch: Path) -> Message:
         copy(real, target)
         return msg("data/ holds MNIST, from {folder}.", folder=str(real))
     stand_in = locations.data_cache() / STAND_IN
-    if not is_mnist(stand_in) and not make_stand_in(stand_in):
-        stand_in = target
-        make_stand_in(target)
-    if stand_in != target:
+    if is_mnist(stand_in) or make_stand_in(stand_in):
         copy(stand_in, target)
+    else:
+        make_stand_in(target)
     return msg(
         "data/ holds a stand-in for MNIST: scikit-learn's 1,797 digits as 28×28 images. For the "
         "real one, put its four files into {folder}.",

@@ -46,29 +46,24 @@ PARTS = ("autoreload", "tensorboard", "matplotlib", "watermark")
 """Extensions that do what they can without being loaded."""
 _loaded: list[str] = []
 """The other extensions that cells have asked for: what their magics are called is not known."""
-_COMMANDS = (
-    (
-        r"nvidia-smi\b",
-        msgid("nvidia-smi does not run here: torch.cuda.is_available() and mem_get_info() answer."),
+_COMMANDS = {
+    r"nvidia-smi\b": msgid(
+        "nvidia-smi does not run here: torch.cuda.is_available() and mem_get_info() answer."
     ),
-    (
-        r"(wget|curl|git (clone|pull|fetch)|gdown|kaggle|huggingface-cli|hf|ssh|scp|ping)\b",
-        msgid("A cell has no network, by design: download the file outside of learn-torch."),
+    r"(wget|curl|git (clone|pull|fetch)|gdown|kaggle|huggingface-cli|hf|ssh|scp|ping)\b": msgid(
+        "A cell has no network, by design: download the file outside of learn-torch."
     ),
-    (
-        r"(ps|top|pgrep|kill|killall|pkill)\b",
-        msgid("A cell sees no processes but its own, by design."),
+    r"(ps|top|pgrep|kill|killall|pkill)\b": msgid(
+        "A cell sees no processes but its own, by design."
     ),
-    (
-        r"(conda|mamba|source|jupyter)\b",
-        msgid("The environment of a cell is the one that learn-torch was started in."),
+    r"(conda|mamba|source|jupyter)\b": msgid(
+        "The environment of a cell is the one that learn-torch was started in."
     ),
-    (r"(sudo|su)\b", msgid("A cell cannot become another user, by design.")),
-    (
-        r"(touch|mkdir|cp|mv|rm|ln|tee|tar|unzip|echo|cat|cd)\b.*[\s>=](/(?!dev/)|~/|\.\./)",
-        msgid("A cell keeps to its own folder, by design: use a relative path."),
+    r"(sudo|su)\b": msgid("A cell cannot become another user, by design."),
+    r"(touch|mkdir|cp|mv|rm|ln|tee|tar|unzip|echo|cat|cd)\b.*[\s>=](/(?!dev/)|~/|\.\./)": msgid(
+        "A cell keeps to its own folder, by design: use a relative path."
     ),
-)
+}
 """Commands that fail here by design, and why."""
 _NO_TCP = msgid(
     "The processes of {program} meet over TCP, which a cell does not have, by design: start them with "
@@ -105,7 +100,8 @@ def load_extension(line: str) -> None:
 
 def fails_by_design(command: str) -> str:
     """Why a command fails here, where it does; empty for all others."""
-    return next((why for pattern, why in _COMMANDS if re.match(pattern, command.strip())), "")
+    reasons = (why for start, why in _COMMANDS.items() if re.match(start, command.strip()))
+    return next(reasons, "")
 
 
 def cannot_start(command: str) -> bool:

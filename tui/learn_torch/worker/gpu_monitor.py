@@ -24,7 +24,6 @@ class GpuMonitor:
         return {self._pid} if self._pid else set()
 
     def start(self) -> None:
-        """Start the monitor, unless it runs."""
         if self._pid and _running(self._pid):
             return
         self.board = self.board or SharedReadings()

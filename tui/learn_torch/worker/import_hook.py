@@ -58,12 +58,8 @@ def install() -> None:
     cache = locations.data_cache()  # here, in the zygote: a cell has another environment
     after_import("torchvision.datasets.mnist", partial(data.serve_downloads, cache))
     after_import("tqdm.notebook", _give_text_bars)
-    after_import("torch._dynamo.trace_rules", _leave_out_of_graphs)
-
-
-def _leave_out_of_graphs(rules: ModuleType) -> None:
-    """Run our hooks as they are in a function that torch.compile traces, as torch's own Python."""
-    rules.add("learn_torch")
+    # torch.compile runs our hooks as they are in a function that it traces, as torch's own Python.
+    after_import("torch._dynamo.trace_rules", lambda rules: rules.add("learn_torch"))
 
 
 def _give_text_bars(notebook: ModuleType) -> None:

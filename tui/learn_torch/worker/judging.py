@@ -104,12 +104,15 @@ def _refusal(error: BaseException) -> Verdict:
         return _verdict(False, error.message)
     if in_cells:
         return _verdict(False, _raised_in_cell(error, in_cells[-1]))
+    source, line = _line_of(error)
     if isinstance(error, AssertionError):
-        return _verdict(False, authored(str(error)) or _does_not_hold(error))
+        untrue = msg(
+            "This does not hold: `{source}` (line {line} of the check)", source=source, line=line
+        )
+        return _verdict(False, authored(str(error)) or untrue)
     if isinstance(error, NameError) and error.name:
         there = msg("`{name}` is not there: define it in this cell.", name=error.name)
         return _verdict(False, there)
-    source, line = _line_of(error)
     broken = msg(
         "{error} at `{source}` (line {line} of the check)",
         error=_one_line(error),
@@ -144,13 +147,6 @@ def _raised_in_cell(error: BaseException, last: TraceLine) -> Message:
     if not tensors:
         return raised
     return msg("{raised}, with {tensors}", raised=raised, tensors=listing(tensors))
-
-
-def _does_not_hold(error: BaseException) -> Message:
-    source, line = _line_of(error)
-    return msg(
-        "This does not hold: `{source}` (line {line} of the check)", source=source, line=line
-    )
 
 
 def _one_line(error: BaseException) -> str:

@@ -84,7 +84,6 @@ class LateText:
         return True
 
     def end(self) -> None:
-        """The present run is over."""
         self._over = _present[0]
 
     def send(self) -> None:

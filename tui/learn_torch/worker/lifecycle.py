@@ -83,7 +83,8 @@ class ChildLifecycle:
         self.child.close()
         if emptied:
             removal.empty_tree(Path(self._plan.scratch))  # the folder itself is locked
-            if for_another_lesson and self._has_leftovers():
+            left = [*process_tree.descendants(os.getpid()), *Path(self._plan.scratch).iterdir()]
+            if for_another_lesson and left:
                 raise NotAdmitted(msg("Something that the lesson before has left is still there."))
             self._prepare_scratch()
         self._spawn(seed)
@@ -94,8 +95,7 @@ class ChildLifecycle:
         if control.closed and processes.ends_within(self.child.pid, ENDING_SECONDS):
             return
         self._killed_for = control.broken
-        with suppress(ProcessLookupError):
-            os.kill(self.child.pid, signal.SIGKILL)
+        self.child.signal(signal.SIGKILL)
 
     def cause_of_death(self, status: int) -> Message:
         """Why the child is dead: what it broke, or what its exit status says."""
@@ -162,10 +162,6 @@ class ChildLifecycle:
         self.child = fork_child(start, self._send)
         if self._plan.machine.watch:
             self._watch = Watch(self._plan, self.child.pid, self._segments, self.gpu)
-
-    def _has_leftovers(self) -> bool:
-        scratch = Path(self._plan.scratch)
-        return any(scratch.iterdir()) or bool(process_tree.descendants(os.getpid()))
 
     def _remove(self) -> None:
         self._segments.note(process_tree.descendants(os.getpid()), mapped=True)

@@ -174,11 +174,6 @@ class Run:
         calls = (node.func for node in self._nodes(within) if isinstance(node, ast.Call))
         return any(text == name or text.endswith("." + name) for text in map(ast.unparse, calls))
 
-    @property
-    def loops(self) -> bool:
-        """Whether the whole text has a `for` or `while`, or a comprehension."""
-        return self.has_loop()
-
     def has_loop(self, within: str = "") -> bool:
         """Whether the text has a `for` or `while`, or a comprehension."""
         return any(isinstance(node, _LOOPS) for node in self._nodes(within))

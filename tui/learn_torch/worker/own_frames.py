@@ -118,16 +118,10 @@ def _shown(original: Any) -> Any:
 def _cell_line() -> tuple[str, int, str | None]:
     """The innermost line of a cell, where a frame of ours is above one; else as Python: sys:1."""
     frame: FrameType | None = sys._getframe(2)
+    has_met_ours = False
     while frame is not None and not _is_bottom(frame):
-        if is_ours(frame):
-            return _nearest_cell(frame)
-        frame = frame.f_back
-    return "sys", 1, ""
-
-
-def _nearest_cell(frame: FrameType | None) -> tuple[str, int, str | None]:
-    while frame is not None:
-        if traces.cell_of(frame.f_code.co_filename) is not None:
+        has_met_ours = has_met_ours or is_ours(frame)
+        if has_met_ours and traces.cell_of(frame.f_code.co_filename) is not None:
             return frame.f_code.co_filename, frame.f_lineno, None
         frame = frame.f_back
     return "sys", 1, ""

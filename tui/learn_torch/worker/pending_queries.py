@@ -59,7 +59,8 @@ class PendingQueries:
 
     def due(self) -> float | None:
         """When the next of them is late (monotonic seconds); None: there is none."""
-        return min((pending.deadline for pending in self._all()), default=None)
+        asked = () if self._asked is None else (self._asked,)
+        return min((pending.deadline for pending in (*self._waiting, *asked)), default=None)
 
     def expire(self, now: float) -> None:
         """Answer "late" for those whose time is over."""
@@ -97,9 +98,6 @@ class PendingQueries:
         if self._child_is_free and self._waiting:
             self._asked, self._child_is_free = self._waiting.popleft(), False
             self._ask(self._asked.query)
-
-    def _all(self) -> list[_Pending]:
-        return [*self._waiting, *([self._asked] if self._asked is not None else [])]
 
     def _finish(self, query: Query, status: Status, body: bytes = b"") -> None:
         self._reply(Answer(query.session, query.id, status, body))

@@ -161,10 +161,6 @@ def ends_within(pid: int, seconds: float) -> bool:
     return False
 
 
-CANNOT_FORK = to_wire(msg("A process that uses a GPU cannot be forked."))
-CANNOT_FORK_THREADS = to_wire(msg("A process with threads cannot be forked safely."))
-"""Why there is no trial in a session that has used its GPU."""
-
 _CRASHES = {
     signal.SIGSEGV: msg("touched memory that is not its own (segmentation fault)"),
     signal.SIGBUS: msg("touched memory that is not there (bus error; a full /dev/shm does this)"),
@@ -246,7 +242,7 @@ def _count_threads() -> int:
 def why_no_fork() -> WireMessage:
     """Why a fork of this process could hang or fail; SILENCE where it is safe."""
     if torch.cuda.is_initialized() or torch.xpu.is_initialized():
-        return CANNOT_FORK
+        return to_wire(msg("A process that uses a GPU cannot be forked."))
     if has_other_threads():
-        return CANNOT_FORK_THREADS
+        return to_wire(msg("A process with threads cannot be forked safely."))
     return SILENCE

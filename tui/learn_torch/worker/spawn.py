@@ -103,7 +103,6 @@ class Handle:
         return line
 
     def close(self) -> None:
-        """Close the pipes."""
         self.control.close()
         os.close(self.faults)
         if self.supervisor is not None:

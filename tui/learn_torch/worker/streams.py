@@ -194,7 +194,7 @@ def close_all_but(kept: set[int]) -> None:
     for low, high in pairwise(edges):
         if (
             high - low > 1
-        ):  # closerange(0, 0) closes everything (CPython 3.11: the end wraps around)
+        ):  # closerange(0, 0) closes everything (in CPython 3.11 the end wraps around)
             os.closerange(low + 1, high)
 
 

@@ -47,11 +47,9 @@ class SummaryWriter:
         reporting.report(**{tag: scalar_value})
 
     def add_scalars(self, main_tag: str, tag_scalar_dict: Any, *args: Any, **options: Any) -> None:
-        """Add a point to several curves."""
         reporting.report(**{f"{main_tag}/{tag}": value for tag, value in tag_scalar_dict.items()})
 
     def add_figure(self, tag: str, figure: Any, *args: Any, close: bool = True) -> None:
-        """Show a matplotlib figure, or several."""
         pyplot = importlib.import_module("matplotlib.pyplot")
         for one in figure if isinstance(figure, list) else [figure]:
             ipython_display.display(one)
@@ -61,13 +59,11 @@ class SummaryWriter:
     def add_image(
         self, tag: str, img_tensor: Any, *args: Any, dataformats: str = "CHW", **options: Any
     ) -> None:
-        """Show a picture."""
         self.add_images(tag, torch.as_tensor(img_tensor)[None], dataformats=f"N{dataformats}")
 
     def add_images(
         self, tag: str, img_tensor: Any, *args: Any, dataformats: str = "NCHW", **options: Any
     ) -> None:
-        """Show a batch of pictures."""
         pictures = torch.as_tensor(img_tensor).detach().cpu()
         if dataformats == "NHWC":
             pictures = pictures.permute(0, 3, 1, 2)

@@ -68,23 +68,19 @@ class TimeitResult:
 
     @property
     def average(self) -> float:
-        """The mean."""
         return sum(self.all_runs) / len(self.all_runs)
 
     @property
     def stdev(self) -> float:
-        """The standard deviation."""
         squares = sum((one - self.average) ** 2 for one in self.all_runs)
         return float((squares / len(self.all_runs)) ** 0.5)
 
     @property
     def best(self) -> float:
-        """The shortest."""
         return min(self.all_runs)
 
     @property
     def worst(self) -> float:
-        """The longest."""
         return max(self.all_runs)
 
     def __repr__(self) -> str:

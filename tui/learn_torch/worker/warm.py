@@ -56,7 +56,6 @@ class Warmup:
 
     @property
     def pending(self) -> bool:
-        """Whether anything is left to import."""
         return bool(self._left)
 
     def lacks(self, stages: Iterable[str]) -> bool:

@@ -235,9 +235,8 @@ class Zygote:
         del self._sessions[session.number]
         session.control.close()
         status = os.waitpid(session.pid, 0)[1]
-        processes.kill_orphans(
-            {other.pid for other in self._sessions.values()} | self._gpu_monitor.pids
-        )
+        guards = {other.pid for other in self._sessions.values()}
+        processes.kill_orphans(guards | self._gpu_monitor.pids)
         session.clear()
         if os.waitstatus_to_exitcode(status) == REFUSED:
             return  # the guard has told the host why
@@ -254,11 +253,8 @@ class Zygote:
         deadline = time.monotonic() + FAREWELL_SECONDS
         while self._sessions and time.monotonic() < deadline:
             ended = processes.reap()
-            self._sessions = {
-                number: session
-                for number, session in self._sessions.items()
-                if session.pid not in ended
-            }
+            left = (one for one in self._sessions.values() if one.pid not in ended)
+            self._sessions = {session.number: session for session in left}
             time.sleep(0.005)
         # The sessions that are left, and what a killed guard has left to us: a detached process.
         processes.kill_orphans(set())
@@ -287,8 +283,3 @@ def prepare_for_forks() -> None:
     loss_hooks.install()
     import_hook.install()
     freeze()
-
-
-def ignore_terminal_signals() -> None:
-    """Leave Ctrl+C in the terminal to the host."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

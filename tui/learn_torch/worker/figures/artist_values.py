@@ -14,13 +14,12 @@ from matplotlib.axes import Axes
 from matplotlib.transforms import Transform
 from numpy.typing import NDArray
 
+from learn_torch.kernel import foreign_text
 from learn_torch.kernel.drawing import MAX_COLOURS, MAX_TEXT
-from learn_torch.kernel.foreign_text import CONTROLS
 
 Floats = NDArray[np.float64]
 GREY = 0x808080
 
-_CONTROLS = re.compile(rf"[\t{CONTROLS}]")
 _MATHS = re.compile(r"(?<!\\)\$([^$]*)(?<!\\)\$")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\s?")
 _NAMES = (
@@ -108,8 +107,7 @@ def palette(rgba: Any, count: int) -> tuple[tuple[int, ...], np.ndarray]:
 def clean(text: object) -> str:
     """`text` as a frame may carry it, at most MAX_TEXT characters, lines kept."""
     words = _MATHS.sub(lambda found: _spelt(found[1]), str(text)).replace(r"\$", "$")
-    words = _CONTROLS.sub(" ", words.encode(errors="replace").decode()).strip()
-    return words if len(words) <= MAX_TEXT else words[: MAX_TEXT - 1] + "…"
+    return foreign_text.clean(words.expandtabs(1).strip(), MAX_TEXT)
 
 
 def _spelt(maths: str) -> str:

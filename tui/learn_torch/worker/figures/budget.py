@@ -41,7 +41,6 @@ class Budget:
         return max(0, min(wanted, self._points))
 
     def take(self, points: int) -> None:
-        """Points are used."""
         self._points -= points
 
     def image(self, width: int, height: int) -> bool:

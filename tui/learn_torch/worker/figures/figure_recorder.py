@@ -156,11 +156,6 @@ _active: list[FigureRecorder] = []
 """The recorder of the running cell; empty between cells."""
 
 
-def activate(recorder: FigureRecorder | None) -> None:
-    """Send to `recorder` from now on; None: drop figures."""
-    _active[:] = [recorder] if recorder is not None else []
-
-
 def show(figure: Figure) -> None:
     """Show a figure of the running cell."""
     if _active:
@@ -200,7 +195,7 @@ def capture_figures(send: Send) -> Iterator[Callable[[Any], None]]:
     """
     close_all()  # figures that a check left open are not the cell's
     here = FigureRecorder(send)
-    activate(here)
+    _active[:] = [here]
 
     def close(value: Any) -> None:
         for figure in open_figures():
@@ -215,7 +210,7 @@ def capture_figures(send: Send) -> Iterator[Callable[[Any], None]]:
     finally:
         here.empty_places()
         close_all()
-        activate(None)
+        _active.clear()
 
 
 def open_figures() -> list[Any]:

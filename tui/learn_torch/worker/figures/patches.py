@@ -58,14 +58,9 @@ def _few(sides: Floats, rgba: Floats) -> tuple[Floats, Floats]:
     if group == 1:
         return sides, rgba
     starts = np.arange(0, sides.shape[1], group)
-    left, right, bottom, top = sides
-    merged = [
-        np.minimum.reduceat(left, starts),
-        np.maximum.reduceat(right, starts),
-        np.minimum.reduceat(bottom, starts),
-        np.maximum.reduceat(top, starts),
-    ]
-    return np.array(merged), rgba[starts]
+    left, bottom = np.minimum.reduceat(sides[[0, 2]], starts, axis=1)
+    right, top = np.maximum.reduceat(sides[[1, 3]], starts, axis=1)
+    return np.array([left, right, bottom, top]), rgba[starts]
 
 
 def of_patch(axes: Axes, patch: Patch, budget: Budget) -> list[Mark]:

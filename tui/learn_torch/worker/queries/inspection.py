@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import msgspec
 import numpy as np
 import torch
 
@@ -70,12 +71,9 @@ def _shapes(path: tuple[str, ...], namespace: dict[str, Any]) -> Mapping[str, st
 
 
 def _numbers(tensor: torch.Tensor, shown: Variable, args: Inspect) -> Details:
-    return Details(
-        shown,
-        _statistics(tensor, args),
-        tensor_numbers.grid(tensor, args),
-        picture=tensor_numbers.picture(tensor, args.plane),
-    )
+    picture = tensor_numbers.picture(tensor, args.plane)
+    grid = tensor_numbers.grid(tensor, args)
+    return Details(shown, _statistics(tensor, args), grid, picture=picture)
 
 
 def _tensor(value: Any, shown: Variable, args: Inspect, namespace: dict[str, Any]) -> Details:
@@ -84,16 +82,14 @@ def _tensor(value: Any, shown: Variable, args: Inspect, namespace: dict[str, Any
     numbers = tensor_numbers.plain(value)
     if numbers is None:
         return Details(shown, graph=graph)
+    found = _numbers(numbers, shown, args)
     gradient = tensor_facts.grad_of(value)
     behind = None if gradient is None else tensor_numbers.plain(gradient)
-    return Details(
-        shown,
-        _statistics(numbers, args),
-        tensor_numbers.grid(numbers, args),
-        None if gradient is None else variable("grad", gradient),
-        None if behind is None else _statistics(behind, args),
-        None if behind is None else tensor_numbers.grid(behind, args),
-        tensor_numbers.picture(numbers, args.plane),
+    return msgspec.structs.replace(
+        found,
+        gradient=None if gradient is None else variable("grad", gradient),
+        gradient_statistics=None if behind is None else _statistics(behind, args),
+        gradient_grid=None if behind is None else tensor_numbers.grid(behind, args),
         graph=graph,
     )
 

@@ -127,17 +127,11 @@ def _candidates(
 
 def resolve(path: Sequence[str], code: str, namespace: dict[str, Any]) -> Any:
     """The value of `a.b.c`, without running anything; MISSING where that cannot be known."""
-    first = path[0]
-    for scope in (namespace, _imported_in(code), vars(builtins)):
-        if first in scope:
-            value = scope[first]
-            break
-    else:
-        return MISSING
-    for name in path[1:]:
-        value = static_attribute(value, name)
-        if value is MISSING:
-            return MISSING
+    first, *others = path
+    scopes = (namespace, _imported_in(code), vars(builtins))
+    value = next((scope[first] for scope in scopes if first in scope), MISSING)
+    for name in others:
+        value = MISSING if value is MISSING else static_attribute(value, name)
     return value
 
 

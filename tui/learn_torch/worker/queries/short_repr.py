@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import types
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from enum import Enum
 from types import MemberDescriptorType
@@ -159,7 +159,7 @@ def attributes(value: Any) -> list[tuple[str, Any]]:
         return [("mode", own.get("_mode")), ("size", own["_size"])]
     if _is_of_pandas(value):
         return _columns(value)
-    found = [(name, own[name]) for name in _names(own)]
+    found = [(name, held) for name, held in own.items() if type(name) is str and name[:1] != "_"]
     return found + list(_slots(value))
 
 
@@ -193,7 +193,3 @@ def _slots(value: Any) -> Iterator[tuple[str, Any]]:
             if is_slot and not name.startswith("_"):
                 with suppress(AttributeError):
                     yield name, descriptor.__get__(value)
-
-
-def _names(keys: Iterable[Any]) -> list[str]:
-    return [key for key in keys if type(key) is str and not key.startswith("_")]

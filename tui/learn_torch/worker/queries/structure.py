@@ -18,6 +18,7 @@ from learn_torch.kernel.queries import MAX_LINES, MAX_PATH, MAX_SHORT, TreeLine
 from learn_torch.worker.queries import module_facts, tensor_facts
 from learn_torch.worker.queries.describe_value import (
     MISSING,
+    class_dict,
     is_a,
     is_one_of,
     own_dict,
@@ -178,7 +179,7 @@ def _step(depth: int, step: Any, names: Mapping[int, tuple[str, Any]], again: bo
 def _getter(step: Any, name: str) -> Any:
     """What torch's own getter says of a step of the graph; a learner's attribute has no say."""
     for kind in static_mro(type(step)):
-        found = type.__dict__["__dict__"].__get__(kind).get(name)
+        found = class_dict(kind).get(name)
         if type(found) is types.GetSetDescriptorType:
             return found.__get__(step)
         if found is not None:
