@@ -11,6 +11,8 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.widgets.text_area import Selection
 
+from learn_torch.app.themes.colors import DARK
+from learn_torch.app.themes.textual_theme import own_variables
 from learn_torch.app.widgets.cell_messages import CompletionAsked
 from learn_torch.app.widgets.editor import Editor
 from learn_torch.app.widgets.found_places import location_of
@@ -26,6 +28,9 @@ class OneEditor(App[None]):
         super().__init__()
         self.editor = Editor(text)
         self.questions: list[CompletionAsked] = []
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return own_variables(DARK)
 
     def on_completion_asked(self, message: CompletionAsked) -> None:
         self.questions.append(message)

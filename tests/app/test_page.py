@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from learn_torch.app.glyphs import UNICODE
 from learn_torch.app.widgets.editor import Editor
 from learn_torch.app.widgets.output import Output
 from learn_torch.app.widgets.prose import Prose
@@ -52,7 +53,7 @@ async def test_output(sit: Sit, tmp_path: Path, over: int, kernel: FakeKernel) -
     async with sit("wide", COLUMNS, course=open_course(lesson(tmp_path))) as desk:
         await desk.press("ctrl+j")
         results = desk.cell.results
-        results._shown_output().show("x" * (text_width.OUTPUT + over))
+        results._shown(Output, UNICODE).show("x" * (text_width.OUTPUT + over))
         await desk.settle()
         assert results.query_one(Output).content_size.height == 1 + over
 

@@ -47,8 +47,8 @@ class NotePage(Page):
         align: center middle;
         TextArea {
             width: 100%; max-width: 88; height: 12; padding: 0 1; background: $surface;
-            border: round $accent; border-title-color: $foreground; border-title-style: bold;
-            &:focus { border: round $accent; }
+            border: $frame $accent; border-title-color: $foreground; border-title-style: bold;
+            &:focus { border: $frame $accent; }
         }
     }
     """

@@ -6,39 +6,40 @@ import locale
 from collections.abc import Mapping
 
 import msgspec
+from msgspec.structs import asdict
 
 
 class Glyphs(msgspec.Struct, frozen=True):
     """One set of marks; each is one cell wide and is always accompanied by a word."""
 
-    done: str
-    started: str
-    untouched: str
-    changed: str
-    failed: str
-    pointer: str
-    more_left: str
+    done: str = "✓"
+    started: str = "◐"
+    untouched: str = "○"
+    changed: str = "↻"
+    failed: str = "✗"
+    pointer: str = "›"
+    more_left: str = "‹"
     """Where a row goes on beyond the left edge, as `more_right`."""
-    more_right: str
-    dot: str
+    more_right: str = "›"
+    dot: str = "·"
     """Between the parts of a line."""
-    dash: str
-    busy: str
+    dash: str = "–"
+    busy: str = "●"
     """Before what is going on, and before the session's state."""
-    bookmark: str
-    rule: str
-    rail: str
+    bookmark: str = "◆"
+    rule: str = "─"
+    rail: str = "▌"
     """Before the line of the cursor."""
-    corner_left: str
-    corner_right: str
-    bar_full: str
-    bar_empty: str
-    ellipsis: str
-    underline: str
+    corner_left: str = "╭"
+    corner_right: str = "╮"
+    bar_full: str = "━"
+    bar_empty: str = "─"
+    ellipsis: str = "…"
+    underline: str = "▔"
     """Beneath the part of a line that failed."""
-    problem: str
+    problem: str = "✗"
     """Behind the number of a line that will not run."""
-    curves: tuple[str, ...]
+    curves: tuple[str, ...] = ("braille", "dot", "+", "x", "*")
     """What the curves of a plot are drawn with, in order; the names are plotext's."""
     ascii: bool = False
 
@@ -51,76 +52,18 @@ class Glyphs(msgspec.Struct, frozen=True):
         return f" {self.dot} ".join(part for part in parts if part)
 
 
-UNICODE = Glyphs(
-    done="✓",
-    started="◐",
-    untouched="○",
-    changed="↻",
-    failed="✗",
-    pointer="›",
-    more_left="‹",
-    more_right="›",
-    dot="·",
-    dash="–",
-    busy="●",
-    bookmark="◆",
-    rule="─",
-    rail="▌",
-    corner_left="╭",
-    corner_right="╮",
-    bar_full="━",
-    bar_empty="─",
-    ellipsis="…",
-    underline="▔",
-    problem="✗",
-    curves=("braille", "dot", "+", "x", "*"),
-)
-ASCII = Glyphs(
-    done="+",
-    started="o",
-    untouched=".",
-    changed="~",
-    failed="x",
-    pointer=">",
-    more_left="<",
-    more_right=">",
-    dot="-",
-    dash="-",
-    busy="*",
-    bookmark="#",
-    rule="-",
-    rail=">",
-    corner_left="+",
-    corner_right="+",
-    bar_full="#",
-    bar_empty="-",
-    ellipsis="...",
-    underline="^",
-    problem="!",
-    curves=("*", "+", "x", "o", "."),
-    ascii=True,
-)
-
-_TO_ASCII = str.maketrans(
-    {
-        "·": "-",
-        "–": "-",
-        "—": "-",
-        "…": "...",
-        "“": '"',
-        "”": '"',
-        "‘": "'",
-        "’": "'",
-        "✓": "+",
-        "✗": "x",
-        "×": "x",
-        "↻": "~",
-        "↑": "^",
-        "↓": "v",
-        "↵": "enter",
-        "●": "*",
-    }
-)
+_TO_ASCII: dict[int, int | str] = {
+    **str.maketrans(
+        "·–—“”‘’✓✗×↻↑↓●◐○›‹◆─━▌▔╭╮│┤├┬└┘",
+        "---\"\"''+xx~^v*o.><#-#>^++|+++++",
+    ),
+    ord("…"): "...",
+    ord("↵"): "enter",
+}
+UNICODE = Glyphs()
+_SIGNS = {name: sign for name, sign in asdict(UNICODE).items() if isinstance(sign, str)}
+_SIGNS |= {name: sign.translate(_TO_ASCII) for name, sign in _SIGNS.items()} | {"problem": "!"}
+ASCII = Glyphs(**_SIGNS, curves=("*", "+", "x", "o", "."), ascii=True)
 
 
 def choose_marks(environ: Mapping[str, str], encoding: str | None = None) -> Glyphs:

@@ -52,10 +52,7 @@ class LearnTorch(ThemedApp):
     BINDINGS = bindings(PROGRAM)
     COMMAND_PALETTE_BINDING: ClassVar = "f2"
     COMMANDS: ClassVar = {_palette}
-    CSS_PATH: ClassVar = [
-        "program.tcss",
-        "screens/course.tcss",
-    ]
+    CSS_PATH: ClassVar = "program.tcss"
     """What each screen needs; a lesson reads its own, which the first paint of the list leaves out.
 
     In Textual's way, as a screen's CSS_PATH, everything would be parsed anew when it is shown.

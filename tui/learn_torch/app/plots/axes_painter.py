@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from learn_torch.app.plots import axis_ticks
-from learn_torch.app.plots.axes_frame import draw_horizontal_axis, draw_vertical_axis
 from learn_torch.app.plots.axes_size import (
+    WIDEST_LABEL,
     AxesSize,
     annotated_grid,
     colour_bar_columns,
@@ -13,13 +13,13 @@ from learn_torch.app.plots.axes_size import (
     vertical_count,
 )
 from learn_torch.app.plots.axis_ticks import compact
-from learn_torch.app.plots.cell_canvas import CellCanvas, fitted, width
+from learn_torch.app.plots.cell_canvas import Box, CellCanvas, fitted, width
 from learn_torch.app.plots.dot_raster import DotRaster
 from learn_torch.app.plots.line_marks import ColourOrder, draw_lines_and_points
 from learn_torch.app.plots.pixel_layer import PixelLayer
 from learn_torch.app.plots.plot_legend import axes_legend, legend_rows, write_legend_row
 from learn_torch.app.plots.terminal_style import TerminalStyle, brightness, legible
-from learn_torch.kernel.drawing import Area, Axes, Bars, Caption, Image, Scale
+from learn_torch.kernel.drawing import Area, Axes, Axis, Bars, Caption, Image, Scale
 
 
 class AxesPainter:
@@ -141,3 +141,48 @@ class AxesPainter:
             text = fitted(scale.label, size.width, self._ellipsis)
             start = self._x + size.width - width(text)
             canvas.put(start, self._top - 1, text, emphasis="dim")
+
+
+def draw_horizontal_axis(
+    canvas: CellCanvas,
+    axis: Axis,
+    box: Box,
+    style: TerminalStyle,
+    count: int | None = None,
+    *,
+    closed: bool = False,
+) -> None:
+    """Draw the axis below a plot; `closed` where a right axis meets it."""
+    left, top, columns, rows = box
+    row, ellipsis = top + rows, style.glyphs.ellipsis
+    line = ["─"] * columns
+    for at, start, label in axis_ticks.horizontal_labels(axis, columns, ellipsis, count):
+        line[at] = "┬"
+        canvas.put(left + start, row + 1, label, emphasis="dim")
+    text = "└" + "".join(line) + ("┘" if closed else "")
+    canvas.put(left - 1, row, style.glyphs.plain(text), emphasis="dim")
+    name = fitted(axis.label.split("\n")[0], columns, ellipsis)
+    below = row + 1 + (axis.ticks != ())
+    canvas.put(left + (columns - width(name)) // 2, below, name, emphasis="dim")
+
+
+def draw_vertical_axis(
+    canvas: CellCanvas, axis: Axis, box: Box, style: TerminalStyle, count: int, *, room: int | None
+) -> None:
+    """Draw the axis left of a plot, its labels within `room` columns; right of it with None."""
+    left, top, columns, rows = box
+    column = left + columns if room is None else left - 1
+    for row in range(rows):
+        canvas.put(column, top + row, style.glyphs.plain("│"), emphasis="dim")
+    taken: set[int] = set()
+    for tick in axis_ticks.ticks(axis, count):
+        row = axis_ticks.cell_at(1 - tick.at, rows)
+        if row in taken:
+            continue
+        taken.add(row)
+        most = WIDEST_LABEL if room is None else room
+        label = fitted(tick.label.split("\n")[0], most, style.glyphs.ellipsis)
+        start = column + 1 if room is None else column - width(label)
+        canvas.put(start, top + row, label, emphasis="dim")
+        sign = "├" if room is None else "┤"
+        canvas.put(column, top + row, style.glyphs.plain(sign), emphasis="dim")

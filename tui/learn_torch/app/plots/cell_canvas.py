@@ -16,6 +16,8 @@ Cell = tuple[str, Colour | None, Colour | None, str]
 
 The second cell of a wide character has an empty sign.
 """
+Box = tuple[int, int, int, int]
+"""Left column, top row, columns and rows of a plot."""
 HALF_BLOCKS = ("▀", "▄", "█")
 BLANK: Cell = (" ", None, None, "")
 

@@ -209,7 +209,7 @@ class _Chart:
     def _draw_cursor(self, at: float, gutter: int, top: int, height: int) -> None:
         """A line from top to bottom, behind the curves."""
         column = gutter + 1 + round(at * (self.canvas.width - gutter - 2))
-        sign = "|" if self.style.glyphs.ascii else "│"
+        sign = self.style.glyphs.plain("│")
         for y in range(top, top + height - 1):
             if self.canvas.rows[y][column][0] == " ":
                 self.canvas.put(column, y, sign, emphasis="dim")

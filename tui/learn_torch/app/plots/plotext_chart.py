@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from learn_torch.app.plots.axes_frame import Box, frame_sign
-from learn_torch.app.plots.cell_canvas import CellCanvas
+from learn_torch.app.plots.cell_canvas import Box, CellCanvas
 from learn_torch.app.plots.terminal_style import Colour, TerminalStyle, channels, from_channels
 from learn_torch.kernel.drawing import Tick
 
@@ -65,7 +64,7 @@ def _blit(
     for y, (signs, colours) in enumerate(cells, top):
         for x, (sign, found) in enumerate(zip(signs, colours, strict=True), left):
             if found == _AXIS:
-                canvas.put(x, y, frame_sign(sign, style), emphasis="dim")
+                canvas.put(x, y, style.glyphs.plain(sign), emphasis="dim")
             elif sign != " ":
                 under, behind, *_ = canvas.rows[y][x]
                 if (

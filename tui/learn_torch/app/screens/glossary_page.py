@@ -58,7 +58,7 @@ class GlossaryScreen(TypedListScreen[Term]):
     DEFAULT_CSS = """
     GlossaryScreen {
         OptionList { padding: 1 1 0 1; }
-        #about { height: auto; min-height: 4; padding: 0 1; border-top: solid $line; max-width: 96; }
+        #about { height: auto; min-height: 4; padding: 0 1; border-top: $rule $line; max-width: 96; }
     }
     """
 

@@ -87,7 +87,7 @@ class LessonScreen(Spoken, Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Status above, keys below, the lesson between."""
-        style_first(self, "screens/lesson.tcss", "themes/look.tcss")
+        style_first(self, "themes/look.tcss")
         yield self._status
         yield self.runs.notes
         yield self.body

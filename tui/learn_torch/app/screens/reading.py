@@ -32,7 +32,7 @@ class ReadingScreen(Page):
         align: center middle;
         VerticalScroll {
             width: 100%; max-width: 96; height: 100%; padding: 1 2; background: $surface;
-            border: round $accent; scrollbar-size-vertical: 1;
+            border: $frame $accent; scrollbar-size-vertical: 1;
             border-title-color: $foreground; border-title-style: bold;
         }
         Static { height: auto; }

@@ -33,8 +33,7 @@ class TypedListScreen(Page, Generic[Item]):
     TypedListScreen {
         Input, Input:focus { border: none; height: 1; padding: 0 1; background: $raised; }
         OptionList {
-            height: 1fr; border: none; padding: 0 1; background: transparent; scrollbar-size-vertical: 1;
-            scrollbar-gutter: stable; scrollbar-color: $line; scrollbar-background: $background;
+            height: 1fr; padding: 0 1; scrollbar-gutter: stable;
             & > .option-list--option-highlighted { background: $raised; color: $text; text-style: none; }
             & > .option-list--option-disabled { color: $text-muted; }
         }

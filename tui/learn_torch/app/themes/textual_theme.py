@@ -36,6 +36,13 @@ def own_variables(colors: ThemeColors) -> dict[str, str]:
     return {name: colors.all[name].hex for name in names}
 
 
+def edges(*, ascii_only: bool) -> dict[str, str]:
+    """What edges are drawn with, as CSS variables: a cell's rail in use and not, rules, frames."""
+    if ascii_only:
+        return {"rail": "ascii", "idle-rail": "blank", "rule": "ascii", "frame": "ascii"}
+    return {"rail": "outer", "idle-rail": "solid", "rule": "solid", "frame": "round"}
+
+
 _GROUNDS = {
     "page": (
         "background surface input-cursor-foreground scrollbar-background scrollbar-corner-color "

@@ -18,7 +18,13 @@ from learn_torch.app.key_queue import KeyQueue
 from learn_torch.app.sent_lines import SentLines
 from learn_torch.app.themes.colors import DARK, LIGHT, ThemeColors
 from learn_torch.app.themes.depth_filter import Depth, DepthFilter, depth_of
-from learn_torch.app.themes.textual_theme import NAMES, TEXTUAL_THEMES, ansi_theme, own_variables
+from learn_torch.app.themes.textual_theme import (
+    NAMES,
+    TEXTUAL_THEMES,
+    ansi_theme,
+    edges,
+    own_variables,
+)
 from learn_torch.app.themes.theme_choice import ThemeChoice
 from learn_torch.i18n.translate import tr_message
 
@@ -34,8 +40,8 @@ class ThemedApp(App[None]):
     ansi_theme_light = Reactive(ansi_theme(LIGHT), init=False)
 
     def __init__(self, environ: Mapping[str, str]) -> None:
-        super().__init__()
         self.marks = choose_marks(environ)
+        super().__init__()
         self.set_class(self.marks.ascii, "-ascii")
         self.themes = ThemeChoice()
         self._sent = SentLines()
@@ -87,8 +93,8 @@ class ThemedApp(App[None]):
         await self._keys.pass_on(event, super().on_event)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our own variables, for themes of Textual's."""
-        return own_variables(self.colors_of_theme)
+        """Our own variables, for themes of Textual's; and those that are no theme's."""
+        return own_variables(self.colors_of_theme) | edges(ascii_only=self.marks.ascii)
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Send what differs from what the terminal shows."""

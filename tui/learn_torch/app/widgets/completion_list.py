@@ -32,8 +32,7 @@ class CompletionList(Vertical):
         overlay: screen; constrain: inside inflect; width: auto; height: auto; max-width: 60;
         background: $panel; margin: 0 0 1 0;
         OptionList {
-            width: auto; height: auto; max-height: 8; border: none; padding: 0 1;
-            background: $panel; scrollbar-size-vertical: 1;
+            width: auto; height: auto; max-height: 8; padding: 0 1; background: $panel;
         }
         OptionList > .option-list--option-highlighted {
             background: $block-cursor-background; color: $block-cursor-foreground;

@@ -10,7 +10,15 @@ from textual.widgets import OptionList
 
 
 class Choices(OptionList):
-    """Textual's list, which raises at a page key that comes before its first layout (8.2)."""
+    """Textual's list without a frame; 8.2 raises at a page key that comes before its first layout."""
+
+    DEFAULT_CSS = """
+    Choices {
+        border: none; padding: 0; background: transparent; scrollbar-size-vertical: 1;
+        scrollbar-color: $line; scrollbar-background: $background;
+        &:focus { border: none; background-tint: transparent; }
+    }
+    """
 
     def action_page_up(self) -> None:
         """Move up by a page, once there are lines."""
@@ -24,7 +32,7 @@ class Choices(OptionList):
 
 
 class CursorList(Choices):
-    """Textual's list with j, k, g, G and space; without a frame."""
+    """A list with j, k, g, G and space."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "Open", tooltip="Show it in detail."),
@@ -34,14 +42,7 @@ class CursorList(Choices):
         Binding("G", "last", show=False),
         Binding("space", "page_down", show=False),
     ]
-    DEFAULT_CSS = """
-    CursorList {
-        height: 1fr; border: none; padding: 0 1; background: transparent;
-        scrollbar-size-vertical: 1;
-        &:focus { border: none; }
-        & > .option-list--option { padding: 0; }
-    }
-    """
+    DEFAULT_CSS = "CursorList { height: 1fr; padding: 0 1; }"
 
     def __init__(self) -> None:
         super().__init__(markup=False)

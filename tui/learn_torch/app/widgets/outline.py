@@ -123,9 +123,7 @@ class OutlineList(LessonList):
 
     DEFAULT_CSS = """
     OutlineList {
-        height: auto; max-height: 1fr; border: none; padding: 0; background: transparent; scrollbar-size-vertical: 1;
-        scrollbar-color: $line; scrollbar-background: $background;
-        &:focus { border: none; }
+        max-height: 1fr;
         & > .option-list--option-highlighted, &:focus > .option-list--option-highlighted {
             background: $raised; color: $text; text-style: bold;
         }
@@ -187,7 +185,7 @@ class Rail(Vertical):
 
     DEFAULT_CSS = """
     Rail {
-        width: 30; height: 1fr; display: none; padding: 1 0 0 1; margin: 0 1 0 0; border-right: solid $line;
+        width: 30; height: 1fr; display: none; padding: 1 0 0 1; margin: 0 1 0 0; border-right: $rule $line;
         .rail-title { height: 1; padding: 0 1; color: $text-muted; text-style: bold; }
         #rail-variables { margin: 1 0 0 0; }
         VariablesList { height: auto; max-height: 40%; padding: 0; }

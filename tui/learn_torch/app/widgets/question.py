@@ -25,16 +25,14 @@ class Question(Vertical):
 
     DEFAULT_CSS = """
     Question {
-        height: auto; margin: 0 0 0 0;
+        height: auto;
         Static { padding: 0; height: auto; text-style: bold; }
-        OptionList { height: auto; max-height: 12; border: none; padding: 0; background: transparent; }
+        OptionList { height: auto; max-height: 12; }
         OptionList > .option-list--option-highlighted { text-style: none; background: transparent; color: $foreground; }
-        OptionList:focus { border: none; background: transparent; }
         OptionList:focus > .option-list--option-highlighted {
             background: $block-cursor-background; color: $block-cursor-foreground;
         }
-        Input { border: none; height: 1; padding: 0 1; margin: 0; background: $raised; }
-        Input:focus { border: none; background: $raised; }
+        Input, Input:focus { border: none; height: 1; padding: 0 1; background: $raised; }
     }
     """
 

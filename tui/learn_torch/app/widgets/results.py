@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.text import Text
 from textual.containers import Vertical
@@ -62,29 +62,36 @@ class Results(Vertical):
         """Of the lesson's cells: an error may lead through several."""
         self.localize = localize
         """Puts what is written in a figure into the language that is spoken."""
-        self._output: Output | None = None
+        self._parts: dict[str, Widget] = {}
+        """What has been shown, by the name of its class; the field for answers comes and goes by itself."""
         self._field: InputField | None = None
         self.entry: Widget | None = None
         """The line in which the run waits for an answer, while it does."""
-        self._plot: LossPlot | None = None
-        self._stack: FigureStack | None = None
-        self._trouble: TroubleView | None = None
         self._error: Text | None = None
         self.error: Text | None = None
         """The error of the result that is shown, as it is drawn, and its explanation."""
-        self._verdict: VerdictLines | None = None
-        self._remarks: Remarks | None = None
+
+    def _seen(self, name: str) -> Any:
+        """The part of that name, if it is shown."""
+        part = self._parts.get(name)
+        return part if part is not None and part.display else None
 
     @property
     def plot(self) -> LossPlot | None:
         """The curves, if any were drawn."""
-        return self._plot if self._plot is not None and self._plot.display else None
+        plot: LossPlot | None = self._seen("LossPlot")
+        return plot
 
     @property
     def figures(self) -> Figures:
         """The figures on screen."""
-        shown = self._stack is not None and self._stack.display
-        return self._stack.figures if self._stack is not None and shown else Figures()
+        stack: FigureStack | None = self._seen("FigureStack")
+        return stack.figures if stack is not None else Figures()
+
+    @property
+    def _output(self) -> Output | None:
+        output: Output | None = self._seen("Output")
+        return output
 
     @property
     def drawn(self) -> bool:
@@ -113,12 +120,12 @@ class Results(Vertical):
     @property
     def text(self) -> str:
         """All that the run has printed so far."""
-        return self._output.text if self._output is not None and self._output.display else ""
+        return self._output.text if self._output is not None else ""
 
     @property
     def has_wide_table(self) -> bool:
         """Whether a table goes on beyond the edge of the page."""
-        return self._output is not None and self._output.display and self._output.widest > 0
+        return self._output is not None and self._output.widest > 0
 
     def scroll_sideways(self, way: int) -> None:
         """Move the tables of the output to the right or to the left."""
@@ -127,20 +134,21 @@ class Results(Vertical):
 
     def begin(self) -> None:
         """A run begins: judgement of the last one goes, its output fades until there is new."""
-        self._hide(self._trouble, self._verdict, self._remarks)
+        plot: Any = self._parts.get("LossPlot")
+        if plot is not None:
+            plot.keep_as_before()
+        self._hide("TroubleView", "VerdictLines", "Remarks")
         self.error = None
-        if self._plot is not None:
-            self._plot.keep_as_before()
         self.set_old(True)
 
-    def _hide(self, *widgets: Widget | None) -> None:
-        for widget in widgets:
-            if widget is not None:
-                widget.display = False
+    def _hide(self, *names: str) -> None:
+        for name in names:
+            if name in self._parts:
+                self._parts[name].display = False
 
     def follow_output(self, source: Callable[[], str], excerpt: Excerpt | None = None) -> None:
         """Show output while it comes."""
-        self._shown_output().follow(source, excerpt)
+        self._shown(Output, self._marks).follow(source, excerpt)
 
     def follow(self, event: RunGrew) -> None:
         """Show what a run has sent since."""
@@ -156,7 +164,7 @@ class Results(Vertical):
         """Show a result whole."""
         self._hide(*self._parts)
         if (output := output_of(result)).strip():
-            self._shown_output().show(output)
+            self._shown(Output, self._marks).show(output)
         if _worth_drawing(result.curves):
             plot = self._shown_plot()
             plot.earlier = result.earlier or plot.earlier
@@ -165,11 +173,8 @@ class Results(Vertical):
             self._shown_stack().show(result.figures)
         self.error = None
         if result.trouble is not None:
-            if self._trouble is None:
-                self._trouble = self._put(TroubleView())
-            self._trouble.display = True
             self.error = self._error = drawn(result.trouble, cell, code, self._marks, self.numbers)
-            self._trouble.update(self.error)
+            self._shown(TroubleView).update(self.error)
         self.set_old(result.age != "now")
 
     def plain(self, result: RunResult, cell: str, code: str) -> str:
@@ -178,67 +183,52 @@ class Results(Vertical):
 
     def say(self, said: Sequence[JudgementLine], *more: str) -> None:
         """Show what there is to say of it, beneath."""
-        self._hide(self._verdict, self._remarks)
+        self._hide("VerdictLines", "Remarks")
         if said:
-            if self._verdict is None:
-                self._verdict = self._put(VerdictLines())
-            self._verdict.display = True
-            self._verdict.say(said)
+            self._shown(VerdictLines).say(said)
         sentences = [words for words in more if words]
         if sentences:
-            if self._remarks is None:
-                self._remarks = self._put(Remarks())
-            self._remarks.display = True
-            self._remarks.say(sentences)
+            self._shown(Remarks).say(sentences)
         if self.error is not None and self._error is not None:
             self.error = Text("\n").join([self._error, *(inline(safe(each)) for each in sentences)])
 
     def speak(self) -> None:
         """What stands around output and curves, in another language; judgement is said anew."""
-        for widget in (self._output, self._field, self._plot, self._stack):
-            if widget is not None:
-                widget.speak()
+        parts: list[Any] = [
+            self._field,
+            *map(self._parts.get, ("Output", "LossPlot", "FigureStack")),
+        ]
+        for part in parts:
+            if part is not None:
+                part.speak()
 
     def set_old(self, old: bool) -> None:
         """Dim what an earlier session left."""
-        self.set_class(any(part is not None and part.display for part in self._parts), "-some")
-        for widget in self._parts:
-            if widget is not None:
-                widget.set_class(old, "-old")
+        self.set_class(any(part.display for part in self._parts.values()), "-some")
+        for part in self._parts.values():
+            part.set_class(old, "-old")
 
-    @property
-    def _parts(self) -> tuple[Widget | None, ...]:
-        """From top to bottom."""
-        drawn = (self._output, self._plot, self._stack)
-        return (*drawn, self._trouble, self._verdict, self._remarks)
-
-    def _shown_output(self) -> Output:
-        if self._output is None:
-            self._output = self._put(Output(self._marks))
-        self._output.display = True
-        self._output.remove_class("-old")
-        return self._output
+    # Plots are imported here, because that takes 15 ms: a lesson is on screen before.
 
     def _shown_plot(self) -> LossPlot:
-        # Here, because plots take 15 ms to import: a lesson is on screen before.
         from learn_torch.app.widgets.loss_plot import LossPlot
 
-        if self._plot is None:
-            self._plot = LossPlot(self._marks)
-            self._put(self._plot)
-        self._plot.display = True
-        self._plot.remove_class("-old")
-        return self._plot
+        return self._shown(LossPlot, self._marks)
 
     def _shown_stack(self) -> FigureStack:
-        from learn_torch.app.widgets.figure import FigureStack  # here, for the same reason
+        from learn_torch.app.widgets.figure import FigureStack
 
-        if self._stack is None:
-            self._stack = FigureStack(self._marks, self.localize)
-            self._put(self._stack)
-        self._stack.display = True
-        self._stack.remove_class("-old")
-        return self._stack
+        return self._shown(FigureStack, self._marks, self.localize)
+
+    def _shown(self, kind: type[W], *args: Any) -> W:
+        """Show the part of that kind, which is made when it is first needed."""
+        part = self._parts.get(kind.__name__)
+        if part is None:
+            part = self._parts[kind.__name__] = self._put(kind(*args))
+        assert isinstance(part, kind)
+        part.display = True
+        part.remove_class("-old")
+        return part
 
     def _put(self, widget: W) -> W:
         """Mount `widget` in its place: output, curves, figures, error, verdict."""

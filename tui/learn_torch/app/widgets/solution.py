@@ -81,7 +81,7 @@ class Solution(Vertical):
 
     DEFAULT_CSS = """
     Solution {
-        height: auto; width: 1fr; margin: 0; border-top: solid $line;
+        height: auto; width: 1fr; margin: 0; border-top: $rule $line;
         Static { height: auto; padding: 0; }
         #caption { color: $text-muted; }
         #comparison { display: none; }
@@ -191,7 +191,7 @@ def comparison(own: str, other: str, width: int, marks: Glyphs) -> list[Text]:
     widest = 2 + max(cell_len(line) for line in [*mine, *theirs, ""])
     if width < TWO_COLUMNS or widest > room:
         return [line for same, pairs in runs for line in _one_column(same, pairs, width)]
-    divider = "|" if marks.ascii else "│"
+    divider = marks.plain("│")
     return [line for same, pairs in runs for line in _two_columns(same, pairs, room, divider)]
 
 

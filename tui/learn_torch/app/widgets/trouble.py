@@ -83,7 +83,7 @@ def _facts(text: Text, trouble: ErrorReport, marks: Glyphs) -> None:
         for axis, size in enumerate(tensor.shape):
             text.append(", " if axis else "")
             if clashes.get(place) == axis:
-                text.append(f"{marks.pointer}{size}{'<' if marks.ascii else '‹'}", "bold red")
+                text.append(f"{marks.pointer}{size}{marks.more_left}", "bold red")
             else:
                 text.append(str(size))
         text.append(f"] {safe(tensor.device)}")
@@ -146,9 +146,6 @@ class TroubleView(Static):
     }
     """
 
-    def __init__(self) -> None:
-        super().__init__(markup=False)
-
 
 class VerdictLines(Wrapped, Static):
     """What the check, the prediction or the kernel has to say."""
@@ -162,9 +159,6 @@ class VerdictLines(Wrapped, Static):
         &.-old { color: $text-muted; background: $background; }
     }
     """
-
-    def __init__(self) -> None:
-        super().__init__(markup=False)
 
     def say(self, said: Sequence[JudgementLine]) -> None:
         """Show judgements; the gravest gives its colour to all."""
@@ -185,9 +179,6 @@ class Remarks(Wrapped, Static):
         &.-old { color: $text-muted; }
     }
     """
-
-    def __init__(self) -> None:
-        super().__init__(markup=False)
 
     def say(self, sentences: Iterable[str]) -> None:
         """Show sentences, one below the other."""
