@@ -18,8 +18,7 @@ from learn_torch.course import markdown_text, text_width
 from learn_torch.course.compose import compose
 from learn_torch.course.course import Entry
 from learn_torch.course.glossary import introduces
-from learn_torch.course.nodes import Mapping, Node, Scalar, Sequence
-from learn_torch.course.rules import mappings
+from learn_torch.course.nodes import Mapping, Node, Scalar, Sequence, mappings
 from learn_torch.course.same_program import place_inside
 from learn_torch.course.source import Place, Source, read_source
 from learn_torch.errors import LessonUnreadable
@@ -105,7 +104,7 @@ def _of_file(path: Path) -> Iterator[LintFinding]:
     if not isinstance(root, Mapping):
         return
     vocabulary = read_vocabulary(path)
-    cells = [CellNode(source, node, vocabulary) for node in mappings(root.get("cells"))]
+    cells = [CellNode(source, node, vocabulary) for node in mappings(root, "cells")]
     for cell in cells:
         for rule in RULES:
             yield from rule(cell)
@@ -121,7 +120,7 @@ def few_wrong_answers(cell: CellNode) -> Iterator[LintFinding]:
     if exercise is None or not isinstance(exercise.value, Mapping):
         return
     wrong = exercise.value.entries.get("wrong")
-    count = len(list(mappings(wrong.value))) if wrong is not None else 0
+    count = len(list(mappings(exercise.value, "wrong")))
     if count < WRONG_ANSWERS:
         none = msg("the exercise has no wrong answer; add those that beginners really give.")
         one = msg("the exercise has one wrong answer; add those that beginners really give.")

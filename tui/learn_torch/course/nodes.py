@@ -5,6 +5,7 @@ Structs rather than dataclasses: a course makes some 7,000 of these before the f
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeAlias
 
 import msgspec
@@ -61,3 +62,16 @@ class Refused(msgspec.Struct, frozen=True):
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping | Refused
+
+
+def table(node: Node | None, key: str) -> dict[str, Entry]:
+    """The entries of the mapping at that key of a mapping; none where there is no such."""
+    value = node.get(key) if isinstance(node, Mapping) else None
+    return value.entries if isinstance(value, Mapping) else {}
+
+
+def mappings(node: Node | None, key: str) -> Iterator[Mapping]:
+    """The mappings in the list at that key of a mapping; none where there is no such."""
+    value = node.get(key) if isinstance(node, Mapping) else None
+    if isinstance(value, Sequence):
+        yield from (item for item in value.items if isinstance(item, Mapping))

@@ -7,10 +7,9 @@ others. A cell with an unknown key is not asked what it holds: the key may be al
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from learn_torch.course.model import Cell
-from learn_torch.course.nodes import Mapping, Node, Scalar, Sequence
+from learn_torch.course.nodes import Mapping, Node, Scalar, Sequence, mappings
 from learn_torch.course.same_program import check_python
 from learn_torch.course.source import Source
 from learn_torch.course.wording import did_you_mean, quoted
@@ -26,7 +25,7 @@ def check_lesson(source: Source, root: Node | None) -> None:
         return
     check_one_line(source, root, "title")
     check_one_line(source, root, "goal")
-    cells = list(mappings(root.get("cells")))
+    cells = list(mappings(root, "cells"))
     check_unique(source, cells)
     for cell in cells:
         if cell.entries.keys() <= set(Cell.__struct_fields__):
@@ -34,12 +33,6 @@ def check_lesson(source: Source, root: Node | None) -> None:
         _check_choices(source, cell)
         _check_code(source, cell)
         _check_quotes(source, cell, cells)
-
-
-def mappings(node: Node | None) -> Iterator[Mapping]:
-    """The mappings among the items of a list; nothing if it is no list."""
-    if isinstance(node, Sequence):
-        yield from (item for item in node.items if isinstance(item, Mapping))
 
 
 def check_unique(source: Source, named: list[Mapping]) -> None:
@@ -130,7 +123,7 @@ def _check_quotes(source: Source, cell: Mapping, cells: list[Mapping]) -> None:
     prose = [cell.get("text"), predict.get("because") if isinstance(predict, Mapping) else None]
     texts = [node.text for node in prose if isinstance(node, Scalar)]
     running = [text_of(one.get("id")) for one in cells if one.entries.keys() & {"code", "exercise"}]
-    for quote in mappings(cell.get("quotes")):
+    for quote in mappings(cell, "quotes"):
         value, of = quote.get("value"), quote.get("of")
         if isinstance(value, Scalar) and not any(states(text, value.text) for text in texts):
             message = msg("the text of this cell does not say {value}.", value=quoted(value.text))
@@ -165,7 +158,7 @@ def _check_code(source: Source, cell: Mapping) -> None:
         _check_one(source, exercise, "starter", msg("Write '...' where the learner's code goes."))
         _check_one(source, exercise, "solution")
         _check_one(source, exercise, "check")
-        for wrong in mappings(exercise.get("wrong")):
+        for wrong in mappings(exercise, "wrong"):
             _check_one(source, wrong, "code")
 
 
