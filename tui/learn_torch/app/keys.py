@@ -169,9 +169,7 @@ EDITING = (
         "m",
         "f9",
     ),
-    Command(
-        "cell.log", "log_scale", "Log scale", "Draw the curve on a logarithmic scale, or not.", "w"
-    ),
+    Command("cell.log", "log_scale", "Log scale", "Draw on a logarithmic scale, or not.", "w"),
 )
 
 HELPING = (

@@ -67,7 +67,7 @@ def _check_cell(source: Source, given: Mapping, cell: Cell, even_stale: bool) ->
             continue
         if not value:
             message = msg("the lesson's cell has no {key} to translate.", key=quoted(key))
-            source.note(entry.key.place, message, msg("Take it out."))
+            source.note(entry.key.place, message, msg("Leave it out."))
         elif key in COUNTED and isinstance(entry.value, Sequence):
             _check_count(source, entry.value, key, len(value))
         elif key in PROGRAMS and isinstance(entry.value, Scalar):
@@ -162,4 +162,4 @@ def _check_phrase(source: Source, phrase: Scalar, translated: Scalar) -> None:
     for name in found:
         if name not in wanted:
             message = msg("the phrase has no {name}.", name=f"{{{name}}}")
-            source.note(translated.place, message, did_you_mean(name, wanted, msg("Take it out.")))
+            source.note(translated.place, message, did_you_mean(name, wanted, msg("Leave it out.")))

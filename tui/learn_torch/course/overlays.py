@@ -59,7 +59,7 @@ def read_course_translation(path: Path, tracks: Iterable[str]) -> CourseTranslat
         for name, entry in table(root, "tracks").items():
             if name not in known:
                 message = msg("the course has no track {name}.", name=quoted(name))
-                remedy = did_you_mean(name, known, msg("Take it out."))
+                remedy = did_you_mean(name, known, msg("Leave it out."))
                 source.note(entry.key.place, message, remedy)
 
     return load(path, CourseTranslation, msg("the translation"), check).value
