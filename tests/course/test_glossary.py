@@ -12,7 +12,7 @@ from learn_torch.course.cache import open_cached
 from learn_torch.course.catalogue import open_course
 from learn_torch.course.glossary import translated
 from learn_torch.course.glossary_reader import read_glossary
-from learn_torch.course.json_schema import glossary_schema, schema_text
+from learn_torch.course.json_schema import schema, schema_text
 from learn_torch.errors import LessonUnreadable
 from tests.bundled import the_course
 
@@ -41,7 +41,7 @@ def test_our_course_has_150_terms_in_three_scripts_and_those_that_must_be_taught
 
 
 def test_the_schema_beside_the_lessons_is_up_to_date_and_valid():
-    Draft202012Validator.check_schema(glossary_schema())
+    Draft202012Validator.check_schema(schema("glossary"))
     text = (LESSONS / "glossary.schema.json").read_text(encoding="utf-8")
     assert text == schema_text("glossary")
     assert json.loads(text)["$defs"]["Term"]["additionalProperties"] is False

@@ -11,7 +11,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from learn_torch.course.json_schema import lesson_schema, schema_text, translation_schema
+from learn_torch.course.json_schema import schema as schema_of
+from learn_torch.course.json_schema import schema_text
 from tests.course.test_reader import SOUND
 from tests.course.translating import OVERLAY
 
@@ -23,7 +24,7 @@ PREDICT = {"answer": "1", "because": "x"}
 
 def is_sound(**changes: object) -> bool:
     lesson = {"format": 1, "title": "T", "goal": "G.", "minutes": 5, "cells": [CODE]} | changes
-    return bool(Draft202012Validator(lesson_schema()).is_valid(lesson))
+    return bool(Draft202012Validator(schema_of("lesson")).is_valid(lesson))
 
 
 def test_the_file_beside_the_lessons_is_up_to_date():
@@ -34,18 +35,18 @@ def test_the_file_beside_the_lessons_is_up_to_date():
 def test_the_module_prints_it():
     command = [sys.executable, "-W", "error", "-m", "learn_torch.course.json_schema"]
     printed = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert json.loads(printed.stdout) == lesson_schema()
+    assert json.loads(printed.stdout) == schema_of("lesson")
 
 
 def test_it_is_a_valid_schema_of_its_draft():
-    schema = lesson_schema()
+    schema = schema_of("lesson")
     Draft202012Validator.check_schema(schema)
     assert schema["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
     assert "$id" not in schema
 
 
 def test_every_mapping_refuses_unknown_keys_and_every_key_is_described():
-    parts = lesson_schema()["$defs"]
+    parts = schema_of("lesson")["$defs"]
     assert set(parts) == {"Lesson", "Cell", "Exercise", "Wrong", "Predict", "Quote", "Sandbox"}
     for part in parts.values():
         assert part["additionalProperties"] is False
@@ -58,7 +59,7 @@ def test_a_sound_lesson_passes():
     """Read as YAML reads it, so a text that looks like a number is put in quotes here."""
     lesson = yaml.safe_load(SOUND.replace("text: no", "text: No.").replace("3:30", "'3:30'")
                             .replace("[10, ~x,", "['10', ~x,").replace("answer: 2", "answer: '2'"))  # fmt: skip
-    Draft202012Validator(lesson_schema()).validate(lesson)
+    Draft202012Validator(schema_of("lesson")).validate(lesson)
 
 
 @pytest.mark.parametrize(
@@ -110,8 +111,8 @@ def test_the_schema_of_translations_is_up_to_date_and_takes_one():
     """If not: make schema"""
     text = (LESSONS / "translation.schema.json").read_text(encoding="utf-8")
     assert text == schema_text("translation")
-    validator = Draft202012Validator(translation_schema())
-    Draft202012Validator.check_schema(translation_schema())
+    validator = Draft202012Validator(schema_of("translation"))
+    Draft202012Validator.check_schema(schema_of("translation"))
     validator.validate(yaml.safe_load(OVERLAY))
     assert not validator.is_valid({"format": 1, "titel": "x"})
     assert not validator.is_valid({"format": 1, "cells": {"a": {"says": "x"}}})

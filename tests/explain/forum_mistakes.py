@@ -654,7 +654,7 @@ FORUM_MISTAKES: tuple[tuple[str, str, str], ...] = (
     ("np.vstack([np.ones(3), np.ones(4)])", "array-join", r"3.*4|sizes|same"),
     ("np.matmul(np.ones((2, 3)), np.ones((2, 3)))", "array-product", r"3.*2|2.*3"),
     ("np.linspace(0, 1, 2.5)", "whole-number", r"int|whole|float"),
-    ("np.random.randint(5, 2)", "array-draw", r"low|high|larger|5"),
+    ("np.random.randint(5, 2)", "random-range", r"low|high|larger|5"),
     ("np.load('missing.npy')", "no-such-file", r"missing\.npy"),
     ("import pandas as pd\npd.DataFrame({'a': ['1', 'x']})['a'].astype(float)", "not-a-number", r"'x'|number|text"),
     ("import pandas as pd\npd.DataFrame([[1, 2]], columns=['a'])", "table-columns", r"column"),

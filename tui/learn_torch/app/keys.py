@@ -91,7 +91,7 @@ EDITING = (
     Command("cell.maximize", "maximize", "Maximize",
             "Plot, figure, output or editor on the whole screen; escape returns.", "m", "f9"),
     Command("cell.log", "log_scale", "Log scale",
-            "Draw the curve on a logarithmic scale, or not.", "w"),
+            "Draw on a logarithmic scale, or not.", "w"),
 )  # fmt: skip
 
 HELPING = (

@@ -18,8 +18,7 @@ from learn_torch.course import markdown_text, text_width
 from learn_torch.course.compose import compose
 from learn_torch.course.course import Entry
 from learn_torch.course.glossary import introduces
-from learn_torch.course.nodes import Mapping, Node, Scalar, Sequence
-from learn_torch.course.rules import mappings
+from learn_torch.course.nodes import Mapping, Node, Scalar, Sequence, mappings, text_of, value_at
 from learn_torch.course.same_program import place_inside
 from learn_torch.course.source import Place, Source, read_source
 from learn_torch.errors import LessonUnreadable
@@ -63,8 +62,7 @@ class CellNode:
     @property
     def id(self) -> str:
         """Its id; empty where it has none."""
-        name = self.node.get("id")
-        return name.text if isinstance(name, Scalar) else ""
+        return text_of(self.node.get("id"))
 
     def place(self, text: Scalar, line: int, column: int) -> Place:
         """Return the place in the file of a character of a text; both count from 0."""
@@ -105,7 +103,7 @@ def _of_file(path: Path) -> Iterator[LintFinding]:
     if not isinstance(root, Mapping):
         return
     vocabulary = read_vocabulary(path)
-    cells = [CellNode(source, node, vocabulary) for node in mappings(root.get("cells"))]
+    cells = [CellNode(source, node, vocabulary) for node in mappings(root, "cells")]
     for cell in cells:
         for rule in RULES:
             yield from rule(cell)
@@ -121,7 +119,7 @@ def few_wrong_answers(cell: CellNode) -> Iterator[LintFinding]:
     if exercise is None or not isinstance(exercise.value, Mapping):
         return
     wrong = exercise.value.entries.get("wrong")
-    count = len(list(mappings(wrong.value))) if wrong is not None else 0
+    count = len(list(mappings(exercise.value, "wrong")))
     if count < WRONG_ANSWERS:
         none = msg("the exercise has no wrong answer; add those that beginners really give.")
         one = msg("the exercise has one wrong answer; add those that beginners really give.")
@@ -131,10 +129,8 @@ def few_wrong_answers(cell: CellNode) -> Iterator[LintFinding]:
 def wide_code(cell: CellNode) -> Iterator[LintFinding]:
     """Find lines of code that wrap in the editor."""
     exercise = cell.node.get("exercise")
-    shown = [cell.node.get("code")]
-    if isinstance(exercise, Mapping):
-        shown += [exercise.get("starter"), exercise.get("solution")]
-    for code in _texts(shown):
+    solution = value_at(exercise, "solution")
+    for code in _texts([cell.node.get("code"), value_at(exercise, "starter"), solution]):
         yield from cell.too_wide(code, wide_lines(code.text, text_width.CODE))
 
 
@@ -166,9 +162,7 @@ def wide_words_of_help(cell: CellNode) -> Iterator[LintFinding]:
 
 def long_code(cell: CellNode) -> Iterator[LintFinding]:
     """Find code of more lines than a screen shows at once."""
-    exercise = cell.node.get("exercise")
-    starter = exercise.get("starter") if isinstance(exercise, Mapping) else None
-    for code in _texts([cell.node.get("code"), starter]):
+    for code in _texts([cell.node.get("code"), value_at(cell.node, "exercise", "starter")]):
         count = sum(bool(line.strip()) for line in code.text.splitlines())
         if count > MAX_CODE_LINES:
             message = msg(
@@ -246,13 +240,9 @@ def _prose(cell: CellNode) -> Iterator[Scalar]:
 
 def _help(cell: CellNode) -> Iterator[Scalar]:
     """Yield the hints, choices and explanation of a cell."""
-    exercise, predict = cell.node.get("exercise"), cell.node.get("predict")
-    shown: list[Node | None] = []
-    if isinstance(exercise, Mapping):
-        shown += _items(exercise.get("hints"))
-    if isinstance(predict, Mapping):
-        shown += [*_items(predict.get("choices")), predict.get("because")]
-    yield from _texts(shown)
+    predict = cell.node.get("predict")
+    yield from _texts(_items(value_at(cell.node, "exercise", "hints")))
+    yield from _texts([*_items(value_at(predict, "choices")), value_at(predict, "because")])
 
 
 def _found(
@@ -261,10 +251,8 @@ def _found(
     """Yield a finding for each place of a cell's prose or messages where one of `words` is."""
     if words is None:
         return
-    exercise = cell.node.get("exercise")
-    check = exercise.get("check") if isinstance(exercise, Mapping) else None
     texts = [(text, False) for text in _prose(cell)]
-    texts += [(text, True) for text in _texts([check])]
+    texts += [(text, True) for text in _texts([value_at(cell.node, "exercise", "check")])]
     for text, is_code in texts:
         shown = masked_sentences(text.text, is_code)
         for match in words.finditer(shown):

@@ -14,9 +14,9 @@ from learn_torch.course.course import Course, Entry
 from learn_torch.course.localize import is_current
 from learn_torch.course.manifest import FILE_NAME
 from learn_torch.course.model import Cell
-from learn_torch.course.overlay_rules import PROGRAMS, has
+from learn_torch.course.overlay_rules import has
 from learn_torch.course.same_program import comments
-from learn_torch.course.translation import CellTranslation, Overlay, beside, lesson_stamp
+from learn_torch.course.translation import PROGRAMS, CellTranslation, Overlay, beside, lesson_stamp
 from learn_torch.i18n.message import Message, listing, msg, paragraph
 from learn_torch.i18n.phrases import english_left
 from learn_torch.i18n.translate import render
@@ -63,38 +63,39 @@ def _of_result(result: LessonResult, languages: Sequence[str]) -> Iterator[LintF
             message = msg("there is no translation into {language}.", language=language)
             yield LintFinding(result.entry.path, 1, 1, "", message)
             continue
-        yield from _of_overlay(result.entry, overlay)
-        for cell in result.cells:
-            yield from _of_messages(result.entry, cell, overlay, language)
+        path = beside(result.entry.path, language)
+        for cell, message in _of_overlay(result, overlay, language):
+            yield LintFinding(path, overlay.lines.get(cell, 1), 1, cell, message)
 
 
-def _of_overlay(entry: Entry, overlay: Overlay) -> Iterator[LintFinding]:
+def _of_overlay(
+    result: LessonResult, overlay: Overlay, language: str
+) -> Iterator[tuple[str, Message]]:
+    """Yield the cell, empty for the lesson as a whole, and what is to be said of it."""
+    entry = result.entry
     translation = overlay.translation
     if translation.title is None or translation.goal is None:
-        yield _finding(overlay, "", msg("title or goal is not translated."))
+        yield "", msg("title or goal is not translated.")
     elif translation.source != lesson_stamp(entry.lesson):
         stale = msg("title and goal are stale: the lesson has changed.")
-        yield _finding(
-            overlay, "", _age(translation.source, stale, msg("title and goal are not stamped."))
-        )
+        yield "", _age(translation.source, stale, msg("title and goal are not stamped."))
     for cell in entry.lesson.cells:
         given = translation.cells.get(cell.id)
         if given is None:
-            yield _finding(overlay, cell.id, msg("the cell is not translated."))
+            yield cell.id, msg("the cell is not translated.")
         elif not is_current(cell, given):
             stale = msg("the translation is stale: the lesson has changed.")
             words = _age(given.source, stale, msg("the translation is not stamped."))
-            yield _finding(overlay, cell.id, words)
+            yield cell.id, words
         else:
             if missing := list(_missing(cell, given)):
                 keys = listing(missing)
-                yield _finding(overlay, cell.id, msg("not translated: {keys}.", keys=keys))
+                yield cell.id, msg("not translated: {keys}.", keys=keys)
             for message in _too_wide(given):
-                yield _finding(overlay, cell.id, message)
-
-
-def _finding(overlay: Overlay, cell: str, message: Message) -> LintFinding:
-    return LintFinding(overlay.path, overlay.lines.get(cell, 1), 1, cell, message)
+                yield cell.id, message
+    for proved in result.cells:
+        for message in _of_messages(entry, proved, overlay, language):
+            yield proved.id, message
 
 
 def _age(stamp: str, stale: Message, unstamped: Message) -> Message:
@@ -140,7 +141,7 @@ def _wide(what: Message, one: Overflow) -> Message:
 
 def _of_messages(
     entry: Entry, cell: CellResult, overlay: Overlay, language: str
-) -> Iterator[LintFinding]:
+) -> Iterator[Message]:
     """Find messages of the check to starters and wrong answers that stay English."""
     given = overlay.translation.cells.get(cell.id)
     if given is None or not is_current(entry.lesson.cell(cell.id), given):
@@ -148,4 +149,4 @@ def _of_messages(
     for said in dict.fromkeys(proof.said for proof in cell.proofs if proof.said):
         shown = render(said, language, given.messages)
         if english_left(shown):
-            yield _finding(overlay, cell.id, msg("message not translated: {words}", words=shown))
+            yield msg("message not translated: {words}", words=shown)

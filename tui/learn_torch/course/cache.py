@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 import stat
 import zlib
-from collections.abc import Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -24,12 +23,9 @@ from learn_torch.atomic_file import write_atomically
 from learn_torch.course.course import Content, Course, Entry, Head, Track
 from learn_torch.course.glossary import FILE_NAME as GLOSSARY_FILE
 from learn_torch.course.glossary import Glossary
-from learn_torch.course.model import Lesson
 from learn_torch.course.translation import (
     LANGUAGES,
     CourseTranslation,
-    Overlay,
-    Translation,
     beside,
 )
 
@@ -41,24 +37,13 @@ UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError)
 """What msgspec raises where somebody else wrote into the cache."""
 
 
-class _Overlay(msgspec.Struct, frozen=True, array_like=True):
-    translation: Translation
-    lines: dict[str, int]
-
-
-class _Content(msgspec.Struct, frozen=True, array_like=True):
-    lesson: Lesson
-    lines: dict[str, int]
-    overlays: dict[str, _Overlay]
-
-
 class _Entry(msgspec.Struct, frozen=True, array_like=True):
     id: str
     number: int
     path: str
     head: Head
     content: bytes
-    """A `_Content` in msgpack."""
+    """A `Content` in msgpack."""
 
 
 class _Track(msgspec.Struct, frozen=True, array_like=True):
@@ -87,38 +72,17 @@ class CachedContent:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Content | CachedContent):
             return NotImplemented
-        theirs = (other.lesson, other.lines, other.overlays)
-        return (self.lesson, self.lines, self.overlays) == theirs
+        return self.whole == other.whole
 
     @cached_property
-    def _content(self) -> Content:
+    def whole(self) -> Content:
+        """The lesson, its lines and its translations."""
         try:
-            kept = msgspec.msgpack.decode(self._data, type=_Content)
+            return msgspec.msgpack.decode(self._data, type=Content)
         except UNDECODABLE:
             from learn_torch.course.catalogue import open_file
 
-            [read] = open_file(self._path).entries
-            return Content(read.lesson, read.lines, read.overlays)
-        overlays = {
-            language: Overlay(overlay.translation, beside(self._path, language), overlay.lines)
-            for language, overlay in kept.overlays.items()
-        }
-        return Content(kept.lesson, kept.lines, overlays)
-
-    @property
-    def lesson(self) -> Lesson:
-        """The whole lesson."""
-        return self._content.lesson
-
-    @property
-    def lines(self) -> Mapping[str, int]:
-        """Cell id to the line where the cell begins."""
-        return self._content.lines
-
-    @property
-    def overlays(self) -> Mapping[str, Overlay]:
-        """Language to the lesson's translation."""
-        return self._content.overlays
+            return open_file(self._path).entries[0].content.whole
 
 
 def open_cached(path: Path, cache: Path) -> Course:
@@ -207,11 +171,7 @@ def _save(place: Path, now: bytes, course: Course) -> None:
 
 
 def _entry(entry: Entry, root: Path) -> _Entry:
-    overlays = {
-        language: _Overlay(overlay.translation, dict(overlay.lines))
-        for language, overlay in entry.overlays.items()
-    }
-    content = msgspec.msgpack.encode(_Content(entry.lesson, dict(entry.lines), overlays))
+    content = msgspec.msgpack.encode(entry.content.whole)
     return _Entry(entry.id, entry.number, os.path.relpath(entry.path, root), entry.head, content)
 
 

@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from learn_torch.course.course import Content, Course, Entry, Track, lesson_id
 from learn_torch.course.folder import has_file, look_into
 from learn_torch.course.glossary import Glossary
 from learn_torch.course.glossary_reader import find_glossary, no_such_lesson
 from learn_torch.course.manifest import FILE_NAME, Listed, read_manifest
 from learn_torch.course.overlays import overlays_of, strays, titles_of
-from learn_torch.course.reader import Document, read_lesson
-from learn_torch.course.translation import CourseTranslation, Overlay
+from learn_torch.course.reader import read_lesson
+from learn_torch.course.translation import CourseTranslation
 from learn_torch.course.wording import quoted
 from learn_torch.errors import CourseError, LessonUnreadable, Mistake
 from learn_torch.i18n.message import msg
@@ -39,14 +41,14 @@ def open_file(path: Path) -> Course:
 
     Where the file lies in a course, it is that course's lesson: what was done in it counts there.
     """
-    document = read_lesson(path)
+    content = read_lesson(path)
     root, listed = _course_around(path.absolute())
     track = path.absolute().parent.name if root != path.absolute().parent else ""
-    overlays, mistakes = overlays_of(path, root, document.lesson)
-    entry = _entry(path, track, 1, document, overlays)
+    content, mistakes = _with_overlays(content, path, root)
+    entry = Entry(lesson_id(path), track, 1, path, content)
     titles: dict[str, CourseTranslation] = {}
     if listed is None:
-        course_id, title, track_title = _id(root), document.lesson.title, document.lesson.title
+        course_id, title, track_title = _id(root), entry.lesson.title, entry.lesson.title
     else:
         course_id, title = listed.manifest.id, listed.manifest.title
         track_title = listed.title(track) or title
@@ -163,15 +165,15 @@ class _Opening:
     def _entries(self, track: str, paths: list[Path]) -> Iterator[Entry]:
         for path in paths:
             try:
-                document = read_lesson(path)
+                content = read_lesson(path)
             except LessonUnreadable as error:
                 self.mistakes += error.mistakes
                 continue
             if self._is_new(path):
                 self.count += 1
-                overlays, wrong = overlays_of(path, self.root, document.lesson)
+                content, wrong = _with_overlays(content, path, self.root)
                 self.mistakes += wrong
-                yield _entry(path, track, self.count, document, overlays)
+                yield Entry(lesson_id(path), track, self.count, path, content)
 
     def _is_new(self, path: Path) -> bool:
         """Whether no earlier file has this lesson's id; a second one is left out."""
@@ -186,11 +188,10 @@ class _Opening:
         return False
 
 
-def _entry(
-    path: Path, track: str, number: int, document: Document, overlays: dict[str, Overlay]
-) -> Entry:
-    content = Content(document.lesson, document.lines, overlays)
-    return Entry(lesson_id(path), track, number, path, content)
+def _with_overlays(lesson: Content, path: Path, root: Path) -> tuple[Content, list[Mistake]]:
+    """The lesson with its translations, and the mistakes in those that cannot be read."""
+    overlays, mistakes = overlays_of(path, root, lesson.lesson)
+    return replace(lesson, overlays=overlays), mistakes
 
 
 def _lost_drills(tracks: tuple[Track, ...], ids: tuple[str, ...]) -> Iterator[Mistake]:

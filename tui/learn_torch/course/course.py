@@ -77,6 +77,11 @@ class Content(msgspec.Struct, frozen=True, dict=True):
         cells = tuple(CellHead(cell.id, cell.kind, cell.fingerprint) for cell in lesson.cells)
         return Head(lesson.minutes, titles, cells)
 
+    @property
+    def whole(self) -> Content:
+        """Itself; see AnyContent."""
+        return self
+
 
 class AnyContent(Protocol):
     """A lesson that was read, or one in the cache, which is decoded when more than its head is asked."""
@@ -85,13 +90,7 @@ class AnyContent(Protocol):
     def head(self) -> Head: ...
 
     @property
-    def lesson(self) -> Lesson: ...
-
-    @property
-    def lines(self) -> Mapping[str, int]: ...
-
-    @property
-    def overlays(self) -> Mapping[str, Overlay]: ...
+    def whole(self) -> Content: ...
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -114,17 +113,17 @@ class Entry(msgspec.Struct, frozen=True):
     @property
     def lesson(self) -> Lesson:
         """The whole lesson."""
-        return self.content.lesson
+        return self.content.whole.lesson
 
     @property
     def lines(self) -> Mapping[str, int]:
         """Cell id to the line, from 1, where the cell begins in the file."""
-        return self.content.lines
+        return self.content.whole.lines
 
     @property
     def overlays(self) -> Mapping[str, Overlay]:
         """Language to the lesson's translation."""
-        return self.content.overlays
+        return self.content.whole.overlays
 
     def with_lesson(self, lesson: Lesson) -> Entry:
         """The same place with another edition of the lesson, and the same translations."""

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from learn_torch.course.folder import has_file
 from learn_torch.course.glossary import FILE_NAME, Glossary
-from learn_torch.course.nodes import Mapping, Node, Scalar, Sequence
+from learn_torch.course.nodes import Mapping, Node, Scalar, Sequence, mappings
 from learn_torch.course.reader import load
-from learn_torch.course.rules import check_one_line, mappings
+from learn_torch.course.rules import check_one_line
 from learn_torch.course.source import Place, Source
 from learn_torch.course.wording import did_you_mean, quoted
 from learn_torch.errors import Mistake
@@ -57,7 +57,7 @@ def read_glossary(path: Path) -> GlossaryFile:
     """Return the glossary in the file; LessonUnreadable, with every mistake, if it is none."""
     loaded = load(path, Glossary, msg("the glossary"), _check)
     places, lessons = {}, {}
-    for node in _terms(loaded.root):
+    for node in mappings(loaded.root, "terms"):
         name, lesson = node.get("term"), node.get("lesson")
         if isinstance(name, Scalar) and isinstance(lesson, Scalar):
             places[name.text], lessons[name.text] = name.place, lesson.place
@@ -66,14 +66,14 @@ def read_glossary(path: Path) -> GlossaryFile:
 
 def _check(source: Source, root: Node | None) -> None:
     taken: dict[str, Scalar] = {}
-    for term in _terms(root):
+    for term in mappings(root, "terms"):
         for mapping in (term, term.get("zh-Hans")):
             if isinstance(mapping, Mapping):
                 check_one_line(source, mapping, "term")
                 check_one_line(source, mapping, "means")
         for form in _forms(term):
             _check_new(source, form, taken)
-    for term in _terms(root):
+    for term in mappings(root, "terms"):
         for word in _words(term.get("avoid")):
             _check_not_a_term(source, word, taken)
 
@@ -98,10 +98,6 @@ def _check_not_a_term(source: Source, word: Scalar, taken: dict[str, Scalar]) ->
             line=term.place.line,
         )
         source.note(word.place, message, msg("Take it out of one of the two."))
-
-
-def _terms(root: Node | None) -> Iterator[Mapping]:
-    return mappings(root.get("terms")) if isinstance(root, Mapping) else iter(())
 
 
 def _forms(term: Mapping) -> Iterator[Scalar]:

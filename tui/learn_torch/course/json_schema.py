@@ -21,34 +21,27 @@ from learn_torch.course.translation import Translation
 Schema = dict[str, Any]
 
 
-def lesson_schema() -> Schema:
-    """The JSON Schema (draft 2020-12) of a lesson file."""
-    schema: Schema = _without_null(msgspec.json.schema(Lesson))
-    cell, predict = schema["$defs"]["Cell"], schema["$defs"]["Predict"]
+FORMS = {"lesson": Lesson, "translation": Translation, "glossary": Glossary}
+
+
+def schema(noun: str) -> Schema:
+    """The JSON Schema (draft 2020-12) of a lesson, a translation or a glossary."""
+    found: Schema = _without_null(msgspec.json.schema(FORMS[noun]))
+    if noun == "lesson":
+        _add_rules(found["$defs"]["Cell"], found["$defs"]["Predict"])
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"learn-torch {noun}, format {FORMAT}",
+    } | found
+
+
+def _add_rules(cell: Schema, predict: Schema) -> None:
     cell["anyOf"] = [{"required": [key]} for key in ("text", "code", "exercise")]
     cell["not"] = {"required": ["exercise", "code"]}
     cell["dependentRequired"] = {key: ["code"] for key in ("predict", "expect", "raises")}
     choices = predict["properties"]["choices"]
     choices |= {"minItems": 2, "uniqueItems": True}
     del choices["default"]
-    return _titled("lesson", schema)
-
-
-def translation_schema() -> Schema:
-    """The JSON Schema (draft 2020-12) of a translation of a lesson."""
-    return _titled("translation", _without_null(msgspec.json.schema(Translation)))
-
-
-def glossary_schema() -> Schema:
-    """The JSON Schema of a course's glossary."""
-    return _titled("glossary", _without_null(msgspec.json.schema(Glossary)))
-
-
-def _titled(noun: str, schema: Schema) -> Schema:
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"learn-torch {noun}, format {FORMAT}",
-    } | schema
 
 
 def _without_null(part: Any) -> Any:
@@ -67,11 +60,8 @@ def _without_null(part: Any) -> Any:
 
 def schema_text(noun: str = "lesson") -> str:
     """What `lessons/schema.json` holds, `translation.schema.json` or `glossary.schema.json`."""
-    schema = SCHEMAS[noun]()
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(schema(noun), indent=2, ensure_ascii=False) + "\n"
 
-
-SCHEMAS = {"lesson": lesson_schema, "translation": translation_schema, "glossary": glossary_schema}
 
 if __name__ == "__main__":
     sys.stdout.write(schema_text(*sys.argv[1:]))

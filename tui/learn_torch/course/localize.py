@@ -5,14 +5,16 @@ What a language has no translation for is read in the source's language, cell by
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from typing import Any
 
 from msgspec.structs import replace
 
 from learn_torch.course.course import OWN, Course, Entry, Track
-from learn_torch.course.model import Cell, Exercise, Lesson, Predict
+from learn_torch.course.model import Cell, Lesson
 from learn_torch.course.translation import (
+    PROGRAMS,
     CellTranslation,
     Translation,
     cell_stamp,
@@ -104,27 +106,33 @@ def converted_cell(cell: Cell, language: str) -> Cell:
     """A cell, written in the language that `language` is converted from, in `language`."""
     module = converter(language)
     assert module is not None, f"{language} is not converted"
-    converted, converted_code = module.converted, module.converted_code
+
+    def converted(key: str, value: Any) -> Any:
+        convert = module.converted_code if key in PROGRAMS else module.converted
+        return convert(value) if isinstance(value, str) else tuple(map(convert, value))
+
+    return _rewritten(cell, converted)
+
+
+def _rewritten(cell: Cell, new: Callable[[str, Any], Any]) -> Cell:
+    """The cell with `new(key, value)` in the place of what a learner reads in it."""
     exercise, predict = cell.exercise, cell.predict
-    return replace(
-        cell,
-        text=converted(cell.text) if cell.text else None,
-        code=converted_code(cell.code) if cell.code else None,
-        exercise=exercise
-        and replace(
-            exercise,
-            starter=converted_code(exercise.starter),
-            solution=converted_code(exercise.solution),
-            hints=tuple(map(converted, exercise.hints)),
-        ),
-        predict=predict
-        and replace(
-            predict,
-            choices=tuple(map(converted, predict.choices)),
-            answer=converted(predict.answer),
-            because=converted(predict.because),
-        ),
-    )
+    if exercise is not None:
+        keys = ("starter", "solution", "hints")
+        exercise = replace(exercise, **{key: new(key, getattr(exercise, key)) for key in keys})
+    if predict is not None:
+        choices = new("choices", predict.choices)
+        # The answer is the choice in the same place.
+        answer = (
+            choices[predict.choices.index(predict.answer)]
+            if choices
+            else new("answer", predict.answer)
+        )
+        because = new("because", predict.because)
+        predict = replace(predict, choices=choices, answer=answer, because=because)
+    text = cell.text and new("text", cell.text)
+    code = cell.code and new("code", cell.code)
+    return replace(cell, text=text, code=code, exercise=exercise, predict=predict)
 
 
 def apply_overlay(lesson: Lesson, translation: Translation) -> Lesson:
@@ -152,28 +160,4 @@ def messages(lesson: Lesson, translation: Translation, cell_id: str) -> dict[str
 def _cell(cell: Cell, given: CellTranslation | None) -> Cell:
     if given is None or not is_current(cell, given):
         return cell
-    return replace(
-        cell,
-        text=given.text or cell.text,
-        code=given.code or cell.code,
-        exercise=_exercise(cell.exercise, given) if cell.exercise else None,
-        predict=_predict(cell.predict, given) if cell.predict else None,
-    )
-
-
-def _exercise(exercise: Exercise, given: CellTranslation) -> Exercise:
-    return replace(
-        exercise,
-        starter=given.starter or exercise.starter,
-        solution=given.solution or exercise.solution,
-        hints=given.hints or exercise.hints,
-    )
-
-
-def _predict(predict: Predict, given: CellTranslation) -> Predict:
-    """The answer is the choice in the same place."""
-    choices = given.choices or predict.choices
-    answer = choices[predict.choices.index(predict.answer)] if choices else predict.answer
-    return replace(
-        predict, because=given.because or predict.because, choices=choices, answer=answer
-    )
+    return _rewritten(cell, lambda key, value: getattr(given, key, None) or value)

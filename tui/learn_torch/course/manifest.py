@@ -10,9 +10,9 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from learn_torch.course.model import Id, StrictMapping, Title
-from learn_torch.course.nodes import Mapping, Node, Scalar
+from learn_torch.course.nodes import Mapping, Node, Scalar, mappings
 from learn_torch.course.reader import load
-from learn_torch.course.rules import check_one_line, check_unique, mappings
+from learn_torch.course.rules import check_one_line, check_unique
 from learn_torch.course.source import Place, Source
 from learn_torch.course.wording import did_you_mean, quoted
 from learn_torch.errors import Mistake
@@ -71,8 +71,7 @@ class Listed:
 def read_manifest(path: Path) -> Listed:
     """The manifest in the file; LessonUnreadable, with every mistake, if it is none."""
     loaded = load(path, Manifest, msg("the course"), _check)
-    root = loaded.root
-    tracks = mappings(root.get("tracks")) if isinstance(root, Mapping) else ()
+    tracks = mappings(loaded.root, "tracks")
     places = {
         name.text: name.place for track in tracks if isinstance(name := track.get("id"), Scalar)
     }
@@ -82,4 +81,4 @@ def read_manifest(path: Path) -> Listed:
 def _check(source: Source, root: Node | None) -> None:
     if isinstance(root, Mapping):
         check_one_line(source, root, "title")
-        check_unique(source, list(mappings(root.get("tracks"))))
+        check_unique(source, list(mappings(root, "tracks")))

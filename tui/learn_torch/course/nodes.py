@@ -5,6 +5,7 @@ Structs rather than dataclasses: a course makes some 7,000 of these before the f
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeAlias
 
 import msgspec
@@ -61,3 +62,28 @@ class Refused(msgspec.Struct, frozen=True):
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping | Refused
+
+
+def value_at(node: Node | None, *keys: str) -> Node | None:
+    """The node that keys lead to, from mapping to mapping; None where they lead nowhere."""
+    for key in keys:
+        node = node.get(key) if isinstance(node, Mapping) else None
+    return node
+
+
+def table(node: Node | None, *keys: str) -> dict[str, Entry]:
+    """The entries of the mapping that keys lead to; none where there is no such."""
+    value = value_at(node, *keys)
+    return value.entries if isinstance(value, Mapping) else {}
+
+
+def mappings(node: Node | None, *keys: str) -> Iterator[Mapping]:
+    """The mappings in the list that keys lead to; none where there is no such."""
+    value = value_at(node, *keys)
+    if isinstance(value, Sequence):
+        yield from (item for item in value.items if isinstance(item, Mapping))
+
+
+def text_of(node: Node | None) -> str:
+    """The text of a scalar; empty for anything else."""
+    return node.text if isinstance(node, Scalar) else ""

@@ -10,16 +10,15 @@ import ast
 from collections.abc import Iterator
 
 from learn_torch.course.model import Cell, Lesson
-from learn_torch.course.nodes import Mapping, Node, Scalar, Sequence
+from learn_torch.course.nodes import Mapping, Node, Scalar, Sequence, table
 from learn_torch.course.rules import check_one_line, states
 from learn_torch.course.same_program import first_difference, place_inside
 from learn_torch.course.source import Source
-from learn_torch.course.translation import cell_stamp
+from learn_torch.course.translation import PROGRAMS, cell_stamp
 from learn_torch.course.wording import did_you_mean, quoted
 from learn_torch.i18n.message import msg, names
 from learn_torch.i18n.phrases import literals, words
 
-PROGRAMS = ("code", "starter", "solution")
 COUNTED = ("hints", "choices")
 PROSE = ("text", "because")
 
@@ -31,8 +30,7 @@ def check_fit(source: Source, root: Node | None, lesson: Lesson, *, even_stale: 
     check_one_line(source, root, "title")
     check_one_line(source, root, "goal")
     cells = {cell.id: cell for cell in lesson.cells}
-    table = root.get("cells")
-    for name, entry in table.entries.items() if isinstance(table, Mapping) else ():
+    for name, entry in table(root, "cells").items():
         if name not in cells:
             otherwise = msg("Take it out, or look at the lesson's ids.")
             message = msg("the lesson has no cell {name}.", name=quoted(name))
@@ -69,7 +67,7 @@ def _check_cell(source: Source, given: Mapping, cell: Cell, even_stale: bool) ->
             continue
         if not value:
             message = msg("the lesson's cell has no {key} to translate.", key=quoted(key))
-            source.note(entry.key.place, message, msg("Take it out."))
+            source.note(entry.key.place, message, msg("Leave it out."))
         elif key in COUNTED and isinstance(entry.value, Sequence):
             _check_count(source, entry.value, key, len(value))
         elif key in PROGRAMS and isinstance(entry.value, Scalar):
@@ -141,8 +139,7 @@ def _texts(code: str) -> list[str]:
 
 
 def _pairs(given: Mapping, key: str) -> Iterator[tuple[Scalar, Scalar]]:
-    table = given.get(key)
-    for entry in table.entries.values() if isinstance(table, Mapping) else ():
+    for entry in table(given, key).values():
         if isinstance(entry.value, Scalar) and not entry.value.is_null:
             yield entry.key, entry.value
 
@@ -165,4 +162,4 @@ def _check_phrase(source: Source, phrase: Scalar, translated: Scalar) -> None:
     for name in found:
         if name not in wanted:
             message = msg("the phrase has no {name}.", name=f"{{{name}}}")
-            source.note(translated.place, message, did_you_mean(name, wanted, msg("Take it out.")))
+            source.note(translated.place, message, did_you_mean(name, wanted, msg("Leave it out.")))

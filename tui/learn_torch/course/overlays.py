@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from collections.abc import Mapping as Lookup
 from pathlib import Path
 from typing import TypeVar
 
 from learn_torch.course.folder import leads_out
 from learn_torch.course.model import Lesson
-from learn_torch.course.nodes import Mapping, Node
+from learn_torch.course.nodes import Mapping, Node, table
 from learn_torch.course.overlay_rules import check_fit
 from learn_torch.course.reader import Loaded, load
 from learn_torch.course.rules import check_one_line
@@ -45,7 +44,8 @@ def load_translation(path: Path, lesson: Lesson, *, even_stale: bool) -> Loaded[
 def read_translation(path: Path, lesson: Lesson) -> Overlay:
     """The translation in the file, for reading; raises as load_translation."""
     loaded = load_translation(path, lesson, even_stale=False)
-    return Overlay(loaded.value, path, _lines(loaded.root))
+    cells = table(loaded.root, "cells")
+    return Overlay(loaded.value, {name: cell.key.place.line for name, cell in cells.items()})
 
 
 def read_course_translation(path: Path, tracks: Iterable[str]) -> CourseTranslation:
@@ -56,11 +56,10 @@ def read_course_translation(path: Path, tracks: Iterable[str]) -> CourseTranslat
         if not isinstance(root, Mapping):
             return
         check_one_line(source, root, "title")
-        table = root.get("tracks")
-        for name, entry in table.entries.items() if isinstance(table, Mapping) else ():
+        for name, entry in table(root, "tracks").items():
             if name not in known:
                 message = msg("the course has no track {name}.", name=quoted(name))
-                remedy = did_you_mean(name, known, msg("Take it out."))
+                remedy = did_you_mean(name, known, msg("Leave it out."))
                 source.note(entry.key.place, message, remedy)
 
     return load(path, CourseTranslation, msg("the translation"), check).value
@@ -112,10 +111,3 @@ def _stray(path: Path) -> Mistake | None:
         return None
     message = msg("there is no {name} that this translates.", name=quoted(source.name))
     return Mistake(path, 1, 1, message, msg("Name it as the lesson is named, or delete it."))
-
-
-def _lines(root: Node) -> Lookup[str, int]:
-    table = root.get("cells") if isinstance(root, Mapping) else None
-    if not isinstance(table, Mapping):
-        return {}
-    return {name: entry.key.place.line for name, entry in table.entries.items()}

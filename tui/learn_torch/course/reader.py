@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from collections.abc import Mapping as Lookup
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -12,41 +11,29 @@ from typing import Generic, TypeVar
 import msgspec
 
 from learn_torch.course.compose import compose
-from learn_torch.course.course import lesson_id
+from learn_torch.course.course import Content, lesson_id
 from learn_torch.course.decode import decode
 from learn_torch.course.model import FORMAT, Lesson
-from learn_torch.course.nodes import Mapping, Node, Scalar
-from learn_torch.course.rules import check_lesson, mappings
+from learn_torch.course.nodes import Mapping, Node, Scalar, mappings
+from learn_torch.course.rules import check_lesson
 from learn_torch.course.source import Place, Source, read_source
 from learn_torch.course.wording import kebab, quoted
 from learn_torch.i18n.message import Message, msg
 
 
-@dataclass(frozen=True)
-class Document:
-    """A lesson, and where its cells stand in the file that it was read from."""
-
-    lesson: Lesson
-    lines: Lookup[str, int]
-    """Cell id to the line, from 1, where the cell begins."""
-
-
-def read_lesson(path: Path) -> Document:
-    """The lesson in the file; LessonUnreadable, with every mistake, if it is none."""
+def read_lesson(path: Path) -> Content:
+    """The lesson in the file, without its translations; LessonUnreadable, with every mistake, if it is none."""
     loaded = load(path, Lesson, msg("the lesson"), _check)
-    return Document(loaded.value, _lines(loaded.root))
+    cells = mappings(loaded.root, "cells")
+    lines = {
+        name.text: cell.place.line for cell in cells if isinstance(name := cell.get("id"), Scalar)
+    }
+    return Content(loaded.value, lines)
 
 
 def _check(source: Source, root: Node | None) -> None:
     check_name(source)
     check_lesson(source, root)
-
-
-def _lines(root: Node) -> dict[str, int]:
-    cells = mappings(root.get("cells")) if isinstance(root, Mapping) else ()
-    return {
-        name.text: cell.place.line for cell in cells if isinstance(name := cell.get("id"), Scalar)
-    }
 
 
 T = TypeVar("T", bound=msgspec.Struct)

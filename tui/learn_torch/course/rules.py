@@ -7,10 +7,9 @@ others. A cell with an unknown key is not asked what it holds: the key may be al
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from learn_torch.course.model import Cell
-from learn_torch.course.nodes import Mapping, Node, Scalar, Sequence
+from learn_torch.course.nodes import Mapping, Node, Scalar, Sequence, mappings, text_of, value_at
 from learn_torch.course.same_program import check_python
 from learn_torch.course.source import Source
 from learn_torch.course.wording import did_you_mean, quoted
@@ -26,7 +25,7 @@ def check_lesson(source: Source, root: Node | None) -> None:
         return
     check_one_line(source, root, "title")
     check_one_line(source, root, "goal")
-    cells = list(mappings(root.get("cells")))
+    cells = list(mappings(root, "cells"))
     check_unique(source, cells)
     for cell in cells:
         if cell.entries.keys() <= set(Cell.__struct_fields__):
@@ -34,12 +33,6 @@ def check_lesson(source: Source, root: Node | None) -> None:
         _check_choices(source, cell)
         _check_code(source, cell)
         _check_quotes(source, cell, cells)
-
-
-def mappings(node: Node | None) -> Iterator[Mapping]:
-    """The mappings among the items of a list; nothing if it is no list."""
-    if isinstance(node, Sequence):
-        yield from (item for item in node.items if isinstance(item, Mapping))
 
 
 def check_unique(source: Source, named: list[Mapping]) -> None:
@@ -95,9 +88,8 @@ def _check_keys(source: Source, cell: Mapping) -> None:
 
 
 def _check_choices(source: Source, cell: Mapping) -> None:
-    predict = cell.get("predict")
-    choices = predict.get("choices") if isinstance(predict, Mapping) else None
-    if not isinstance(predict, Mapping) or not isinstance(choices, Sequence):
+    choices = value_at(cell, "predict", "choices")
+    if not isinstance(choices, Sequence):
         return
     if len(choices.items) < 2:
         remedy = msg("Add one, or leave 'choices' out to have the learner type a value.")
@@ -109,7 +101,7 @@ def _check_choices(source: Source, cell: Mapping) -> None:
         if seen.setdefault(choice.text, choice) is not choice:
             message = msg("the choice {choice} is here twice.", choice=quoted(choice.text))
             source.note(choice.place, message, msg("Keep one of them."))
-    _check_answer(source, predict.get("answer"), choices, list(seen))
+    _check_answer(source, value_at(cell, "predict", "answer"), choices, list(seen))
 
 
 def _check_answer(source: Source, answer: Node | None, choices: Sequence, texts: list[str]) -> None:
@@ -126,11 +118,9 @@ def _check_answer(source: Source, answer: Node | None, choices: Sequence, texts:
 
 def _check_quotes(source: Source, cell: Mapping, cells: list[Mapping]) -> None:
     """Note a quoted value that the prose does not have, and a cell that prints nothing."""
-    predict = cell.get("predict")
-    prose = [cell.get("text"), predict.get("because") if isinstance(predict, Mapping) else None]
-    texts = [node.text for node in prose if isinstance(node, Scalar)]
+    texts = [text_of(cell.get("text")), text_of(value_at(cell, "predict", "because"))]
     running = [text_of(one.get("id")) for one in cells if one.entries.keys() & {"code", "exercise"}]
-    for quote in mappings(cell.get("quotes")):
+    for quote in mappings(cell, "quotes"):
         value, of = quote.get("value"), quote.get("of")
         if isinstance(value, Scalar) and not any(states(text, value.text) for text in texts):
             message = msg("the text of this cell does not say {value}.", value=quoted(value.text))
@@ -141,11 +131,6 @@ def _check_quotes(source: Source, cell: Mapping, cells: list[Mapping]) -> None:
             otherwise = msg("Name the cell that prints it with 'of:'.")
             message = msg("no cell with code is called {name}.", name=quoted(name))
             source.note(place.place, message, did_you_mean(name, running, otherwise))
-
-
-def text_of(node: Node | None) -> str:
-    """The text of a scalar; empty for anything else."""
-    return node.text if isinstance(node, Scalar) else ""
 
 
 def states(prose: str, value: str) -> bool:
@@ -161,15 +146,14 @@ def _check_code(source: Source, cell: Mapping) -> None:
         remedy = msg("If it is meant to fail, add 'raises: SyntaxError'.")
         _check_one(source, cell, "code", remedy)
     exercise = cell.get("exercise")
-    if isinstance(exercise, Mapping):
-        _check_one(source, exercise, "starter", msg("Write '...' where the learner's code goes."))
-        _check_one(source, exercise, "solution")
-        _check_one(source, exercise, "check")
-        for wrong in mappings(exercise.get("wrong")):
-            _check_one(source, wrong, "code")
+    _check_one(source, exercise, "starter", msg("Write '...' where the learner's code goes."))
+    _check_one(source, exercise, "solution")
+    _check_one(source, exercise, "check")
+    for wrong in mappings(exercise, "wrong"):
+        _check_one(source, wrong, "code")
 
 
-def _check_one(source: Source, mapping: Mapping, key: str, remedy: Message = NOTHING) -> None:
-    code = mapping.get(key)
+def _check_one(source: Source, node: Node | None, key: str, remedy: Message = NOTHING) -> None:
+    code = value_at(node, key)
     if isinstance(code, Scalar) and not code.is_null:
         check_python(source, code, f"'{key}'", remedy)

@@ -122,7 +122,7 @@ def _bytes_of(path: Path) -> bytes:
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            nowhere.refuse(Place(), msg("this is a folder."), msg("Name a lesson file in it."))
+            nowhere.refuse(Place(), msg("this is a folder."), msg("Name a file in it."))
         if not stat.S_ISREG(mode):
             message = msg("this is not a regular file.")
             nowhere.refuse(Place(), message, msg("Copy its text into one."))
@@ -136,10 +136,10 @@ def _bytes_of(path: Path) -> bytes:
         nowhere.refuse(Place(), msg("you may not read this file."), msg("Try 'chmod u+r' on it."))
     except OSError as error:
         message = msg("the file cannot be read: {error}.", error=error.strerror or "")
-        nowhere.refuse(Place(), message, msg("Check its path."))
+        nowhere.refuse(Place(), message, msg("Check the path."))
     if len(data) > MAX_BYTES:
         message = msg("the file is larger than 1 MiB.")
-        nowhere.refuse(Place(), message, msg("Split it into two lessons."))
+        nowhere.refuse(Place(), message, msg("Split it into several lessons."))
     return data
 
 

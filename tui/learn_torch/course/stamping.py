@@ -8,7 +8,7 @@ from pathlib import Path
 
 from learn_torch.atomic_file import write_atomically
 from learn_torch.course.model import Lesson
-from learn_torch.course.nodes import Mapping, Node
+from learn_torch.course.nodes import Mapping, Node, table
 from learn_torch.course.overlays import load_translation
 from learn_torch.course.source import Place, Source
 from learn_torch.course.translation import cell_stamp, lesson_stamp
@@ -35,9 +35,7 @@ def stamped(source: Source, root: Node, lesson: Lesson) -> str:
     """The file's text with every stamp in it up to date; raises LessonUnreadable."""
     assert isinstance(root, Mapping), "a translation that was read is a mapping"
     stamps = [_Stamp(root, lesson_stamp(lesson), after="format")]
-    table = root.get("cells")
-    given = table.entries.items() if isinstance(table, Mapping) else ()
-    for name, entry in given:
+    for name, entry in table(root, "cells").items():
         if isinstance(entry.value, Mapping) and entry.value.entries:
             stamps.append(_Stamp(entry.value, cell_stamp(lesson.cell(name))))
     lines = source.text.split("\n")

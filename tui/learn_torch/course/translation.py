@@ -12,14 +12,28 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from learn_torch.course.model import MAX_HINTS, Cell, Code, Lesson, Line, Text, Title, digest
+from learn_torch.course.model import (
+    MAX_HINTS,
+    Cell,
+    Code,
+    Lesson,
+    Line,
+    Text,
+    Title,
+    digest,
+)
 
 LANGUAGES = ("zh-Hans",)
 """Languages that a course is translated into by hand; zh-Hant is derived from the first."""
+PROGRAMS = ("code", "starter", "solution")
+"""The keys of a cell that hold Python: their comments alone are translated."""
 
 Stamp = Annotated[
     str,
     Meta(max_length=100, description="Of the source as it was; learn-torch --stamp writes it."),
+]
+Program = Annotated[
+    Code | None, Meta(description="The same program, with its comments translated.")
 ]
 
 
@@ -32,15 +46,9 @@ class CellTranslation(_Strict, frozen=True, omit_defaults=True):
 
     source: Stamp = ""
     text: Text | None = None
-    code: Annotated[
-        Code | None, Meta(description="The same program, with its comments translated.")
-    ] = None
-    starter: Annotated[
-        Code | None, Meta(description="The same program, with its comments translated.")
-    ] = None
-    solution: Annotated[
-        Code | None, Meta(description="The same program, with its comments translated.")
-    ] = None
+    code: Program = None
+    starter: Program = None
+    solution: Program = None
     hints: Annotated[
         tuple[Line, ...],
         Meta(max_length=MAX_HINTS, description="As many as the lesson has, in its order."),
@@ -87,7 +95,6 @@ class Overlay(msgspec.Struct, frozen=True):
     """A translation, and where its cells stand in the file that it was read from."""
 
     translation: Translation
-    path: Path
     lines: Mapping[str, int]
     """Cell id to the line, from 1, where it begins."""
 

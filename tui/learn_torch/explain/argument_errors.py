@@ -18,7 +18,7 @@ _CONVERSIONS = {
         "Take one part of it: `nn.LSTM` and `nn.GRU` return two, `out, state = lstm(x)`, and so cannot "
         "be followed by another layer in `nn.Sequential`."
     ),
-    "str": msg("Map each word to a number first, for example with a dictionary."),
+    "str": msg("Map each word or value to a number first, for example with a dictionary."),
     "dict": msg("Pick the tensor by its key, as in `batch['image']`."),
     "NoneType": FIND_NONE,
 }  # fmt: skip

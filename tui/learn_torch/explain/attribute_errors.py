@@ -58,7 +58,7 @@ _MADE_OF = {
     ),
     "tuple": msg("Unpack it: `x, y = batch`, or `out, state = lstm(x)`."),
     "dict": msg("Pick the tensor by its key, as in `batch['image']`."),
-    "str": msg("Map each word to a number first, for example with a dictionary."),
+    "str": msg("Map each word or value to a number first, for example with a dictionary."),
     "numpy.ndarray": msg("Make a tensor of it: `torch.from_numpy(array)`."),
     "DataFrame": msg("Make a tensor of it: `torch.tensor(table.values)`."),
     "Tensor": msg("Convert it: `x.detach().cpu().numpy()`."),

@@ -102,12 +102,6 @@ rules.says(
     msg("Write double brackets: `np.zeros((2, 3))`."),
 )
 rules.says(
-    "array-draw",
-    r"low >= high",
-    msg("`randint(low, high)` draws from low up to high - 1, and here that is no number."),
-    msg("Make `high` larger than `low`."),
-)
-rules.says(
     "table-columns",
     r"columns passed, passed data had \d+ columns",
     msg("The data has another number of columns than there are names."),

@@ -65,7 +65,7 @@ rules.says(
     "text-tensor",
     r"too many dimensions 'str'|can't convert np\.ndarray of type numpy\.(?:str_|object_)",
     msg("A tensor holds numbers, and the values are texts or of mixed types."),
-    msg("Map each word to a number first, for example with a dictionary."),
+    msg("Map each word or value to a number first, for example with a dictionary."),
 )
 rules.says(
     "one-hot",
@@ -162,7 +162,7 @@ def no_number(at: Situation, found: Found) -> Words:
         return why, msg(
             "Pick the numbers by their key, or make a list of them: `list(d.values())`."
         )
-    return why, msg("Map each value to a number first, for example with a dictionary.")
+    return why, msg("Map each word or value to a number first, for example with a dictionary.")
 
 
 @rules.when("index-kind", r"only integers, slices .*?are valid indices(?: \(got (?P<kind>\w+)\))?")
@@ -208,10 +208,8 @@ rules.says(
 )
 rules.says(
     "random-range",
-    r"random_ expects 'from' to be less than 'to'",
-    msg(
-        "`torch.randint(low, high, size)` draws from low up to high - 1, and here that is no number."
-    ),
+    r"random_ expects 'from' to be less than 'to'|low >= high",
+    msg("`randint(low, high)` draws from low up to high - 1, and here that is no number."),
     msg("Make `high` larger than `low`."),
 )
 rules.says(

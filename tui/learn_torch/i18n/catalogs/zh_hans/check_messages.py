@@ -173,7 +173,6 @@ TRANSLATIONS = {
     "the lesson has no cell {name}.": "原文没有单元格 {name}。",
     "Take it out, or look at the lesson's ids.": "请去掉它，或核对原文的 id。",
     "the lesson's cell has no {key} to translate.": "原文的这个单元格没有要翻译的 {key}。",
-    "Take it out.": "请去掉它。",
     "'{key}' has {count} items; the lesson has {want}.": "'{key}' 有 {count} 项，原文有 {want} 项。",
     "Translate each, in the lesson's order.": "请按原文的顺序逐项翻译。",
     "'{key}' is not the lesson's program here; comments alone are translated.": (

@@ -57,7 +57,6 @@ KEYS = {
         "全屏显示曲线、图、输出或编辑器；按 Esc 关闭。"
     ),
     "Log scale": "对数刻度",
-    "Draw the curve on a logarithmic scale, or not.": "切换曲线的对数刻度。",
     "Draw on a logarithmic scale, or not.": "切换对数刻度。",
     "Hint": "提示",
     "One more hint.": "再看一条提示。",

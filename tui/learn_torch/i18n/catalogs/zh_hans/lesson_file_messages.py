@@ -169,7 +169,6 @@ FILES = {
         "课程文件用 YAML 写成：代码放在单元格的 'code' 下，文字放在 'text' 下。"
     ),
     "this is a folder.": "这是文件夹。",
-    "Name a lesson file in it.": "请指定其中的一个课程文件。",
     "this is not a regular file.": "这不是普通文件。",
     "Copy its text into one.": "请把内容复制到普通文件里。",
     "there is no such file.": "没有这个文件。",
@@ -177,9 +176,7 @@ FILES = {
     "you may not read this file.": "没有读取这个文件的权限。",
     "Try 'chmod u+r' on it.": "可以对它用 'chmod u+r'。",
     "the file cannot be read: {error}.": "无法读取文件：{error}。",
-    "Check its path.": "请检查路径。",
     "the file is larger than 1 MiB.": "文件超过了 1 MiB。",
-    "Split it into two lessons.": "请拆成两课。",
     "the file is in UTF-16.": "文件是 UTF-16 编码。",
     "the byte {byte} here is not UTF-8.": "这里的字节 {byte} 不是 UTF-8。",
     "the file holds a NUL byte, as binary files do.": "文件里有 NUL 字节，像是二进制文件。",

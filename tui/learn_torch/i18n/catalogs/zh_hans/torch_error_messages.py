@@ -125,7 +125,6 @@ TORCH_ERRORS = {
     "`one_hot` takes class numbers as integers.": "`one_hot` 接受整数的类别编号。",
     "Convert them with `.long()`.": "用 `.long()` 转换。",
     "A tensor holds numbers, and the values are texts or of mixed types.": "张量里只能是数字，而这些值是字符串，或类型不一。",
-    "Map each word to a number first, for example with a dictionary.": "先把每个词映射成数字，例如用字典。",
     "`deepcopy` does not copy a tensor that was computed: its graph would have to be copied.": "`deepcopy` 不复制计算得到的张量：那样就得连计算图一起复制。",
     "Copy its values: `x.detach().clone()`.": "复制它的值：`x.detach().clone()`。",
     "The tensor was computed: whether it requires a gradient follows from its inputs.": "这个张量是计算得到的：是否需要梯度由它的输入决定。",
