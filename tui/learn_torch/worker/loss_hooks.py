@@ -107,7 +107,7 @@ def _recorded_method(run_backward: Any) -> Any:
         try:
             if recorder is None or is_overridden(self) or autograd.backward is not replaced:
                 return method(self, gradient, retain_graph, create_graph, inputs)
-            recorder.loss(self, getframe(1), "")
+            recorder.loss(self, getframe(1), "", gradient)
             run_backward(self, gradient, retain_graph, create_graph, inputs=inputs)
         except BaseException as error:
             hide_caller(error)
@@ -125,7 +125,8 @@ def _recorded_backward(run_backward: Any) -> Any:
     @functools.wraps(run_backward)
     def backward(tensors: Any, *args: Any, **kwargs: Any) -> None:
         if _active is not None:
-            _active.loss(tensors, getframe(1), "tensors")
+            gradients = args[0] if args else kwargs.get("grad_tensors")
+            _active.loss(tensors, getframe(1), "tensors", gradients)
         try:
             run_backward(tensors, *args, **kwargs)
         except BaseException as error:
@@ -143,7 +144,8 @@ def _recorded_grad(run_grad: Any) -> Any:
     @functools.wraps(run_grad)
     def grad(outputs: Any, *args: Any, **kwargs: Any) -> Any:
         if _active is not None and not kwargs.get("create_graph"):
-            _active.loss(outputs, sys._getframe(1), "outputs")
+            gradients = args[1] if len(args) > 1 else kwargs.get("grad_outputs")
+            _active.loss(outputs, sys._getframe(1), "outputs", gradients)
         try:
             return run_grad(outputs, *args, **kwargs)
         except BaseException as error:
