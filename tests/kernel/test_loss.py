@@ -407,6 +407,11 @@ def lossf(): return ((w - 2) ** 2).sum()
             id="torch.func.grad",
         ),
         pytest.param(
+            "for _ in range(5): torch.func.grad_and_value(lambda w: (w - 3).square().sum())(w.detach())",
+            list(range(5)),
+            id="torch.func.grad_and_value",
+        ),
+        pytest.param(
             "import learn_torch\nfor i in range(4): learn_torch.report(loss=i / 2)",
             list(range(4)),
             id="plain floats",

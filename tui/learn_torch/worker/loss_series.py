@@ -14,6 +14,7 @@ from typing import Any
 import torch
 from torch.utils.weak import WeakTensorKeyDictionary
 
+from learn_torch.kernel.wire_types import MAX_POINTS
 from learn_torch.worker.queries.describe_value import own_dict
 
 HOLD_SECONDS = 1.0
@@ -71,6 +72,18 @@ class HeldSeries:
             steps = tuple(range(self.next, self.next + len(points)))
         self.next = max(self.next, steps[-1] + 1) if steps else self.next
         return steps, [value for _, value in points]
+
+    def is_decided(self, optimizer_steps: int, now: float, at_end: bool) -> bool:
+        """Whether it is known what x is: steps if there are any; else calls, when time is up.
+
+        Two points before the first step: no optimizer, or a gradient that is accumulated.
+        """
+        if self.by_calls or optimizer_steps or len(self.points) + self.next < 2:
+            return True
+        if at_end or len(self.points) >= MAX_POINTS or now - self.began > HOLD_SECONDS:
+            self.by_calls = True
+            return True
+        return False
 
     @property
     def start(self) -> int:
@@ -149,6 +162,10 @@ class Trainings:
                 own.points += [(own.last, value) for _, value in fresh]
                 own.settled = len(own.points)
         training.is_new = False
+
+    def of_present(self, held: HeldSeries) -> HeldSeries:
+        """The curve of the training that has made the last step."""
+        return self.of(held, self.present) if self.are_several and self.present else held
 
     def of(self, held: HeldSeries, training: Training) -> HeldSeries:
         """The curve of a training where another one may have its name already.

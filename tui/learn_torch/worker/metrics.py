@@ -52,6 +52,8 @@ class Recorder:
         self._optimizer: weakref.ref[torch.optim.Optimizer] | None = None
         """The newest."""
         self._rates: tuple[float, ...] = ()
+        self._assigned: list[str] = []
+        """Series of hand-made loops; a backward pass says better what a loss is."""
         self._expected: int | None = None
         """How often the first backward call will run, as its loops say; 0: not known."""
         self._trainings = Trainings(self._series)
@@ -210,6 +212,8 @@ class Recorder:
         if key not in self._sites:
             names, scaled = names_in(call_text(caller.f_code, caller.f_lasti), function)
             self._codes.append(caller.f_code)
+            while self._assigned:
+                self._held.pop(self._assigned.pop(), None)
             if self._expected is None:
                 self._expected = expected_calls(caller)
             named = function != "outputs" or "loss" in names[0].lower()  # grad() is for much else
@@ -220,14 +224,23 @@ class Recorder:
                     self._series(name).by_calls = True
         return self._sites[key]
 
+    def add_assigned(self, name: str, value: Any) -> None:
+        """Take a value of a loop without backward passes."""
+        if self._codes:
+            return
+        held = self._series(name)
+        if name in self._assigned:
+            self._take(held, value)
+        else:  # the first is not sent yet: a backward pass may follow
+            self._assigned.append(name)
+            held.points.append((self.steps, value))
+
     def add(self, name: str, value: float | torch.Tensor, reported: bool = False) -> None:
         """Take one value; a tensor, of one element, is kept on its device, without its graph."""
         if isinstance(value, torch.Tensor):
             value = readable(value)
         held = self._series(name, reported)
-        if reported and self._trainings.present is not None and self._trainings.are_several:
-            held = self._trainings.of(held, self._trainings.present)
-        self._take(held, value)
+        self._take(self._trainings.of_present(held) if reported else held, value)
 
     def _series(self, name: str, reported: bool = False) -> HeldSeries:
         """The series of that name; one that is never sent when there are too many already.
@@ -247,7 +260,7 @@ class Recorder:
         self._next_flush = now + FLUSH_SECONDS
         batch = []
         for name, held in self._held.items():
-            if held.points and self._decided(held, now, at_end):
+            if held.points and held.is_decided(self.steps, now, at_end):
                 steps, values = held.pop()
                 try:
                     numbers = read(values)
@@ -284,16 +297,3 @@ class Recorder:
                 if number - number and isinstance(value, torch.Tensor):
                     self.watch.not_finite = NotFinite(name, step, number)
                     return
-
-    def _decided(self, held: HeldSeries, now: float, at_end: bool) -> bool:
-        """Whether it is known what x is: steps if there are any; else calls, when time is up.
-
-        Two points before the first step: no optimizer, or a gradient that is accumulated.
-        """
-        if held.by_calls or self.steps or len(held.points) + held.next < 2:
-            return True
-        full = len(held.points) >= MAX_POINTS
-        if at_end or full or now - held.began > HOLD_SECONDS:
-            held.by_calls = True
-            return True
-        return False
