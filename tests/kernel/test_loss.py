@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from learn_torch.kernel.session import Session
-from tests.kernel.running import run
+from tests.kernel.running import Result, run
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -72,11 +72,14 @@ for _ in range(50):
     result = await run(session, gan)
     assert [curve.name for curve in result.curves] == ["d_loss", "g_loss"]
     assert result.curve("d_loss").steps == list(range(50))
-    assert result.curve("g_loss").steps[-1] == 50
+    assert result.curve("g_loss").steps == list(range(50))
 
 
 COMPARED = """
-import torch
+import time, torch
+def pair(rate):
+    w = torch.ones(1, requires_grad=True)
+    return w, torch.optim.SGD([w], lr=rate)
 def train(rate, steps):
     w = torch.tensor(4.0, requires_grad=True)
     optimizer = torch.optim.SGD([w], lr=rate)
@@ -87,14 +90,102 @@ def train(rate, steps):
 """
 
 
-async def test_trainings_one_after_another_follow_one_another(session: Session) -> None:
-    trainings = COMPARED + "for rate in (0.3, 0.1, 0.01): train(rate, 20)"
-    assert (await run(session, trainings)).curve("loss").steps == list(range(60))
+def steps_by_name(result: Result) -> dict[str, list[int]]:
+    return {curve.name: curve.steps for curve in result.curves}
 
 
-async def test_a_training_follows_one_whose_optimizer_is_kept(session: Session) -> None:
-    kept = COMPARED + "optimizers = [train(rate, 20) for rate in (0.3, 0.1)]"
-    assert (await run(session, kept)).curve("loss").steps == [*range(21), *range(20, 39)]
+SAME_LOSS = """
+for turn in range(6):
+    for w, optimizer in pairs:
+        loss = (w ** 2).sum()
+        optimizer.zero_grad(); loss.backward(); optimizer.step()
+"""
+
+
+@pytest.mark.parametrize(
+    ("trainings", "steps"),
+    [
+        ("for rate in (0.3, 0.1, 0.01): train(rate, 20)", [20, 20, 20]),
+        ("optimizers = [train(rate, 20) for rate in (0.3, 0.1)]", [20, 20]),
+        ("first = train(0.1, 300)\ntime.sleep(0.2)\nsecond = train(0.1, 3)", [300, 3]),
+        ("for _ in range(12): train(0.1, 2)", [2] * 8),
+        (f"pairs = [pair(0.1), pair(0.2)]{SAME_LOSS}", [6, 6]),
+    ],
+)
+async def test_each_training_has_a_curve_from_step_0(
+    session: Session, trainings: str, steps: list[int]
+) -> None:
+    result = await run(session, COMPARED + trainings)
+    names = ["loss", *(f"loss #{number}" for number in range(2, len(steps) + 1))]
+    found = steps_by_name(result)
+    if trainings.startswith("for _ in range(12)"):
+        assert found.pop("loss #8") == list(range(10))  # further trainings go on in the last
+        steps, names = steps[:-1], names[:-1]
+    assert found == {name: list(range(count)) for name, count in zip(names, steps, strict=True)}
+
+
+@pytest.mark.parametrize(
+    "optimizers",
+    [
+        "(Adam(head.parameters()), Adam(model.parameters()))",
+        "(Adam(model.parameters()), LBFGS(head.parameters()), Adam(head.parameters()))",
+    ],
+)
+async def test_a_training_that_goes_on_with_another_optimizer_is_one_curve(
+    session: Session, optimizers: str
+) -> None:
+    code = f"""
+import torch
+from torch.optim import Adam, LBFGS
+body, head = torch.nn.Linear(3, 4), torch.nn.Linear(4, 1)
+model = torch.nn.Sequential(body, head)
+def closure():
+    model.zero_grad()
+    loss = model(torch.ones(8, 3)).square().mean()
+    loss.backward()
+    return loss
+for optimizer in {optimizers}:
+    for _ in range(5): optimizer.step(closure)
+"""
+    assert list(steps_by_name(await run(session, code))) == ["loss"]
+
+
+async def test_two_optimizers_of_one_loss_are_one_training(session: Session) -> None:
+    code = """
+import torch
+encoder, decoder = torch.nn.Linear(3, 4), torch.nn.Linear(4, 1)
+of_encoder, of_decoder = (torch.optim.SGD(m.parameters(), lr=0.1) for m in (encoder, decoder))
+for step in range(20):
+    loss = decoder(encoder(torch.ones(2, 3))).square().mean()
+    loss.backward()
+    if step % 3 == 0: of_encoder.step()
+    of_decoder.step()
+    encoder.zero_grad(); decoder.zero_grad()
+"""
+    assert steps_by_name(await run(session, code)) == {"loss": list(range(20))}
+
+
+async def test_a_critic_that_steps_more_often_gives_the_x(session: Session) -> None:
+    code = """
+import torch
+g, d = (torch.ones(1, requires_grad=True) for _ in range(2))
+g_opt, d_opt = torch.optim.SGD([g], lr=0.1), torch.optim.SGD([d], lr=0.1)
+for _ in range(4):
+    for _ in range(5):
+        d_loss = (d - g.detach()) ** 2
+        d_opt.zero_grad(); d_loss.backward(); d_opt.step()
+    g_loss = (g + 1) ** 2
+    g_opt.zero_grad(); g_loss.backward(); g_opt.step()
+"""
+    found = steps_by_name(await run(session, code))
+    assert found == {"d_loss": list(range(20)), "g_loss": [0, 5, 10, 15]}
+
+
+async def test_what_is_reported_of_a_training_has_its_x(session: Session) -> None:
+    code = COMPARED.replace("step()\n", "step()\n        learn_torch.report(size=w)\n")
+    result = await run(session, "import learn_torch\n" + code + "train(0.3, 5); train(0.1, 5)")
+    found = steps_by_name(result)
+    assert found["size"] == found["size #2"] == list(range(1, 6))
 
 
 async def test_a_gan_after_a_training_is_two_curves_over_the_same_steps(session: Session) -> None:
@@ -109,8 +200,8 @@ for _ in range(10):
     g_opt.zero_grad(); g_loss.backward(); g_opt.step()
 """
     result = await run(session, COMPARED + gan)
-    assert result.curve("d_loss").steps == [20, *range(20, 29)]
-    assert result.curve("g_loss").steps == list(range(20, 30))
+    names = {"loss": 20, "d_loss": 10, "g_loss": 10}
+    assert steps_by_name(result) == {name: list(range(count)) for name, count in names.items()}
 
 
 async def test_a_loop_without_an_optimizer_counts_its_own_steps(session: Session) -> None:
@@ -215,6 +306,29 @@ async def test_a_vector_is_left_to_torch_to_complain_about(session: Session) -> 
     assert len(result.curves) == 0
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        "loss.backward(weights)",
+        "loss.backward(gradient=weights)",
+        "torch.autograd.backward(loss, weights)",
+        "torch.autograd.backward([loss], grad_tensors=[weights])",
+        "torch.autograd.grad(loss, w, weights)",
+        "torch.autograd.grad(loss, w, grad_outputs=weights)",
+    ],
+)
+async def test_a_loss_of_several_elements_is_their_weighted_sum(
+    session: Session, call: str
+) -> None:
+    code = f"""
+import torch
+w = torch.tensor([1.0, 2.0], requires_grad=True)
+loss, weights = w * 3, torch.tensor([0.5, 0.25])
+{call}
+"""
+    assert (await run(session, code)).curve("loss").values == [3.0]
+
+
 async def test_a_check_sees_the_curves_and_draws_none(session: Session) -> None:
     check = """
 expect(run.steps == 200, f"{run.steps} steps")
@@ -281,10 +395,21 @@ def lossf(): return ((w - 2) ** 2).sum()
             id="torch.autograd.grad",
         ),
         pytest.param(
+            "for _ in range(5):\n    loss = (w - 2).expand(3)\n"
+            "    loss.backward(torch.ones_like(loss), retain_graph=True)",
+            list(range(5)),
+            id="of several elements, by their gradient",
+        ),
+        pytest.param(
             "def loss_fn(w): return (w - 3).square().sum(), {}\n"
             "for _ in range(5): torch.func.grad(loss_fn, has_aux=True)(w.detach())",
             list(range(5)),
             id="torch.func.grad",
+        ),
+        pytest.param(
+            "for _ in range(5): torch.func.grad_and_value(lambda w: (w - 3).square().sum())(w.detach())",
+            list(range(5)),
+            id="torch.func.grad_and_value",
         ),
         pytest.param(
             "import learn_torch\nfor i in range(4): learn_torch.report(loss=i / 2)",

@@ -24,8 +24,11 @@ from torch.optim.optimizer import (
 from torch.overrides import has_torch_function_unary
 from torch.utils.hooks import RemovableHandle
 
+from learn_torch.worker import hand_made_loops
+from learn_torch.worker.loss_values import readable
 from learn_torch.worker.metrics import Recorder
 from learn_torch.worker.own_frames import hide_caller
+from learn_torch.worker.queries.describe_value import own_dict
 
 Hook = Callable[[torch.optim.Optimizer, Any, Any], None]
 _active: Recorder | None = None
@@ -82,6 +85,7 @@ def install() -> None:
         register_optimizer_step_pre_hook(_nothing),
         register_optimizer_step_post_hook(_nothing),
     ]
+    hand_made_loops.install(take_assigned)
     os.register_at_fork(after_in_child=functools.partial(activate, None))
 
 
@@ -107,7 +111,7 @@ def _recorded_method(run_backward: Any) -> Any:
         try:
             if recorder is None or is_overridden(self) or autograd.backward is not replaced:
                 return method(self, gradient, retain_graph, create_graph, inputs)
-            recorder.loss(self, getframe(1), "")
+            recorder.loss(self, getframe(1), "", gradient)
             run_backward(self, gradient, retain_graph, create_graph, inputs=inputs)
         except BaseException as error:
             hide_caller(error)
@@ -125,7 +129,8 @@ def _recorded_backward(run_backward: Any) -> Any:
     @functools.wraps(run_backward)
     def backward(tensors: Any, *args: Any, **kwargs: Any) -> None:
         if _active is not None:
-            _active.loss(tensors, getframe(1), "tensors")
+            gradients = args[0] if args else kwargs.get("grad_tensors")
+            _active.loss(tensors, getframe(1), "tensors", gradients)
         try:
             run_backward(tensors, *args, **kwargs)
         except BaseException as error:
@@ -143,7 +148,8 @@ def _recorded_grad(run_grad: Any) -> Any:
     @functools.wraps(run_grad)
     def grad(outputs: Any, *args: Any, **kwargs: Any) -> Any:
         if _active is not None and not kwargs.get("create_graph"):
-            _active.loss(outputs, sys._getframe(1), "outputs")
+            gradients = args[1] if len(args) > 1 else kwargs.get("grad_outputs")
+            _active.loss(outputs, sys._getframe(1), "outputs", gradients)
         try:
             return run_grad(outputs, *args, **kwargs)
         except BaseException as error:
@@ -154,9 +160,9 @@ def _recorded_grad(run_grad: Any) -> Any:
 
 
 def _recorded_transform(run_grad: Any) -> Any:
-    """What `torch.func.grad` and `grad_and_value` call, recorded for a function that is a loss by name.
+    """What `torch.func.grad` and `grad_and_value` call, recorded.
 
-    Nested in another transform, as in per-sample gradients, its value is no number yet.
+    `grad` is recorded for a function that is a loss by name. Nested in another transform, as in per-sample gradients, its value is no number yet.
     """
 
     @functools.wraps(run_grad)
@@ -168,11 +174,12 @@ def _recorded_transform(run_grad: Any) -> Any:
         except BaseException as error:
             hide_caller(error)
             raise
-        name = str(getattr(func, "__name__", ""))
-        if _active is not None and "loss" in name.lower() and not torch.compiler.is_compiling():
+        name = str(getattr(func, "__name__", "")).removesuffix("_fn")
+        wanted = "loss" in name.lower() or sys._getframe(1).f_code.co_name != "grad_impl"
+        if _active is not None and wanted and not torch.compiler.is_compiling():
             loss = value[0] if has_aux else value
             if not is_functorch_wrapped_tensor(loss):
-                _active.add(name.removesuffix("_fn"), loss)
+                _active.add(name if name.isidentifier() else "loss", loss)
         return grads, value
 
     return grad_and_value
@@ -190,3 +197,21 @@ def take(values: dict[str, Any]) -> None:
             value = float(value)
         if _active is not None:
             _active.add(name, value, reported=True)
+
+
+def take_assigned(name: str, value: Any) -> None:
+    """Take what a hand-made training loop has assigned to its loss: one number, or an object with one."""
+    if _active is not None:
+        inner = own_dict(value).get("data", value)
+        number = readable(inner) if isinstance(inner, torch.Tensor) else _float(inner)
+        if number is not None:
+            _active.add_assigned(name, number)
+
+
+def _float(value: Any) -> float | None:
+    """A Python number, or one of NumPy; None for anything else."""
+    if type(value) is float:
+        return value
+    if type(value).__module__ != "numpy" or getattr(value, "size", 0) != 1:
+        return float(value) if type(value) is int and abs(value) < 1 << 53 else None
+    return float(value.item()) if value.dtype.kind in "fiu" else None

@@ -99,3 +99,10 @@ def is_within_step(frame: FrameType | None) -> bool:
             return True
         frame = frame.f_back
     return False
+
+
+def outside_torch(frame: FrameType | None, function: str) -> FrameType | None:
+    """The nearest caller that is not torch; None where torch calls `function`, and on its threads."""
+    while frame is not None and str(frame.f_globals.get("__name__", "")).startswith("torch."):
+        frame = None if function else frame.f_back
+    return frame

@@ -16,15 +16,16 @@ MAX_HISTORY = 1 << 15
 endless training costs no more memory: spikes, nan, the first and the last value stay."""
 
 
-def readable(tensor: Any) -> Any:
+def readable(tensor: Any, gradient: Any = None) -> Any:
     """A number, or a one-element tensor on its device; None for what has no single real number.
 
-    No code of a subclass or of a mode runs, and no operation is recorded by either.
+    `gradient` is what a backward pass from several elements begins with: their weights. No code of a
+    subclass or of a mode runs, and no operation is recorded by either.
     """
     kind = type(tensor)
     modes = torch._C._len_torch_function_stack() or torch._C._len_torch_dispatch_stack()
     if kind is torch.Tensor and not modes:
-        return _number(tensor)
+        return _number(tensor, gradient)
     if not isinstance(tensor, torch.Tensor):
         return None
     if kind.__torch_dispatch__ is not torch._C._disabled_torch_dispatch_impl and kind not in (
@@ -33,11 +34,13 @@ def readable(tensor: Any) -> Any:
     ):
         return None
     with torch._C.DisableTorchFunction(), _python_dispatch._disable_current_modes():
-        return _number(tensor)
+        return _number(tensor, gradient)
 
 
-def _number(tensor: torch.Tensor) -> Any:
+def _number(tensor: torch.Tensor, gradient: Any) -> Any:
     try:
+        if gradient is not None and tensor.numel() != 1:
+            tensor = weighted(tensor, gradient)
         if tensor.is_cuda:
             if _is_capturing() or tensor.is_complex() or tensor.numel() != 1:
                 return None
@@ -50,6 +53,13 @@ def _number(tensor: torch.Tensor) -> Any:
         return tensor.detach()
     except (RuntimeError, OverflowError):
         return None  # several values, or none that can be read: torch says so itself, if it matters
+
+
+def weighted(losses: torch.Tensor, gradient: Any) -> Any:
+    """The number whose gradient is asked for: the sum of the losses, each times its weight."""
+    if type(gradient) is not torch.Tensor or gradient.shape != losses.shape:
+        return None  # torch says so itself
+    return (losses.detach() * gradient.detach()).sum()
 
 
 _is_capturing = getattr(torch._C, "_cuda_isCurrentStreamCapturing", bool)

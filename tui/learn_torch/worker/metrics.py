@@ -2,8 +2,8 @@
 
 A series is named by the expression at the call site, so `d_loss.backward()` draws "d_loss". x is the
 number of optimizer steps so far; a loop without an optimizer, and LBFGS, which goes backward inside
-of a step, count their own calls. One series has one x. Values stay on their device and are read in
-batches, so a step does not wait for a GPU.
+of a step, count their own calls. One series has one x, and each training series of its own. Values
+stay on their device and are read in batches, so a step does not wait for a GPU.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from learn_torch.kernel.foreign_text import clean_line
 from learn_torch.kernel.protocol import Series
 from learn_torch.kernel.wire_types import MAX_NAME, MAX_POINTS, MAX_RATES, MAX_SERIES, Progress
 from learn_torch.worker.loop_length import expected_calls
-from learn_torch.worker.loss_names import call_text, is_within_step, names_in
+from learn_torch.worker.loss_names import call_text, is_within_step, names_in, outside_torch
+from learn_torch.worker.loss_series import HOLD_SECONDS, HeldSeries, Site, Trainings
 from learn_torch.worker.loss_values import read, readable, thin_history, unscaled
 from learn_torch.worker.queries import module_facts
 from learn_torch.worker.training_watch import NotFinite, TrainingWatch
@@ -29,39 +30,10 @@ from learn_torch.worker.training_watch import NotFinite, TrainingWatch
 FLUSH_SECONDS = 1 / 15
 """How often values are read back while a loop runs: the plot is not drawn more often."""
 
-HOLD_SECONDS = 1.0
-"""How long a series waits for a first optimizer step, which decides what its x is."""
-
 _Tensor = torch.Tensor
 _dispatch_modes = torch._C._len_torch_dispatch_stack
 _function_modes = torch._C._len_torch_function_stack
 """How many modes are on; one of the learner's must see no operation of ours."""
-
-
-class _Held:
-    """A series: the points that wait to be sent, and what its x is."""
-
-    __slots__ = ("began", "by_calls", "next", "points", "reported")
-
-    def __init__(self, reported: bool = False) -> None:
-        self.reported = reported
-        """Whether learn_torch.report gives it, and no backward pass."""
-        self.began = monotonic()
-        self.by_calls = False
-        """Whether x counts the series' own calls, for good: else it is the optimizer steps."""
-        self.next = 0
-        """The least x of the next point: a curve never goes backwards."""
-        self.points: list[tuple[int, Any]] = []
-        """The optimizer steps at each point, and its value; together, since threads may add some."""
-
-    def pop(self) -> tuple[tuple[int, ...], list[Any]]:
-        """The points that waited: x and value of each."""
-        points, self.points = self.points, []
-        steps = tuple(step for step, _ in points)
-        if self.by_calls:
-            steps = tuple(range(self.next, self.next + len(points)))
-        self.next = max(self.next, steps[-1] + 1) if steps else self.next
-        return steps, [value for _, value in points]
 
 
 class Recorder:
@@ -71,8 +43,8 @@ class Recorder:
         self._send = send
         self._by_optimizer: dict[int, int] = {}
         """By id; an optimizer that is gone is gone from here, for its id may be used again."""
-        self._held: dict[str, _Held] = {}
-        self._sites: dict[tuple[int, int], _Site] = {}
+        self._held: dict[str, HeldSeries] = {}
+        self._sites: dict[tuple[int, int], Site] = {}
         """Where a backward pass was asked for -> its series: all that a step has to look up."""
         self._codes: list[CodeType] = []
         """Keeps alive the code objects whose ids are keys above."""
@@ -80,8 +52,13 @@ class Recorder:
         self._optimizer: weakref.ref[torch.optim.Optimizer] | None = None
         """The newest."""
         self._rates: tuple[float, ...] = ()
+        self._assigned: list[str] = []
+        """Series of hand-made loops; a backward pass says better what a loss is."""
         self._expected: int | None = None
         """How often the first backward call will run, as its loops say; 0: not known."""
+        self._trainings = Trainings(self._series)
+        self._looks_after_steps = False
+        """Whether points wait for the end of a step: to be sent, or to be given to a training."""
         self._had_closure = False
         """Whether a step was given a closure: LBFGS goes backward inside of one."""
         self.look_before_steps: Callable[[bool], object] = bool
@@ -120,9 +97,13 @@ class Recorder:
             count = counts[key] + 1
         except KeyError:
             count = self._meet(optimizer) + 1
-        counts[key] = count
         if count > self.steps:
             self.steps = count
+        else:
+            count = self.steps  # it takes turns with a busier one
+        counts[key] = count
+        if self._looks_after_steps:
+            self._after_step(optimizer, count - 1)
 
     def _meet(self, optimizer: torch.optim.Optimizer) -> int:
         """Where an optimizer begins that steps for the first time: it goes on where the run is.
@@ -130,14 +111,36 @@ class Recorder:
         Beside others its first step is the one that they have just made: so those that take turns,
         as in a GAN, stay at one count.
         """
-        gone = weakref.finalize(optimizer, self._by_optimizer.pop, id(optimizer), None)
+        gone = weakref.finalize(optimizer, self._forget, id(optimizer))
         gone.atexit = False
         self._optimizer = weakref.ref(optimizer)
         self._progress()  # a short training may be over, and its optimizer gone, before it is asked
-        return max(0, self.steps - 1) if self._by_optimizer else self.steps
+        began = max(0, self.steps - 1) if self._by_optimizer else self.steps
+        trainings = self._trainings
+        trainings.meet(optimizer, began)
+        if not trainings.are_several and trainings.is_second(optimizer):
+            trainings.begin_second([*self._held.values()], self.steps)
+            self._looks_after_steps = True
+        return began
 
-    def loss(self, loss: Any, caller: FrameType, function: str) -> None:
+    def _forget(self, key: int) -> None:
+        """An optimizer is gone."""
+        self._by_optimizer.pop(key, None)
+        self._trainings.forget(key)
+
+    def _after_step(self, optimizer: torch.optim.Optimizer, step: int) -> None:
+        """Give the points of a step to its training, and send what has waited for its end."""
+        several = self._trainings.are_several
+        if several:
+            self._trainings.settle(optimizer, step, [*self._held.values()])
+        if not several or monotonic() >= self._next_flush:
+            self._looks_after_steps = several
+            self.flush(at_end=False)
+
+    def loss(self, loss: Any, caller: FrameType, function: str, gradient: Any = None) -> None:
         """Take the value, or values, from which a backward pass is about to begin.
+
+        Of a loss with several elements it is what their `gradient` makes of them: their weighted sum.
 
         This is in every step of a training loop. A plain loss in the CPU's memory, at a known line,
         makes no call of a function of ours: each costs up to 1 us, for its code is in no cache.
@@ -146,7 +149,7 @@ class Recorder:
             return  # the call comes again when the modes have seen it, as Tensor.backward's does
         site = self._sites.get((id(caller.f_code), caller.f_lasti))
         if site is None:
-            outside = _outside_torch(caller, function)
+            outside = outside_torch(caller, function)
             if outside is None:
                 return
             caller, site = outside, self._site(outside, function)
@@ -154,12 +157,14 @@ class Recorder:
         if watch.open:
             watch.begins_backward(loss)
         if type(loss) is not _Tensor or site.scaled or _dispatch_modes() or not loss.is_cpu:
-            self._take_any(site, loss, caller)
+            self._take_any(site, loss, caller, gradient)
             return
         try:
             value = loss.item()
-        except RuntimeError:
-            return  # several values: torch says so itself, if it matters
+        except RuntimeError:  # several values: without a gradient torch says so itself
+            if gradient is not None:
+                self._take(site.held, readable(loss, gradient))
+            return
         if type(value) is not float:
             return  # a complex number, or a whole one, which has no gradient
         held = site.held
@@ -167,51 +172,77 @@ class Recorder:
         if value - value and watch.not_finite is None:
             watch.found_not_finite(site.names[0], self.steps, value, loss, caller)
         if monotonic() >= self._next_flush or len(held.points) >= MAX_POINTS:
-            self.flush(at_end=False)
+            self._flush_soon(held)
 
-    def _take_any(self, site: _Site, loss: Any, caller: FrameType) -> None:
+    def _take_any(self, site: Site, loss: Any, caller: FrameType, gradient: Any) -> None:
         """Take a loss that is on a device, scaled, of a class of its own, or several."""
         if site.scaled:
             loss = unscaled(loss, caller, site.scaled)
         if type(loss) is not _Tensor and isinstance(loss, list | tuple):
-            for place, one in enumerate(loss[: len(site.names)]):
-                self._take(self._series(site.names[place]), readable(one))
+            gradients = gradient if isinstance(gradient, list | tuple) else [gradient] * len(loss)
+            for name, one, weights in zip(site.names, loss, gradients, strict=False):
+                self._take(self._series(name), readable(one, weights))
             return
-        value = readable(loss)
+        value = readable(loss, gradient)
         self._take(site.held, value)
         if type(value) is float and value - value and self.watch.not_finite is None:
             self.watch.found_not_finite(site.names[0], self.steps, value, loss, caller)
 
-    def _take(self, held: _Held, value: Any) -> None:
+    def _take(self, held: HeldSeries, value: Any) -> None:
         """Add a value to its series; None: it could not be read."""
         if value is not None:
             held.points.append((self.steps, value))
         if monotonic() >= self._next_flush or len(held.points) >= MAX_POINTS:
-            self.flush(at_end=False)
+            self._flush_soon(held)
 
-    def _site(self, caller: FrameType, function: str) -> _Site:
+    def _flush_soon(self, held: HeldSeries) -> None:
+        """Send what waits, after the step that is to come: it says whose the newest points are."""
+        is_full = len(held.points) >= MAX_POINTS
+        step_may_come = self.steps and monotonic() - self._next_flush < HOLD_SECONDS
+        if is_full and self._held.get(held.name) is not held:
+            held.points.clear()  # of a series that is never sent
+        elif is_full or held.reported or not step_may_come:
+            self.flush(at_end=False)
+        else:
+            self._looks_after_steps = True
+
+    def _site(self, caller: FrameType, function: str) -> Site:
         """The series of a backward call, which may be met for the first time."""
         key = id(caller.f_code), caller.f_lasti
         if key not in self._sites:
             names, scaled = names_in(call_text(caller.f_code, caller.f_lasti), function)
             self._codes.append(caller.f_code)
+            while self._assigned:
+                self._held.pop(self._assigned.pop(), None)
             if self._expected is None:
                 self._expected = expected_calls(caller)
             named = function != "outputs" or "loss" in names[0].lower()  # grad() is for much else
-            held = self._series(names[0]) if named else _Held()
-            self._sites[key] = _Site(held, names, scaled)
+            held = self._series(names[0]) if named else HeldSeries()
+            self._sites[key] = Site(held, names, scaled)
             if is_within_step(caller):
                 for name in names:
                     self._series(name).by_calls = True
         return self._sites[key]
 
+    def add_assigned(self, name: str, value: Any) -> None:
+        """Take a value of a loop without backward passes."""
+        if self._codes:
+            return
+        held = self._series(name)
+        if name in self._assigned:
+            self._take(held, value)
+        else:  # the first is not sent yet: a backward pass may follow
+            self._assigned.append(name)
+            held.points.append((self.steps, value))
+
     def add(self, name: str, value: float | torch.Tensor, reported: bool = False) -> None:
         """Take one value; a tensor, of one element, is kept on its device, without its graph."""
         if isinstance(value, torch.Tensor):
             value = readable(value)
-        self._take(self._series(name, reported), value)
+        held = self._series(name, reported)
+        self._take(self._trainings.of_present(held) if reported else held, value)
 
-    def _series(self, name: str, reported: bool = False) -> _Held:
+    def _series(self, name: str, reported: bool = False) -> HeldSeries:
         """The series of that name; one that is never sent when there are too many already.
 
         What is reported under the name of a loss is a curve of its own: often that of a validation.
@@ -220,8 +251,8 @@ class Recorder:
         if name in self._held and self._held[name].reported is not reported:
             name = clean_line(f"report({name})" if reported else f"{name}.backward()", MAX_NAME)
         if name not in self._held and len(self._held) >= MAX_SERIES:
-            return _Held()
-        return self._held.setdefault(name, _Held(reported))
+            return HeldSeries()
+        return self._held.setdefault(name, HeldSeries(name, reported))
 
     def flush(self, at_end: bool = True) -> None:
         """Read what is held, and send it; a series whose x is not decided yet waits a little."""
@@ -229,7 +260,7 @@ class Recorder:
         self._next_flush = now + FLUSH_SECONDS
         batch = []
         for name, held in self._held.items():
-            if held.points and self._decided(held, now, at_end):
+            if held.points and held.is_decided(self.steps, now, at_end):
                 steps, values = held.pop()
                 try:
                     numbers = read(values)
@@ -266,35 +297,3 @@ class Recorder:
                 if number - number and isinstance(value, torch.Tensor):
                     self.watch.not_finite = NotFinite(name, step, number)
                     return
-
-    def _decided(self, held: _Held, now: float, at_end: bool) -> bool:
-        """Whether it is known what x is: steps if there are any; else calls, when time is up.
-
-        Two points before the first step: no optimizer, or a gradient that is accumulated.
-        """
-        if held.by_calls or self.steps or len(held.points) + held.next < 2:
-            return True
-        full = len(held.points) >= MAX_POINTS
-        if at_end or full or now - held.began > HOLD_SECONDS:
-            held.by_calls = True
-            return True
-        return False
-
-
-class _Site:
-    """A line that asks for a backward pass."""
-
-    __slots__ = ("held", "names", "scaled")
-
-    def __init__(self, held: _Held, names: tuple[str, ...], scaled: str) -> None:
-        self.held = held
-        self.names = names
-        self.scaled = scaled
-        """The variable inside of scaler.scale(…); empty without a scaler."""
-
-
-def _outside_torch(frame: FrameType | None, function: str) -> FrameType | None:
-    """The nearest caller that is not torch; None where torch calls `function`, and on its threads."""
-    while frame is not None and str(frame.f_globals.get("__name__", "")).startswith("torch."):
-        frame = None if function else frame.f_back
-    return frame

@@ -20,6 +20,7 @@ from typing import Any
 from learn_torch import notebook_syntax
 from learn_torch.worker import (
     debugger,
+    hand_made_loops,
     ipython_display,
     notebook_features,
     own_frames,
@@ -126,6 +127,7 @@ def _run(code: str, name: str, namespace: dict[str, Any]) -> Any:
     body, last = parse(code, name)
     traces.remember_classes(name, body)
     spawned_main.remember(body)
+    body = hand_made_loops.marked(body)
     parts: list[ast.Module | ast.Expression] = (
         [*_parts(body)] if notebook_features.shows_each() else [body]
     )

@@ -17,7 +17,7 @@ from learn_torch.app.plots.curve_series import panels
 from learn_torch.app.plots.loss_curve import draw_curves
 from learn_torch.app.widgets.plot_widget import PlotWidget
 from learn_torch.app.widgets.throttle import Throttle
-from learn_torch.kernel.curves import RUNS_KEPT, Curves
+from learn_torch.kernel.curves import RUNS_KEPT, Curve, Curves
 
 
 class LossPlot(PlotWidget):
@@ -53,7 +53,7 @@ class LossPlot(PlotWidget):
     def follow(self, curves: Curves) -> None:
         """Draw `curves` repeatedly while they grow."""
         if self._began is None or curves is not self.curves:
-            self._began = time.monotonic(), _last_step(curves)
+            self._began = time.monotonic(), _all_steps(curves)
         self.curves = curves
         self._throttle.request()
 
@@ -109,16 +109,19 @@ class LossPlot(PlotWidget):
             return None
         began, first = self._began
         seconds = time.monotonic() - began
-        return (_last_step(self.curves) - first) / seconds if seconds >= 1 else None
+        return (_all_steps(self.curves) - first) / seconds if seconds >= 1 else None
 
     @property
     def _seconds_left(self) -> float | None:
         """How long the training will go on, as its loop says; None where that is not known."""
         pace, first = self._pace, next(iter(self.curves), None)
-        if not pace or first is None or not 0 < first.count < self.curves.progress.expected:
+        if not pace or first is None:
             return None
-        points = first.count * pace / max(1, _last_step(self.curves))
-        return (self.curves.progress.expected - first.count) / points if points else None
+        done = first.count + sum(curve.count for curve in _further_trainings(self.curves))
+        if not 0 < done < self.curves.progress.expected:
+            return None
+        points = done * pace / max(1, _all_steps(self.curves))
+        return (self.curves.progress.expected - done) / points if points else None
 
     def _drawn(self) -> CellCanvas:
         columns, rows = self.size
@@ -148,3 +151,16 @@ class LossPlot(PlotWidget):
 
 def _last_step(curves: Curves) -> int:
     return max((curve.steps[-1] for curve in curves if curve.steps), default=0)
+
+
+def _further_trainings(curves: Curves) -> list[Curve]:
+    """The curves of trainings after the first; the worker numbers them: "loss #2"."""
+    first = next(iter(curves), None)
+    return [curve for curve in curves if first and curve.name.startswith(f"{first.name} #")]
+
+
+def _all_steps(curves: Curves) -> int:
+    """The steps of the first training, and of those after it."""
+    further = _further_trainings(curves)
+    first = (curve.steps[-1] for curve in curves if curve.steps and curve not in further)
+    return max(first, default=0) + sum(curve.steps[-1] + 1 for curve in further if curve.steps)
