@@ -20,18 +20,21 @@ from learn_torch.app.plots.axis_ticks import ticks
 from learn_torch.app.plots.cell_canvas import CellCanvas, fitted
 from learn_torch.app.plots.figure_layout import fit_to_screen, inline_budget, lay_out
 from learn_torch.app.plots.geometry import visible_pieces
+from learn_torch.app.plots.pixel_layer import PixelLayer
 from learn_torch.app.plots.terminal_style import TerminalStyle, brightness, legible
 from learn_torch.kernel.drawing import (
     Area,
     Axes,
     Axis,
     Bars,
+    Caption,
     Drawing,
     Entry,
     Image,
     Line,
     Points,
     Scale,
+    Tick,
 )
 from tests.app import sample_drawings as samples
 from tests.app.test_screens import SNAPSHOTS, UPDATE
@@ -255,6 +258,41 @@ def test_marks_far_outside_draw_nothing_and_break_nothing() -> None:
     )
     text = drawn(samples.drawing(*marks)).plain
     assert "1.0" in text
+
+
+@pytest.mark.parametrize("far", [1e308, -1e308, 1.7e308])
+@pytest.mark.parametrize("style", [COLOUR, MONO, PLAIN], ids=["colour", "mono", "ascii"])
+def test_the_largest_numbers_break_nothing(far: float, style: TerminalStyle) -> None:
+    """A hostile cell may send any finite position."""
+    xs = (far, -far, 0.5)
+    marks = (
+        Line(xs, xs, 1),
+        Points(xs, xs, (1,), bytes(3)),
+        Bars(xs, xs, xs, xs, (1,), bytes(3)),
+        Area(xs, (-far, far, -far), 1),
+        Image(1, 1, bytes(3), left=-far, right=far, bottom=far, top=-far),
+    )
+    ends = Axis(-far, far, ticks=(Tick(far, "a"), Tick(-far, "b")))
+    axes = Axes(ends, ends, marks=marks, captions=(Caption(far, -far, "c"),), right=ends, top=ends)
+    assert drawn(Drawing((axes,)), style=style).plain
+
+
+def test_bars_over_bars_take_a_bounded_time() -> None:
+    """Sixteen thousand as wide as the plot, which a hostile cell may send, took minutes."""
+    layer = PixelLayer(200, 60, COLOUR)
+    ones, zeros = (1.0,) * 2048, (0.0,) * 2048
+    began = time.process_time()
+    for _ in range(8):
+        layer.bars(Bars(zeros, ones, zeros, ones, (1, 2), bytes([0, 1] * 1024), 0.5))
+    assert time.process_time() - began < 10
+
+
+def test_a_whole_series_of_thin_bars_has_room() -> None:
+    layer, canvas = PixelLayer(76, 14, COLOUR), CellCanvas(76, 14)
+    left = tuple(n / 2048 for n in range(2048))
+    layer.bars(Bars(left, left, (0.0,) * 2048, (1.0,) * 2048, (0xFF,), bytes(2048)))
+    layer.blit(canvas, 0, 0)
+    assert "".join(canvas.plain.split()) == "█" * 76 * 14
 
 
 def test_bars_stand_beside_each_other_however_narrow() -> None:

@@ -21,6 +21,9 @@ from learn_torch.app.plots.plot_legend import axes_legend, legend_rows, write_le
 from learn_torch.app.plots.terminal_style import TerminalStyle, brightness, legible
 from learn_torch.kernel.drawing import Area, Axes, Axis, Bars, Caption, Image, Scale
 
+FARTHEST = 9.0
+"""How far outside the plot, in its widths, a caption is placed at most."""
+
 
 class AxesPainter:
     """One axes at its place on the canvas."""
@@ -67,7 +70,8 @@ class AxesPainter:
         row = self._top + middle - (len(lines) - 1) // 2
         for line in lines:
             columns = width(line)
-            at = self._left + caption.x * self._size.columns - caption.anchor * columns
+            x = min(max(caption.x, -FARTHEST), FARTHEST)
+            at = self._left + x * self._size.columns - caption.anchor * columns
             start = max(self._x, min(int(at + 0.5), self._canvas.width - columns))
             if 0 <= row < self._canvas.height and 0 <= start < self._canvas.width:
                 self._write(start, row, line, caption.colour)

@@ -164,4 +164,4 @@ def horizontal_labels(
 
 def cell_at(position: float, cells: int) -> int:
     """The cell in which a fraction lies. On the edge of two cells, and slightly beyond, the first."""
-    return min(cells - 1, max(0, int(position * cells - 2e-3)))
+    return min(cells - 1, max(0, int(min(max(position, -1.0), 2.0) * cells - 2e-3)))

@@ -92,5 +92,6 @@ def _edges(area: Area) -> Iterator[tuple[float, float, float, float]]:
             ring.append((x, y))
             continue
         for (a, b), (c, d) in zip(ring, ring[1:] + ring[:1], strict=True):
-            yield a, b, c, d
+            if math.isfinite(c - a) and math.isfinite(d - b):  # ±1e308 have no finite difference
+                yield a, b, c, d
         ring = []

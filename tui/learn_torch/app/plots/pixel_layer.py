@@ -19,6 +19,11 @@ from learn_torch.kernel.drawing import Area, Bars, Image
 IMAGE = -1
 """The owner of a pixel that belongs to an image and not to a filled series."""
 
+MAX_COATS = 32
+"""How often bars and areas may cover the plot, one over the other; what comes after that is left out. The
+2048 bars of a series, all as high as a plot of 76 columns, cover it 27 times; 16,384 as wide as it, which
+a hostile cell may send, held up the screen for minutes."""
+
 
 class PixelLayer:
     """`columns` by twice `rows` pixels; None where there is nothing."""
@@ -29,6 +34,7 @@ class PixelLayer:
         self._colours: list[list[Colour | None]] = [[None] * columns for _ in range(self.rows)]
         self._owners = [[IMAGE] * columns for _ in range(self.rows)]
         self._series: dict[Colour, int] = {}
+        self._paint = MAX_COATS * self.columns * self.rows
 
     def image(self, image: Image) -> None:
         """Draw an image at its place."""
@@ -59,24 +65,30 @@ class PixelLayer:
                 continue
             columns = _covered(left, right, self.columns)
             for y in _covered(1 - top, 1 - bottom, self.rows) if top > bottom else ():
-                for x in columns:
-                    self._fill(x, y, bars.colours[which], bars.alpha)
+                self._fill(y, columns, bars.colours[which], bars.alpha)
 
     def area(self, area: Area) -> None:
         """Fill a polygon by the even-odd rule."""
         for y, crossed in enumerate(crossings(area, self.rows)):
             for left, right in zip(crossed[::2], crossed[1::2], strict=False):
-                for x in _covered(left, right, self.columns):
-                    self._fill(x, y, area.colour, area.alpha)
+                self._fill(y, _covered(left, right, self.columns), area.colour, area.alpha)
 
-    def _fill(self, x: int, y: int, colour: Colour, alpha: float) -> None:
-        under = self._colours[y][x]
+    def _fill(self, y: int, columns: range, colour: Colour, alpha: float) -> None:
+        """Fill part of a row, as long as there is paint."""
+        self._paint -= len(columns)
+        if self._paint < 0:
+            return
+        owner = self._series.setdefault(colour, len(self._series))
         shown = colour if self._style.colour else _grey(brightness(colour))
-        if under is None:
-            shown = self._style.readable(shown) if alpha > 0.6 else shown
-            under = self._style.background
-        self._colours[y][x] = mixed(shown, under, alpha)
-        self._owners[y][x] = self._series.setdefault(colour, len(self._series))
+        readable = self._style.readable(shown) if alpha > 0.6 else shown
+        row, owners = self._colours[y], self._owners[y]
+        for x in columns:
+            under = row[x]
+            if under is None:
+                row[x] = mixed(readable, self._style.background, alpha)
+            else:
+                row[x] = mixed(shown, under, alpha)
+            owners[x] = owner
 
     def blit(self, canvas: CellCanvas, left: int, top: int) -> None:
         """Copy every cell that is not empty to a canvas."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 
 from learn_torch.app.glyphs import Glyphs
@@ -123,6 +125,7 @@ def from_channels(red: int, green: int, blue: int) -> Colour:
     return red << 16 | green << 8 | blue
 
 
+@lru_cache(4096)  # a bar covers many pixels of few colours
 def mixed(over: Colour, under: Colour, alpha: float) -> Colour:
     """`over` with opacity `alpha` on `under`."""
     rest = 1.0 - alpha
