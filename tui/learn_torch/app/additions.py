@@ -59,7 +59,6 @@ class NotePage(Page):
         self._keep = keep
 
     def compose(self) -> ComposeResult:
-        """The note, the cursor at its end."""
         self._area.move_cursor(self._area.document.end)
         yield self._area
 
@@ -72,7 +71,6 @@ class NotePage(Page):
         self._area.border_subtitle = tr("escape: keep it; an empty note goes away")
 
     def action_keep(self) -> None:
-        """Back, with the note as it stands."""
         self._keep(self._area.text[:MAX_TEXT].strip())
         self.dismiss()
 

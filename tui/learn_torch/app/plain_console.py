@@ -8,6 +8,7 @@ import sys
 import termios
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TextIO
 
 from learn_torch.app.sanitise import safe
@@ -116,15 +117,15 @@ def _without_echo(descriptor: int, aside: TextIO | None) -> Iterator[None]:
         print(file=aside, flush=True)
 
 
+@dataclass
 class Dialogue:
     """The questions of one run: what it has printed before each, and the line that answers it."""
 
-    def __init__(self, console: Console, session: LessonSession) -> None:
-        self._console = console
-        self._session = session
-        self._seen = ""
-        """What is on the terminal of the run's output, with the lines that were typed."""
-        self._asking: asyncio.Task[None] | None = None
+    console: Console
+    session: LessonSession
+    _seen: str = ""
+    """What is on the terminal of the run's output, with the lines that were typed."""
+    _asking: asyncio.Task[None] | None = None
 
     def on_asked(self, run: Run) -> None:
         """Begin to ask; or end, where the run asks no more."""
@@ -142,12 +143,12 @@ class Dialogue:
         return _plain(ansi).removeprefix(self._seen) if self._seen else ansi
 
     async def _ask(self, run: Run, request: InputRequest) -> None:
-        self._console.show(_plain(self.rest(run.transcript.ansi)))
+        self.console.show(_plain(self.rest(run.transcript.ansi)))
         self._seen = _plain(run.transcript.ansi) + request.prompt
-        line = await self._console.answer(request)
+        line = await self.console.answer(request)
         self._seen += "" if line is None or request.password else line
         self._seen += "\n" if line is not None or request.prompt else ""
-        await self._session.answer(line)
+        await self.session.answer(line)
 
 
 def _plain(ansi: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from dataclasses import dataclass
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.plain_console import Console, Dialogue, Leave
@@ -21,24 +22,24 @@ TELL_SECONDS = 15.0
 """After how long a cell that runs says so, and again."""
 
 
+@dataclass
 class PlainRunner:
     """Runs cells, asks what they ask, and tells how far they are."""
 
-    def __init__(self, session: LessonSession, console: Console, marks: Glyphs) -> None:
-        self._session = session
-        self._console = console
-        self._marks = marks
-        self._left = False
+    session: LessonSession
+    console: Console
+    marks: Glyphs
+    _left: bool = False
 
     async def run(self, request: RunRequest) -> tuple[Run, RunResult, str]:
         """Run a cell to its end; the last is the part of its output that is not on the terminal yet.
 
         Raises KernelError where there is no session, or none any more.
         """
-        was_open = self._session.opened is not None
+        was_open = self.session.opened is not None
         if not was_open:
-            self._console.tell(tr("torch is warming up…"))
-        dialogue = Dialogue(self._console, self._session)
+            self.console.tell(tr("torch is warming up…"))
+        dialogue = Dialogue(self.console, self.session)
         run, result = await self._finished(request, dialogue)
         if not was_open:
             self._tell_session()
@@ -46,24 +47,24 @@ class PlainRunner:
 
     def _tell_session(self) -> None:
         """Say where the session runs, how it is protected, and what it lacks."""
-        opened = self._session.opened
+        opened = self.session.opened
         if opened is not None:
-            where = self._marks.joined(opened.device.label, tr(opened.sandbox))
+            where = self.marks.joined(opened.device.label, tr(opened.sandbox))
             for line in (where, *map(tr_message, opened.notes)):
-                self._console.tell(self._marks.plain(line))
+                self.console.tell(self.marks.plain(line))
 
     async def _finished(self, request: RunRequest, dialogue: Dialogue) -> tuple[Run, RunResult]:
         """Run a cell to its end.
 
         Raises Leave where ctrl+c comes before it began: nothing would end it.
         """
-        self._session.submit(request)
+        self.session.submit(request)
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         assert task is not None
         narrator = asyncio.ensure_future(self._tell_progress())
         loop.add_signal_handler(signal.SIGINT, self._stop, task)
         try:
-            async for event in self._session:
+            async for event in self.session:
                 match event:
                     case RunFinished() if event.run.request is request:
                         return event.run, event.result
@@ -87,22 +88,22 @@ class PlainRunner:
         """Say from time to time that a cell runs, and how far its curves have come."""
         while True:
             await asyncio.sleep(TELL_SECONDS)
-            run = self._session.current
+            run = self.session.current
             if run is not None and run.asks is None:
                 values = (f"{curve.name} {curve.last:.4g}" for curve in run.curves)
-                self._console.tell(tr(", ").join((activity("running", run.seconds), *values)))
+                self.console.tell(tr(", ").join((activity("running", run.seconds), *values)))
 
     def _stop(self, task: asyncio.Task[object]) -> None:
-        run = self._session.current
+        run = self.session.current
         if run is None:
             self._left = True
             task.cancel()
             return
-        self._stopping = asyncio.ensure_future(self._session.interrupt())
+        self._stopping = asyncio.ensure_future(self.session.interrupt())
         asyncio.get_running_loop().call_later(YIELDS_WITHIN, self._warn, run)
 
     def _warn(self, run: Run) -> None:
         """Say that a cell does not yield, and what another ctrl+c would cost."""
-        if run is self._session.current and not run.is_warned_of:
+        if run is self.session.current and not run.is_warned_of:
             run.warn()
-            self._console.tell(unyielding("ctrl+c"))
+            self.console.tell(unyielding("ctrl+c"))

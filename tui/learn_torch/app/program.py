@@ -155,7 +155,6 @@ class LearnTorch(ThemedApp):
     # --- actions -------------------------------------------------------------------------------
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """What the palette offers."""
         from learn_torch.app.palette import commands
 
         # A message: screens open one after another, not inside the palette that asks.
@@ -174,13 +173,11 @@ class LearnTorch(ThemedApp):
         return binding.key_display or readable(binding.key)
 
     def action_manual(self) -> None:
-        """The in-app manual."""
         from learn_torch.app.pages import toggle_manual
 
         toggle_manual(self, self.marks)
 
     def action_sandbox(self) -> None:
-        """What holds a cell."""
         from learn_torch.app.screens.sandbox import sandbox_page
 
         lesson = self.lesson.entry.lesson if self.lesson else None
@@ -198,7 +195,6 @@ class LearnTorch(ThemedApp):
             pages.show_variables(self, self.lesson, self.marks)
 
     async def action_drill(self) -> None:
-        """A drill on the open lesson; from a drill, back to its lesson."""
         await self.router.open_drill()
 
     def action_stop(self) -> None:
@@ -215,7 +211,6 @@ class LearnTorch(ThemedApp):
             self.notify(tr_message(problem), severity="warning", markup=False)
 
     def action_command_palette(self) -> None:
-        """Find any action or lesson by name."""
         from learn_torch.app.palette import CommandsScreen
 
         if not isinstance(self.screen, CommandsScreen):

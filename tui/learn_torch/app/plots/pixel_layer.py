@@ -79,7 +79,6 @@ class PixelLayer:
         self._owners[y][x] = self._series.setdefault(colour, len(self._series))
 
     def blit(self, canvas: CellCanvas, left: int, top: int) -> None:
-        """Copy every cell that is not empty to a canvas."""
         for row in range(self.rows // 2):
             above, below = self._colours[2 * row], self._colours[2 * row + 1]
             for x in range(self.columns):

@@ -71,11 +71,9 @@ class GlossaryScreen(TypedListScreen[Term]):
         self._marks = marks
 
     def compose(self) -> ComposeResult:
-        """What is typed, the terms, the one under the cursor, the keys."""
         yield from (self._input, self._list, self._about, KeyBar())
 
     def tell(self) -> None:
-        """Show the terms that fit what is typed, and all about one of them."""
         super().tell()
         self._show_term()
 
@@ -95,7 +93,6 @@ class GlossaryScreen(TypedListScreen[Term]):
         self.refresh_bindings()
 
     def action_open(self) -> None:
-        """Go to the cell that introduces the term."""
         term = self.chosen
         entries = [entry for entry in self._course.entries if term and entry.id == term.lesson]
         for entry in entries:

@@ -86,7 +86,6 @@ class LessonScreen(Spoken, Screen[None]):
         self._above = lesson_status.RunAboveReport()
 
     def compose(self) -> ComposeResult:
-        """Status above, keys below, the lesson between."""
         style_first(self, "themes/look.tcss")
         yield self._status
         yield self.runs.notes
@@ -94,7 +93,6 @@ class LessonScreen(Spoken, Screen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Show the place in the lesson and open the session in the background."""
         self.refresh_status()
         self.follow_session()
         lesson_status.watch_gpu(self, self.session, self.runs.variables, self.refresh_status)
@@ -102,7 +100,6 @@ class LessonScreen(Spoken, Screen[None]):
 
     @work(exclusive=True, group="session", exit_on_error=False, description="following the session")
     async def follow_session(self) -> None:
-        """Show the session's events."""
         await self.runs.follow()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -118,7 +115,6 @@ class LessonScreen(Spoken, Screen[None]):
         self.body.tell()
 
     def refresh_status(self) -> None:
-        """Bring the status line up to date."""
         self._status.left = f"{self.entry.number} {self.reading.title}"
         self._status.way = self.way_here()
         lesson_status.show_place(self._status, self.notebook)
@@ -179,7 +175,6 @@ class LessonScreen(Spoken, Screen[None]):
     @on(CompletionAsked)
     @work(exclusive=True, group="completion", exit_on_error=False, description="completing a name")
     async def _complete(self, message: CompletionAsked) -> None:
-        """Ask the session what could follow, and offer it."""
         cells = self.notebook.codes_above(self.notebook.current)
         found = await self.session.complete(message.code, message.position, cells)
         if found.status == "busy" and message.pressed:
@@ -238,17 +233,14 @@ class LessonScreen(Spoken, Screen[None]):
             view.editor.call_later(self.runs.run, view)
 
     def action_run_above(self) -> None:
-        """Run all that the current cell may rely on."""
         self.runs.run_above(self.notebook.current)
         self._above.begin(self.session, self.notebook)
 
     @work(exclusive=True, group="stop", exit_on_error=False, description="stopping a cell")
     async def action_interrupt(self) -> None:
-        """Stop what runs, and what waits behind it."""
         await self.runs.interrupt()
 
     async def action_interrupt_by_copy_key(self) -> None:
-        """Stop what runs; else copy the selection; else leave at the second press."""
         if self.runs.busy:
             self.action_interrupt()
         elif selected := self.get_selected_text():
@@ -260,7 +252,6 @@ class LessonScreen(Spoken, Screen[None]):
 
     @work(exclusive=True, group="stop", exit_on_error=False, description="restarting the session")
     async def action_restart(self) -> None:
-        """Empty the namespace, at the second press."""
         await self.runs.restart()
 
     def action_move(self, how: str, way: int) -> None:
@@ -272,13 +263,11 @@ class LessonScreen(Spoken, Screen[None]):
         moves[how](way)
 
     def action_take_solution(self, whose: str) -> None:
-        """Put the solution that is shown in the place of the learner's code, or that code back."""
         view = self.notebook.current
         if view.solution is not None and view.editor is not None:
             view.solution.take_over(view.editor)
 
     def action_running(self) -> None:
-        """Go to the cell that runs."""
         if self.session.current is not None:
             self.notebook.go_to(self.session.current.request.cell)
             self.runs.inputs.enter()
@@ -290,11 +279,9 @@ class LessonScreen(Spoken, Screen[None]):
         self.workers.cancel_node(self)
 
     def action_course(self) -> None:
-        """Back to the course."""
         self.work.save()
         self.post_message(LessonLeft())
 
     def action_lesson(self, way: int) -> None:
-        """The lesson after this one, or before."""
         self.work.save()
         self.post_message(NeighbourWanted(self.entry, way))

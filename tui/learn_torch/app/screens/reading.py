@@ -48,7 +48,6 @@ class ReadingScreen(Page):
         self.scrolled = VerticalScroll(self._text)
 
     def compose(self) -> ComposeResult:
-        """The page."""
         yield self.scrolled
 
     def on_mount(self) -> None:

@@ -52,7 +52,6 @@ class SearchScreen(TypedListScreen[Hit]):
         self._index = CourseIndex(course, current_language())
 
     def compose(self) -> ComposeResult:
-        """What is typed, how much is found, and the hits."""
         yield from (self._input, self._about, self._list, KeyBar())
 
     def on_mount(self) -> None:
@@ -70,17 +69,14 @@ class SearchScreen(TypedListScreen[Hit]):
         self.tell()
 
     def on_language_changed(self, message: LanguageChanged) -> None:
-        """The same search in the lessons of another language."""
         self.read()
 
     def lines(self, typed: str, width: int) -> Iterator[Line]:
-        """What is found."""
         found = self._index.search(typed)
         self._about.update(self._marks.plain(_summary(found, typed)))
         return _lines(found, width, self._marks)
 
     def action_open(self) -> None:
-        """Open the hit under the cursor."""
         if (hit := self.chosen) is not None:
             # The router puts this screen away.
             self.app.post_message(CourseScreen.Chosen(hit.passage.entry, hit.passage.cell))

@@ -130,7 +130,6 @@ class Page(Spoken, ModalScreen[None]):
         self.refresh_bindings()
 
     def action_scroll(self, lines: int) -> None:
-        """Move the text down or up by some lines."""
         self.scrolled.scroll_relative(y=lines, animate=False)
 
     def action_scroll_page(self) -> None:
@@ -138,6 +137,5 @@ class Page(Spoken, ModalScreen[None]):
         self.action_scroll(max(1, self.scrolled.size.height - 2))
 
     def action_edge(self, way: int) -> None:
-        """Go to the beginning or the end of the text."""
         page = self.scrolled
         page.scroll_home(animate=False) if way < 0 else page.scroll_end(animate=False)

@@ -40,7 +40,6 @@ class CardTop(Widget):
 
     @property
     def words(self) -> str:
-        """What it says."""
         return self._marks.joined(self.kind, self.state)
 
     def render(self) -> Text:

@@ -80,7 +80,6 @@ class FigureView(PlotWidget):
         return self._laid_out(width).height
 
     def render_line(self, y: int) -> Strip:
-        """A row of the figure."""
         layout = self._laid_out(self.size.width)
         style = self.visual_style.rich_style
         if y >= layout.height:
@@ -127,7 +126,6 @@ class FigureStack(Vertical):
         self._throttle.flush()
 
     def speak(self) -> None:
-        """The same figures in another language."""
         for view in self._views:
             view.refresh(layout=True)
 

@@ -63,12 +63,10 @@ class DueReviews(Static):
 
     @work(exclusive=True, group="review", description="counting what to review")
     async def count(self) -> None:
-        """Count what is due now."""
         self.due = len((await self._progress.schedule()).due(time.time()))
         self.display = self.due > 0
         self.say()
         self.screen.refresh_bindings()
 
     def say(self) -> None:
-        """Say it, in the language that is spoken."""
         self.update(tr("Review: {count} due", count=self.due))

@@ -13,7 +13,6 @@ from itertools import zip_longest
 from rich.cells import cell_len, chop_cells
 from rich.text import Text
 from textual import events
-from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
@@ -92,7 +91,9 @@ class Solution(Vertical):
     """
 
     def __init__(self, code: str, own: str, marks: Glyphs) -> None:
-        super().__init__(classes="-hidden")
+        self._caption = Static(tr(ASK), markup=False, id="caption")
+        self._comparison = Static(markup=False, id="comparison")
+        super().__init__(self._caption, self._comparison, classes="-hidden")
         self._code = code.rstrip("\n")
         self._own = own
         self._given_up: str | None = None
@@ -100,13 +101,6 @@ class Solution(Vertical):
         self._taken: str | None = None
         """The solution as it was taken over; another language has other comments."""
         self._marks = marks
-        self._caption = Static(tr(ASK), markup=False, id="caption")
-        self._comparison = Static(markup=False, id="comparison")
-
-    def compose(self) -> ComposeResult:
-        """A line that says what this is, and the code."""
-        yield self._caption
-        yield self._comparison
 
     @property
     def is_open(self) -> bool:
@@ -154,7 +148,6 @@ class Solution(Vertical):
         self._say()
 
     def on_resize(self, event: events.Resize) -> None:
-        """One column or two."""
         self._say()
 
     def _say(self) -> None:
