@@ -8,8 +8,7 @@ from dataclasses import replace
 from learn_torch.app import plain_text
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.localized_lesson import LocalizedLesson
-from learn_torch.app.plain_console import Console, Leave
-from learn_torch.app.plain_runner import PlainRunner
+from learn_torch.app.plain_console import Console, Leave, PlainRunner
 from learn_torch.app.plain_variables import variable_lines
 from learn_torch.app.words import missing_names, nudge
 from learn_torch.course.added_cells import author_cell

@@ -11,15 +11,9 @@ from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 
+from learn_torch.app import messages
 from learn_torch.app.command import SecondPress, bindings, readable
 from learn_torch.app.keys import PROGRAM
-from learn_torch.app.messages import (
-    LanguageChanged,
-    LessonLeft,
-    NeighbourWanted,
-    ReviewWanted,
-    TrustGiven,
-)
 from learn_torch.app.options import Languages
 from learn_torch.app.router import Router
 from learn_torch.app.screens.course import CourseScreen
@@ -134,18 +128,18 @@ class LearnTorch(ThemedApp):
 
         self.push_screen(mistakes_page(self.course.mistakes))
 
-    @on(TrustGiven)
-    async def _open_trusted(self, message: TrustGiven) -> None:
+    @on(messages.TrustGiven)
+    async def _open_trusted(self, message: messages.TrustGiven) -> None:
         await self.router.open_trusted(message.entry, message.cell)
 
-    @on(LessonLeft)
+    @on(messages.LessonLeft)
     async def _show_course(self) -> None:
         await self.router.show_course()
 
-    @on(NeighbourWanted)
-    @on(ReviewWanted)
-    async def _go_on(self, message: NeighbourWanted | ReviewWanted) -> None:
-        if isinstance(message, NeighbourWanted):
+    @on(messages.NeighbourWanted)
+    @on(messages.ReviewWanted)
+    async def _go_on(self, message: messages.NeighbourWanted | messages.ReviewWanted) -> None:
+        if isinstance(message, messages.NeighbourWanted):
             await self.router.open_neighbour(message.entry, message.way)
         elif message.review is None:
             await self.router.open_review()
@@ -206,7 +200,7 @@ class LearnTorch(ThemedApp):
         """The next language, on every screen that is open; remembered for the next start."""
         problem = self.languages.go_on()
         for screen in self._open_screens():
-            screen.post_message(LanguageChanged())
+            screen.post_message(messages.LanguageChanged())
         if problem:
             self.notify(tr_message(problem), severity="warning", markup=False)
 

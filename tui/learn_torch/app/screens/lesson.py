@@ -18,20 +18,11 @@ from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.messages import LanguageChanged, LessonLeft, NeighbourWanted
 from learn_torch.app.run_controller import RunController
 from learn_torch.app.screens.spoken import Spoken, style_first
-from learn_torch.app.widgets.cell_messages import (
-    CellEdited,
-    CellGuessed,
-    CellReset,
-    CompletionAsked,
-    CopyAsked,
-    EnlargeAsked,
-    HintsShown,
-    SolutionSeen,
-)
+from learn_torch.app.widgets import cell_messages
 from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.lesson_body import LessonBody
 from learn_torch.app.widgets.notebook import Notebook
-from learn_torch.app.work_keeper import Kept, WorkKeeper
+from learn_torch.app.work_keeper import WorkKeeper
 from learn_torch.course.course import Entry
 from learn_torch.i18n.translate import tr
 from learn_torch.session.kernel_manager import KernelManager
@@ -150,31 +141,31 @@ class LessonScreen(Spoken, Screen[None]):
         self.refresh_status()
         self.refresh_bindings()
 
-    @on(CellEdited)
-    @on(CellGuessed)
-    @on(CellReset)
-    @on(HintsShown)
-    @on(SolutionSeen)
-    def _keep_work(self, message: Kept) -> None:
+    @on(cell_messages.CellEdited)
+    @on(cell_messages.CellGuessed)
+    @on(cell_messages.CellReset)
+    @on(cell_messages.HintsShown)
+    @on(cell_messages.SolutionSeen)
+    def _keep_work(self, message: cell_messages.CellMessage) -> None:
         """Write it down; an answer runs its cell."""
         self.work.keep(message)
         match message:
-            case CellEdited():
+            case cell_messages.CellEdited():
                 self.notebook.problems.on_edited(message.view)
                 message.view.describe(self.runs.phase(message.view), self.runs.seconds)
-            case HintsShown():
+            case cell_messages.HintsShown():
                 self.notebook.follow(message.view)
-            case CellGuessed():
+            case cell_messages.CellGuessed():
                 self.action_run()
 
-    @on(CopyAsked)
-    def _copy(self, message: CopyAsked) -> None:
+    @on(cell_messages.CopyAsked)
+    def _copy(self, message: cell_messages.CopyAsked) -> None:
         self.app.copy_to_clipboard(message.text)
         self.notify(message.told, markup=False)
 
-    @on(CompletionAsked)
+    @on(cell_messages.CompletionAsked)
     @work(exclusive=True, group="completion", exit_on_error=False, description="completing a name")
-    async def _complete(self, message: CompletionAsked) -> None:
+    async def _complete(self, message: cell_messages.CompletionAsked) -> None:
         cells = self.notebook.codes_above(self.notebook.current)
         found = await self.session.complete(message.code, message.position, cells)
         if found.status == "busy" and message.pressed:
@@ -182,8 +173,8 @@ class LessonScreen(Spoken, Screen[None]):
             self.notify(words, timeout=PASSING, markup=False)
         message.editor.completer.offer(found, insert=message.pressed)
 
-    @on(EnlargeAsked)
-    def _enlarge(self, message: EnlargeAsked) -> None:
+    @on(cell_messages.EnlargeAsked)
+    def _enlarge(self, message: cell_messages.EnlargeAsked) -> None:
         # Here, because plots take 15 ms to import: a lesson is on screen before.
         from learn_torch.app.screens.enlarged import EnlargedScreen
 
@@ -244,7 +235,7 @@ class LessonScreen(Spoken, Screen[None]):
         if self.runs.busy:
             self.action_interrupt()
         elif selected := self.get_selected_text():
-            self.post_message(CopyAsked(selected, "selection"))
+            self.post_message(cell_messages.CopyAsked(selected, "selection"))
         elif self.notebook.current.editing:
             raise SkipAction  # the editor copies
         else:
