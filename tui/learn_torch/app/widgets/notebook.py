@@ -94,9 +94,7 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     async def on_mount(self) -> None:
         """First what fills the screen; the rest once that is painted."""
-        texts = {cell: view.code for cell, view in self._views.items()}
-        cells = {cell: view.cell for cell, view in self._views.items()}
-        await self._mount_next(first_screen(cells, texts, self._start, self.app.size))
+        await self._mount_next(first_screen(self.views, self._start, self.app.size))
         # With the first frame, which would be laid out again for it, a column narrower.
         self.show_vertical_scrollbar = bool(self._unmounted)
         self.go_to(self._start)
