@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 class CellNote(Static):
     """A bookmark or a note, above its cell."""
 
-    DEFAULT_CSS = """
-    CellNote { height: auto; margin: 0 0 0 1; color: $text-warning; text-style: italic; }
-    """
+    DEFAULT_CSS = "CellNote { margin: 0 0 0 1; color: $text-warning; text-style: italic; }"
 
 
 class NotePage(Page):

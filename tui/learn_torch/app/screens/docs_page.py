@@ -51,7 +51,6 @@ class DocsScreen(Page):
     DocsScreen {
         VerticalScroll {
             height: 1fr; padding: 0 1; scrollbar-size-vertical: 1;
-            Static { height: auto; }
             #name { margin: 1 0; }
         }
     }

@@ -35,7 +35,6 @@ class ReadingScreen(Page):
             border: $frame $accent; scrollbar-size-vertical: 1;
             border-title-color: $foreground; border-title-style: bold;
         }
-        Static { height: auto; }
     }
     """
 

@@ -31,8 +31,6 @@ SOLUTIONS = (msgid("1 solution looked at"), msgid("{count} solutions looked at")
 class CardText(Wrapped, Static):
     """The lines of the card."""
 
-    DEFAULT_CSS = "CardText { height: auto; }"
-
 
 class LessonCard(NotebookItem):
     """A card below the cell that finished the lesson; enter opens the next lesson.
@@ -41,9 +39,7 @@ class LessonCard(NotebookItem):
     """
 
     BINDINGS = bindings(FINISHED)
-    DEFAULT_CSS = """
-    LessonCard { height: auto; max-width: 104; margin: 0 0 1 0; }
-    """
+    DEFAULT_CSS = "LessonCard { height: auto; max-width: 104; margin: 0 0 1 0; }"
 
     def __init__(
         self,

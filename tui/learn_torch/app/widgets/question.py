@@ -25,7 +25,7 @@ class Question(Vertical):
     DEFAULT_CSS = """
     Question {
         height: auto;
-        Static { padding: 0; height: auto; text-style: bold; }
+        Static { text-style: bold; }
         OptionList { height: auto; max-height: 12; }
         OptionList > .option-list--option-highlighted { text-style: none; background: transparent; color: $foreground; }
         OptionList:focus > .option-list--option-highlighted {

@@ -47,7 +47,7 @@ class Results(Vertical):
     """Output, curves, figures, error and verdict of a cell's last run."""
 
     DEFAULT_CSS = """
-    Results { height: auto; }
+    Results { height: auto; Static.-old { color: $text-muted; } }
     """
 
     def __init__(

@@ -28,9 +28,7 @@ from learn_torch.i18n.translate import msgid, tr
 class Hints(Wrapped, Static):
     """The hints that were asked for, the newest last and plain, the earlier ones dimmed."""
 
-    DEFAULT_CSS = """
-    Hints { height: auto; padding: 0; display: none; &.-shown { display: block; } }
-    """
+    DEFAULT_CSS = "Hints { display: none; &.-shown { display: block; } }"
 
     def __init__(self, exercise: Exercise, shown: int, marks: Glyphs) -> None:
         super().__init__(markup=False)
@@ -81,7 +79,6 @@ class Solution(Vertical):
     DEFAULT_CSS = """
     Solution {
         height: auto; width: 1fr; margin: 0; border-top: $rule $line;
-        Static { height: auto; padding: 0; }
         #caption { color: $text-muted; }
         #comparison { display: none; }
         &.-open #comparison { display: block; }
