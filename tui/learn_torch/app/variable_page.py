@@ -13,7 +13,6 @@ from learn_torch.app.plots.axis_ticks import compact, measured, scientific
 from learn_torch.app.plots.cell_canvas import CellCanvas
 from learn_torch.app.plots.pixel_layer import PixelLayer
 from learn_torch.app.plots.terminal_style import TerminalStyle
-from learn_torch.app.rows import shortened
 from learn_torch.app.sanitise import safe
 from learn_torch.app.themes.colors import MUTED
 from learn_torch.app.variable_rows import extra, summary
@@ -151,7 +150,7 @@ def tree_line(line: queries.TreeLine, width: int, marks: Glyphs) -> Text:
     gap = "  " if line.name else ""
     is_tensor = line.type in ("Parameter", "Tensor")
     rest = safe(line.text) if is_tensor else marks.joined(safe(line.type), count, safe(line.text))
-    rest = shortened(marks.plain(rest), max(0, width - cell_len(head) - len(gap) - 1), marks)
+    rest = marks.shortened(marks.plain(rest), max(0, width - cell_len(head) - len(gap) - 1))
     return Text.assemble((head, "bold"), gap, (rest, "" if line.parameters else MUTED),
                          no_wrap=True)  # fmt: skip
 

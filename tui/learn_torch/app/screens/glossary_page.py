@@ -16,7 +16,6 @@ from textual.widgets import OptionList
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.reflow import inline
-from learn_torch.app.rows import shortened
 from learn_torch.app.screens.course import CourseScreen
 from learn_torch.app.screens.typed_list import TypedListScreen
 from learn_torch.app.themes.colors import MUTED
@@ -132,8 +131,8 @@ def term_line(term: Term, width: int, marks: Glyphs) -> Text:
     """A term and the beginning of what it means, in one line."""
     given = translated(term, current_language())
     columns = min(NAMES, width // 2)
-    name = shortened(marks.plain(given.term), columns, marks)
-    means = shortened(marks.plain(given.means), max(1, width - columns - 2), marks)
+    name = marks.shortened(marks.plain(given.term), columns)
+    means = marks.shortened(marks.plain(given.means), max(1, width - columns - 2))
     gap = " " * (columns - cell_len(name) + 2)
     return Text.assemble((name, "bold"), gap, (means.replace("`", ""), MUTED), no_wrap=True)
 

@@ -13,7 +13,6 @@ from textual.binding import Binding, BindingType
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.messages import LanguageChanged
-from learn_torch.app.rows import shortened
 from learn_torch.app.screens.course import CourseScreen
 from learn_torch.app.screens.typed_list import TypedListScreen
 from learn_torch.app.themes.colors import MUTED
@@ -106,7 +105,7 @@ def _lines(found: Found, width: int, marks: Glyphs) -> Iterator[Line]:
         else:
             if entry is not above:
                 above = entry
-                words = shortened(title(entry, current_language()), width - 5, marks)
+                words = marks.shortened(title(entry, current_language()), width - 5)
                 yield Text(f"{entry.number:>3}  {words}", f"bold {MUTED}"), None
             yield Text.assemble("       ", excerpt(hit, width - 7, marks)), hit
 

@@ -16,7 +16,6 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.rows import shortened
 from learn_torch.app.themes.colors import MUTED
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.lesson_list import LessonList
@@ -100,7 +99,7 @@ def line(item: OutlineItem, number: int, width: int, marks: Glyphs) -> Text:
     right = f"  {item.kind}" if wide else ""
     indent = "" if item.is_heading else "  "
     room = max(1, width - 4 - cell_len(left + indent + right))
-    label = shortened(marks.plain(item.label), room, marks)
+    label = marks.shortened(marks.plain(item.label), room)
     return Text.assemble(
         f" {left}",
         (item.mark, item.style),
