@@ -125,6 +125,16 @@ async def test_enlarged_figures_are_stepped_through(sit: Sit, kernel: FakeKernel
         assert desk.cell.cell.id == "mask"
 
 
+async def test_an_open_page_of_results_follows_the_language(sit: Sit, kernel: FakeKernel):
+    two = [samples.shown(samples.waves(), number) for number in (1, 2)]
+    kernel.script["mask"] = [*two, finished()]
+    async with sit("brackets") as desk:
+        await desk.press("ctrl+j", "m", "L")
+        assert "1 of 2" not in desk.text()
+        await desk.press("L", "L")
+        assert "1 of 2" in desk.text()
+
+
 async def test_curves_come_before_figures_when_enlarged(sit: Sit, kernel: FakeKernel):
     loss = curve(loss=[3 / (n + 1) for n in range(300)])
     kernel.script["fit"] = [loss, samples.shown(samples.waves()), finished()]

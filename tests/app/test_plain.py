@@ -15,7 +15,7 @@ from typing import TextIO
 import pytest
 from msgspec.structs import replace
 
-from learn_torch.app import plain_runner
+from learn_torch.app import plain_console
 from learn_torch.app.plain import PlainCourse
 from learn_torch.app.plain_console import Console, Leave
 from learn_torch.app.plain_text import prose
@@ -205,7 +205,7 @@ async def test_after_three_failures_a_hint_is_offered(reader: Reader, kernel: Fa
 async def test_a_long_run_tells_how_far_it_is(
     reader: Reader, kernel: FakeKernel, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(plain_runner, "TELL_SECONDS", 0.01)
+    monkeypatch.setattr(plain_console, "TELL_SECONDS", 0.01)
     running = asyncio.Event()
     asyncio.get_running_loop().call_later(0.5, running.set)
     kernel.script["square"] = [curve(loss=[3.0, 2.5]), running, finished()]

@@ -84,3 +84,6 @@ async def test_ascii_is_enough_at_every_width(sit: Sit, kernel: FakeKernel, size
         await desk.press("G", "k", "ctrl+j")
         assert "+ passed" in desk.text()
         assert desk.text().isascii()
+        await desk.press("C", "a")
+        assert "A note on this cell" in desk.text()
+        assert desk.text().isascii()

@@ -10,7 +10,7 @@ PLAIN = Lesson(format=1, title="T", goal="G", minutes=1, cells=CELLS)
 
 
 def test_a_plain_lesson_wants_nothing_beyond_the_usual():
-    assert capabilities(PLAIN) == ()
+    assert list(capabilities(PLAIN)) == []
 
 
 def test_every_wish_is_a_phrase():

@@ -13,14 +13,7 @@ from textual.widgets import Static
 from learn_torch.app.screens.spoken import Page
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.found_places import MarkedTextArea
-from learn_torch.course.added_cells import (
-    BOOKMARK,
-    NOTE,
-    added_id,
-    author_cell,
-    new_scratch_cell,
-    with_scratch_cells,
-)
+from learn_torch.course import added_cells
 from learn_torch.course.model import MAX_TEXT
 from learn_torch.i18n.translate import tr
 from learn_torch.kernel.foreign_text import clean
@@ -33,9 +26,7 @@ if TYPE_CHECKING:
 class CellNote(Static):
     """A bookmark or a note, above its cell."""
 
-    DEFAULT_CSS = """
-    CellNote { height: auto; margin: 0 0 0 1; color: $text-warning; text-style: italic; }
-    """
+    DEFAULT_CSS = "CellNote { margin: 0 0 0 1; color: $text-warning; text-style: italic; }"
 
 
 class NotePage(Page):
@@ -59,7 +50,6 @@ class NotePage(Page):
         self._keep = keep
 
     def compose(self) -> ComposeResult:
-        """The note, the cursor at its end."""
         self._area.move_cursor(self._area.document.end)
         yield self._area
 
@@ -72,7 +62,6 @@ class NotePage(Page):
         self._area.border_subtitle = tr("escape: keep it; an empty note goes away")
 
     def action_keep(self) -> None:
-        """Back, with the note as it stands."""
         self._keep(self._area.text[:MAX_TEXT].strip())
         self.dismiss()
 
@@ -94,14 +83,18 @@ class Additions:
         """Add `scratch`, `note` or `bookmark`; the two last are changed or taken away too."""
         notebook = self._screen.notebook
         if what != "scratch" and notebook.current.cell.kind == "scratch":
-            notebook.go_to(author_cell(notebook.current.cell.id))  # whose note and bookmark it is
+            notebook.go_to(
+                added_cells.author_cell(notebook.current.cell.id)
+            )  # whose note and bookmark it is
         match what:
             case "scratch":
                 await self._add_scratch_cell()
             case "note":
                 self._edit_note()
             case "bookmark":
-                place = added_id(self._screen.notebook.current.cell.id, BOOKMARK)
+                place = added_cells.added_id(
+                    self._screen.notebook.current.cell.id, added_cells.BOOKMARK
+                )
                 self._keep(place, "" if self._texts.get(place) is None else None)
 
     # --- scratch cells ------------------------------------------------------------------------
@@ -109,14 +102,16 @@ class Additions:
     async def _add_scratch_cell(self) -> None:
         """Put an empty cell below the current one and go into its editor."""
         reading, notebook = self._screen.reading, self._screen.notebook
-        cell = new_scratch_cell(self._texts, notebook.current.cell.id)
+        cell = added_cells.new_scratch_cell(self._texts, notebook.current.cell.id)
         if cell is None:
             words = tr("This cell has had 999 scratch cells: add one below another cell.")
             self._screen.notify(words, severity="warning", markup=False)
             return
         self._texts[cell.id] = ""
         ids = [one.id for one in reading.cells if one.kind == "scratch"]
-        reading.cells = with_scratch_cells(self._screen.entry.lesson.cells, [*ids, cell.id])
+        reading.cells = added_cells.with_scratch_cells(
+            self._screen.entry.lesson.cells, [*ids, cell.id]
+        )
         self._tell_session()
         place = [one.id for one in reading.cells].index(cell.id)
         view = await notebook.insert(cell, reading.cells[place - 1].id)
@@ -141,8 +136,11 @@ class Additions:
         """Show the bookmark and the note of a cell above it."""
         if view.cell.kind == "scratch":
             return
-        note = self._texts.get(added_id(view.cell.id, NOTE))
-        marked = note is not None or self._texts.get(added_id(view.cell.id, BOOKMARK)) is not None
+        note = self._texts.get(added_cells.added_id(view.cell.id, added_cells.NOTE))
+        marked = (
+            note is not None
+            or self._texts.get(added_cells.added_id(view.cell.id, added_cells.BOOKMARK)) is not None
+        )
         view.set_class(marked, "-noted")
         words = f"{self._screen.marks.bookmark} {clean(note or tr('Bookmark'), MAX_TEXT)}"
         shown = next(iter(view.query_children(CellNote)), None)
@@ -155,7 +153,7 @@ class Additions:
 
     def _edit_note(self) -> None:
         """Write a note on the current cell; an empty one goes away."""
-        place = added_id(self._screen.notebook.current.cell.id, NOTE)
+        place = added_cells.added_id(self._screen.notebook.current.cell.id, added_cells.NOTE)
         page = NotePage(self._texts.get(place) or "", lambda text: self._keep(place, text or None))
         self._screen.app.push_screen(page)
 
@@ -167,5 +165,5 @@ class Additions:
         else:
             recorder.note_text(place, text)
             recorder.write()
-        self.show(self._screen.notebook.view(author_cell(place)))
+        self.show(self._screen.notebook.view(added_cells.author_cell(place)))
         self._screen.refresh_status()

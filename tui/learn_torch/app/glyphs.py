@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 from msgspec.structs import asdict
+from rich.cells import cell_len, set_cell_size
 
 
 class Glyphs(msgspec.Struct, frozen=True):
@@ -46,6 +47,12 @@ class Glyphs(msgspec.Struct, frozen=True):
     def plain(self, text: str) -> str:
         """Our own wording as this terminal can show it."""
         return text.translate(_TO_ASCII) if self.ascii else text
+
+    def shortened(self, text: str, width: int) -> str:
+        """`text` in at most `width` cells."""
+        if cell_len(text) <= width:
+            return text
+        return set_cell_size(text, max(0, width - len(self.ellipsis))).rstrip() + self.ellipsis
 
     def joined(self, *parts: str) -> str:
         """The parts that are not empty, with a dot between them."""

@@ -113,6 +113,11 @@ ANSWERING = (
     ),
 )  # fmt: skip
 
+FINISHED = (
+    Command("card.next", "go_on", "Next lesson",
+            "Open the next lesson.", controls="enter", show=True, priority=False),
+)  # fmt: skip
+
 COURSE = (
     Command("course.open", "open", "Open",
             "Open the lesson.", "o,enter", show=True, display="enter", priority=False),

@@ -102,7 +102,7 @@ def phase_of(session: LessonSession, cell: str) -> Phase:
 
 def status_line(marks: Glyphs) -> StatusLine:
     """The line above a lesson."""
-    return StatusLine(marks.ellipsis, marks=marks)
+    return StatusLine(marks)
 
 
 def show_place(line: StatusLine, notebook: Notebook) -> None:

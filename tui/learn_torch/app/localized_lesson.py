@@ -37,7 +37,6 @@ class LocalizedLesson:
 
     @property
     def title(self) -> str:
-        """The lesson's title."""
         self._cells(current_language())
         return self._titles[current_language()]
 

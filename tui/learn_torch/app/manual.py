@@ -7,34 +7,21 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
+from learn_torch.app import keys
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.keys import (
-    ADDING,
-    ANSWERING,
-    COURSE,
-    EDITING,
-    FINDING,
-    HELPING,
-    LESSON,
-    MOVING,
-    PROGRAM,
-    REVIEW,
-    RUNNING,
-    TERMS,
-)
 from learn_torch.app.widgets.wrapped import WideText
 from learn_torch.i18n.translate import msgid, tr
 
 MANUAL = (
-    (msgid("Running"), RUNNING),
-    (msgid("Editing"), EDITING),
-    (msgid("When you are stuck"), HELPING),
-    (msgid("Questions"), ANSWERING[:1]),
-    (msgid("Moving"), MOVING + LESSON),
-    (msgid("Finding"), FINDING),
-    (msgid("Your own"), ADDING),
-    (msgid("The course"), COURSE + REVIEW),
-    (msgid("The program"), (TERMS, *PROGRAM)),
+    (msgid("Running"), keys.RUNNING),
+    (msgid("Editing"), keys.EDITING),
+    (msgid("When you are stuck"), keys.HELPING),
+    (msgid("Questions"), keys.ANSWERING[:1]),
+    (msgid("Moving"), keys.MOVING + keys.LESSON),
+    (msgid("Finding"), keys.FINDING),
+    (msgid("Your own"), keys.ADDING),
+    (msgid("The course"), keys.COURSE + keys.REVIEW),
+    (msgid("The program"), (keys.TERMS, *keys.PROGRAM)),
 )
 """Headings of the manual and the commands under each."""
 
@@ -90,7 +77,7 @@ def manual(marks: Glyphs) -> list[Text | Table]:
     parts.append(_table([(tr(kind), tr(words)) for kind, words in KINDS], marks))
     for title, commands in MANUAL:
         lines = [(command.keys, tr(command.tip)) for command in commands]
-        if commands is EDITING:
+        if commands is keys.EDITING:
             lines += [(keys, tr(tip)) for keys, tip in IN_THE_EDITOR]
         parts += [_heading(tr(title)), _table(lines, marks)]
     return parts

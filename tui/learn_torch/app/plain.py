@@ -13,6 +13,7 @@ import asyncio
 import os
 import signal
 import sys
+from dataclasses import dataclass
 from typing import NoReturn
 
 from learn_torch.app import plain_text
@@ -74,72 +75,66 @@ async def _read(
     os._exit(NO_SESSION if reader.refused else DONE)
 
 
+@dataclass
 class PlainCourse:
     """Lessons, one after another."""
 
-    def __init__(
-        self,
-        course: Course,
-        study: Study,
-        kernels: KernelManager,
-        policy: TrustPolicy,
-        console: Console,
-    ) -> None:
-        self._course = course
-        self._study = study
-        self._kernels = kernels
-        self._policy = policy
-        self._console = console
-        self.refused = False
+    course: Course
+    study: Study
+    kernels: KernelManager
+    policy: TrustPolicy
+    console: Console
+    refused: bool = False
+    """Whether no session could be opened for some lesson."""
 
     async def read(self, entry: Entry | None) -> None:
         """From a lesson on, or from the one that the learner chooses."""
         entry = entry or self._choose()
-        self._console.tell(tr(OTHER_KEYS))
+        self.console.tell(tr(OTHER_KEYS))
         while entry is not None:
             self._ask_for_trust(entry)
             await self._read_lesson(entry)
-            entry = self._course.after(entry)
+            entry = self.course.after(entry)
             if entry is not None:
                 words = tr("enter goes on with lesson {number}", number=entry.number)
-                self._console.ask(f"{words} >")
-        self._console.tell(tr("This was the last lesson of the course."))
+                self.console.ask(f"{words} >")
+        self.console.tell(tr("This was the last lesson of the course."))
 
     def _choose(self) -> Entry:
         """Ask for a lesson by number or id; enter is where the learner goes on."""
-        self._console.write(plain_text.contents(self._course))
-        progress = CourseProgress(self._course, self._study)
+        self.console.write(plain_text.contents(self.course))
+        progress = CourseProgress(self.course, self.study)
         resume = progress.resume(progress.by_lesson())
-        first = resume.entry if resume else self._course.entries[0]
+        first = resume.entry if resume else self.course.entries[0]
         words = tr("number or id of a lesson; enter takes {number}", number=first.number)
         while True:
-            answer = self._console.ask(f"{words} >").strip()
-            known = (first,) if not answer else self._course.entries
+            answer = self.console.ask(f"{words} >").strip()
+            known = (first,) if not answer else self.course.entries
             for entry in known:
                 if answer in ("", str(entry.number), entry.id):
                     return entry
 
     def _ask_for_trust(self, entry: Entry) -> None:
-        if not self._policy.needs_confirmation(entry):
+        if not self.policy.needs_confirmation(entry):
             return
-        self._console.tell(
+        self.console.tell(
             tr("{path} is not part of the installed course, and runs code.", path=str(entry.path))
         )
-        if self._console.ask(f"{tr('type yes if you trust it')} >").strip() != "yes":
+        if self.console.ask(f"{tr('type yes if you trust it')} >").strip() != "yes":
             raise Leave
-        problem = self._policy.confirm(entry)
+        problem = self.policy.confirm(entry)
         if problem:
-            self._console.tell(tr_message(problem))
+            self.console.tell(tr_message(problem))
 
     async def _read_lesson(self, entry: Entry) -> None:
-        recorder = LessonRecorder(self._study, self._course.id, entry)
-        position = self._study.place(self._course.id)
+        recorder = LessonRecorder(self.study, self.course.id, entry)
+        position = self.study.place(self.course.id)
         start = position[1] if position and position[0] == entry.id else None
         marks = choose_marks(os.environ)
-        starting = asyncio.ensure_future(self._kernels.start())
+        starting = asyncio.ensure_future(self.kernels.start())
         await asyncio.wait({starting}, timeout=LAUNCH_SECONDS)  # it imports torch meanwhile
-        async with LessonSession(self._kernels, entry.lesson) as session:
-            lesson = PlainLesson(entry, recorder, session, self._console, marks)
+        async with LessonSession(self.kernels, entry.lesson) as session:
+            lesson = PlainLesson(entry, recorder, session, self.console, marks)
             try:
                 await lesson.read(start)
             finally:

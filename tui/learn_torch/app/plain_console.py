@@ -1,21 +1,30 @@
-"""The terminal of `--plain`: lines out, questions, and what is typed, also while a cell asks."""
+"""The terminal of `--plain`: lines out, questions, what is typed, and one run until it ends or is stopped."""
 
 from __future__ import annotations
 
 import asyncio
 import shutil
+import signal
 import sys
 import termios
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TextIO
 
+from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.sanitise import safe
-from learn_torch.i18n.translate import tr
+from learn_torch.app.words import activity, unyielding
+from learn_torch.errors import KernelError
+from learn_torch.i18n.message import msg
+from learn_torch.i18n.translate import tr, tr_message
 from learn_torch.kernel.input_frames import InputRequest
 from learn_torch.kernel.output import without_colour
+from learn_torch.session.events import InputAsked, RunFinished, SessionLost, SessionRefused
 from learn_torch.session.lesson_session import LessonSession
-from learn_torch.session.runs import Run
+from learn_torch.session.requests import RunRequest
+from learn_torch.session.run_result import RunResult
+from learn_torch.session.runs import YIELDS_WITHIN, Run
 
 END = "."
 """The line that ends code."""
@@ -116,15 +125,15 @@ def _without_echo(descriptor: int, aside: TextIO | None) -> Iterator[None]:
         print(file=aside, flush=True)
 
 
+@dataclass
 class Dialogue:
     """The questions of one run: what it has printed before each, and the line that answers it."""
 
-    def __init__(self, console: Console, session: LessonSession) -> None:
-        self._console = console
-        self._session = session
-        self._seen = ""
-        """What is on the terminal of the run's output, with the lines that were typed."""
-        self._asking: asyncio.Task[None] | None = None
+    console: Console
+    session: LessonSession
+    _seen: str = ""
+    """What is on the terminal of the run's output, with the lines that were typed."""
+    _asking: asyncio.Task[None] | None = None
 
     def on_asked(self, run: Run) -> None:
         """Begin to ask; or end, where the run asks no more."""
@@ -142,13 +151,104 @@ class Dialogue:
         return _plain(ansi).removeprefix(self._seen) if self._seen else ansi
 
     async def _ask(self, run: Run, request: InputRequest) -> None:
-        self._console.show(_plain(self.rest(run.transcript.ansi)))
+        self.console.show(_plain(self.rest(run.transcript.ansi)))
         self._seen = _plain(run.transcript.ansi) + request.prompt
-        line = await self._console.answer(request)
+        line = await self.console.answer(request)
         self._seen += "" if line is None or request.password else line
         self._seen += "\n" if line is not None or request.prompt else ""
-        await self._session.answer(line)
+        await self.session.answer(line)
 
 
 def _plain(ansi: str) -> str:
     return without_colour(safe(ansi))
+
+
+TELL_SECONDS = 15.0
+"""After how long a cell that runs says so, and again."""
+
+
+@dataclass
+class PlainRunner:
+    """Runs cells, asks what they ask, and tells how far they are."""
+
+    session: LessonSession
+    console: Console
+    marks: Glyphs
+    _left: bool = False
+
+    async def run(self, request: RunRequest) -> tuple[Run, RunResult, str]:
+        """Run a cell to its end; the last is the part of its output that is not on the terminal yet.
+
+        Raises KernelError where there is no session, or none any more.
+        """
+        was_open = self.session.opened is not None
+        if not was_open:
+            self.console.tell(tr("torch is warming up…"))
+        dialogue = Dialogue(self.console, self.session)
+        run, result = await self._finished(request, dialogue)
+        if not was_open:
+            self._tell_session()
+        return run, result, dialogue.rest(result.output)
+
+    def _tell_session(self) -> None:
+        """Say where the session runs, how it is protected, and what it lacks."""
+        opened = self.session.opened
+        if opened is not None:
+            where = self.marks.joined(opened.device.label, tr(opened.sandbox))
+            for line in (where, *map(tr_message, opened.notes)):
+                self.console.tell(self.marks.plain(line))
+
+    async def _finished(self, request: RunRequest, dialogue: Dialogue) -> tuple[Run, RunResult]:
+        """Run a cell to its end.
+
+        Raises Leave where ctrl+c comes before it began: nothing would end it.
+        """
+        self.session.submit(request)
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+        assert task is not None
+        narrator = asyncio.ensure_future(self._tell_progress())
+        loop.add_signal_handler(signal.SIGINT, self._stop, task)
+        try:
+            async for event in self.session:
+                match event:
+                    case RunFinished() if event.run.request is request:
+                        return event.run, event.result
+                    case InputAsked():
+                        dialogue.on_asked(event.run)
+                    case SessionRefused() | SessionLost():
+                        raise event.error
+        except asyncio.CancelledError:
+            if not self._left:
+                raise
+            task.uncancel()
+            raise Leave from None
+        finally:
+            dialogue.end()
+            narrator.cancel()
+            loop.remove_signal_handler(signal.SIGINT)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        raise KernelError(msg("The session is closed."))
+
+    async def _tell_progress(self) -> None:
+        """Say from time to time that a cell runs, and how far its curves have come."""
+        while True:
+            await asyncio.sleep(TELL_SECONDS)
+            run = self.session.current
+            if run is not None and run.asks is None:
+                values = (f"{curve.name} {curve.last:.4g}" for curve in run.curves)
+                self.console.tell(tr(", ").join((activity("running", run.seconds), *values)))
+
+    def _stop(self, task: asyncio.Task[object]) -> None:
+        run = self.session.current
+        if run is None:
+            self._left = True
+            task.cancel()
+            return
+        self._stopping = asyncio.ensure_future(self.session.interrupt())
+        asyncio.get_running_loop().call_later(YIELDS_WITHIN, self._warn, run)
+
+    def _warn(self, run: Run) -> None:
+        """Say that a cell does not yield, and what another ctrl+c would cost."""
+        if run is self.session.current and not run.is_warned_of:
+            run.warn()
+            self.console.tell(unyielding("ctrl+c"))

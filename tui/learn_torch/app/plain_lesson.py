@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from learn_torch.app import plain_text
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.localized_lesson import LocalizedLesson
-from learn_torch.app.plain_console import Console, Leave
-from learn_torch.app.plain_runner import PlainRunner
-from learn_torch.app.plain_variables import variable_lines
+from learn_torch.app.plain_console import Console, Leave, PlainRunner
 from learn_torch.app.words import missing_names, nudge
 from learn_torch.course.added_cells import author_cell
 from learn_torch.course.course import Entry
@@ -39,25 +37,22 @@ OTHER_KEYS = msgid(
 )
 
 
+@dataclass
 class PlainLesson:
     """One lesson, cell by cell."""
 
-    def __init__(
-        self,
-        entry: Entry,
-        recorder: LessonRecorder,
-        session: LessonSession,
-        console: Console,
-        marks: Glyphs,
-    ) -> None:
-        self._entry = entry
-        self._recorder = recorder
-        self._session = session
-        self._console = console
-        self._marks = marks
-        self._reading = LocalizedLesson(entry)
-        records = recorder.records()
-        self._code = {cell.id: self._reading.original(cell.id) for cell in entry.lesson.cells}
+    entry: Entry
+    recorder: LessonRecorder
+    session: LessonSession
+    console: Console
+    marks: Glyphs
+    refused: bool = False
+    """Whether no session could be opened."""
+
+    def __post_init__(self) -> None:
+        self._reading = LocalizedLesson(self.entry)
+        records = self.recorder.records()
+        self._code = {cell.id: self._reading.original(cell.id) for cell in self.entry.lesson.cells}
         self._code |= {name: r.text for name, r in records.items() if r.text is not None}
         self._guess = {name: r.guess for name, r in records.items() if r.guess is not None}
         self._last = last_run(records)
@@ -65,37 +60,35 @@ class PlainLesson:
         self._failures: dict[str, int] = {}
         self._curves: dict[str, Curves] = {}
         """Of the last run of each cell."""
-        self._variables = VariablesTracker(session)
+        self._variables = VariablesTracker(self.session)
         self._ran: set[str] = set()
         """Cells that ran with the code that they have now, and passed where they are judged."""
-        self._running = PlainRunner(session, console, marks)
-        self.refused = False
-        """Whether no session could be opened."""
+        self._running = PlainRunner(self.session, self.console, self.marks)
 
     async def read(self, start: str | None) -> None:
         """From a cell to the end; raises Leave."""
-        lesson, cells = self._entry.lesson, self._entry.lesson.cells
+        lesson, cells = self.entry.lesson, self.entry.lesson.cells
         known = [cell.id for cell in cells]
         wanted = [author_cell(cell or "") for cell in (start, self._last)]
         place = next((known.index(cell) for cell in wanted if cell in known), 0)
-        number = self._entry.number
-        self._console.write(
-            [f"{number} {self._reading.title}", goal(self._entry, current_language())]
+        number = self.entry.number
+        self.console.write(
+            [f"{number} {self._reading.title}", goal(self.entry, current_language())]
         )
         while place < len(lesson.cells):
-            self._recorder.save_position(cells[place].id)
+            self.recorder.save_position(cells[place].id)
             place = max(0, place + await self._at(cells[place], place + 1))
 
     async def _at(self, cell: Cell, place: int) -> int:
         """Show a cell and do as the learner says; how many cells to go on."""
-        count = len(self._entry.lesson.cells)
-        words, width = self._reading.cell(cell.id), self._console.width
-        self._console.write(plain_text.opening(cell, words, place, count, width))
+        count = len(self.entry.lesson.cells)
+        words, width = self._reading.cell(cell.id), self.console.width
+        self.console.write(plain_text.opening(cell, words, place, count, width))
         if cell.source is not None:
-            self._console.write(plain_text.numbered(self._code[cell.id]))
-        self._console.write(plain_text.choices(self._reading.cell(cell.id)))
+            self.console.write(plain_text.numbered(self._code[cell.id]))
+        self.console.write(plain_text.choices(self._reading.cell(cell.id)))
         while True:
-            line = self._console.ask(f"{self._question(cell)} >")
+            line = self.console.ask(f"{self._question(cell)} >")
             step = await self._do(cell, line.strip())
             if step is not None:
                 return step
@@ -125,8 +118,8 @@ class PlainLesson:
                 return -1
             case "r":
                 return 0
-            case number if number.isdecimal() and 0 < int(number) <= len(self._entry.lesson.cells):
-                return int(number) - 1 - self._entry.lesson.cells.index(cell)
+            case number if number.isdecimal() and 0 < int(number) <= len(self.entry.lesson.cells):
+                return int(number) - 1 - self.entry.lesson.cells.index(cell)
             case "":
                 return await self._enter(cell)
             case "j":
@@ -140,7 +133,7 @@ class PlainLesson:
             case "e" | "x" | "h" | "s" as letter if cell.source is not None:
                 self._change(cell, letter)
             case _:
-                self._console.tell(tr(HELP))
+                self.console.tell(tr(HELP))
         return None
 
     async def _enter(self, cell: Cell) -> int | None:
@@ -153,32 +146,32 @@ class PlainLesson:
         """Another text, a hint, the solution."""
         exercise = self._reading.cell(cell.id).exercise
         if letter == "e":
-            self._set(cell, self._console.ask_for_code())
+            self._set(cell, self.console.ask_for_code())
         elif letter == "x":
             self._set(cell, self._reading.original(cell.id))
-            self._console.write(plain_text.numbered(self._code[cell.id]))
+            self.console.write(plain_text.numbered(self._code[cell.id]))
         elif exercise is None:
-            self._console.tell(tr("Only exercises have hints and a solution."))
+            self.console.tell(tr("Only exercises have hints and a solution."))
         elif letter == "s":
-            self._recorder.save_solution_seen(cell.id)
-            self._console.write(plain_text.numbered(exercise.solution))
+            self.recorder.save_solution_seen(cell.id)
+            self.console.write(plain_text.numbered(exercise.solution))
         else:
             shown = min(self._hints.get(cell.id, 0) + 1, len(exercise.hints))
             self._hints[cell.id] = shown
-            self._recorder.save_hints(cell.id, shown)
-            self._console.write(
-                plain_text.prose(hint, self._console.width)
+            self.recorder.save_hints(cell.id, shown)
+            self.console.write(
+                plain_text.prose(hint, self.console.width)
                 for hint in exercise.hints[shown - 1 : shown]
             )
 
     async def _list_variables(self, name: str) -> None:
-        self._console.write(await variable_lines(self._variables, name, self._marks))
+        self.console.write(await plain_text.variable_lines(self._variables, name, self.marks))
 
     def _set(self, cell: Cell, code: str) -> None:
         self._code[cell.id] = code
         self._ran.discard(cell.id)
-        self._recorder.note_text(cell.id, code)
-        self._recorder.write()
+        self.recorder.note_text(cell.id, code)
+        self.recorder.write()
 
     def _answer(self, cell: Cell, words: str) -> bool:
         """Take an answer, by its number where there are choices; whether it is one."""
@@ -186,11 +179,11 @@ class PlainLesson:
         if options:
             numbers = {str(number): number for number in range(1, len(options) + 1)}
             if words not in numbers:
-                self._console.tell(tr("Answer by a number from 1 to {count}.", count=len(options)))
+                self.console.tell(tr("Answer by a number from 1 to {count}.", count=len(options)))
                 return False
             words = options[numbers[words] - 1]
         self._guess[cell.id] = words
-        self._recorder.save_guess(cell.id, words)
+        self.recorder.save_guess(cell.id, words)
         return True
 
     # --- running ----------------------------------------------------------------------------
@@ -199,20 +192,20 @@ class PlainLesson:
         """Run a cell and show what comes of it; whether the cells below may follow."""
         guess = self._guess.get(cell.id)
         answered = cell.predict is None or guess is not None
-        problem = obstacle(self._entry.lesson, cell, answered, self._session.opened)
+        problem = obstacle(self.entry.lesson, cell, answered, self.session.opened)
         if problem:
-            self._console.tell(problem)
+            self.console.tell(problem)
             return False
-        asks = self._console.can_answer
+        asks = self.console.can_answer
         request = request_for(cell, self._code[cell.id], guess, allow_stdin=asks)
         try:
             run, result, new = await self._running.run(request)
         except KernelError as error:
-            self.refused = self._session.refused
-            self._console.tell(tr_message(error.sentences))
+            self.refused = self.session.refused
+            self.console.tell(tr_message(error.sentences))
             return False
-        opened = self._session.opened
-        done = self._recorder.finish_run(
+        opened = self.session.opened
+        done = self.recorder.finish_run(
             cell,
             run,
             result,
@@ -233,19 +226,19 @@ class PlainLesson:
             result = replace(result, earlier=(self._curves[cell.id],))
         self._curves[cell.id] = result.curves
         code, guess = self._code[cell.id], self._guess.get(cell.id)
-        lines = plain_text.result_lines(cell, self._reading, result, code, guess, self._marks)
-        self._console.write(lines)
-        self._console.write(filter(None, self._advice(cell, result)))
+        lines = plain_text.result_lines(cell, self._reading, result, code, guess, self.marks)
+        self.console.write(lines)
+        self.console.write(filter(None, self._advice(cell, result)))
 
     def _advice(self, cell: Cell, result: RunResult) -> Iterator[str]:
         """What to do next: run the cells above, or take a hint."""
-        above = runnable_above(self._entry.lesson, cell.id, self._session.opened)
-        yield missing_names(cell, result, above, self._session.ran)
+        above = runnable_above(self.entry.lesson, cell.id, self.session.opened)
+        yield missing_names(cell, result, above, self.session.ran)
         yield nudge(cell, self._failures[cell.id], self._hints.get(cell.id, 0))
 
     async def _run_above(self, cell: Cell) -> None:
-        for above in runnable_above(self._entry.lesson, cell.id, self._session.opened):
+        for above in runnable_above(self.entry.lesson, cell.id, self.session.opened):
             if above.predict is None or above.id in self._guess:
-                self._console.tell(tr("running {cell}", cell=above.id))
+                self.console.tell(tr("running {cell}", cell=above.id))
                 if not await self._run(above):
                     return

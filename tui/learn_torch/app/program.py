@@ -11,15 +11,9 @@ from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 
+from learn_torch.app import messages
 from learn_torch.app.command import SecondPress, bindings, readable
 from learn_torch.app.keys import PROGRAM
-from learn_torch.app.messages import (
-    LanguageChanged,
-    LessonLeft,
-    NeighbourWanted,
-    ReviewWanted,
-    TrustGiven,
-)
 from learn_torch.app.options import Languages
 from learn_torch.app.router import Router
 from learn_torch.app.screens.course import CourseScreen
@@ -134,18 +128,18 @@ class LearnTorch(ThemedApp):
 
         self.push_screen(mistakes_page(self.course.mistakes))
 
-    @on(TrustGiven)
-    async def _open_trusted(self, message: TrustGiven) -> None:
+    @on(messages.TrustGiven)
+    async def _open_trusted(self, message: messages.TrustGiven) -> None:
         await self.router.open_trusted(message.entry, message.cell)
 
-    @on(LessonLeft)
+    @on(messages.LessonLeft)
     async def _show_course(self) -> None:
         await self.router.show_course()
 
-    @on(NeighbourWanted)
-    @on(ReviewWanted)
-    async def _go_on(self, message: NeighbourWanted | ReviewWanted) -> None:
-        if isinstance(message, NeighbourWanted):
+    @on(messages.NeighbourWanted)
+    @on(messages.ReviewWanted)
+    async def _go_on(self, message: messages.NeighbourWanted | messages.ReviewWanted) -> None:
+        if isinstance(message, messages.NeighbourWanted):
             await self.router.open_neighbour(message.entry, message.way)
         elif message.review is None:
             await self.router.open_review()
@@ -155,7 +149,6 @@ class LearnTorch(ThemedApp):
     # --- actions -------------------------------------------------------------------------------
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """What the palette offers."""
         from learn_torch.app.palette import commands
 
         # A message: screens open one after another, not inside the palette that asks.
@@ -174,13 +167,11 @@ class LearnTorch(ThemedApp):
         return binding.key_display or readable(binding.key)
 
     def action_manual(self) -> None:
-        """The in-app manual."""
         from learn_torch.app.pages import toggle_manual
 
         toggle_manual(self, self.marks)
 
     def action_sandbox(self) -> None:
-        """What holds a cell."""
         from learn_torch.app.screens.sandbox import sandbox_page
 
         lesson = self.lesson.entry.lesson if self.lesson else None
@@ -198,7 +189,6 @@ class LearnTorch(ThemedApp):
             pages.show_variables(self, self.lesson, self.marks)
 
     async def action_drill(self) -> None:
-        """A drill on the open lesson; from a drill, back to its lesson."""
         await self.router.open_drill()
 
     def action_stop(self) -> None:
@@ -210,12 +200,11 @@ class LearnTorch(ThemedApp):
         """The next language, on every screen that is open; remembered for the next start."""
         problem = self.languages.go_on()
         for screen in self._open_screens():
-            screen.post_message(LanguageChanged())
+            screen.post_message(messages.LanguageChanged())
         if problem:
             self.notify(tr_message(problem), severity="warning", markup=False)
 
     def action_command_palette(self) -> None:
-        """Find any action or lesson by name."""
         from learn_torch.app.palette import CommandsScreen
 
         if not isinstance(self.screen, CommandsScreen):

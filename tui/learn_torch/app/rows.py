@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import msgspec
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.text import Text
 
 from learn_torch.app.glyphs import Glyphs
@@ -60,8 +60,8 @@ def resume_rows(
         place = tr("cell {place}/{count}", place=index, count=len(cells))
     right = f"{f'{so_far.done}/{so_far.total}':>7}  {'enter':>6}"
     done = bar_of(so_far, marks) if width >= 60 else Text()
-    words = shortened(
-        words, width - 4 - done.cell_len - cell_len(right) - cell_len(place) - 3, marks
+    words = marks.shortened(
+        words, width - 4 - done.cell_len - cell_len(right) - cell_len(place) - 3
     )
     place = f" {marks.dot} {place}" if place else ""
     gap = width - 3 - cell_len(words) - cell_len(place) - done.cell_len - cell_len(right)
@@ -83,7 +83,7 @@ def heading(
     """A track's title, in `words`, and how many of its lessons are done."""
     done = sum(progress[entry.id].complete for entry in track.entries)
     count = tr("{done} of {total}", done=done, total=len(track.entries))
-    words = shortened(words.upper(), width - cell_len(count) - 4, marks)
+    words = marks.shortened(words.upper(), width - cell_len(count) - 4)
     gap = width - cell_len(words) - cell_len(count) - 1
     return Text.assemble((f" {words}", f"bold {MUTED}"), " " * gap, (count, MUTED), no_wrap=True)
 
@@ -96,7 +96,7 @@ def lesson_row(entry: Entry, progress: Progress, width: int, marks: Glyphs) -> T
     note = _note(progress, width)
     left = f"  {mark(progress, marks)} {entry.number:>2}  "
     taken = cell_len(left) + cell_len(right) + cell_len(note) + done.cell_len
-    words = shortened(title(entry, current_language()), width - taken - 1, marks)
+    words = marks.shortened(title(entry, current_language()), width - taken - 1)
     gap = width - taken - cell_len(words)
     begun = progress.done or progress.changed
     return Text.assemble(
@@ -160,10 +160,3 @@ def bar(done: int, total: int, marks: Glyphs) -> str:
     filled = BAR * done // total if total else 0
     filled = max(filled, 1) if done else 0
     return marks.bar_full * filled + marks.bar_empty * (BAR - filled)
-
-
-def shortened(text: str, width: int, marks: Glyphs) -> str:
-    """`text` in at most `width` cells."""
-    if cell_len(text) <= width:
-        return text
-    return set_cell_size(text, max(0, width - len(marks.ellipsis))).rstrip() + marks.ellipsis

@@ -18,19 +18,7 @@ from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.words import Phase, judgement, missing_names, nudge, remarks_on, unyielding
 from learn_torch.i18n.message import NOTHING, Message, msg, paragraph
 from learn_torch.i18n.translate import tr, tr_message
-from learn_torch.session.events import (
-    InputAsked,
-    KernelChanged,
-    LateOutput,
-    RunFinished,
-    RunGrew,
-    RunQueued,
-    RunStarted,
-    SessionEvent,
-    SessionLost,
-    SessionOpened,
-    SessionRefused,
-)
+from learn_torch.session import events
 from learn_torch.session.lesson_session import LessonSession
 from learn_torch.session.recorder import LessonRecorder
 from learn_torch.session.requests import request_for, runnable_above
@@ -135,38 +123,38 @@ class RunController:
             async for event in self.session:
                 self.show(event)
 
-    def show(self, event: SessionEvent) -> None:
+    def show(self, event: events.SessionEvent) -> None:
         """Show one event."""
         match event:
-            case KernelChanged() | RunQueued():
+            case events.KernelChanged() | events.RunQueued():
                 self._on_change()
-            case SessionOpened():
+            case events.SessionOpened():
                 self._on_opened(event)
-            case SessionRefused():
+            case events.SessionRefused():
                 self._show_note(event.error.sentences)
                 self.settle()
-            case SessionLost():
+            case events.SessionLost():
                 self.variables.reset()
                 another = msg("The next run starts another.")
                 self._show_note(paragraph(event.error.sentences, another))
                 self._age_results()
                 self.settle()
-            case RunStarted():
+            case events.RunStarted():
                 self._on_started(event.run)
-            case InputAsked():
+            case events.InputAsked():
                 self.inputs.show(event.run)
                 self.settle()
-            case RunFinished():
+            case events.RunFinished():
                 self._on_finished(event.run, event.result)
-            case LateOutput():
+            case events.LateOutput():
                 self._on_late(event)
-            case RunGrew():
+            case events.RunGrew():
                 if not event.run.request.hidden:
                     view = self._notebook.view(event.run.request.cell)
                     view.results.follow(event)
                     self._notebook.follow(view)
 
-    def _on_opened(self, event: SessionOpened) -> None:
+    def _on_opened(self, event: events.SessionOpened) -> None:
         self._show_note(NOTHING)
         self._notices = event.opened.notes
         self.variables.reset()
@@ -214,7 +202,7 @@ class RunController:
             self._notebook.viewport.untold = view
             self._notebook.follow(view)
 
-    def _on_late(self, event: LateOutput) -> None:
+    def _on_late(self, event: events.LateOutput) -> None:
         """Show and save it beneath its cell, unless that has run again since."""
         if self._recorder.note_late(event.run, event.result.late):
             self._screen.set_timer(LATE_SECONDS, self._recorder.write)

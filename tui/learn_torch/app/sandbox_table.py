@@ -134,12 +134,8 @@ def _columns(
     return table
 
 
-def capabilities(lesson: Lesson) -> tuple[Message, ...]:
-    """One phrase a capability, each to follow "it asks to"; empty where it wants nothing more."""
-    return tuple(_phrases(lesson))
-
-
-def _phrases(lesson: Lesson) -> Iterator[Message]:
+def capabilities(lesson: Lesson) -> Iterator[Message]:
+    """One phrase a capability, each to follow "it asks to"; none where it wants nothing more."""
     wants = lesson.sandbox
     if wants.loopback:
         yield msg("use TCP with itself, on 127.0.0.1 and ::1")

@@ -87,11 +87,9 @@ class _CutUpdate(CompositorUpdate):
         self._sent = sent
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """The whole update, as Textual's own."""
         yield from self._update.__rich_console__(console, options)
 
     def render_segments(self, console: Console) -> str:
-        """What is written to the terminal."""
         if isinstance(self._update, LayoutUpdate):
             # After a resize, or when the program comes back: the terminal may show anything.
             self._sent.note(_whole(self._update))

@@ -13,34 +13,25 @@ from learn_torch.app.plots.axis_ticks import compact, measured, scientific
 from learn_torch.app.plots.cell_canvas import CellCanvas
 from learn_torch.app.plots.pixel_layer import PixelLayer
 from learn_torch.app.plots.terminal_style import TerminalStyle
-from learn_torch.app.rows import shortened
 from learn_torch.app.sanitise import safe
 from learn_torch.app.themes.colors import MUTED
 from learn_torch.app.variable_rows import extra, summary
 from learn_torch.i18n.translate import tr
+from learn_torch.kernel import queries
 from learn_torch.kernel.drawing import Image
-from learn_torch.kernel.queries import (
-    Details,
-    Grid,
-    Number,
-    Picture,
-    Statistics,
-    TreeLine,
-    Variable,
-)
 
 CELL = 9
 """Cells of a number in a grid, with the space before it: "-0.1234", "1.23e-05"."""
 BARS = "▁▂▃▄▅▆▇█"
 
 
-def heading(name: str, variable: Variable, marks: Glyphs) -> Text:
+def heading(name: str, variable: queries.Variable, marks: Glyphs) -> Text:
     """Its name and what it is."""
     about = marks.joined(summary(variable, marks), extra(variable, marks))
     return Text.assemble((safe(name), "bold"), "  ", marks.plain(safe(about)))
 
 
-def statistics(found: Statistics, count: int, marks: Glyphs) -> Text:
+def statistics(found: queries.Statistics, count: int, marks: Glyphs) -> Text:
     """Range, mean, what is not finite, and the histogram."""
     words = tr(
         "min {low}  mean {mean}  max {high}",
@@ -72,7 +63,7 @@ def columns_for(width: int) -> int:
     return max(1, (width - 8) // CELL)
 
 
-def grid(found: Grid, variable: Variable, title: str, marks: Glyphs) -> Text:
+def grid(found: queries.Grid, variable: queries.Variable, title: str, marks: Glyphs) -> Text:
     """A part of a matrix, with the indices of its rows and columns."""
     text, shape = Text(no_wrap=True, overflow="crop"), variable.shape or ()
     text.append(f"{title}{place(found, shape)}\n", MUTED)
@@ -90,7 +81,7 @@ def grid(found: Grid, variable: Variable, title: str, marks: Glyphs) -> Text:
     return text
 
 
-def place(found: Grid, shape: tuple[int, ...]) -> str:
+def place(found: queries.Grid, shape: tuple[int, ...]) -> str:
     """Which part of the tensor is shown: "[3, 0, 4:20, 0:8]"."""
     if not found.cells:
         return f" {tr('no numbers')}"
@@ -107,7 +98,7 @@ def place(found: Grid, shape: tuple[int, ...]) -> str:
     return f"[{', '.join([*at, f'{found.column}:{found.column + columns}'])}]"
 
 
-def decimals_for(cells: tuple[tuple[Number, ...], ...]) -> int | None:
+def decimals_for(cells: tuple[tuple[queries.Number, ...], ...]) -> int | None:
     """Decimals for all numbers of a grid; None: they differ too much in size, or are tiny or huge."""
     sizes = [abs(n) for line in cells for n in line if type(n) is float and math.isfinite(n)]
     most = max(sizes, default=0.0)
@@ -118,7 +109,7 @@ def decimals_for(cells: tuple[tuple[Number, ...], ...]) -> int | None:
     return max(0, 4 - max(0, math.floor(math.log10(most))))
 
 
-def shown(number: Number, decimals: int | None) -> str:
+def shown(number: queries.Number, decimals: int | None) -> str:
     """A number of a grid."""
     if type(number) is not float:
         text = safe(str(number))
@@ -130,11 +121,11 @@ def shown(number: Number, decimals: int | None) -> str:
     return f"{number:.{decimals}f}" + ("." if not decimals else "")
 
 
-def _tone(number: Number) -> str:
+def _tone(number: queries.Number) -> str:
     return "bold red" if type(number) is float and not math.isfinite(number) else ""
 
 
-def picture(found: Picture, width: int, height: int, style: TerminalStyle) -> Text:
+def picture(found: queries.Picture, width: int, height: int, style: TerminalStyle) -> Text:
     """The pixels, two a cell, as large as fits without distorting them."""
     scale = min(width / found.width, 2 * height / found.height, 4.0)
     scale = math.floor(scale) if scale > 1 else scale  # so that all pixels are of one size
@@ -152,24 +143,24 @@ def picture(found: Picture, width: int, height: int, style: TerminalStyle) -> Te
     return text
 
 
-def tree_line(line: TreeLine, width: int, marks: Glyphs) -> Text:
+def tree_line(line: queries.TreeLine, width: int, marks: Glyphs) -> Text:
     """A row of a tree or graph."""
     count = tr("{count} parameters", count=f"{line.parameters:,}") if line.parameters else ""
     head = f"{'  ' * min(line.depth, 20)}{safe(line.name)}"
     gap = "  " if line.name else ""
     is_tensor = line.type in ("Parameter", "Tensor")
     rest = safe(line.text) if is_tensor else marks.joined(safe(line.type), count, safe(line.text))
-    rest = shortened(marks.plain(rest), max(0, width - cell_len(head) - len(gap) - 1), marks)
+    rest = marks.shortened(marks.plain(rest), max(0, width - cell_len(head) - len(gap) - 1))
     return Text.assemble((head, "bold"), gap, (rest, "" if line.parameters else MUTED),
                          no_wrap=True)  # fmt: skip
 
 
-def count(variable: Variable) -> int:
+def count(variable: queries.Variable) -> int:
     """How many numbers a tensor has."""
     return math.prod(variable.shape or ())
 
 
-def reason(found: Details) -> str:
+def reason(found: queries.Details) -> str:
     """Why there is nothing to show."""
     if found.status == "busy":
         return tr("While a cell runs, its variables cannot be looked at.")

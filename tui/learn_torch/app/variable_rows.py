@@ -7,7 +7,6 @@ from rich.text import Text
 
 from learn_torch.amounts import in_words
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.rows import shortened
 from learn_torch.app.sanitise import safe
 from learn_torch.app.themes.colors import MUTED
 from learn_torch.i18n.translate import tr
@@ -38,7 +37,7 @@ def name_width(items: list[Variable]) -> int:
 def row(variable: Variable, novelty: Novelty, width: int, names: int, marks: Glyphs) -> Text:
     """Mark, name and what it is at the left; device and memory at the right, where there is room."""
     mark = {"new": "+", "changed": marks.changed, "": " "}[novelty]
-    name = shortened(variable.name, names, marks)
+    name = marks.shortened(variable.name, names)
     left = f"{mark} {name}{' ' * (names - cell_len(name))}  "
     right = marks.plain(extra(variable, marks))
     what = marks.plain(safe(summary(variable, marks)))
@@ -47,7 +46,7 @@ def row(variable: Variable, novelty: Novelty, width: int, names: int, marks: Gly
         right = ""
     if room < NARROW and variable.shape is not None:
         what = f"{shape_text(variable)} {variable.dtype}"
-    what = shortened(what, room - (cell_len(right) + 2 if right else 0), marks)
+    what = marks.shortened(what, room - (cell_len(right) + 2 if right else 0))
     gap = " " * max(0, room - cell_len(what) - cell_len(right))
     tone = {"new": "bold green", "changed": "bold yellow", "": ""}[novelty]
     return Text.assemble(

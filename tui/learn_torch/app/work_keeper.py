@@ -8,13 +8,7 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from learn_torch.app.additions import Additions
-from learn_torch.app.widgets.cell_messages import (
-    CellEdited,
-    CellGuessed,
-    CellReset,
-    HintsShown,
-    SolutionSeen,
-)
+from learn_torch.app.widgets import cell_messages
 from learn_torch.i18n.translate import tr, tr_message
 from learn_torch.session.kernel_manager import KernelManager
 from learn_torch.session.recorder import LessonRecorder
@@ -26,8 +20,6 @@ if TYPE_CHECKING:
 
 SAVE_AFTER = 0.15
 """Seconds from the first unsaved keystroke to the disk."""
-
-Kept = CellEdited | CellGuessed | CellReset | HintsShown | SolutionSeen
 
 
 class WorkKeeper:
@@ -48,28 +40,28 @@ class WorkKeeper:
         self._on_problem = on_problem
         self._saving: Timer | None = None
 
-    def keep(self, message: Kept) -> None:
+    def keep(self, message: cell_messages.CellMessage) -> None:
         """Write down what the message tells of; a burst of keystrokes is one writing."""
         cell = message.view.cell.id
         match message:
-            case CellEdited():
+            case cell_messages.CellEdited():
                 self._recorder.note_text(cell, message.view.code)
                 if self._saving is None:
                     self._saving = self._screen.set_timer(SAVE_AFTER, self.save)
-            case CellGuessed():
+            case cell_messages.CellGuessed():
                 self._recorder.save_guess(cell, message.guess)
-            case CellReset(removes=True):
+            case cell_messages.CellReset(removes=True):
                 self._screen.call_later(self.additions.remove_scratch_cell, message.view)
-            case CellReset():
+            case cell_messages.CellReset():
                 self._recorder.reset(cell)
                 words = tr("The original text is back; u or ^z brings yours back.")
                 self._screen.notify(words, markup=False)
-            case HintsShown():
+            case cell_messages.HintsShown():
                 self._recorder.save_hints(cell, message.count)
-            case SolutionSeen():
+            case cell_messages.SolutionSeen():
                 self._on_solution(message)
 
-    def _on_solution(self, message: SolutionSeen) -> None:
+    def _on_solution(self, message: cell_messages.SolutionSeen) -> None:
         """Write down that it was seen; beside a curve of the learner's, run it for its own."""
         view = message.view
         if not message.earned:

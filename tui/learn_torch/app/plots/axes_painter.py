@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from learn_torch.app.plots import axis_ticks
-from learn_torch.app.plots.axes_size import (
-    WIDEST_LABEL,
-    AxesSize,
-    annotated_grid,
-    colour_bar_columns,
-    hides_axes,
-    title_lines,
-    vertical_count,
-)
+from learn_torch.app.plots import axes_size, axis_ticks
 from learn_torch.app.plots.axis_ticks import compact
 from learn_torch.app.plots.cell_canvas import Box, CellCanvas, fitted, width
 from learn_torch.app.plots.dot_raster import DotRaster
@@ -29,7 +20,13 @@ class AxesPainter:
     """One axes at its place on the canvas."""
 
     def __init__(
-        self, axes: Axes, size: AxesSize, style: TerminalStyle, canvas: CellCanvas, x: int, y: int
+        self,
+        axes: Axes,
+        size: axes_size.AxesSize,
+        style: TerminalStyle,
+        canvas: CellCanvas,
+        x: int,
+        y: int,
     ) -> None:
         self._axes, self._size, self._style, self._canvas = axes, size, style, canvas
         self._x, self._y = x, y
@@ -46,7 +43,7 @@ class AxesPainter:
         for caption in axes.captions:
             self._draw_caption(caption)
         self._draw_head()
-        if not hides_axes(axes):
+        if not axes_size.hides_axes(axes):
             self._draw_axes()
         if axes.scale is not None:
             self._draw_colour_bar(axes.scale)
@@ -93,7 +90,7 @@ class AxesPainter:
     def _draw_head(self) -> None:
         """Title, legend, and the names of the vertical axes."""
         row, room = self._y, self._size.width
-        for line in title_lines(self._axes):
+        for line in axes_size.title_lines(self._axes):
             text = fitted(line, room, self._ellipsis)
             middle = self._left + (self._size.columns - width(text)) // 2
             start = max(self._x, min(middle, self._x + room - width(text)))
@@ -102,7 +99,7 @@ class AxesPainter:
         for items in legend_rows(axes_legend(self._axes, self._style), room):
             write_legend_row(self._canvas, items, self._x, row, room, self._ellipsis)
             row += 1
-        if not hides_axes(self._axes):
+        if not axes_size.hides_axes(self._axes):
             self._name_vertical_axes(row)
 
     def _name_vertical_axes(self, row: int) -> None:
@@ -115,9 +112,9 @@ class AxesPainter:
 
     def _draw_axes(self) -> None:
         axes, size, canvas, style = self._axes, self._size, self._canvas, self._style
-        grid = annotated_grid(axes)
+        grid = axes_size.annotated_grid(axes)
         box = (self._left, self._top, size.columns, size.rows)
-        count = vertical_count(axes, size.rows)
+        count = axes_size.vertical_count(axes, size.rows)
         draw_horizontal_axis(
             canvas, axes.x, box, style, grid[0] if grid else None, closed=axes.right is not None
         )
@@ -133,7 +130,7 @@ class AxesPainter:
     def _draw_colour_bar(self, scale: Scale) -> None:
         """A strip of the colours at the right, with its limits beside it."""
         size, canvas = self._size, self._canvas
-        column = self._x + size.width - colour_bar_columns(self._axes) + 1
+        column = self._x + size.width - axes_size.colour_bar_columns(self._axes) + 1
         strip = PixelLayer(2, size.rows, self._style)
         rgb = b"".join(colour.to_bytes(3, "big") * 2 for colour in reversed(scale.colours))
         strip.image(Image(2, len(scale.colours), rgb))
@@ -184,7 +181,7 @@ def draw_vertical_axis(
         if row in taken:
             continue
         taken.add(row)
-        most = WIDEST_LABEL if room is None else room
+        most = axes_size.WIDEST_LABEL if room is None else room
         label = fitted(tick.label.split("\n")[0], most, style.glyphs.ellipsis)
         start = column + 1 if room is None else column - width(label)
         canvas.put(start, top + row, label, emphasis="dim")

@@ -46,12 +46,10 @@ class AxesSize:
 
     @property
     def width(self) -> int:
-        """Columns with the margins."""
         return self.left + self.columns + self.right
 
     @property
     def height(self) -> int:
-        """Rows with the margins."""
         return self.above + self.rows + self.below
 
 

@@ -46,7 +46,6 @@ class FigureLayout:
     style: TerminalStyle
 
     def draw(self) -> CellCanvas:
-        """Draw the whole figure."""
         painter = FigurePainter(self)
         for y in range(self.height):
             painter.draw_row(y)
@@ -71,7 +70,6 @@ class FigurePainter:
             AxesPainter(placed.axes, placed.size, style, self.canvas, placed.x, placed.y).draw()
 
     def segments(self, y: int) -> list[Segment]:
-        """A row of the figure."""
         self.draw_row(y)
         return self.canvas.segments(y)
 

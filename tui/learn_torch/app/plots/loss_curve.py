@@ -11,17 +11,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from learn_torch.app.plots import curve_series
 from learn_torch.app.plots.axis_ticks import compact, fraction, measured, ticks
 from learn_torch.app.plots.cell_canvas import CellCanvas, width
 from learn_torch.app.plots.curve_axes import one_per_row, step_axis, tick_count, value_axis
-from learn_torch.app.plots.curve_series import (
-    Stretch,
-    comparable,
-    drawable,
-    panels,
-    smoothed,
-    window,
-)
 from learn_torch.app.plots.plot_legend import LegendItem, legend_rows, write_legend_row
 from learn_torch.app.plots.plotext_chart import Trace, draw_chart
 from learn_torch.app.plots.terminal_style import ALERT, Colour, TerminalStyle, mixed
@@ -43,7 +36,7 @@ BAND = 0.45
 class _Line:
     """One line or point of a panel, not yet scaled."""
 
-    stretch: Stretch
+    stretch: curve_series.Stretch
     marker: str
     colour: Colour | None
     pale: bool = False
@@ -126,7 +119,7 @@ def curve_legend(
 
 
 def _first_comparable(found: Sequence[Curve], run: Curves) -> Curve | None:
-    return next(filter(None, (comparable(curve, run) for curve in found)), None)
+    return next(filter(None, (curve_series.comparable(curve, run) for curve in found)), None)
 
 
 def _reading(curves: Curves, step: int) -> str:
@@ -156,7 +149,7 @@ def _item(curve: Curve, index: int, style: TerminalStyle) -> LegendItem:
     elif curve.first_bad_step is not None:
         value = tr("{value} since step {step}", value=value, step=f"{curve.first_bad_step:,}")
         alert = style.readable(ALERT) if style.colour else style.foreground
-    elif style.colour and (count := window(curve)):
+    elif style.colour and (count := curve_series.window(curve)):
         note = tr("(line: mean of {count})", count=f"{count:,}")
     return LegendItem(sign, curve.name, colour, value, alert, strong=True, note=note)
 
@@ -177,7 +170,7 @@ class _Chart:
     def draw(self) -> None:
         """One panel, or two one above the other on the same steps."""
         rows = self.canvas.height - self.top
-        upper, lower = panels(self.curves)
+        upper, lower = curve_series.panels(self.curves)
         wanted = [_Panel(upper + lower, self.log_scale)]
         if rows >= TWO_PANELS:
             wanted = [_Panel(upper, self.log_scale), _Panel(lower, log=False)]
@@ -228,17 +221,18 @@ class _Chart:
         columns, style = self.canvas.width, self.style
         for curve in own:
             for run, sign, colour in self.ghosts:
-                if (old := comparable(curve, run)) is not None:
+                if (old := curve_series.comparable(curve, run)) is not None:
                     marker = style.line_marker(0) if style.colour else sign
-                    found = smoothed(old, columns, log=panel.log)
-                    for stretch in found or drawable(old, columns, log=panel.log):
+                    found = curve_series.smoothed(old, columns, log=panel.log)
+                    for stretch in found or curve_series.drawable(old, columns, log=panel.log):
                         yield _Line(stretch, marker, colour, pale=True)
         front: list[_Line] = []
         for index, curve in zip(panel.indices, own, strict=True):
             colour = style.curve_colour(index)
-            smooth = smoothed(curve, columns, log=panel.log) if style.colour else []
+            smooth = curve_series.smoothed(curve, columns, log=panel.log) if style.colour else []
             raw = [
-                self._line(one, index, colour) for one in drawable(curve, columns, log=panel.log)
+                self._line(one, index, colour)
+                for one in curve_series.drawable(curve, columns, log=panel.log)
             ]
             if smooth and colour is not None:
                 pale = mixed(colour, style.background, BAND)
@@ -249,7 +243,7 @@ class _Chart:
             front.reverse()  # signs fill whole cells and would cover the first curve, the loss
         yield from front
 
-    def _line(self, stretch: Stretch, index: int, colour: Colour | None) -> _Line:
+    def _line(self, stretch: curve_series.Stretch, index: int, colour: Colour | None) -> _Line:
         alone = len(stretch[0]) == 1
         marker = self.style.point_sign(index) if alone else self.style.line_marker(index)
         return _Line(stretch, marker, colour)

@@ -33,7 +33,6 @@ class LegendItem:
 
     @property
     def width(self) -> int:
-        """The columns of the whole entry."""
         parts = (self.sign, self.name, self.value, self.note)
         return sum(width(part) + 1 for part in parts if part) - 1
 

@@ -101,11 +101,10 @@ class CourseScreen(Spoken, Screen[None]):
         self._resume: Resume | None = None
         self._width = 0
         """Of the screen for which the rows were made."""
-        self._status = StatusLine(marks.ellipsis, marks=marks)
+        self._status = StatusLine(marks)
         self._reviews = DueReviews(progress)
 
     def compose(self) -> ComposeResult:
-        """Status, list, what the chosen lesson is about, keys."""
         yield self._status
         yield LessonList(self._marks, id="lessons")
         yield About(id="about", markup=False)
@@ -145,12 +144,10 @@ class CourseScreen(Spoken, Screen[None]):
 
     @work(exclusive=True, group="kernel", description="following the kernel")
     async def follow_kernel(self) -> None:
-        """Show each state of the kernel."""
         async for _ in self._kernels.changes():
             self._refresh_status()
 
     def on_language_changed(self, message: LanguageChanged) -> None:
-        """The same list in another language, the cursor on the same lesson."""
         self._refresh_status()
         self._say_problems()
         self._reviews.say()
@@ -177,7 +174,6 @@ class CourseScreen(Spoken, Screen[None]):
 
     @property
     def chosen(self) -> Entry | None:
-        """The lesson under the cursor."""
         index = self.query_one(OptionList).highlighted
         return self._rows[index].entry if index is not None else None
 
@@ -210,7 +206,6 @@ class CourseScreen(Spoken, Screen[None]):
         self.query_one("#about", Static).update(Text.assemble(words, "\n", (self._summary, MUTED)))
 
     def on_option_list_option_highlighted(self) -> None:
-        """Another lesson is under the cursor."""
         self._about()
 
     def on_option_list_option_selected(self) -> None:
@@ -220,7 +215,6 @@ class CourseScreen(Spoken, Screen[None]):
     # --- actions -----------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Which keys mean something now."""
         match action:
             case "continue":
                 return self._resume is not None
@@ -233,25 +227,21 @@ class CourseScreen(Spoken, Screen[None]):
         return True
 
     def action_open(self) -> None:
-        """Open the lesson under the cursor."""
         index = self.query_one(OptionList).highlighted
         row = self._rows[index] if index is not None else None
         if row is not None and row.entry is not None:
             self.post_message(self.Chosen(row.entry, row.cell))
 
     def action_continue(self) -> None:
-        """Open the lesson to go on with, at the last cell."""
         if self._resume is not None:
             self.post_message(self.Chosen(self._resume.entry, self._resume.cell))
 
     def action_running(self) -> None:
-        """Go to the cell that runs."""
         running = self._find_running()
         if running is not None:
             self.post_message(self.Chosen(running.entry, running.cell))
 
     def action_search(self) -> None:
-        """Search all lessons."""
         # Here, because the first paint of the list does not need it.
         from learn_torch.app.screens.search_page import SearchScreen
 
@@ -262,6 +252,5 @@ class CourseScreen(Spoken, Screen[None]):
         self.post_message(self.MistakesWanted() if what == "mistakes" else ReviewWanted())
 
     def action_move(self, way: int) -> None:
-        """The next lesson, or the one before."""
         listing = self.query_one(OptionList)
         listing.action_cursor_down() if way > 0 else listing.action_cursor_up()

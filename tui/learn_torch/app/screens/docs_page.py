@@ -51,7 +51,6 @@ class DocsScreen(Page):
     DocsScreen {
         VerticalScroll {
             height: 1fr; padding: 0 1; scrollbar-size-vertical: 1;
-            Static { height: auto; }
             #name { margin: 1 0; }
         }
     }
@@ -74,11 +73,9 @@ class DocsScreen(Page):
         self._search = FindLine()
 
     def compose(self) -> ComposeResult:
-        """The name and what is said of it; below, the words to find and the keys."""
         yield from (self.scrolled, self._search, KeyBar())
 
     def on_mount(self) -> None:
-        """Ask for the first name."""
         self.load()
 
     @work(exclusive=True, group="docs", exit_on_error=False, description="looking up a name")
@@ -132,7 +129,6 @@ class DocsScreen(Page):
         self._show_hit()
 
     def on_resize(self) -> None:
-        """Break the lines anew."""
         self.find()
 
     def _show_hit(self) -> None:
@@ -177,7 +173,6 @@ class DocsScreen(Page):
             self.dismiss()
 
     def action_find(self) -> None:
-        """Ask for words."""
         self._search.display = True
         self.set_focus(self._search.input)
 
@@ -188,12 +183,10 @@ class DocsScreen(Page):
         self.refresh_bindings()
 
     def action_step(self, way: int) -> None:
-        """The next hit, or the one before; round at the ends."""
         self._hit = (self._hit + way) % len(self._hits)
         self._show_hit()
 
     def action_turn(self, way: int) -> None:
-        """Another name of the cell; round at the ends."""
         self._at = (self._at + way) % len(self._names)
         self.load()
 

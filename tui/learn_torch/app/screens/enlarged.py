@@ -96,7 +96,6 @@ class EnlargedScreen(Page):
         return every if says or len(every) == 1 else every[:-1]
 
     def compose(self) -> ComposeResult:
-        """Which page it is, the pages, and the keys."""
         yield from (self._which, *self._all, KeyBar())
 
     def on_mount(self) -> None:
@@ -171,7 +170,6 @@ class EnlargedScreen(Page):
         return True
 
     async def action_stop(self) -> None:
-        """Stop what runs."""
         await self.run_action("app.stop")
 
     def action_step(self, way: int) -> None:
@@ -185,7 +183,6 @@ class EnlargedScreen(Page):
         return self._plot is not None and self._plot.display
 
     def action_read(self, way: int) -> None:
-        """Move the cursor of the curves."""
         if self._plot is not None:
             self._plot.move_cursor(way)
 
@@ -197,11 +194,9 @@ class EnlargedScreen(Page):
             self.action_read(way)
 
     def action_all_runs(self) -> None:
-        """Draw all earlier runs, or the last of them alone."""
         if self._plot is not None:
             self._plot.all_runs = not self._plot.all_runs
 
     def action_log_scale(self) -> None:
-        """Switch between the two scales."""
         if self._plot is not None:
             self._plot.log_scale = not self._plot.log_scale

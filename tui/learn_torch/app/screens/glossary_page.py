@@ -16,7 +16,6 @@ from textual.widgets import OptionList
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.reflow import inline
-from learn_torch.app.rows import shortened
 from learn_torch.app.screens.course import CourseScreen
 from learn_torch.app.screens.typed_list import TypedListScreen
 from learn_torch.app.themes.colors import MUTED
@@ -71,11 +70,9 @@ class GlossaryScreen(TypedListScreen[Term]):
         self._marks = marks
 
     def compose(self) -> ComposeResult:
-        """What is typed, the terms, the one under the cursor, the keys."""
         yield from (self._input, self._list, self._about, KeyBar())
 
     def tell(self) -> None:
-        """Show the terms that fit what is typed, and all about one of them."""
         super().tell()
         self._show_term()
 
@@ -95,7 +92,6 @@ class GlossaryScreen(TypedListScreen[Term]):
         self.refresh_bindings()
 
     def action_open(self) -> None:
-        """Go to the cell that introduces the term."""
         term = self.chosen
         entries = [entry for entry in self._course.entries if term and entry.id == term.lesson]
         for entry in entries:
@@ -135,8 +131,8 @@ def term_line(term: Term, width: int, marks: Glyphs) -> Text:
     """A term and the beginning of what it means, in one line."""
     given = translated(term, current_language())
     columns = min(NAMES, width // 2)
-    name = shortened(marks.plain(given.term), columns, marks)
-    means = shortened(marks.plain(given.means), max(1, width - columns - 2), marks)
+    name = marks.shortened(marks.plain(given.term), columns)
+    means = marks.shortened(marks.plain(given.means), max(1, width - columns - 2))
     gap = " " * (columns - cell_len(name) + 2)
     return Text.assemble((name, "bold"), gap, (means.replace("`", ""), MUTED), no_wrap=True)
 

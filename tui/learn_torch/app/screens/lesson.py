@@ -18,20 +18,11 @@ from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.messages import LanguageChanged, LessonLeft, NeighbourWanted
 from learn_torch.app.run_controller import RunController
 from learn_torch.app.screens.spoken import Spoken, style_first
-from learn_torch.app.widgets.cell_messages import (
-    CellEdited,
-    CellGuessed,
-    CellReset,
-    CompletionAsked,
-    CopyAsked,
-    EnlargeAsked,
-    HintsShown,
-    SolutionSeen,
-)
+from learn_torch.app.widgets import cell_messages
 from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.lesson_body import LessonBody
 from learn_torch.app.widgets.notebook import Notebook
-from learn_torch.app.work_keeper import Kept, WorkKeeper
+from learn_torch.app.work_keeper import WorkKeeper
 from learn_torch.course.course import Entry
 from learn_torch.i18n.translate import tr
 from learn_torch.session.kernel_manager import KernelManager
@@ -86,7 +77,6 @@ class LessonScreen(Spoken, Screen[None]):
         self._above = lesson_status.RunAboveReport()
 
     def compose(self) -> ComposeResult:
-        """Status above, keys below, the lesson between."""
         style_first(self, "themes/look.tcss")
         yield self._status
         yield self.runs.notes
@@ -94,7 +84,6 @@ class LessonScreen(Spoken, Screen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Show the place in the lesson and open the session in the background."""
         self.refresh_status()
         self.follow_session()
         lesson_status.watch_gpu(self, self.session, self.runs.variables, self.refresh_status)
@@ -102,7 +91,6 @@ class LessonScreen(Spoken, Screen[None]):
 
     @work(exclusive=True, group="session", exit_on_error=False, description="following the session")
     async def follow_session(self) -> None:
-        """Show the session's events."""
         await self.runs.follow()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -118,7 +106,6 @@ class LessonScreen(Spoken, Screen[None]):
         self.body.tell()
 
     def refresh_status(self) -> None:
-        """Bring the status line up to date."""
         self._status.left = f"{self.entry.number} {self.reading.title}"
         self._status.way = self.way_here()
         lesson_status.show_place(self._status, self.notebook)
@@ -154,32 +141,31 @@ class LessonScreen(Spoken, Screen[None]):
         self.refresh_status()
         self.refresh_bindings()
 
-    @on(CellEdited)
-    @on(CellGuessed)
-    @on(CellReset)
-    @on(HintsShown)
-    @on(SolutionSeen)
-    def _keep_work(self, message: Kept) -> None:
+    @on(cell_messages.CellEdited)
+    @on(cell_messages.CellGuessed)
+    @on(cell_messages.CellReset)
+    @on(cell_messages.HintsShown)
+    @on(cell_messages.SolutionSeen)
+    def _keep_work(self, message: cell_messages.CellMessage) -> None:
         """Write it down; an answer runs its cell."""
         self.work.keep(message)
         match message:
-            case CellEdited():
+            case cell_messages.CellEdited():
                 self.notebook.problems.on_edited(message.view)
                 message.view.describe(self.runs.phase(message.view), self.runs.seconds)
-            case HintsShown():
+            case cell_messages.HintsShown():
                 self.notebook.follow(message.view)
-            case CellGuessed():
+            case cell_messages.CellGuessed():
                 self.action_run()
 
-    @on(CopyAsked)
-    def _copy(self, message: CopyAsked) -> None:
+    @on(cell_messages.CopyAsked)
+    def _copy(self, message: cell_messages.CopyAsked) -> None:
         self.app.copy_to_clipboard(message.text)
         self.notify(message.told, markup=False)
 
-    @on(CompletionAsked)
+    @on(cell_messages.CompletionAsked)
     @work(exclusive=True, group="completion", exit_on_error=False, description="completing a name")
-    async def _complete(self, message: CompletionAsked) -> None:
-        """Ask the session what could follow, and offer it."""
+    async def _complete(self, message: cell_messages.CompletionAsked) -> None:
         cells = self.notebook.codes_above(self.notebook.current)
         found = await self.session.complete(message.code, message.position, cells)
         if found.status == "busy" and message.pressed:
@@ -187,8 +173,8 @@ class LessonScreen(Spoken, Screen[None]):
             self.notify(words, timeout=PASSING, markup=False)
         message.editor.completer.offer(found, insert=message.pressed)
 
-    @on(EnlargeAsked)
-    def _enlarge(self, message: EnlargeAsked) -> None:
+    @on(cell_messages.EnlargeAsked)
+    def _enlarge(self, message: cell_messages.EnlargeAsked) -> None:
         # Here, because plots take 15 ms to import: a lesson is on screen before.
         from learn_torch.app.screens.enlarged import EnlargedScreen
 
@@ -238,21 +224,18 @@ class LessonScreen(Spoken, Screen[None]):
             view.editor.call_later(self.runs.run, view)
 
     def action_run_above(self) -> None:
-        """Run all that the current cell may rely on."""
         self.runs.run_above(self.notebook.current)
         self._above.begin(self.session, self.notebook)
 
     @work(exclusive=True, group="stop", exit_on_error=False, description="stopping a cell")
     async def action_interrupt(self) -> None:
-        """Stop what runs, and what waits behind it."""
         await self.runs.interrupt()
 
     async def action_interrupt_by_copy_key(self) -> None:
-        """Stop what runs; else copy the selection; else leave at the second press."""
         if self.runs.busy:
             self.action_interrupt()
         elif selected := self.get_selected_text():
-            self.post_message(CopyAsked(selected, "selection"))
+            self.post_message(cell_messages.CopyAsked(selected, "selection"))
         elif self.notebook.current.editing:
             raise SkipAction  # the editor copies
         else:
@@ -260,7 +243,6 @@ class LessonScreen(Spoken, Screen[None]):
 
     @work(exclusive=True, group="stop", exit_on_error=False, description="restarting the session")
     async def action_restart(self) -> None:
-        """Empty the namespace, at the second press."""
         await self.runs.restart()
 
     def action_move(self, how: str, way: int) -> None:
@@ -272,13 +254,11 @@ class LessonScreen(Spoken, Screen[None]):
         moves[how](way)
 
     def action_take_solution(self, whose: str) -> None:
-        """Put the solution that is shown in the place of the learner's code, or that code back."""
         view = self.notebook.current
         if view.solution is not None and view.editor is not None:
             view.solution.take_over(view.editor)
 
     def action_running(self) -> None:
-        """Go to the cell that runs."""
         if self.session.current is not None:
             self.notebook.go_to(self.session.current.request.cell)
             self.runs.inputs.enter()
@@ -290,11 +270,9 @@ class LessonScreen(Spoken, Screen[None]):
         self.workers.cancel_node(self)
 
     def action_course(self) -> None:
-        """Back to the course."""
         self.work.save()
         self.post_message(LessonLeft())
 
     def action_lesson(self, way: int) -> None:
-        """The lesson after this one, or before."""
         self.work.save()
         self.post_message(NeighbourWanted(self.entry, way))

@@ -46,7 +46,6 @@ class OutlineScreen(Page):
         """What was typed last and leads nowhere."""
 
     def compose(self) -> ComposeResult:
-        """What is typed, the list, the keys."""
         yield from (self._about, self._list, KeyBar())
 
     def on_mount(self) -> None:
@@ -85,7 +84,6 @@ class OutlineScreen(Page):
         self.tell()
 
     def action_open(self) -> None:
-        """Go to the cell under the cursor."""
         self._list.action_select()
 
     @on(OutlineList.Chosen)

@@ -35,7 +35,6 @@ class ReadingScreen(Page):
             border: $frame $accent; scrollbar-size-vertical: 1;
             border-title-color: $foreground; border-title-style: bold;
         }
-        Static { height: auto; }
     }
     """
 
@@ -48,7 +47,6 @@ class ReadingScreen(Page):
         self.scrolled = VerticalScroll(self._text)
 
     def compose(self) -> ComposeResult:
-        """The page."""
         yield self.scrolled
 
     def on_mount(self) -> None:

@@ -36,7 +36,6 @@ class SandboxScreen(ReadingScreen):
         self._kernels = kernels
 
     def on_mount(self) -> None:
-        """Probe the sandbox in the background."""
         self.look()
 
     @work(exclusive=True, group="look", exit_on_error=False, description="looking at the sandbox")
@@ -84,7 +83,6 @@ class TrustScreen(SandboxScreen):
         return True
 
     def action_trust(self) -> None:
-        """Yes."""
         self.post_message(TrustGiven(self._entry, self._cell))
 
 

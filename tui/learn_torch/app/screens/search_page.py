@@ -13,7 +13,6 @@ from textual.binding import Binding, BindingType
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.messages import LanguageChanged
-from learn_torch.app.rows import shortened
 from learn_torch.app.screens.course import CourseScreen
 from learn_torch.app.screens.typed_list import TypedListScreen
 from learn_torch.app.themes.colors import MUTED
@@ -52,7 +51,6 @@ class SearchScreen(TypedListScreen[Hit]):
         self._index = CourseIndex(course, current_language())
 
     def compose(self) -> ComposeResult:
-        """What is typed, how much is found, and the hits."""
         yield from (self._input, self._about, self._list, KeyBar())
 
     def on_mount(self) -> None:
@@ -70,17 +68,14 @@ class SearchScreen(TypedListScreen[Hit]):
         self.tell()
 
     def on_language_changed(self, message: LanguageChanged) -> None:
-        """The same search in the lessons of another language."""
         self.read()
 
     def lines(self, typed: str, width: int) -> Iterator[Line]:
-        """What is found."""
         found = self._index.search(typed)
         self._about.update(self._marks.plain(_summary(found, typed)))
         return _lines(found, width, self._marks)
 
     def action_open(self) -> None:
-        """Open the hit under the cursor."""
         if (hit := self.chosen) is not None:
             # The router puts this screen away.
             self.app.post_message(CourseScreen.Chosen(hit.passage.entry, hit.passage.cell))
@@ -110,7 +105,7 @@ def _lines(found: Found, width: int, marks: Glyphs) -> Iterator[Line]:
         else:
             if entry is not above:
                 above = entry
-                words = shortened(title(entry, current_language()), width - 5, marks)
+                words = marks.shortened(title(entry, current_language()), width - 5)
                 yield Text(f"{entry.number:>3}  {words}", f"bold {MUTED}"), None
             yield Text.assemble("       ", excerpt(hit, width - 7, marks)), hit
 

@@ -39,8 +39,8 @@ SCROLLING = (
 """Beside the arrows and the page keys, which the text that has the focus knows itself."""
 
 
-class StyledOnce(_Screen):
-    """A base class before Screen, for screens whose first paint does not wait for styles twice."""
+class DismissedOnce(_Screen):
+    """A base class before Screen, for screens that are put away once, and styled once as they come."""
 
     _resumed = False
     paints: Callable[[], bool] | None = None
@@ -67,6 +67,16 @@ class StyledOnce(_Screen):
         gone = widget is not None and widget.parent is None
         return (None, None) if gone else (widget, offset)
 
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Put this screen away, unless it is not on top, or gone already.
+
+        Textual's `dismiss` puts away whatever screen is on top. A second key or click of the same burst
+        would take the screen beneath, or end the program where there is no other.
+        """
+        if self.app.screen_stack[-1] is not self:
+            return AwaitComplete()
+        return super().dismiss(result)
+
 
 def style_first(screen: Screen[None], *files: str) -> None:
     """Read a screen's styles, and give it the classes of its size, before its widgets come.
@@ -80,20 +90,6 @@ def style_first(screen: Screen[None], *files: str) -> None:
     steps = (screen.HORIZONTAL_BREAKPOINTS or [], screen.VERTICAL_BREAKPOINTS or [])
     for length, each in zip(screen.app.size, steps, strict=True):
         screen.add_class(*[name for least, name in each if length >= least][-1:], update=False)
-
-
-class DismissedOnce(StyledOnce):
-    """A base class before Screen, for screens that are put away once.
-
-    Textual's `dismiss` puts away whatever screen is on top. A second key or click of the same burst
-    would take the screen beneath, or end the program where there is no other.
-    """
-
-    def dismiss(self, result: None = None) -> AwaitComplete:
-        """Put this screen away, unless it is not on top, or gone already."""
-        if self.app.screen_stack[-1] is not self:
-            return AwaitComplete()
-        return super().dismiss(result)
 
 
 class Spoken(DismissedOnce):
@@ -130,7 +126,6 @@ class Page(Spoken, ModalScreen[None]):
         self.refresh_bindings()
 
     def action_scroll(self, lines: int) -> None:
-        """Move the text down or up by some lines."""
         self.scrolled.scroll_relative(y=lines, animate=False)
 
     def action_scroll_page(self) -> None:
@@ -138,6 +133,5 @@ class Page(Spoken, ModalScreen[None]):
         self.action_scroll(max(1, self.scrolled.size.height - 2))
 
     def action_edge(self, way: int) -> None:
-        """Go to the beginning or the end of the text."""
         page = self.scrolled
         page.scroll_home(animate=False) if way < 0 else page.scroll_end(animate=False)

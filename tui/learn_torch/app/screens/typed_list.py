@@ -68,7 +68,6 @@ class TypedListScreen(Page, Generic[Item]):
 
     @property
     def chosen(self) -> Item | None:
-        """What is under the cursor."""
         place = self._list.highlighted
         return self._items[place] if place is not None and place < len(self._items) else None
 
@@ -81,7 +80,6 @@ class TypedListScreen(Page, Generic[Item]):
         raise NotImplementedError
 
     def on_language_changed(self, message: LanguageChanged) -> None:
-        """Ask in another language."""
         self._input.placeholder = tr(self.ASKING)
 
     def on_resize(self) -> None:
@@ -89,7 +87,6 @@ class TypedListScreen(Page, Generic[Item]):
         self.call_after_refresh(self.tell)
 
     def action_move(self, how: str) -> None:
-        """Move the cursor of the list."""
         getattr(self._list, f"action_{how}")()
 
     @on(Input.Changed)

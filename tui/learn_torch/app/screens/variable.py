@@ -92,17 +92,14 @@ class VariableScreen(Page):
         self._unwatch: Callable[[], None] = lambda: None
 
     def compose(self) -> ComposeResult:
-        """Head, numbers in short, one view, and the keys."""
         yield from (self._head, self._statistics, self._views, self._body, self._lines, KeyBar())
 
     def on_mount(self) -> None:
-        """Ask, and ask again after each run."""
         self._unwatch = self._tracker.watch(self.ask)
         self.tell()
         self.ask()
 
     def on_unmount(self) -> None:
-        """Ask no more."""
         self._unwatch()
 
     @on(VariableBody.Resized)
@@ -162,7 +159,6 @@ class VariableScreen(Page):
         return self._view if self._view in available else next(iter(available), None)
 
     def tell(self) -> None:
-        """Bring everything up to date."""
         known, view = self._details, self.view
         name = ".".join(self._path)
         if known.variable is None:
@@ -224,7 +220,6 @@ class VariableScreen(Page):
     # --- keys ---------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A key is named where it does something."""
         known, on_grid = self._details, self.view in ("values", "picture")
         match action:
             case "view":
@@ -238,25 +233,21 @@ class VariableScreen(Page):
         return True
 
     def action_view(self) -> None:
-        """Show the next view."""
         available = self._available
         at = available.index(self.view) if self.view else -1
         self._view = available[(at + 1) % len(available)]
         self.tell()
 
     def action_gradient(self) -> None:
-        """Show the gradient's numbers, or the values again."""
         self._on_gradient = not self._on_gradient
         self.tell()
 
     def action_plane(self, way: int) -> None:
-        """Show the next matrix, or the one before."""
         planes = self._details.grid.planes if self._details.grid else 1
         self._plane = (self._plane + way) % max(1, planes)
         self.ask(grid_only=True)
 
     def action_move(self, rows: int, columns: int) -> None:
-        """Move the part that is shown."""
         self._row = max(0, self._row + rows)
         self._column = max(0, self._column + columns)
         self.ask(grid_only=True)
@@ -266,7 +257,6 @@ class VariableScreen(Page):
         self.action_move(way * max(1, self._body.size.height - 3), 0)
 
     def action_edge(self, end: int) -> None:
-        """Move to the first row, or to the last."""
         if self._details.grid is not None:
             self.action_move(self._details.grid.height if end else -self._row, 0)
 

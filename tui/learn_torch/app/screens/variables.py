@@ -45,17 +45,14 @@ class VariablesScreen(Page):
         self._unwatch: Callable[[], None] = lambda: None
 
     def compose(self) -> ComposeResult:
-        """How many there are, the list, and the keys."""
         yield from (self._about, self._nothing, self._list, KeyBar())
 
     def on_mount(self) -> None:
-        """Follow the tracker."""
         self._unwatch = self._tracker.watch(self.tell)
         self.tell()
         self._list.focus()
 
     def on_unmount(self) -> None:
-        """Follow it no more."""
         self._unwatch()
 
     def tell(self) -> None:
@@ -79,7 +76,6 @@ class VariablesScreen(Page):
         self.refresh_bindings()
 
     def on_language_changed(self, message: LanguageChanged) -> None:
-        """Say the list in another language too."""
         self._list.show()
 
     @on(VariablesList.Chosen)

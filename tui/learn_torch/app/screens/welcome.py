@@ -47,12 +47,10 @@ class WelcomeScreen(ReadingScreen):
         self._course = course
 
     def tell(self) -> None:
-        """Bring the page up to date."""
         super().tell()
         self.scrolled.border_subtitle = tr("escape: all lessons")
 
     def action_begin(self) -> None:
-        """Open the first lesson."""
         self.app.post_message(CourseScreen.Chosen(self._course.entries[0]))
 
 

@@ -73,7 +73,6 @@ class ThemeColors(msgspec.Struct, frozen=True):
 
     @property
     def all(self) -> Mapping[str, ThemeColor]:
-        """Every colour."""
         return {name: getattr(self, name) for name in self.__struct_fields__ if name != "dark"}
 
 

@@ -32,11 +32,8 @@ def depth_of(color_system: str | None, no_color: bool) -> Depth:
     """How many colours to send; Rich's name of the terminal's, and whether NO_COLOR is set."""
     if no_color or color_system is None:
         return "none"
-    return "truecolor" if color_system == "truecolor" else _named(color_system)
-
-
-def _named(color_system: str) -> Depth:
-    return "256" if color_system == "256" else "standard"
+    known: dict[str, Depth] = {"truecolor": "truecolor", "256": "256"}
+    return known.get(color_system, "standard")
 
 
 class DepthFilter(LineFilter):

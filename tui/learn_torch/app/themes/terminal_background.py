@@ -142,7 +142,6 @@ class BackgroundQuery:
         return parse_background(self.input.answers)
 
     def is_dark(self) -> bool:
-        """Whether light text suits the terminal."""
         return is_dark(self.answer(), self._environ)
 
 

@@ -30,7 +30,6 @@ class ThemeChoice:
 
     @property
     def dark(self) -> bool:
-        """Whether the dark theme is shown."""
         return self.terminal_is_dark if self.choice == "auto" else self.choice == "dark"
 
     @property

@@ -55,7 +55,6 @@ class ThemedApp(App[None]):
 
     @property
     def colors_of_theme(self) -> ThemeColors:
-        """The colours of the theme that is shown."""
         return DARK if self.current_theme.dark else LIGHT
 
     def set_depth(self, depth: Depth) -> None:

@@ -40,7 +40,6 @@ class CardTop(Widget):
 
     @property
     def words(self) -> str:
-        """What it says."""
         return self._marks.joined(self.kind, self.state)
 
     def render(self) -> Text:
@@ -69,9 +68,7 @@ class CardTop(Widget):
 class CardBody(Vertical):
     """Code, question, results and hints of a cell, below its upper edge."""
 
-    DEFAULT_CSS = """
-    CardBody { height: auto; }
-    """
+    DEFAULT_CSS = "CardBody { height: auto; }"
 
 
 class NotebookItem(Vertical, can_focus=True):

@@ -83,7 +83,6 @@ class CellView(NotebookItem):
         return self.reading.cell(self.cell.id)
 
     def compose(self) -> ComposeResult:
-        """From top to bottom, what this kind of cell has."""
         cell, words = self.cell, self.words
         if words.text:
             from learn_torch.app.widgets.prose import Prose  # 40 ms, and not all cells have a text
@@ -167,14 +166,12 @@ class CellView(NotebookItem):
             await self.prose.update(joined(words.text))
 
     def on_resize(self) -> None:
-        """Results have come or gone."""
         if self.followed is not None:
             self.post_message(cell_messages.CellGrew(self))
 
     # --- what happened inside ----------------------------------------------------------------
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """The learner typed."""
         event.stop()
         self.followed = None
         if self.solution is not None:
@@ -184,14 +181,12 @@ class CellView(NotebookItem):
             self.post_message(cell_messages.CellEdited(self))
 
     def on_question_answered(self, event: Question.Answered) -> None:
-        """The learner committed to an answer."""
         event.stop()
         self.guess = event.guess
         self.screen.set_focus(self, scroll_visible=False)
         self.post_message(cell_messages.CellGuessed(self, event.guess))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Which keys mean something here and now."""
         match action:
             case "leave":  # escape closes an open list of completions first
                 return self.editing and not (self.editor and self.editor.completer.is_open)
@@ -217,11 +212,9 @@ class CellView(NotebookItem):
             self.screen.set_focus(entry, scroll_visible=False)
 
     def action_leave(self) -> None:
-        """Out of the editor."""
         self.screen.set_focus(self.after_editing or self, scroll_visible=False)
 
     def action_choose(self, number: int) -> None:
-        """Answer by number."""
         if self.question is not None:
             self.question.choose(number)
 
@@ -234,12 +227,10 @@ class CellView(NotebookItem):
             self.post_message(cell_messages.CellReset(self, removes))
 
     def action_undo(self) -> None:
-        """The text before the last change."""
         if self.editor is not None:
             self.editor.undo()
 
     def action_hint(self, more: int) -> None:
-        """One hint more, or one less."""
         if self.hints is not None:
             before, self.hints_shown = self.hints_shown, self.hints.show(self.hints_shown + more)
             if self.hints_shown != before:
@@ -271,7 +262,6 @@ class CellView(NotebookItem):
             self.post_message(cell_messages.CopyAsked(text, what))
 
     def action_log_scale(self) -> None:
-        """Another scale for the curve."""
         if self.results.plot is not None:
             self.results.plot.log_scale = not self.results.plot.log_scale
 

@@ -15,57 +15,51 @@ if TYPE_CHECKING:
 
 
 @dataclass(eq=False, repr=False)
-class CellGrew(Message):
+class CellMessage(Message):
+    """Something that happened in a cell."""
+
+    view: CellView
+
+
+class CellGrew(CellMessage):
     """The cell takes another height while its results or its solution are being followed."""
 
-    view: CellView
 
-
-@dataclass(eq=False, repr=False)
-class CellEdited(Message):
+class CellEdited(CellMessage):
     """The learner changed the code."""
 
-    view: CellView
-
 
 @dataclass(eq=False, repr=False)
-class CellGuessed(Message):
+class CellGuessed(CellMessage):
     """The learner answered the question."""
 
-    view: CellView
     guess: str
 
 
 @dataclass(eq=False, repr=False)
-class CellReset(Message):
+class CellReset(CellMessage):
     """The original text is back; `removes`: a scratch cell that was empty before goes away."""
 
-    view: CellView
     removes: bool = False
 
 
 @dataclass(eq=False, repr=False)
-class HintsShown(Message):
+class HintsShown(CellMessage):
     """Another number of hints is on screen."""
 
-    view: CellView
     count: int
 
 
 @dataclass(eq=False, repr=False)
-class SolutionSeen(Message):
+class SolutionSeen(CellMessage):
     """The solution was shown."""
 
-    view: CellView
     earned: bool
     """After a pass."""
 
 
-@dataclass(eq=False, repr=False)
-class EnlargeAsked(Message):
+class EnlargeAsked(CellMessage):
     """Plot or output is to have the whole screen."""
-
-    view: CellView
 
 
 COPIED = {

@@ -10,7 +10,6 @@ from textual.timer import Timer
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.reflow import inline
-from learn_torch.app.rows import shortened
 from learn_torch.app.widgets.key_bar import KEYS_BESIDE, KeyBar
 from learn_torch.i18n.message import paragraph
 from learn_torch.i18n.translate import tr, tr_message
@@ -158,4 +157,4 @@ class CodeMarks:
         )
         if both.cell_len <= room:
             return both
-        return Text(shortened(why.plain, room + KEYS_BESIDE, self._marks))
+        return Text(self._marks.shortened(why.plain, room + KEYS_BESIDE))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.text import Text
-from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.geometry import Offset
 from textual.widgets import Static
@@ -42,22 +41,15 @@ class CompletionList(Vertical):
     """
 
     def __init__(self, items: Sequence[Completion], prefix: str) -> None:
-        super().__init__()
+        self._options, self._doc = Choices(), Static(markup=False)
+        super().__init__(self._options, self._doc)
+        self._options.can_focus = False
         self._items = items
         self._shown = list(items)
-        self._options = Choices()
-        self._options.can_focus = False
-        self._doc = Static(markup=False)
         self.prefix = prefix
         """The part of the name that is typed already."""
 
-    def compose(self) -> ComposeResult:
-        """The names, and what the chosen one does."""
-        yield self._options
-        yield self._doc
-
     def on_mount(self) -> None:
-        """Fill the list."""
         self.narrow(self.prefix)
 
     def place(self, cursor: Offset) -> None:

@@ -21,12 +21,10 @@ class Choices(OptionList):
     """
 
     def action_page_up(self) -> None:
-        """Move up by a page, once there are lines."""
         with suppress(KeyError):
             super().action_page_up()  # type: ignore[no-untyped-call]
 
     def action_page_down(self) -> None:
-        """Move down by a page, once there are lines."""
         with suppress(KeyError):
             super().action_page_down()  # type: ignore[no-untyped-call]
 

@@ -85,7 +85,6 @@ class Editor(CodeArea):
             self.register_theme(code_theme(colors))
 
     def on_blur(self) -> None:
-        """Nothing is completed where no keys go."""
         self.completer.close()
 
     async def on_key(self, event: events.Key) -> None:
@@ -118,7 +117,6 @@ class Editor(CodeArea):
             self._change_lines(code_edits.indented)
 
     def on_click(self, event: events.Click) -> None:
-        """Select a word with two clicks, a line with three."""
         if event.chain == 2:
             row, column = self.cursor_location
             start, end = code_edits.word_at(self.document.get_line(row), column)
@@ -153,7 +151,6 @@ class Editor(CodeArea):
         self.watch(self.app, "theme", self._follow_theme)
 
     def _follow_theme(self, name: str) -> None:
-        """The code's colours are named as the program's theme."""
         if name in self.available_themes:
             self.theme = name
 

@@ -11,13 +11,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.plots.figure_layout import (
-    FigureLayout,
-    FigurePainter,
-    fit_to_screen,
-    inline_budget,
-    lay_out,
-)
+from learn_torch.app.plots import figure_layout
 from learn_torch.app.widgets.plot_widget import PlotWidget
 from learn_torch.app.widgets.throttle import Throttle
 from learn_torch.i18n.translate import current_language
@@ -48,9 +42,9 @@ class FigureView(PlotWidget):
         self._localize = localize
         """Puts what is written in it into the language that is spoken."""
         self._entire = entire
-        self._layout: FigureLayout | None = None
+        self._layout: figure_layout.FigureLayout | None = None
         self._laid_out_for: object = None
-        self._painter: FigurePainter | None = None
+        self._painter: figure_layout.FigurePainter | None = None
         self._lines: dict[tuple[int, Style], Strip] = {}
 
     def show(self, drawing: Drawing) -> None:
@@ -60,16 +54,16 @@ class FigureView(PlotWidget):
             self._layout = None
             self.refresh(layout=not self._entire)
 
-    def _laid_out(self, columns: int) -> FigureLayout:
+    def _laid_out(self, columns: int) -> figure_layout.FigureLayout:
         rows = self.size.height if self._entire else self.app.size.height
         key = (columns, rows, style := self.terminal_style, current_language())
         if self._layout is None or self._laid_out_for != key:
             drawing = self._localize(self.drawing)
             if self._entire:
-                self._layout = fit_to_screen(drawing, columns, rows, style)
+                self._layout = figure_layout.fit_to_screen(drawing, columns, rows, style)
             else:
-                budget = inline_budget(drawing, columns, rows)
-                self._layout = lay_out(drawing, columns, budget, style)
+                budget = figure_layout.inline_budget(drawing, columns, rows)
+                self._layout = figure_layout.lay_out(drawing, columns, budget, style)
             self._laid_out_for, self._painter, self._lines = key, None, {}
         return self._layout
 
@@ -80,13 +74,12 @@ class FigureView(PlotWidget):
         return self._laid_out(width).height
 
     def render_line(self, y: int) -> Strip:
-        """A row of the figure."""
         layout = self._laid_out(self.size.width)
         style = self.visual_style.rich_style
         if y >= layout.height:
             return Strip.blank(self.size.width, style)
         if (y, style) not in self._lines:
-            self._painter = self._painter or FigurePainter(layout)
+            self._painter = self._painter or figure_layout.FigurePainter(layout)
             strip = Strip(self._painter.segments(y), layout.columns)
             self._lines[y, style] = strip.apply_style(style)
         return self._lines[y, style]
@@ -127,7 +120,6 @@ class FigureStack(Vertical):
         self._throttle.flush()
 
     def speak(self) -> None:
-        """The same figures in another language."""
         for view in self._views:
             view.refresh(layout=True)
 

@@ -40,12 +40,10 @@ class FindLine(Horizontal):
 
     @property
     def typing(self) -> bool:
-        """Whether keys go into the line."""
         return self.input.has_focus
 
     @property
     def words(self) -> str:
-        """What is typed."""
         return self.input.value.strip()
 
     def tell(self, place: int, count: int, nothing: str) -> None:

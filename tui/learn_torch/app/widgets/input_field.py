@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual import events
-from textual.app import ComposeResult
 from textual.containers import Container
 from textual.message import Message
 from textual.timer import Timer
@@ -88,21 +87,16 @@ class InputField(Container):
     """
 
     def __init__(self, marks: Glyphs) -> None:
-        super().__init__()
-        self._marks = marks
         self._prompt = Static(id="prompt", markup=False)
         self.entry = LineEntry(max_length=MAX_ANSWER, select_on_focus=False)
+        super().__init__(self._prompt, self.entry)
+        self._marks = marks
         self.asks = False
         """Whether a line is waited for."""
         self.answer: Callable[[str | None], object] = lambda _: None
         self.on_close: Callable[[], object] = lambda: None
         self._ahead: deque[str | None] = deque()
         self._grace: Timer | None = None
-
-    def compose(self) -> ComposeResult:
-        """The prompt, and the line to type in."""
-        yield self._prompt
-        yield self.entry
 
     def ask(self, request: InputRequest) -> None:
         """Wait for a line, or send the one that was typed ahead."""

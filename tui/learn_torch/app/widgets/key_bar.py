@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import ClassVar
 
 import msgspec
 from rich.cells import cell_len
 from rich.text import Text
 from textual import events
-from textual.binding import ActiveBinding
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -42,7 +41,6 @@ class KeyLabel(msgspec.Struct, frozen=True):
 
     @property
     def width(self) -> int:
-        """The columns that it takes."""
         return cell_len(self.shown) + 1 + cell_len(self.words)
 
     @property
@@ -95,12 +93,7 @@ class KeyBar(Widget, can_focus=False):
             self.refresh()
 
     def on_mount(self) -> None:
-        """Follow what the keys mean."""
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
-
-    def on_unmount(self) -> None:
-        """Follow no more."""
-        self.screen.bindings_updated_signal.unsubscribe(self)
 
     def _changed(self, screen: Screen[object]) -> None:
         if self.is_attached and screen is self.screen:
@@ -108,7 +101,19 @@ class KeyBar(Widget, can_focus=False):
 
     def labels(self) -> list[KeyLabel]:
         """Every key that could be shown."""
-        return _labels(self.screen.active_bindings, self.app.get_key_display)
+        found: dict[str, KeyLabel] = {}
+        active = self.screen.active_bindings.values()
+        choices = sum(a.binding.action.startswith("choose(") and a.enabled for a in active)
+        for _, binding, enabled, _ in active:
+            name = binding.id or ""
+            wanted = binding.show or name in MOST_IMPORTANT
+            if not enabled or not wanted or binding.action in found or not binding.description:
+                continue
+            shown = self.app.get_key_display(binding)
+            if name == "cell.choose1":
+                shown = f"1-{choices}"
+            found[binding.action] = KeyLabel(name, binding.key, shown, binding.description)
+        return list(found.values())
 
     def render(self) -> Text:
         """As many keys as have room."""
@@ -132,23 +137,7 @@ class KeyBar(Widget, can_focus=False):
         return text
 
     def on_click(self, event: events.Click) -> None:
-        """Press the key under the pointer."""
         column = event.x - 1  # the padding
         for span, key in self._spans:
             if column in span:
                 self.app.simulate_key(key)
-
-
-def _labels(active: Mapping[str, ActiveBinding], display: object) -> list[KeyLabel]:
-    found: dict[str, KeyLabel] = {}
-    choices = sum(a.binding.action.startswith("choose(") and a.enabled for a in active.values())
-    for _, binding, enabled, _ in active.values():
-        name = binding.id or ""
-        wanted = binding.show or name in MOST_IMPORTANT
-        if not enabled or not wanted or binding.action in found or not binding.description:
-            continue
-        shown = display(binding) if callable(display) else binding.key
-        if name == "cell.choose1":
-            shown = f"1-{choices}"
-        found[binding.action] = KeyLabel(name, binding.key, shown, binding.description)
-    return list(found.values())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from textual import on, work
-from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from learn_torch.app.additions import Additions
@@ -36,20 +35,13 @@ class LessonBody(Vertical):
         additions: Additions,
         marks: Glyphs,
     ) -> None:
-        super().__init__()
+        self.rail = Rail(notebook, runs.variables, marks)
+        self.finder = FindBar(notebook)
+        super().__init__(Horizontal(self.rail, notebook, id="columns"), self.finder)
         self._additions = additions
         self._notebook = notebook
         self._runs = runs
         self._marks = marks
-        self.rail = Rail(notebook, runs.variables, marks)
-        self.finder = FindBar(notebook)
-
-    def compose(self) -> ComposeResult:
-        """The rail at the left, the cells, and the line to find with below them."""
-        with Horizontal(id="columns"):
-            yield self.rail
-            yield self._notebook
-        yield self.finder
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Next and previous mean something while there are marks."""
@@ -62,7 +54,6 @@ class LessonBody(Vertical):
         return True
 
     async def action_add(self, what: str) -> None:
-        """A scratch cell, a note on the current cell, or a bookmark."""
         await self._additions.add(what)
 
     def tell(self) -> None:
@@ -105,19 +96,15 @@ class LessonBody(Vertical):
             editor.explain(f"{found.name}{found.signature}", f"\n{first}" if first else "")
 
     def action_outline(self) -> None:
-        """The outline over the whole screen."""
         from learn_torch.app.screens.outline_page import OutlineScreen
 
         self.app.push_screen(OutlineScreen(self._notebook, self._marks))
 
     def action_find(self) -> None:
-        """Find words in this lesson."""
         self.finder.open()
 
     def action_found(self, way: int) -> None:
-        """The next hit, or the one before."""
         self.finder.action_step(way)
 
     def action_end_find(self) -> None:
-        """Take the marks away."""
         self.finder.close()

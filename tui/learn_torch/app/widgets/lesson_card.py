@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from rich.text import Text
 from textual import events
-from textual.app import ComposeResult
 from textual.widgets import Static
 
-from learn_torch.app.command import Command, bindings
+from learn_torch.app.command import bindings
 from learn_torch.app.glyphs import Glyphs
+from learn_torch.app.keys import FINISHED
 from learn_torch.app.rows import bar_of
 from learn_torch.app.themes.colors import MUTED
 from learn_torch.app.widgets.card import CardBody, CardTop, NotebookItem
@@ -23,18 +23,6 @@ from learn_torch.i18n.translate import current_language, msgid, tr
 from learn_torch.session.course_progress import Outlook
 from learn_torch.study.progress import Progress, Summary
 
-FINISHED = (
-    Command(
-        "card.next",
-        "go_on",
-        "Next lesson",
-        "Open the next lesson.",
-        controls="enter",
-        show=True,
-        priority=False,
-    ),
-)
-
 EXERCISES = (msgid("1 exercise"), msgid("{count} exercises"))
 HINTS = (msgid("1 hint"), msgid("{count} hints"))
 SOLUTIONS = (msgid("1 solution looked at"), msgid("{count} solutions looked at"))
@@ -42,8 +30,6 @@ SOLUTIONS = (msgid("1 solution looked at"), msgid("{count} solutions looked at")
 
 class CardText(Wrapped, Static):
     """The lines of the card."""
-
-    DEFAULT_CSS = "CardText { height: auto; }"
 
 
 class LessonCard(NotebookItem):
@@ -53,9 +39,7 @@ class LessonCard(NotebookItem):
     """
 
     BINDINGS = bindings(FINISHED)
-    DEFAULT_CSS = """
-    LessonCard { height: auto; max-width: 104; margin: 0 0 1 0; }
-    """
+    DEFAULT_CSS = "LessonCard { height: auto; max-width: 104; margin: 0 0 1 0; }"
 
     def __init__(
         self,
@@ -66,21 +50,14 @@ class LessonCard(NotebookItem):
         outlook: Outlook,
         marks: Glyphs,
     ) -> None:
-        super().__init__()
+        self._top, self._text = CardTop(marks), CardText(markup=False)
+        super().__init__(self._top, CardBody(self._text))
         self._course = course
         self._entry = entry
         self._below = below
         self._summary = summary
         self._outlook = outlook
         self._marks = marks
-        self._top = CardTop(marks)
-        self._text = CardText(markup=False)
-
-    def compose(self) -> ComposeResult:
-        """An edge as that of a cell, and the lines."""
-        yield self._top
-        with CardBody():
-            yield self._text
 
     def on_mount(self) -> None:
         """Say it, and take the keys where nobody types."""
@@ -99,7 +76,6 @@ class LessonCard(NotebookItem):
         self.scroll_visible(animate=False, force=True)
 
     async def speak(self) -> None:
-        """Say everything in another language."""
         self._say()
 
     def _say(self) -> None:
@@ -146,7 +122,6 @@ class LessonCard(NotebookItem):
             self.app.simulate_key(event.key)
 
     async def action_go_on(self) -> None:
-        """To the next lesson, or from the last one to the course."""
         last = self._outlook.following is None
         await self.run_action("screen.course" if last else "screen.lesson(1)")
 

@@ -24,9 +24,7 @@ class LessonList(Choices):
         Binding("G", "last", show=False),
     ]
     COMPONENT_CLASSES = {"lesson-list--rail"}  # noqa: RUF012  # as Textual declares it
-    DEFAULT_CSS = """
-    LessonList { .lesson-list--rail { color: $accent; background: $raised; } }
-    """
+    DEFAULT_CSS = "LessonList { .lesson-list--rail { color: $accent; background: $raised; } }"
 
     def __init__(self, marks: Glyphs, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id, markup=False)
@@ -48,9 +46,7 @@ class LessonList(Choices):
 class DueReviews(Static):
     """A quiet line that says how many cells are due for review; not there while none is."""
 
-    DEFAULT_CSS = """
-    DueReviews { display: none; height: auto; padding: 0 3; color: $text-muted; }
-    """
+    DEFAULT_CSS = "DueReviews { display: none; padding: 0 3; color: $text-muted; }"
 
     def __init__(self, progress: CourseProgress) -> None:
         super().__init__(markup=False)
@@ -63,12 +59,10 @@ class DueReviews(Static):
 
     @work(exclusive=True, group="review", description="counting what to review")
     async def count(self) -> None:
-        """Count what is due now."""
         self.due = len((await self._progress.schedule()).due(time.time()))
         self.display = self.due > 0
         self.say()
         self.screen.refresh_bindings()
 
     def say(self) -> None:
-        """Say it, in the language that is spoken."""
         self.update(tr("Review: {count} due", count=self.due))

@@ -74,22 +74,6 @@ class LossPlot(PlotWidget):
         self.solution = await solution
         self._redraw()
 
-    def speak(self) -> None:
-        """Draw the legend in another language."""
-        self._redraw()
-
-    def watch_log_scale(self, log_scale: bool) -> None:
-        """Draw on the other scale."""
-        self._redraw()
-
-    def watch_all_runs(self, all_runs: bool) -> None:
-        """Draw with more runs or fewer."""
-        self._redraw()
-
-    def watch_cursor(self, cursor: int | None) -> None:
-        """Draw the cursor elsewhere."""
-        self._redraw()
-
     def move_cursor(self, way: int) -> None:
         """Move the cursor by a column; it begins at the newest point."""
         last = _last_step(self.curves)
@@ -101,6 +85,8 @@ class LossPlot(PlotWidget):
         self._canvas = None
         self.set_class(bool(panels(list(self.curves))[1]), "-two-panels")
         self.refresh()
+
+    watch_log_scale = watch_all_runs = watch_cursor = speak = _redraw
 
     @property
     def _pace(self) -> float | None:
@@ -141,7 +127,6 @@ class LossPlot(PlotWidget):
         return self._canvas
 
     def render_line(self, y: int) -> Strip:
-        """A row of the plot."""
         style: Style = self.visual_style.rich_style
         canvas = self._drawn()
         if y >= canvas.height:

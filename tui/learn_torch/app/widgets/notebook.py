@@ -64,7 +64,8 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         wanted = (start, author_cell(start or ""), last_run(records))
         self._start = next((cell for cell in wanted if cell in self._views), cells[0].id)
         self._unmounted = list(self._views.values())
-        self._current = self._views[self._start]
+        self.current = self._views[self._start]
+        """The cell that keys act on."""
         self._notice = Static(id="notice", markup=False)
         self.viewport = Viewport(self, is_placed=self._start == cells[0].id)
         self.problems = CodeMarks(self, marks)
@@ -74,13 +75,7 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         """All cells, in order, on screen or not yet."""
         return list(self._views.values())
 
-    @property
-    def current(self) -> CellView:
-        """The cell that keys act on."""
-        return self._current
-
     def view(self, cell: str) -> CellView:
-        """The cell of that id."""
         return self._views[cell]
 
     def codes_above(self, view: CellView) -> list[str]:
@@ -99,9 +94,7 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     async def on_mount(self) -> None:
         """First what fills the screen; the rest once that is painted."""
-        texts = {cell: view.code for cell, view in self._views.items()}
-        cells = {cell: view.cell for cell, view in self._views.items()}
-        await self._mount_next(first_screen(cells, texts, self._start, self.app.size))
+        await self._mount_next(first_screen(self.views, self._start, self.app.size))
         # With the first frame, which would be laid out again for it, a column narrower.
         self.show_vertical_scrollbar = bool(self._unmounted)
         self.go_to(self._start)
@@ -127,7 +120,7 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         super().watch_scroll_y(old_value, new_value)
         self.refresh()
         if self.viewport.on_scrolled():
-            self._current.followed = None
+            self.current.followed = None
 
     def on_resize(self) -> None:
         """Another size, or other heights of cells: the current one stays in sight (F11)."""
@@ -142,16 +135,16 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         self.call_later(self.problems.tell)
         for view in self._views.values():
             if view.has_focus_within:
-                arrived = view is not self._current
+                arrived = view is not self.current
                 self._arrive(view)
                 if arrived and self.screen.focused is view:  # a click
                     self._focus(view)
                 return
 
     def _arrive(self, view: CellView) -> None:
-        if view is not self._current:
-            self._current.followed = None
-            self._current = view
+        if view is not self.current:
+            self.current.followed = None
+            self.current = view
             for notice in list(self.app._notifications):
                 if notice.severity == "information":  # of the cell that is left; it covers a line
                     self.app._unnotify(notice)
@@ -191,11 +184,9 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     @on(CellGrew)
     def _follow_grown(self, event: CellGrew) -> None:
-        """Results have come."""
         self.call_after_refresh(self.viewport.show_followed, event.view)
 
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
-        """Keep the cursor in sight."""
         editor = event.text_area
         self.problems.tell()
         if editor.has_focus and self.screen.maximized is None:
@@ -209,7 +200,7 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
     def go(self, way: int) -> None:
         """The next cell, or the one before."""
         views = self.views
-        place = views.index(self._current) + way
+        place = views.index(self.current) + way
         if 0 <= place < len(views):
             self.go_to(views[place].cell.id)
 
@@ -223,7 +214,7 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     def step(self, way: int) -> None:
         """Scroll while the current cell goes on beyond the screen; then the next cell."""
-        region = self._current.virtual_region
+        region = self.current.virtual_region
         top, height = self.scroll_offset.y, self.size.height
         beyond = region.bottom - (top + height) if way > 0 else top - region.y
         if beyond > 0:
@@ -237,7 +228,7 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
         height = max(1, self.size.height - 2)
         self.scroll_relative(y=way * height, animate=False, immediate=True)
         seen = [view for view in self._views.values() if self.viewport.sees(view)]
-        if seen and self._current not in seen:
+        if seen and self.current not in seen:
             self._arrive(seen[0])
             self._focus(seen[0])
             self.viewport.remember()

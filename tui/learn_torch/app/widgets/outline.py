@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import msgspec
 from rich.cells import cell_len
@@ -15,7 +16,6 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.rows import shortened
 from learn_torch.app.themes.colors import MUTED
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.lesson_list import LessonList
@@ -99,7 +99,7 @@ def line(item: OutlineItem, number: int, width: int, marks: Glyphs) -> Text:
     right = f"  {item.kind}" if wide else ""
     indent = "" if item.is_heading else "  "
     room = max(1, width - 4 - cell_len(left + indent + right))
-    label = shortened(marks.plain(item.label), room, marks)
+    label = marks.shortened(marks.plain(item.label), room)
     return Text.assemble(
         f" {left}",
         (item.mark, item.style),
@@ -114,12 +114,11 @@ def line(item: OutlineItem, number: int, width: int, marks: Glyphs) -> Text:
 class OutlineList(LessonList):
     """One line a cell. A click, or enter where it has the focus, asks for the cell."""
 
+    @dataclass
     class Chosen(Message):
         """The learner wants to go to a cell."""
 
-        def __init__(self, cell: str) -> None:
-            super().__init__()
-            self.cell = cell
+        cell: str
 
     DEFAULT_CSS = """
     OutlineList {
@@ -134,22 +133,16 @@ class OutlineList(LessonList):
     def __init__(self, notebook: Notebook, marks: Glyphs) -> None:
         super().__init__(marks, id="outline")
         self._notebook = notebook
-        self._items: list[OutlineItem] = []
+        self.items: list[OutlineItem] = []
         self._laid_out = 0
 
-    @property
-    def items(self) -> Sequence[OutlineItem]:
-        """What is shown."""
-        return self._items
-
     def on_mount(self) -> None:
-        """Show the lesson as it stands."""
         self.tell()
 
     def on_resize(self, event: events.Resize) -> None:
         """The lines are made for a width."""
         if self._width != self._laid_out:
-            self._items = []
+            self.items = []
             self.tell()
 
     @property
@@ -159,8 +152,8 @@ class OutlineList(LessonList):
     def tell(self) -> None:
         """Bring the lines up to date, where anything has changed."""
         found = items(self._notebook.views, self._marks)
-        if found != self._items and self._width:
-            at, self._items, self._laid_out = self.highlighted, found, self._width
+        if found != self.items and self._width:
+            at, self.items, self._laid_out = self.highlighted, found, self._width
             lines = [
                 line(item, number, self._laid_out, self._marks)
                 for number, item in enumerate(found, 1)
@@ -177,7 +170,7 @@ class OutlineList(LessonList):
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.post_message(self.Chosen(self._items[event.option_index].cell))
+        self.post_message(self.Chosen(self.items[event.option_index].cell))
 
 
 class Rail(Vertical):

@@ -27,12 +27,7 @@ STEP = 8
 class Output(Static):
     """The transcript's first and last lines. Never parsed as markup: `x[mask]` stays `x[mask]`."""
 
-    DEFAULT_CSS = """
-    Output {
-        height: auto; padding: 0 1 0 0;
-        &.-old { color: $text-muted; }
-    }
-    """
+    DEFAULT_CSS = "Output { padding: 0 1 0 0; }"
 
     def __init__(self, marks: Glyphs) -> None:
         super().__init__(markup=False)
@@ -74,9 +69,8 @@ class Output(Static):
 
     def row_of(self, index: int) -> int:
         """The row, from 0, on which the text before `index` ends; a wide table's rows do not fold."""
-        lines, room, rows = self._shown, max(1, self.content_size.width), 0
-        flags = sideways([line.plain for line in lines], room)
-        for line, is_one in zip(lines, flags, strict=True):
+        room, rows = max(1, self.content_size.width), 0
+        for line, is_one in self._flagged(room):
             until = min(index, len(line))
             rows += 1 if is_one else max(1, len(line[:until].wrap(room)))
             index -= len(line) + 1
@@ -86,21 +80,18 @@ class Output(Static):
 
     # --- tables that are wider than the page ------------------------------------------------------
 
-    @property
-    def _shown(self) -> list[Content]:
-        """The lines as they are, with the marks of words that are looked for."""
+    def _flagged(self, room: int) -> list[tuple[Content, bool]]:
+        """The lines, with the marks of words that are looked for; whether each is of a wide table."""
         assert isinstance(self.visual, Content), "only text is shown"
-        return self.visual.split("\n", allow_blank=True)
+        lines = self.visual.split("\n", allow_blank=True)
+        return list(zip(lines, sideways([line.plain for line in lines], room), strict=True))
 
     @property
     def widest(self) -> int:
         """Columns of the widest table; 0 where all fit."""
-        lines, room = [line.plain for line in self._shown], self.content_size.width
-        flags = sideways(lines, room) if room else []
-        return max(
-            (cell_len(line) for line, is_one in zip(lines, flags, strict=False) if is_one),
-            default=0,
-        )
+        room = self.content_size.width
+        lines = self._flagged(room) if room else []
+        return max((cell_len(line.plain) for line, is_one in lines if is_one), default=0)
 
     def scroll_sideways(self, way: int) -> None:
         """Move the tables by some columns, to the right or to the left."""
@@ -119,10 +110,8 @@ class Output(Static):
         return self._fitted(width).get_height(self.styles.get_rules(), width)
 
     def _fitted(self, room: int) -> Content:
-        lines = self._shown
-        flags = sideways([line.plain for line in lines], room)
         marks = (self._marks.more_left, self._marks.more_right)
         return Content("\n").join(
             window(line, self._offset, room, marks) if is_wide else line
-            for line, is_wide in zip(lines, flags, strict=True)
+            for line, is_wide in self._flagged(room)
         )

@@ -45,7 +45,6 @@ class OutputPager(ScrollView, can_focus=True):
 
     @property
     def has_lines(self) -> bool:
-        """Whether anything is shown."""
         return bool(self._lines)
 
     def show(self, ansi: str, error: Text | None = None) -> None:
@@ -108,7 +107,6 @@ class OutputPager(ScrollView, can_focus=True):
         return action != "sideways" or self.max_scroll_x > 0
 
     def action_sideways(self, way: int) -> None:
-        """Move the tables to the right or to the left."""
         self.scroll_relative(x=way * STEP, animate=False)
 
 

@@ -16,8 +16,10 @@ from learn_torch.course import markdown_text
 
 if TYPE_CHECKING:
     _Paragraph = MarkdownBlock
+    _Fence = MarkdownFence
 else:
     _Paragraph = Markdown.BLOCKS["paragraph_open"]
+    _Fence = Markdown.BLOCKS["fence"]
 
 
 class Paragraph(Wrapped, _Paragraph):
@@ -38,12 +40,6 @@ class CodeColors(HighlightTheme):
         ("Name", "Function"): "$data",
         ("Operator", "Word"): "$keyword",
     }
-
-
-if TYPE_CHECKING:
-    _Fence = MarkdownFence
-else:
-    _Fence = Markdown.BLOCKS["fence"]
 
 
 class Fence(_Fence):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rich.text import Text
-from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
@@ -26,7 +25,7 @@ class Question(Vertical):
     DEFAULT_CSS = """
     Question {
         height: auto;
-        Static { padding: 0; height: auto; text-style: bold; }
+        Static { text-style: bold; }
         OptionList { height: auto; max-height: 12; }
         OptionList > .option-list--option-highlighted { text-style: none; background: transparent; color: $foreground; }
         OptionList:focus > .option-list--option-highlighted {
@@ -43,21 +42,15 @@ class Question(Vertical):
         guess: str
 
     def __init__(self, predict: Predict, words: Predict, guess: str | None, marks: Glyphs) -> None:
-        super().__init__()
         self._predict = predict
         """As its author wrote it; a guess is one of these choices, whatever the language."""
         self._words = words
         self._guess = guess
         self._marks = marks
         self._line = Static(self._asking(), markup=False)
-
-    def compose(self) -> ComposeResult:
-        """The asking line, and what to answer with."""
-        yield self._line
-        if self._predict.choices:
-            yield Choices(*self._options(), markup=False)
-        else:
-            yield Input(self._guess or "", placeholder=tr(PLACEHOLDER), select_on_focus=False)
+        self._input = Input(guess or "", placeholder=tr(PLACEHOLDER), select_on_focus=False)
+        self._list = Choices(*self._options(), markup=False)
+        super().__init__(self._line, self.entry)
 
     def _asking(self) -> str:
         choices = len(self._predict.choices)
@@ -79,16 +72,14 @@ class Question(Vertical):
         ]
 
     def speak(self, words: Predict) -> None:
-        """The same question in another language."""
         self._words = words
         self._say()
-        if not self._predict.choices:
-            self.query_one(Input).placeholder = tr(PLACEHOLDER)
+        self._input.placeholder = tr(PLACEHOLDER)
 
     @property
     def entry(self) -> Widget:
         """What takes the focus."""
-        return self.query_one(OptionList if self._predict.choices else Input)
+        return self._list if self._predict.choices else self._input
 
     def choose(self, number: int) -> bool:
         """Answer with a choice; whether there is one of that number."""
@@ -98,18 +89,16 @@ class Question(Vertical):
         return True
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """A choice was picked with enter."""
         event.stop()
         self.choose(event.option_index + 1)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """A value was typed."""
         event.stop()
         self.submit()
 
     def submit(self) -> bool:
         """Answer with what is typed; whether there is anything."""
-        typed = self.query_one(Input).value.strip()
+        typed = self._input.value.strip()
         if typed:
             self._answer(typed)
         return bool(typed)
@@ -118,12 +107,10 @@ class Question(Vertical):
         self._guess = guess
         self._say()
         if self._predict.choices:
-            self.query_one(OptionList).highlighted = self._predict.choices.index(guess)
+            self._list.highlighted = self._predict.choices.index(guess)
         self.post_message(self.Answered(guess))
 
     def _say(self) -> None:
         self._line.update(self._asking())
-        if self._predict.choices:
-            options = self.query_one(OptionList)
-            for index, option in enumerate(self._options()):
-                options.replace_option_prompt_at_index(index, option.prompt)
+        for index, option in enumerate(self._options()):
+            self._list.replace_option_prompt_at_index(index, option.prompt)

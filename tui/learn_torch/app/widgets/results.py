@@ -47,7 +47,7 @@ class Results(Vertical):
     """Output, curves, figures, error and verdict of a cell's last run."""
 
     DEFAULT_CSS = """
-    Results { height: auto; }
+    Results { height: auto; Static.-old { color: $text-muted; } }
     """
 
     def __init__(
@@ -128,7 +128,6 @@ class Results(Vertical):
         return self._output is not None and self._output.widest > 0
 
     def scroll_sideways(self, way: int) -> None:
-        """Move the tables of the output to the right or to the left."""
         if self._output is not None:
             self._output.scroll_sideways(way)
 
@@ -147,7 +146,6 @@ class Results(Vertical):
                 self._parts[name].display = False
 
     def follow_output(self, source: Callable[[], str], excerpt: Excerpt | None = None) -> None:
-        """Show output while it comes."""
         self._shown(Output, self._marks).follow(source, excerpt)
 
     def follow(self, event: RunGrew) -> None:

@@ -13,7 +13,6 @@ from itertools import zip_longest
 from rich.cells import cell_len, chop_cells
 from rich.text import Text
 from textual import events
-from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
@@ -29,9 +28,7 @@ from learn_torch.i18n.translate import msgid, tr
 class Hints(Wrapped, Static):
     """The hints that were asked for, the newest last and plain, the earlier ones dimmed."""
 
-    DEFAULT_CSS = """
-    Hints { height: auto; padding: 0; display: none; &.-shown { display: block; } }
-    """
+    DEFAULT_CSS = "Hints { display: none; &.-shown { display: block; } }"
 
     def __init__(self, exercise: Exercise, shown: int, marks: Glyphs) -> None:
         super().__init__(markup=False)
@@ -82,7 +79,6 @@ class Solution(Vertical):
     DEFAULT_CSS = """
     Solution {
         height: auto; width: 1fr; margin: 0; border-top: $rule $line;
-        Static { height: auto; padding: 0; }
         #caption { color: $text-muted; }
         #comparison { display: none; }
         &.-open #comparison { display: block; }
@@ -92,7 +88,9 @@ class Solution(Vertical):
     """
 
     def __init__(self, code: str, own: str, marks: Glyphs) -> None:
-        super().__init__(classes="-hidden")
+        self._caption = Static(tr(ASK), markup=False, id="caption")
+        self._comparison = Static(markup=False, id="comparison")
+        super().__init__(self._caption, self._comparison, classes="-hidden")
         self._code = code.rstrip("\n")
         self._own = own
         self._given_up: str | None = None
@@ -100,13 +98,6 @@ class Solution(Vertical):
         self._taken: str | None = None
         """The solution as it was taken over; another language has other comments."""
         self._marks = marks
-        self._caption = Static(tr(ASK), markup=False, id="caption")
-        self._comparison = Static(markup=False, id="comparison")
-
-    def compose(self) -> ComposeResult:
-        """A line that says what this is, and the code."""
-        yield self._caption
-        yield self._comparison
 
     @property
     def is_open(self) -> bool:
@@ -154,7 +145,6 @@ class Solution(Vertical):
         self._say()
 
     def on_resize(self, event: events.Resize) -> None:
-        """One column or two."""
         self._say()
 
     def _say(self) -> None:

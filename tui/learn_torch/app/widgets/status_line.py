@@ -10,7 +10,7 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from learn_torch.app.glyphs import UNICODE, Glyphs
+from learn_torch.app.glyphs import Glyphs
 from learn_torch.i18n.translate import tr
 
 State = Literal["", "ready", "busy", "waiting", "lost"]
@@ -73,20 +73,18 @@ class StatusLine(Widget):
     """Cells done, of how many; no bar where there are none."""
     state: reactive[State] = reactive[State]("")
 
-    def __init__(self, ellipsis: str = "…", *, marks: Glyphs = UNICODE) -> None:
+    def __init__(self, marks: Glyphs) -> None:
         super().__init__()
-        self._ellipsis = ellipsis
         self._marks = marks
 
     def render(self) -> Text:
-        """Both ends on one line."""
         width = self.content_size.width
         right = self._longest_right(width)
         between = f" {self._marks.pointer} "
         way = between.join((*self.way, "")) if self.way and width >= FULL else ""
         if cell_len(way) + LEFT + right.cell_len > width:
             way = ""
-        left, end = two_ends(self.left, right.plain, width - cell_len(way), self._ellipsis)
+        left, end = two_ends(self.left, right.plain, width - cell_len(way), self._marks.ellipsis)
         return Text.assemble(
             (way, self._part("way")),
             (left, self._part("name")),

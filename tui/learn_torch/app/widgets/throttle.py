@@ -24,7 +24,6 @@ class Throttle:
             self._timer = self._widget.set_timer(1 / PER_SECOND, self.flush)
 
     def flush(self) -> None:
-        """Draw now."""
         if self._timer is not None:
             self._timer.stop()
             self._timer = None

@@ -139,24 +139,16 @@ def plain_result(
 class TroubleView(Static):
     """The error of the last run."""
 
-    DEFAULT_CSS = """
-    TroubleView {
-        height: auto; padding: 0;
-        &.-old { color: $text-muted; }
-    }
-    """
-
 
 class VerdictLines(Wrapped, Static):
     """What the check, the prediction or the kernel has to say."""
 
     DEFAULT_CSS = """
     VerdictLines {
-        height: auto; padding: 0;
         &.-good { color: $text-success; background: $tint; padding: 0 1; }
         &.-bad { color: $text-error; }
         &.-note { color: $text-warning; }
-        &.-old { color: $text-muted; background: $background; }
+        &.-old { background: $background; }
     }
     """
 
@@ -172,13 +164,6 @@ class VerdictLines(Wrapped, Static):
 
 class Remarks(Wrapped, Static):
     """Plain sentences beneath: why it is so, and what to do next."""
-
-    DEFAULT_CSS = """
-    Remarks {
-        height: auto; padding: 0;
-        &.-old { color: $text-muted; }
-    }
-    """
 
     def say(self, sentences: Iterable[str]) -> None:
         """Show sentences, one below the other."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -30,12 +31,11 @@ class VariablesList(CursorList):
     variable is to be opened.
     """
 
+    @dataclass
     class Chosen(Message):
         """A variable is to be shown in detail."""
 
-        def __init__(self, variable: Variable) -> None:
-            super().__init__()
-            self.variable = variable
+        variable: Variable
 
     def __init__(self, tracker: VariablesTracker, marks: Glyphs) -> None:
         super().__init__()
@@ -45,12 +45,10 @@ class VariablesList(CursorList):
         self._unwatch: Callable[[], None] = lambda: None
 
     def on_mount(self) -> None:
-        """Show the list, and every list that comes."""
         self._unwatch = self._tracker.watch(self.show)
         self.show()
 
     def on_unmount(self) -> None:
-        """Follow no more."""
         self._unwatch()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -80,7 +78,6 @@ class VariablesList(CursorList):
         self.highlighted = place if self._shown else None
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Tell which variable it is."""
         event.stop()
         if event.option_index < len(self._shown):
             self.post_message(self.Chosen(self._shown[event.option_index]))
@@ -98,21 +95,17 @@ class VariableBody(PlotWidget):
         self._picture: Picture | None = None
 
     def on_resize(self, event: events.Resize) -> None:
-        """Tell that another part fits."""
         self.post_message(self.Resized())
 
     def show(self, shown: RenderableType) -> None:
-        """Show numbers."""
         self._shown, self._picture = shown, None
         self.refresh()
 
     def draw(self, picture: Picture) -> None:
-        """Show a picture."""
         self._picture = picture
         self.refresh()
 
     def render(self) -> RenderResult:
-        """The numbers or the picture."""
         if self._picture is None:
             return self._shown
         width, height = self.size

@@ -7,7 +7,7 @@ the top line of the current cell goes back to where it was on the screen.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.geometry import Region, Size, Spacing, clamp
@@ -36,18 +36,16 @@ def rows(cell: Cell, text: str, width: int) -> int:
     return prose + code + 1
 
 
-def first_screen(
-    cells: Mapping[str, Cell], texts: Mapping[str, str], start: str, size: Size
-) -> int:
+def first_screen(views: Sequence[CellView], start: str, size: Size) -> int:
     """How many cells reach from the top to a screen beyond the one to start at."""
     filled, started = 0, False
-    for count, (cell_id, cell) in enumerate(cells.items(), 1):
-        started = started or cell_id == start
+    for count, view in enumerate(views, 1):
+        started = started or view.cell.id == start
         if started:
-            filled += rows(cell, texts[cell_id], size.width)
+            filled += rows(view.cell, view.code, size.width)
             if filled >= size.height - 2:
                 return count
-    return len(cells)
+    return len(views)
 
 
 class Viewport:

@@ -44,7 +44,6 @@ class Wrapped(_Static):
         return self._broken(super().render(), self.content_size.width)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """How many lines that makes."""
         whole = super().render()
         found = self._broken(whole, width)
         if found is whole:
@@ -93,7 +92,6 @@ class WideText(Text):
     """Text that breaks between Chinese characters: Rich knows no end of a line but at spaces."""
 
     def wrap(self, console: Console, width: int, **options: Any) -> Lines:
-        """The lines that fit into the width."""
         lines = Lines()
         for line in self.split(allow_blank=True):
             lines.extend(line.divide(breaks(line.plain, width)))
