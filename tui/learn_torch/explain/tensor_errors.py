@@ -19,11 +19,14 @@ rules.says(
 )  # fmt: skip
 rules.says(
     "cat-dimensions",
-    r"Tensors must have same number of dimensions: got (?P<a>\d+) and (?P<b>\d+)",
+    (
+        r"Tensors must have same number of dimensions: got (?P<a>\d+) and (?P<b>\d+)",
+        r"all the input arrays must have same number of dimensions.*?(?P<a>\d+) dimension\(s\).*?(?P<b>\d+) dimension",
+    ),
     msg(
         "One tensor has {a} dimension(s) and another {b}: only tensors with equally many are joined."
     ),
-    msg("Add a dimension of size 1 with `unsqueeze`."),
+    msg("Add a dimension of size 1 with `[None]`."),
 )
 rules.says(
     "permute",
