@@ -96,11 +96,11 @@ class Situation:
 
     @property
     def layer(self) -> str:
-        """The layer that failed, as the learner's model names it: "net.2"; else what was called."""
+        """The layer that failed, as the learner's model names it: "net.2"; else what was called, or its class."""
         layer = self.report.layer
         if layer is None:
             return self.call
-        return layer.name or self.call or f"nn.{layer.type}"
+        return layer.name or self.call or layer.type
 
     @property
     def tensor(self) -> str:
