@@ -9,7 +9,7 @@ import pytest
 from learn_torch.course.cache import open_cached
 from learn_torch.course.catalogue import open_course, open_file, open_path
 from learn_torch.course.course import open_target
-from learn_torch.course.localize import apply_overlay, messages
+from learn_torch.course.localize import apply_overlay, current
 from learn_torch.course.overlays import read_translation
 from learn_torch.course.stamping import write_stamps
 from learn_torch.errors import LessonUnreadable
@@ -46,9 +46,8 @@ def test_everything_a_learner_reads_is_in_the_other_language(root):
     assert exercise.exercise is not None
     assert "# 在这里写代码" in exercise.exercise.starter
     assert exercise.exercise.hints == ("用乘法。", "乘以二。")
-    assert messages(lesson_in(root), overlay.translation, "try") == {
-        "Do not halve it.": "不要减半。"
-    }
+    given = current(lesson_in(root).cell("try"), overlay.translation)
+    assert given is not None and given.messages == {"Do not halve it.": "不要减半。"}
 
 
 def test_ids_checks_and_wrong_answers_stay_and_what_is_left_out_is_the_lessons_own(root):
@@ -82,7 +81,7 @@ def test_a_changed_check_makes_its_messages_stale(root):
     path = write_course(root)
     (root / "basics/01-double.yaml").write_text(LESSON.replace("halve it.", "halve that."))
     source = lesson_in(root)
-    assert messages(source, read_translation(path, source).translation, "try") == {}
+    assert current(source.cell("try"), read_translation(path, source).translation) is None
 
 
 def test_what_is_not_stamped_is_not_shown(root):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec import inspect
 
-from learn_torch.course.manifest import Manifest
+from learn_torch.course.folder import Manifest
 from learn_torch.course.model import Lesson
 from learn_torch.course.type_names import PATTERNS, homes, patterns
 from learn_torch.course.wording import (

@@ -15,6 +15,7 @@ from learn_torch.i18n.message import names
 from learn_torch.kernel.output import without_colour
 from learn_torch.kernel.protocol import ErrorReport, TraceLine
 from learn_torch.kernel.session import Session
+from learn_torch.kernel.wire_types import LayerFact
 from tests.explain.everyday_mistakes import EVERYDAY_MISTAKES
 from tests.explain.forum_mistakes import FORUM_MISTAKES
 from tests.explain.python_mistakes import MISTAKES
@@ -112,6 +113,12 @@ async def test_the_learners_own_names_and_sizes_are_used() -> None:
     assert "`self.fc` expects 1152 features and gets 5408" in words
     words = said("RuntimeError", "mat1 and mat2 shapes cannot be multiplied (4x3 and 4x2)", "h @ w")
     assert "`h` has 3 columns" in words and "`w` has 4 rows" in words
+
+
+async def test_a_layer_that_the_code_does_not_name_is_called_by_its_class() -> None:
+    message = "input.size(-1) must be equal to input_size. Expected 5, got 4"
+    found = explain(ErrorReport("RuntimeError", message, layer=LayerFact("", "GRU")))
+    assert found is not None and "`GRU` expects 5 features and gets 4" in str(found.why)
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from learn_torch.check.proof_plan import is_value
 from learn_torch.check.results import CellResult, LessonResult, Summary
 from learn_torch.course import text_width
 from learn_torch.course.course import Course, Entry
-from learn_torch.course.localize import is_current
-from learn_torch.course.manifest import FILE_NAME
+from learn_torch.course.folder import FILE_NAME
+from learn_torch.course.localize import current, is_current
 from learn_torch.course.model import Cell
 from learn_torch.course.overlay_rules import has
 from learn_torch.course.same_program import comments
@@ -143,8 +143,8 @@ def _of_messages(
     entry: Entry, cell: CellResult, overlay: Overlay, language: str
 ) -> Iterator[Message]:
     """Find messages of the check to starters and wrong answers that stay English."""
-    given = overlay.translation.cells.get(cell.id)
-    if given is None or not is_current(entry.lesson.cell(cell.id), given):
+    given = current(entry.lesson.cell(cell.id), overlay.translation)
+    if given is None:
         return
     for said in dict.fromkeys(proof.said for proof in cell.proofs if proof.said):
         shown = render(said, language, given.messages)

@@ -15,8 +15,8 @@ from typing import NoReturn
 from learn_torch.check.selection import Selection, select
 from learn_torch.course.catalogue import open_path
 from learn_torch.course.course import lesson_of, open_target
+from learn_torch.course.folder import FILE_NAME as MANIFEST
 from learn_torch.course.glossary import FILE_NAME as GLOSSARY
-from learn_torch.course.manifest import FILE_NAME as MANIFEST
 from learn_torch.course.translation import LANGUAGES, beside
 from learn_torch.errors import CourseError, UsageError
 from learn_torch.locations import bundled_course

@@ -10,10 +10,9 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from learn_torch.course.course import Content, Course, Entry, Track, lesson_id
-from learn_torch.course.folder import has_file, look_into
+from learn_torch.course.folder import FILE_NAME, Listed, has_file, look_into, read_manifest
 from learn_torch.course.glossary import Glossary
 from learn_torch.course.glossary_reader import find_glossary, no_such_lesson
-from learn_torch.course.manifest import FILE_NAME, Listed, read_manifest
 from learn_torch.course.overlays import overlays_of, strays, titles_of
 from learn_torch.course.reader import read_lesson
 from learn_torch.course.translation import CourseTranslation

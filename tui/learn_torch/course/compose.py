@@ -19,7 +19,6 @@ from learn_torch.course.wording import quoted
 from learn_torch.course.yaml_error import (
     MAX_DEPTH,
     NO_KEY,
-    Before,
     explain,
     not_yaml,
     place_of,
@@ -88,7 +87,8 @@ class _Composer:
                 yield event
                 before = event
         except yaml.MarkedYAMLError as error:
-            self._source.refuse(*explain(error, self._source, _before(before), self._bracket()))
+            text = before if isinstance(before, yaml.ScalarEvent) else None
+            self._source.refuse(*explain(error, self._source, text, self._bracket()))
         except yaml.YAMLError as error:
             self._source.refuse(Place(), not_yaml(str(error)))
 
@@ -163,9 +163,3 @@ class _Composer:
     def _note_second_document(self, place: Place) -> None:
         message = msg("a second document begins here; a file holds one.")
         self._source.note(place, message, msg("Delete this '---', or write two files."))
-
-
-def _before(event: yaml.Event | None) -> Before | None:
-    if not isinstance(event, yaml.ScalarEvent):
-        return None
-    return Before(event.style or "", place_of(event.start_mark), place_of(event.end_mark))

@@ -21,9 +21,9 @@ from learn_torch.course.translation import (
     lesson_stamp,
     source_of,
 )
-from learn_torch.course.wording import quoted
+from learn_torch.course.wording import did_you_mean, quoted
 from learn_torch.errors import CourseError, Mistake, NoSuchLesson
-from learn_torch.i18n.message import msg, suggest
+from learn_torch.i18n.message import msg
 from learn_torch.locations import bundled_course
 
 _NAME = re.compile(r"([0-9]{2})-([a-z0-9]+(?:-[a-z0-9]+)*)\.yaml")
@@ -193,7 +193,7 @@ class Course(msgspec.Struct, frozen=True, dict=True):
                     msg("Correct its file first: {mistake}", mistake=wrong.placed),
                 )
         ids = [entry.id for entry in self.entries]
-        remedy = suggest(file.stem, ids, msg("See what there is: learn-torch --list"))
+        remedy = did_you_mean(file.stem, ids, msg("See what there is: learn-torch --list"))
         return NoSuchLesson(msg("No lesson here is called {name}.", name=quoted(name)), remedy)
 
 

@@ -66,17 +66,19 @@ def lesson_in(entry: Entry, language: str) -> Lesson:
 
 def phrases(entry: Entry, cell: str, language: str) -> Mapping[str, str]:
     """The phrases of a cell's check, in Simplified Chinese; none in another language."""
-    overlay = entry.overlays.get(source_language(language))
-    return messages(entry.lesson, overlay.translation, cell) if overlay else {}
+    given = _given(entry, cell, language)
+    return given.messages if given else {}
 
 
 def labels(entry: Entry, cell_id: str, language: str) -> Mapping[str, str]:
     """What the plots of a cell say, and what a reader sees in its place; none if that is stale."""
+    given = _given(entry, cell_id, language)
+    return {label: _said(shown, language) for label, shown in given.labels.items()} if given else {}
+
+
+def _given(entry: Entry, cell_id: str, language: str) -> CellTranslation | None:
     overlay = entry.overlays.get(source_language(language))
-    given = overlay.translation.cells.get(cell_id) if overlay else None
-    if given is None or not is_current(entry.lesson.cell(cell_id), given):
-        return {}
-    return {label: _said(shown, language) for label, shown in given.labels.items()}
+    return current(entry.lesson.cell(cell_id), overlay.translation) if overlay else None
 
 
 def _head(entry: Entry, language: str) -> tuple[str, str]:
@@ -137,7 +139,14 @@ def _rewritten(cell: Cell, new: Callable[[str, Any], Any]) -> Cell:
 
 def apply_overlay(lesson: Lesson, translation: Translation) -> Lesson:
     """The lesson in the translation's language; what is missing there or stale, in its own."""
-    cells = tuple(_cell(cell, translation.cells.get(cell.id)) for cell in lesson.cells)
+
+    def in_translation(cell: Cell) -> Cell:
+        given = current(cell, translation)
+        if given is None:
+            return cell
+        return _rewritten(cell, lambda key, value: getattr(given, key, None) or value)
+
+    cells = tuple(map(in_translation, lesson.cells))
     if translation.source != lesson_stamp(lesson):
         return replace(lesson, cells=cells)
     title, goal = translation.title or lesson.title, translation.goal or lesson.goal
@@ -149,15 +158,7 @@ def is_current(cell: Cell, given: CellTranslation) -> bool:
     return given.source == cell_stamp(cell)
 
 
-def messages(lesson: Lesson, translation: Translation, cell_id: str) -> dict[str, str]:
-    """The phrases of that cell's check and their translations; none if they are stale."""
-    given = translation.cells.get(cell_id)
-    if given is None or not is_current(lesson.cell(cell_id), given):
-        return {}
-    return given.messages
-
-
-def _cell(cell: Cell, given: CellTranslation | None) -> Cell:
-    if given is None or not is_current(cell, given):
-        return cell
-    return _rewritten(cell, lambda key, value: getattr(given, key, None) or value)
+def current(cell: Cell, translation: Translation) -> CellTranslation | None:
+    """What is translated of a cell; None where that is nothing, or stale."""
+    given = translation.cells.get(cell.id)
+    return given if given is not None and is_current(cell, given) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 
@@ -79,6 +78,8 @@ def _words(names: Iterable[object]) -> list[Message]:
 
 def nearest(word: str, names: Iterable[str]) -> str | None:
     """The name that was probably meant; None if nothing is near."""
+    import difflib  # 5 ms, needed only where somebody mistyped
+
     by_folded = {name.casefold(): name for name in names}
     close = difflib.get_close_matches(word[:100].casefold(), by_folded, n=1, cutoff=0.6)
     return by_folded[close[0]] if close else None

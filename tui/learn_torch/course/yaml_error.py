@@ -19,21 +19,6 @@ from learn_torch.i18n.message import Message, msg, paragraph
 
 
 @dataclass(frozen=True)
-class Before:
-    """The text or number that ended just before the parser stopped."""
-
-    style: str
-    """As in nodes.Scalar."""
-    begin: Place
-    end: Place
-
-    @property
-    def has_lines(self) -> bool:
-        """It goes on over the end of its line."""
-        return self.begin.line < self.end.line
-
-
-@dataclass(frozen=True)
 class Complaint:
     """What the parser said, and what surrounds it."""
 
@@ -43,7 +28,8 @@ class Complaint:
     """Where the thing that was being read begins."""
     noticed: Place
     source: Source
-    before: Before | None
+    before: yaml.ScalarEvent | None
+    """The text or number that ended just before the parser stopped."""
     bracket: Place | None
     """Where the innermost bracket that is open there stands."""
 
@@ -87,7 +73,10 @@ NO_KEY = msg("a key is missing before this ':'."), _WRITE
 
 
 def explain(
-    error: yaml.MarkedYAMLError, source: Source, before: Before | None, bracket: Place | None
+    error: yaml.MarkedYAMLError,
+    source: Source,
+    before: yaml.ScalarEvent | None,
+    bracket: Place | None,
 ) -> Explanation:
     """The mistake behind a parser's error; `before` is what was read last, `bracket` is open."""
     noticed = place_of(error.problem_mark or error.context_mark)
@@ -170,7 +159,7 @@ def _no_colon(it: Complaint) -> Explanation | None:
 def _colon_in_text(it: Complaint) -> Explanation | None:
     if not it.problem.startswith(("mapping values are not allowed", "found unexpected ':'")):
         return None
-    if it.before is not None and it.before.has_lines:
+    if it.before is not None and _has_lines(it.before):
         place = Place(it.noticed.line, len(it.indent) + 1)
         remedy = msg("Indent it like the keys beside it.")
         return place, msg("this line is indented too far."), remedy
@@ -219,16 +208,21 @@ def _after_quote(it: Complaint) -> Explanation | None:
     quote = it.before
     if quote is None or quote.style not in ("'", '"') or "parsing a block" not in it.context:
         return None
-    if quote.has_lines:
-        line = quote.end.line
+    if _has_lines(quote):
+        line = place_of(quote.end_mark).line
         message = msg("the quote that opens here closes on line {line} only.", line=line)
-        return quote.begin, message, _CLOSE
+        return place_of(quote.start_mark), message, _CLOSE
     if it.opens_line:
         return None
     remedy = msg(
         "Write '' for an apostrophe inside single quotes, \\\" for a quote inside double ones."
     )
     return it.noticed, msg("the text goes on after its closing quote."), remedy
+
+
+def _has_lines(text: yaml.ScalarEvent) -> bool:
+    """Whether it goes on over the end of its line."""
+    return place_of(text.start_mark).line < place_of(text.end_mark).line
 
 
 def _stray(it: Complaint) -> Explanation | None:

@@ -60,7 +60,7 @@ _MADE_OF = {
     "dict": msg("Pick the tensor by its key, as in `batch['image']`."),
     "str": msg("Map each word or value to a number first, for example with a dictionary."),
     "numpy.ndarray": msg("Make a tensor of it: `torch.from_numpy(array)`."),
-    "DataFrame": msg("Make a tensor of it: `torch.tensor(table.values)`."),
+    "DataFrame": msg("Take the numbers of the table: `torch.tensor(table.to_numpy())`."),
     "Tensor": msg("Convert it: `x.detach().cpu().numpy()`."),
     "DataLoader": msg("Take a batch from it first: `x, y = next(iter(loader))`."),
 }

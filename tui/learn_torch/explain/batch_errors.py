@@ -31,7 +31,7 @@ rules.says(
     r"<class '(?:\w+\.)*(?P<kind>\w+)'>",
 )
 def collate(at: Situation, found: Found) -> Words:
-    """E21: a Dataset returns something that cannot be stacked."""
+    """A Dataset returns something that cannot be stacked."""
     if found["kind"] == "NoneType":
         return (
             msg("The Dataset returns None for a sample."),

@@ -68,7 +68,7 @@ rules.says(
     r"(?:parameter|hidden) tensor with (?P<want>\w+)",
 )
 def float_dtypes(at: Situation, found: Found) -> Words:
-    """E04: data in float64 or int64, weights in float32; the target of a loss as integers."""
+    """Data in float64 or int64, weights in float32; the target of a loss as integers."""
     if at.layer_type.endswith("Loss") or "loss" in at.function or "cross_entropy" in at.function:
         return (
             msg("The target is {have}, and this loss compares it with {want} numbers."),
@@ -83,7 +83,7 @@ def float_dtypes(at: Situation, found: Found) -> Words:
 
 @rules.when("numpy-grad", r"Can't call numpy\(\) on Tensor that requires grad")
 def numpy_grad(at: Situation, found: Found) -> Words:
-    """E14: NumPy has no gradients."""
+    """NumPy has no gradients."""
     named = [tensor.text for tensor in at.report.tensors]
     name = at.receiver if at.function == "numpy" else named[0] if len(named) == 1 else ""
     if not name:
@@ -124,7 +124,7 @@ rules.says(
     r"only supports? floating[- ]point(?: and complex)?(?: dtypes| tensors)",
 )
 def needs_float(at: Situation, found: Found) -> Words:
-    """E18: an integer tensor where only floats work."""
+    """An integer tensor where only floats work."""
     if found["have"] == "Bool":
         return (
             msg(
@@ -151,7 +151,7 @@ def needs_float(at: Situation, found: Found) -> Words:
     r"only integer tensors of a single element can be converted to an index",
 )
 def one_value(at: Situation, found: Found) -> Words:
-    """E19: Python wants one value."""
+    """Python wants one value."""
     module, _, function = at.call.rpartition(".")
     is_class = function[:1].isupper() and module in ("nn", "torch.nn", "")
     if is_class or at.report.raised_in.endswith(("__init__", "legacy_get_string")):

@@ -15,7 +15,7 @@ rules = RuleTable()
     r"One of the differentiated Tensors does not require grad",
 )
 def no_graph(at: Situation, found: Found) -> Words:
-    """E09: backward() on a value without a computation graph."""
+    """`backward()` on a value without a computation graph."""
     name = at.receiver if at.receiver.replace(".", "").isidentifier() else "loss"
     return (
         msg(
@@ -36,7 +36,7 @@ def no_graph(at: Situation, found: Found) -> Words:
 
 @rules.when("not-scalar", r"grad can be implicitly created only for scalar outputs")
 def not_scalar(at: Situation, found: Found) -> Words:
-    """E10: backward() starts from one number."""
+    """`backward()` starts from one number."""
     tensor = at.receiver or "y"
     return (
         msg("`backward()` starts from one number, and `{tensor}` holds several.", tensor=tensor),

@@ -16,7 +16,7 @@ rules = RuleTable()
     r"axis (?P<dim>-?\d+) is out of bounds for array of dimension (?P<count>\d+)",
 )
 def dimension_range(at: Situation, found: Found) -> Words:
-    """E27: a dimension that the tensor, the array or the result does not have."""
+    """A dimension that the tensor, the array or the result does not have."""
     count = found["count"] or int(found["high"]) + 1
     why = msg("`{tensor}` has {count} dimension(s); there is no dimension {dim}.", count=count)
     if at.function in ("unsqueeze", "stack"):
@@ -32,7 +32,7 @@ _DIMENSIONS = msg("Dimensions count from 0 to ndim - 1, or from -1 backwards. Pr
     r"index (?P<index>-?\d+) is out of bounds for (?:dimension|axis) (?P<dim>\d+) with size (?P<size>\d+)",
 )
 def index_range(at: Situation, found: Found) -> Words:
-    """E27: an index that the tensor does not have."""
+    """An index that the tensor does not have."""
     if at.layer_type == "LSTM":
         return (
             msg("The state of `{layer}` is a pair, and it was given one tensor."),
@@ -61,7 +61,7 @@ def index_range(at: Situation, found: Found) -> Words:
     r"indexed tensor \[(?P<shape>[\d, ]*)\]",
 )
 def too_many_indices(at: Situation, found: Found) -> Words:
-    """E27: more indices, or another mask, than the tensor has."""
+    """More indices, or another mask, than the tensor has."""
     if at.picked[1].startswith(("'", '"')):
         return (
             msg("A tensor is indexed by whole numbers, slices and masks, and `{index}` is of type {kind}.", index=at.picked[1], kind="str"),
@@ -80,7 +80,7 @@ def too_many_indices(at: Situation, found: Found) -> Words:
 
 @rules.when("embedding-range", r"^index out of range in self")
 def embedding_range(at: Situation, found: Found) -> Words:
-    """E08: an id beyond the embedding; an index beyond a tensor says no more."""
+    """An id beyond the embedding; an index beyond a tensor says no more."""
     if "mbedding" not in at.layer_type:
         return (
             msg("`{call}` was given an index that is negative or behind the end."),

@@ -51,7 +51,6 @@ rules.says(
 @rules.when(
     "array-join",
     r"all the input array dimensions except for the concatenation axis must match exactly.*?size (?P<a>\d+).*?size (?P<b>\d+)",
-    r"all the input arrays must have same number of dimensions.*?(?P<a>\d+) dimension\(s\).*?(?P<b>\d+) dimension",
     r"all input arrays must have the same shape",
 )
 def array_join(at: Situation, found: Found) -> Words:
@@ -64,11 +63,6 @@ def array_join(at: Situation, found: Found) -> Words:
             ),
             msg("Print the shapes; pad the shorter ones, or use `np.concatenate`."),
         )
-    if "number of dimensions" in found.text:
-        return (
-            msg("One tensor has {a} dimension(s) and another {b}: only tensors with equally many are joined."),
-            msg("Add a dimension of size 1 with `[None]`."),
-        )  # fmt: skip
     return (
         msg("Arrays are joined along one axis; in every other axis the sizes must be equal, and here they are {a} and {b}."),
         msg("Join along another axis with `axis=`, or make the sizes equal."),

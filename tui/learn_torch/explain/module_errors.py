@@ -26,7 +26,7 @@ rules.says(
     r"checkpoint, the shape in current model is torch\.Size\(\[(?P<own>[\d, ]*)\]\))",
 )
 def state_dict_keys(at: Situation, found: Found) -> Words:
-    """E22: checkpoint and model differ."""
+    """Checkpoint and model differ."""
     part = re.search(
         r'Unexpected key\(s\)[^:]*:.*?"(\w*(?:state_dict|model|net|weights)\w*)"[,.]', at.message
     )
@@ -64,7 +64,7 @@ rules.says(
 
 @rules.when("no-forward", r"Module \[(?P<model>\w+)\] is missing the required \"forward\" function")
 def no_forward(at: Situation, found: Found) -> Words:
-    """E23: forward is missing or misspelt; a list of layers has none."""
+    """`forward` is missing or misspelt; a list of layers has none."""
     if found["model"] in ("ModuleList", "ModuleDict", "ParameterList"):
         return (
             msg("{model} only holds layers: it cannot be called."),
@@ -93,7 +93,7 @@ rules.says(
     r"(?:not enough memory|can't allocate memory|allocate memory).*?(?P<size>\d+) bytes",
 )
 def out_of_memory(at: Situation, found: Found) -> Words:
-    """E25: the memory is full."""
+    """The memory is full."""
     size = found["size"] if " " in found["size"] else f"{int(found['size']) / 2**30:,.1f} GiB"
     return (
         msg("There is no room for another {size}.", size=size),

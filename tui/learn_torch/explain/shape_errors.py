@@ -20,7 +20,7 @@ rules = RuleTable()
     r"\[\d+, (?P<want>\d+)\]",
 )
 def matmul(at: Situation, found: Found) -> Words:
-    """E01: the last size of the left is not the first size of the right."""
+    """The last size of the left is not the first size of the right."""
     have, want = int(found["have"]), int(found["want"])
     if have == want:
         return (
@@ -87,7 +87,7 @@ def _fit_features(at: Situation, have: int, want: int) -> Message:
     r"non-singleton dimension (?P<dim>\d+)",
 )
 def broadcast(at: Situation, found: Found) -> Words:
-    """E02: element-wise shapes are lined up from the right."""
+    """Element-wise shapes are lined up from the right."""
     fix = msg(
         "Add a dimension of size 1 with `unsqueeze` or `[:, None]`, transpose, or slice. "
         "For a matrix product write `@`."
@@ -119,7 +119,7 @@ def broadcast(at: Situation, found: Found) -> Words:
     r"size \(torch\.Size\(\[(?P<input>[\d, ]*)\]\)\)",
 )
 def target_shape(at: Situation, found: Found) -> Words:
-    """E06: the target's shape is not what the loss expects."""
+    """The target's shape is not what the loss expects."""
     if "target" not in found:
         return (
             msg("`cross_entropy` expects one class number a sample: targets of shape [N]."),
@@ -164,7 +164,7 @@ rules.says(
     "reshape-size", r"shape '\[(?P<shape>[\d, -]+)\]' is invalid for input of size (?P<size>\d+)"
 )
 def reshape_size(at: Situation, found: Found) -> Words:
-    """E17: the sizes multiply to another number."""
+    """The sizes multiply to another number."""
     sizes = [int(size) for size in found["shape"].split(",")]
     product = math.prod(map(abs, sizes))
     if -1 in sizes:
@@ -185,7 +185,7 @@ def reshape_size(at: Situation, found: Found) -> Words:
     r"(?P<want>\d+) channels, but got (?P<have>\d+) channels",
 )
 def channels(at: Situation, found: Found) -> Words:
-    """E20: a convolution gets another number of channels."""
+    """A convolution gets another number of channels."""
     why = msg("`{layer}` expects {want} channels; its input of shape [{shape}] has {have}.")
     if found["shape"].count(",") > 2:
         return why, msg(
@@ -206,7 +206,7 @@ def channels(at: Situation, found: Found) -> Words:
     r"(?:RNN|GRU|LSTM): Expected input to be 2D or 3D, got (?P<have>\d)D",
 )
 def layer_dimensions(at: Situation, found: Found) -> Words:
-    """E20: a layer gets too few or too many dimensions."""
+    """A layer gets too few or too many dimensions."""
     why = msg("`{layer}` gets a tensor with {have} dimensions, which is the wrong number.")
     if found["shape"]:
         why = msg("`{layer}` gets a tensor of shape [{shape}], which has the wrong number of dimensions.")  # fmt: skip

@@ -85,17 +85,22 @@ class Situation:
         return bool(self.report.trace) and self.report.trace[-1].function.endswith("forward")
 
     @property
+    def _called(self) -> ast.Call | None:
+        """The failing part, where it is a call."""
+        return self.expression if isinstance(self.expression, ast.Call) else None
+
+    @property
     def call(self) -> str:
         """What was called: "self.fc" of `self.fc(x)`; empty where the failing part is no call."""
-        return quoted(self.expression.func) if isinstance(self.expression, ast.Call) else ""
+        return quoted(self._called.func) if self._called else ""
 
     @property
     def layer(self) -> str:
-        """The layer that failed, as the learner's model names it: "net.2"; else what was called."""
+        """The layer that failed, as the learner's model names it: "net.2"; else what was called, or its class."""
         layer = self.report.layer
         if layer is None:
             return self.call
-        return layer.name or self.call or f"nn.{layer.type}"
+        return layer.name or self.call or layer.type
 
     @property
     def tensor(self) -> str:
@@ -128,29 +133,23 @@ class Situation:
     @property
     def is_method(self) -> bool:
         """Whether a method of a value was called, and no function of a module."""
-        called = self.expression
-        if not isinstance(called, ast.Call) or not isinstance(called.func, ast.Attribute):
-            return False
-        path = ast.unparse(called.func.value)
-        return "(" in path or path.partition(".")[0] not in _MODULES
+        return bool(self.receiver)
 
     @property
     def receiver(self) -> str:
         """Whose method was called: "x" of `x.view(3)`, "(a + b)" of `(a + b).view(3)`; or empty."""
-        called = self.expression
-        if not self.is_method or not isinstance(called, ast.Call):
+        if self._called is None or not isinstance(self._called.func, ast.Attribute):
             return ""
-        assert isinstance(called.func, ast.Attribute)
-        value = called.func.value
+        value = self._called.func.value
+        path = ast.unparse(value)
+        if "(" not in path and path.partition(".")[0] in _MODULES:
+            return ""
         return quoted(value) if isinstance(value, _READY) else f"({quoted(value)})"
 
     @property
     def argument(self) -> str:
         """The first argument of the call: "x" of `self.fc(x)`."""
-        expression = self.expression
-        if isinstance(expression, ast.Call) and expression.args:
-            return quoted(expression.args[0])
-        return ""
+        return quoted(self._called.args[0]) if self._called and self._called.args else ""
 
     @property
     def picked(self) -> tuple[str, str]:

@@ -116,12 +116,12 @@ def fill(sentence: str, values: Mapping[str, str]) -> str:
 MAX_LISTED = 12
 
 
-def suggest(word: str, names: Iterable[str], otherwise: Message | None = None) -> Message:
-    """ "Did you mean …?", or `otherwise`, or the names to choose from."""
+def suggest(word: str, names: Iterable[str]) -> Message:
+    """ "Did you mean …?", or the names to choose from."""
     import difflib  # 5 ms, needed only where somebody mistyped
 
     known = list(names)
     near = difflib.get_close_matches(word, known, n=1)
     if near:
         return msg("Did you mean '{name}'?", name=near[0])
-    return otherwise or msg("Choose from {names}.", names=listing(known[:MAX_LISTED]))
+    return msg("Choose from {names}.", names=listing(known[:MAX_LISTED]))
