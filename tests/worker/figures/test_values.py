@@ -105,3 +105,16 @@ def test_a_figure_as_the_value_is_shown_once() -> None:
     show(figure, easel)
     show(figure, easel)
     assert sent == [1]
+
+
+def test_an_update_that_fails_takes_no_place_of_another_figure() -> None:
+    sent: list[int] = []
+    recorder = FigureRecorder(lambda number, drawing: sent.append(number))
+    with recorder.display("a"):
+        recorder.put(Drawing(()))
+    with pytest.raises(ValueError, match="its repr"), recorder.display("a"):
+        raise ValueError("its repr")
+    recorder.put(Drawing(()))
+    with recorder.display("a"):
+        recorder.put(Drawing(()))
+    assert sent == [1, 2, 1]

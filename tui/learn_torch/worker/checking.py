@@ -70,11 +70,11 @@ def seeds(count: int = 3) -> Iterator[int]:
         yield number
 
 
-def sizes(count: int, largest: int = 9) -> Iterator[tuple[int, ...]]:
-    """Tuples of `count` sizes that show a hard-coded or confused size.
+def sizes(count: int) -> Iterator[tuple[int, ...]]:
+    """Tuples of `count` sizes, 8 at most, that show a hard-coded or confused size.
 
     All equal (where a wrong dimension raises nothing), all 1, rising, falling, and three at random
-    in which no two are equal. `largest` must be at least `count` + 1.
+    from 1 to 9 in which no two are equal.
     """
     yield (4,) * count
     yield (1,) * count
@@ -82,7 +82,7 @@ def sizes(count: int, largest: int = 9) -> Iterator[tuple[int, ...]]:
     yield rising
     yield rising[::-1]
     for _ in seeds(3):
-        yield tuple(random.sample(range(1, largest + 1), count))
+        yield tuple(random.sample(range(1, 10), count))
 
 
 # --- side effects -----------------------------------------------------------------------------

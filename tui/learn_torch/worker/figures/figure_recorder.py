@@ -54,12 +54,15 @@ class FigureRecorder:
     def display(self, name: str) -> Iterator[None]:
         """What is shown takes the places of what this display has shown before."""
         before = self._taken, self._free
-        self._taken, self._free = [], self._displays.get(name, [])
-        yield
-        self._displays[name] = [*self._taken, *self._free]
-        while self._free:
-            self._send(self._freed(), Drawing(()))
-        self._taken, self._free = before
+        self._taken, self._free = [], [*self._displays.get(name, ())]
+        try:
+            yield
+            left = [*self._free]
+            while self._free:
+                self._send(self._freed(), Drawing(()))
+            self._displays[name] = [*self._taken, *left]
+        finally:  # where an object cannot be shown, what was there stays, and so do its places
+            self._taken, self._free = before
 
     def show(self, figure: Figure) -> None:
         """Show a figure, or its present state in its place; at once, or when `flush` is called."""
