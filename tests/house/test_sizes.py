@@ -24,6 +24,7 @@ BORDERS = {
     "worker/training_notes.py": "notes on a training are never worth a cell",
     "worker/training_watch.py": "nor is looking at a step: it lies in the learner's loop",
     "worker/queries/__init__.py": "a query looks at what learner code has made",
+    "worker/warm.py": "a package that does not fit together may raise anything as it is imported",
     "worker/spawn.py": "nothing may return from the child into the guard's code",
 }
 """Where a broad `except` is right, and why."""

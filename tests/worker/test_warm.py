@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +48,17 @@ def test_a_wanted_stage_comes_first(warmup: Warmup) -> None:
 
 
 def test_a_module_that_is_not_installed_ends_nothing(warmup: Warmup) -> None:
+    for _ in range(4):
+        warmup.advance()
+    assert not warmup.pending
+
+
+@pytest.mark.parametrize("error", ["ValueError('dtype size changed')", "KeyError(1)", "OSError(2)"])
+def test_a_broken_module_ends_nothing_whatever_it_raises(
+    warmup: Warmup, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: str
+) -> None:
+    (tmp_path / "no_such_module.py").write_text(f"raise {error}")
+    monkeypatch.syspath_prepend(tmp_path)
     for _ in range(4):
         warmup.advance()
     assert not warmup.pending

@@ -36,8 +36,6 @@ A request to open a session that arrives meanwhile waits for one module, not for
 """
 QUIET_SECONDS = 0.1
 """How long the host has to be quiet before a stage is imported that no session waits for."""
-BROKEN = (ImportError, OSError, RuntimeError, AttributeError)
-"""What an installation that does not fit together raises as it is imported."""
 
 
 class HostGone(BaseException):
@@ -83,25 +81,30 @@ class Warmup:
         modules = self._left[stage]
         with _called_between_imports(self._between_imports):
             self.imports = True
-            _import(modules.pop(0))
+            name = modules.pop(0)
+            with _failures_left_to_lessons(name):
+                importlib.import_module(name)
+                if name == "torch._dynamo":
+                    torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=0.1)
             self.imports = False
         if not modules:
             del self._left[stage]
-            if stage == "optimizer":
-                torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=0.1)
         freeze()
 
 
-def _import(name: str) -> None:
-    """Import a module; one that is missing or broken is left to the lesson that imports it.
+@contextmanager
+def _failures_left_to_lessons(name: str) -> Iterator[None]:
+    """Import a module in the body; one that is missing or broken is left to the lesson that imports it.
 
     Warnings of the import are not shown (the rules of jvp are TorchScript: deprecated). The filters that
     it sets stay, which `warnings.catch_warnings` would take back.
     """
     show, warnings.showwarning = warnings.showwarning, lambda *args, **options: None
     try:
-        importlib.import_module(name)
-    except BROKEN as error:
+        yield
+    except (
+        Exception
+    ) as error:  # NumPy's "dtype size changed" is a ValueError; a package may raise any
         if not (isinstance(error, ModuleNotFoundError) and error.name == name):
             print(f"{name} could not be imported: {error}", file=sys.stderr)
     finally:
