@@ -24,7 +24,7 @@ from torch.optim.optimizer import (
 from torch.overrides import has_torch_function_unary
 from torch.utils.hooks import RemovableHandle
 
-from learn_torch.worker import hand_made_loops
+from learn_torch.worker import hand_made_loops, own_measures
 from learn_torch.worker.loss_values import readable
 from learn_torch.worker.metrics import Recorder
 from learn_torch.worker.own_frames import hide_caller
@@ -81,6 +81,10 @@ def install() -> None:
     torch.Tensor.backward = _recorded_method(run_backward)  # type: ignore[method-assign]
     torch.autograd.grad = _recorded_grad(torch.autograd.grad)
     eager_transforms.grad_and_value_impl = _recorded_transform(eager_transforms.grad_and_value_impl)
+    own_measures.remember_wrappers(
+        *(torch.autograd.backward, torch.Tensor.backward, torch.autograd.grad),
+        eager_transforms.grad_and_value_impl,
+    )
     _step_hooks[:] = [
         register_optimizer_step_pre_hook(_nothing),
         register_optimizer_step_post_hook(_nothing),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import math
 from types import FrameType
 from typing import Any
 
 import torch
+from torch.autograd import profiler
 from torch.utils import _python_dispatch
 
 from learn_torch.kernel.curves import extremes
@@ -38,6 +40,8 @@ def readable(tensor: Any, gradient: Any = None) -> Any:
 
 
 def _number(tensor: torch.Tensor, gradient: Any) -> Any:
+    if profiler._is_profiler_enabled:
+        return _unprofiled(tensor)
     try:
         if gradient is not None and tensor.numel() != 1:
             tensor = weighted(tensor, gradient)
@@ -53,6 +57,20 @@ def _number(tensor: torch.Tensor, gradient: Any) -> Any:
         return tensor.detach()
     except (RuntimeError, OverflowError):
         return None  # several values, or none that can be read: torch says so itself, if it matters
+
+
+def _unprofiled(tensor: torch.Tensor) -> float | None:
+    """A number read from memory, since a profile lists every operation; None where that cannot be."""
+    kind = _IN_MEMORY.get(tensor.dtype)
+    if kind is None or not tensor.is_cpu or tensor.numel() != 1 or tensor.is_neg():
+        return None
+    try:
+        return float(kind.from_address(tensor.data_ptr()).value)
+    except RuntimeError:  # it has no memory of its own
+        return None
+
+
+_IN_MEMORY: dict[torch.dtype, Any] = {torch.float32: ctypes.c_float, torch.float64: ctypes.c_double}
 
 
 def weighted(losses: torch.Tensor, gradient: Any) -> Any:

@@ -16,6 +16,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 import torch
+from torch.autograd import profiler
 
 from learn_torch.kernel.foreign_text import clean_line
 from learn_torch.kernel.protocol import Series
@@ -141,7 +142,6 @@ class Recorder:
         """Take the value, or values, from which a backward pass is about to begin.
 
         Of a loss with several elements it is what their `gradient` makes of them: their weighted sum.
-
         This is in every step of a training loop. A plain loss in the CPU's memory, at a known line,
         makes no call of a function of ours: each costs up to 1 us, for its code is in no cache.
         """
@@ -156,7 +156,8 @@ class Recorder:
         watch = self.watch
         if watch.open:
             watch.begins_backward(loss)
-        if type(loss) is not _Tensor or site.scaled or _dispatch_modes() or not loss.is_cpu:
+        is_plain = type(loss) is _Tensor and loss.is_cpu and not site.scaled
+        if not is_plain or _dispatch_modes() or profiler._is_profiler_enabled:
             self._take_any(site, loss, caller, gradient)
             return
         try:

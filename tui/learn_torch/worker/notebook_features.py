@@ -23,6 +23,7 @@ from learn_torch.worker import (
     ipython_shell,
     magics,
     own_frames,
+    own_measures,
     spawned_main,
     standard_input,
     summary_writer,
@@ -98,6 +99,7 @@ def install(
     processes that it starts.
     """
     own_frames.install()
+    own_measures.install()
     _explain_atexit()
     ipython_shell.install(namespace, run_text)
     summary_writer.install()

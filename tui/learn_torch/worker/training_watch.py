@@ -17,6 +17,7 @@ from types import FrameType
 from typing import Any, Concatenate, ParamSpec
 
 import torch
+from torch.autograd import profiler
 
 from learn_torch.worker import error_facts, loss_graph
 from learn_torch.worker.queries import module_facts, tensor_facts
@@ -90,6 +91,8 @@ def _quietly(method: Callable[Concatenate[TrainingWatch, P], None]) -> Any:
 
     @functools.wraps(method)
     def quiet(self: TrainingWatch, *args: P.args, **kwargs: P.kwargs) -> None:
+        if profiler._is_profiler_enabled:
+            return  # a profile lists every operation
         try:  # tensor_facts.overrides_off without its no_grad, in line: it would cost 12 us more
             with torch._C.DisableTorchFunction(), torch._C._DisableTorchDispatch():
                 method(self, *args, **kwargs)
