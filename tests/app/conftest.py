@@ -189,6 +189,7 @@ def sit(course: Course, kernel: FakeKernel, tmp_path: Path, monkeypatch: pytest.
         device: str = "auto",
         course: Course = course,
         welcome: bool = False,
+        toasts: bool = False,
     ) -> AsyncIterator[Desk]:
         study = Study.open(tmp_path / "study.db")
         entry = course.find(lesson) if lesson else None
@@ -196,7 +197,9 @@ def sit(course: Course, kernel: FakeKernel, tmp_path: Path, monkeypatch: pytest.
             course, entry, study, lambda: kernel, device, environ or {}, languages(tmp_path)
         )
         messages: list[Message] = []
-        async with app.run_test(size=size, message_hook=messages.append) as pilot:
+        async with app.run_test(
+            size=size, message_hook=messages.append, notifications=toasts
+        ) as pilot:
             desk = Desk(app, pilot, study, kernel, messages, events)
             await desk.until(lambda: app.screen.id != "_default" and bool(app.focused))
             await desk.settle()

@@ -123,6 +123,12 @@ async def test_a_note_stands_above_its_cell_and_is_kept(sit: Sit):
         assert notes(desk) == []
 
 
+async def test_a_note_is_saved_while_it_is_written(sit: Sit):
+    async with sit("slopes") as desk:
+        await desk.press("j", "C", *"why?")
+        await desk.until(lambda: desk.record("square--note").text == "why?")
+
+
 async def test_a_bookmark_comes_and_goes(sit: Sit):
     async with sit("slopes") as desk:
         await desk.press("B")

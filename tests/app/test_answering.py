@@ -33,6 +33,18 @@ async def test_f1_letters_that_are_commands_elsewhere_are_typed(sit: Sit, kernel
         assert kernel.session.restarts == 0
 
 
+async def test_enter_on_a_text_leads_to_the_code_below_and_letters_are_typed_there(
+    sit: Sit, kernel: FakeKernel
+):
+    async with sit("slopes") as desk:
+        assert desk.cell.cell.kind == "text"
+        await desk.press("enter", *"0x")
+        assert desk.cell.cell.id == "square" and desk.cell.code.startswith("0x")
+        await desk.press("escape", "G")
+        assert desk.cell.cell.kind == "text"
+        assert "enter Edit" not in desk.text()
+
+
 async def test_f1_the_run_key_commits_what_is_typed(sit: Sit, kernel: FakeKernel):
     async with sit("slopes") as desk:
         await desk.press("j", "j", *"12", "ctrl+j")

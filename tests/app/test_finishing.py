@@ -222,7 +222,10 @@ async def test_f31_the_list_begins_with_where_the_learner_stopped(sit: Sit, cour
     async with sit("slopes") as desk:
         await desk.press("j", "j")
     async with sit() as desk:
-        assert "› Continue: 1 Slopes · cell 3/6" in desk.text()
+        assert "› Continue: 1 Slopes " in desk.text()
+        assert (
+            "cell " not in desk.text()
+        )  # cells and what is to be done would be two counts in a line
         await desk.press("enter")
         assert (desk.screen.entry.id, desk.cell.cell.id) == ("slopes", "guess")
 
@@ -240,7 +243,6 @@ async def test_f31_after_a_finished_lesson_continue_is_the_next_unfinished_one(
         assert desk.screen.entry.id == "brackets"
         await desk.press("q")
         assert "Continue: 2 Brackets" in desk.text()
-        assert "cell 1/" in desk.text()
 
 
 async def test_f31_who_went_back_in_a_finished_lesson_goes_on_there(
@@ -276,7 +278,7 @@ async def test_f31_the_line_is_as_wide_as_the_list(sit: Sit):
         async with sit(size=(width, 24)) as desk:
             [line] = [line for line in desk.text().splitlines() if "Continue:" in line]
             assert len(line) <= width
-            assert line.endswith("enter")
+            assert line.endswith("enter" if width >= 50 else "0/4")
 
 
 # --- the very first start (WALK.md, 36) ------------------------------------------------------------

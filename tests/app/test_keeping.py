@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from textual.widgets import Input
 
 from learn_torch.app.screens.course import CourseScreen
 from learn_torch.course.course import Course
@@ -29,6 +30,21 @@ async def test_typing_is_saved_without_being_asked(sit: Sit, tmp_path: Path):
         other = Study.open(tmp_path / "study.db")
         assert (other.lesson("app-course", "slopes")["square"].text or "").startswith("abcimport")
         other.close()
+
+
+async def test_an_answer_that_is_typed_and_not_entered_is_there_the_next_time(sit: Sit):
+    async with sit("slopes") as desk:
+        await desk.press("j", "j", *"1")
+        await desk.until(lambda: desk.record("guess--answer").text == "1")
+        await desk.press("2")  # and the program is left at once
+    async with sit("slopes") as desk:
+        assert desk.cell.query_one(Input).value == "12"
+        assert not desk.cell.answered
+        await desk.press("enter")
+        assert desk.record("guess").guess == "12"
+        await desk.until(lambda: desk.record("guess--answer").text == "")
+    async with sit("slopes") as desk:
+        assert desk.view("guess").query_one(Input).value == "12"
 
 
 async def test_a_run_saves_what_was_typed_first(sit: Sit, kernel: FakeKernel):

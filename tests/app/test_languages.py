@@ -177,6 +177,30 @@ async def test_code_that_nobody_edited_follows_and_is_no_edit(sit: Sit, course: 
         assert "# your code" in editor.text
 
 
+async def test_n73_an_edit_that_is_undone_in_another_language_follows_when_its_cell_is_left(
+    sit: Sit, course: Course
+):
+    async with sit("slopes", course=course) as desk:
+        await desk.press("G", "k", "enter", "#", "escape", "L", "u")
+        view = focused(desk)
+        assert "# your code" in view.code
+        await desk.press("enter", "ctrl+y")
+        assert view.code.startswith("#"), "redo still knows the edit"
+        await desk.press("escape", "u", "k")
+        assert "# 你的代码" in view.code
+
+
+async def test_the_palette_offers_what_applies(sit: Sit, course: Course):
+    async with sit("slopes", course=course) as desk:
+        await desk.press("G", "k", "f2")
+        await desk.until(lambda: "Edit (enter)" in desk.text())
+        assert "Take it" not in desk.text()
+        await desk.press("escape", "s", "s", "f2")
+        await desk.until(lambda: "Edit (enter)" in desk.text())
+        await desk.press(*"take")
+        await desk.until(lambda: "Take it (A)" in desk.text())
+
+
 async def test_a_verdict_and_hints_follow(sit: Sit, course: Course, kernel: FakeKernel):
     verdict = Verdict(False, said("slope(1.0) should be 10.0."))
     kernel.script["double"] = [finished(verdict=verdict)]
@@ -353,3 +377,17 @@ async def test_a_figure_says_its_labels_in_the_language_that_is_spoken(
             assert ("正弦" in text, "other" in text) == (True, True)
         await desk.press("m")
         assert "3 輪的損失" in desk.text()
+
+
+async def test_the_palette_breaks_its_lines_anew_at_another_size(sit: Sit, course: Course):
+    async with sit("slopes", course=course) as desk:
+        await desk.press("f2", *"maxi")
+        await desk.until(lambda: "Maximize (m)" in desk.text())
+        await desk.pilot.resize_terminal(40, 24)
+        await desk.settle()
+        assert "Plot, figure, output or editor on the whole screen" not in desk.text()
+        await desk.pilot.resize_terminal(80, 24)
+        await desk.settle()
+        lines = [line.strip() for line in desk.text().splitlines()]
+        place = lines.index("Maximize (m)")
+        assert lines[place + 1].startswith("Plot, figure, output or editor on the whole screen")

@@ -37,6 +37,15 @@ async def test_every_line_can_be_reached(sit: Sit, kernel: FakeKernel):
         assert "line 20" in rows(desk)
 
 
+async def test_an_error_is_broken_between_words(sit: Sit, kernel: FakeKernel):
+    words = "everybody reads whole words, " * 6
+    trouble = ErrorReport("ValueError", words)
+    kernel.script["square"] = [finished("error", trouble=trouble)]
+    async with sit("slopes") as desk:
+        await desk.press("j", "ctrl+j", "m")
+        assert set(" ".join(rows(desk)).split()) <= {"ValueError:", *words.split()}
+
+
 async def test_the_middle_is_there_after_a_restart(sit: Sit, kernel: FakeKernel):
     text = "".join(f"line {number}\n" for number in range(200))
     kernel.script["square"] = [printed(text), finished()]

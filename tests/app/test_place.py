@@ -205,3 +205,14 @@ async def test_after_a_new_start_a_lesson_opens_at_the_cell_that_ran_last(
     async with sit("slopes") as desk:
         assert desk.cell.cell.id == "square"
         assert {line.split(".")[0] for line in frames if line} == {"▌ Here is the third way"}
+
+
+async def test_n71_a_message_takes_a_line_and_covers_none(sit: Sit, kernel: FakeKernel) -> None:
+    lines = "".join(f"line {n}\n" for n in range(12))
+    kernel.script["square"] = [printed(lines + "the end\n"), finished()]
+    async with sit("slopes", toasts=True) as desk:
+        await desk.press("j", "ctrl+j")
+        assert desk.text().splitlines()[-2].endswith("the end")
+        await desk.press("y")
+        *_, last, message, _ = desk.text().splitlines()
+        assert "Copied the code" in message and last.endswith("the end")

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from learn_torch.app import run_controller
 from learn_torch.app.widgets import completer
+from learn_torch.app.widgets.trouble import MARK
 from learn_torch.course.course import Content, Course, Entry, Track
 from learn_torch.course.model import Cell, Lesson, Predict
 from learn_torch.errors import DeviceUnavailable, KernelDied, RequirementMissing
@@ -120,7 +121,12 @@ async def test_an_error_shows_the_learners_line_and_marks_the_part(sit: Sit, ker
         assert "RuntimeError: element 0 [of] tensors" in shown
         assert "line 5" in shown
         assert "› y.backward()" in shown
-        assert "▔" * 12 in shown
+        error = desk.view("square").results.error
+        assert error is not None
+        [marked] = [
+            error.plain[span.start : span.end] for span in error.spans if span.style == MARK
+        ]
+        assert marked == "y.backward()"
 
 
 async def test_a_missing_name_after_a_restart_says_what_to_do(sit: Sit, kernel: FakeKernel):
@@ -252,6 +258,7 @@ async def test_what_does_not_yield_is_ended_at_a_second_press_which_is_asked_for
         assert "has not stopped yet" in desk.toasts[-1]
         await desk.press("i")
         await desk.until(lambda: desk.screen.session.current is None)
+        await desk.until(lambda: not any("has not stopped" in toast for toast in desk.toasts))
 
 
 async def test_ctrl_c_copies_when_nothing_runs(sit: Sit, kernel: FakeKernel):

@@ -11,8 +11,9 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual.color import Color
+from textual.widgets import OptionList
 
-from learn_torch.app.themes.colors import THEMES, ThemeColors
+from learn_torch.app.themes.colors import DARK, THEMES, ThemeColors
 from learn_torch.app.themes.depth_filter import Depth, DepthFilter, depth_of
 from learn_torch.app.themes.textual_theme import NAMES, textual_theme
 from learn_torch.app.themes.theme_choice import ThemeChoice
@@ -279,3 +280,14 @@ async def test_the_two_themes_colour_every_block_of_a_text_as_the_same(sit: Sit)
         light, dark = shown
         assert any("•" in line and "accent" in line for line in dark)
         assert light == dark
+
+
+@pytest.mark.parametrize("page", ["slash", "f2"])
+async def test_the_cursor_of_a_list_is_seen_without_colours(sit: Sit, page: str):
+    async with sit() as desk:
+        await desk.press(page, *"slope")
+        lists = desk.app.screen.query(OptionList)
+        await desk.until(lambda: any(each.option_count for each in lists))
+        for each in lists:
+            styles = each.get_component_styles("option-list--option-highlighted")
+            assert styles.background.rgb == DARK.selection.rgb

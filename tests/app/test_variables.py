@@ -236,5 +236,11 @@ def test_numbers_of_a_grid(numbers: tuple[float, ...], texts: list[str]) -> None
     assert [variable_page.shown(number, decimals) for number in numbers] == texts
 
 
+def test_a_histogram_is_as_wide_as_its_page_at_most() -> None:
+    found = Statistics(0.0, 0.5, 1.0, looked_at=40, bins=(1,) * 40)
+    text = variable_page.statistics(found, 40, ASCII, 38)
+    assert len(text.plain.splitlines()[1]) == 20
+
+
 def test_a_bar_of_the_histogram_is_never_blank_where_there_is_a_number() -> None:
     assert variable_page.histogram((1, 1000, 0), ASCII) == ".# "

@@ -198,7 +198,7 @@ def test_each_frame_says_where_it_is_and_the_last_marks_the_part():
         ),
         ("Perhaps a smaller batch.",),
     )
-    assert drawn(trouble, "train", "fit(model)", UNICODE).plain.splitlines() == [
+    assert drawn(trouble, "train", "fit(model)", UNICODE, plain=True).plain.splitlines() == [
         "OutOfMemoryError: too big",
         "  line 1",
         "    › fit(model)",
@@ -212,7 +212,7 @@ def test_each_frame_says_where_it_is_and_the_last_marks_the_part():
 def test_the_line_before_keeps_its_indent_against_the_failing_one():
     line = TraceLine("c", 2, "", "    y = a @ b", 8, 13)
     assert drawn(
-        ErrorReport("E", "", (line,)), "c", "for a in b:\n    y = a @ b", ASCII
+        ErrorReport("E", "", (line,)), "c", "for a in b:\n    y = a @ b", ASCII, plain=True
     ).plain.splitlines() == [
         "E",
         "  line 2",

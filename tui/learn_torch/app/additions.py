@@ -44,10 +44,14 @@ class NotePage(Page):
     }
     """
 
-    def __init__(self, note: str, keep: Callable[[str], object]) -> None:
+    def __init__(
+        self, note: str, keep: Callable[[str], object], save_soon: Callable[[str], object]
+    ) -> None:
         super().__init__()
         self._area = MarkedTextArea(note)
         self._keep = keep
+        self._save_soon = save_soon
+        """Called at each key, so that a lost connection loses no note."""
 
     def compose(self) -> ComposeResult:
         self._area.move_cursor(self._area.document.end)
@@ -61,8 +65,17 @@ class NotePage(Page):
         self._area.border_title = tr("A note on this cell")
         self._area.border_subtitle = tr("escape: keep it; an empty note goes away")
 
+    @property
+    def _note(self) -> str:
+        return self._area.text[:MAX_TEXT].strip()
+
+    def on_text_area_changed(self) -> None:
+        """The learner typed."""
+        if self._note:
+            self._save_soon(self._note)
+
     def action_keep(self) -> None:
-        self._keep(self._area.text[:MAX_TEXT].strip())
+        self._keep(self._note)
         self.dismiss()
 
 
@@ -154,7 +167,11 @@ class Additions:
     def _edit_note(self) -> None:
         """Write a note on the current cell; an empty one goes away."""
         place = added_cells.added_id(self._screen.notebook.current.cell.id, added_cells.NOTE)
-        page = NotePage(self._texts.get(place) or "", lambda text: self._keep(place, text or None))
+        page = NotePage(
+            self._texts.get(place) or "",
+            lambda text: self._keep(place, text or None),
+            lambda text: self._screen.work.save_soon(place, text),
+        )
         self._screen.app.push_screen(page)
 
     def _keep(self, place: str, text: str | None) -> None:

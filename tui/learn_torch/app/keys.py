@@ -29,7 +29,7 @@ MOVING = (
     Command("cell.next", "move('cell', 1)", "Next", "Next cell.", "j", "ctrl+n", show=True),
     Command("cell.previous", "move('cell', -1)", "Previous", "Previous cell.", "k", "ctrl+p"),
     Command("cell.down", "move('step', 1)", "Down",
-            "On: scroll through a long cell, then go to the next.", "down"),
+            "On: through a long cell, then the next.", "down"),
     Command("cell.up", "move('step', -1)", "Up", "Back, in the same way.", "up"),
     Command("lesson.running", "running", "Running cell", "Go to the cell that runs.", "r"),
     Command("cell.first", "move('edge', -1)", "First", "First cell.", "g,home"),
@@ -77,7 +77,7 @@ REVIEW = (
 
 EDITING = (
     Command("cell.edit", "edit", "Edit",
-            "Edit this cell, or answer its question.", "enter,e", show=True),
+            "Edit or answer; on text, go below.", "enter,e", show=True),
     Command("cell.leave", "leave", "Commands",
             "Leave the editor; then plain letters work.",
             controls="escape", show=True, display="esc"),
@@ -100,9 +100,10 @@ HELPING = (
     Command("cell.solution", "solution", "Solution",
             "Compare yours with a solution; before a pass it asks you to press again.",
             "s", "ctrl+o", show=True),
-    Command("cell.take", "screen.take_solution('it')", "Take it", "Take the solution over.", "A"),
-    Command("cell.give_back", "screen.take_solution('own')", "Yours back", "Your own code.", "A"),
+    Command("cell.take", "take_solution('it')", "Take it", "Take the solution over.", "A"),
+    Command("cell.give_back", "take_solution('own')", "Yours back", "Your own code.", "A"),
 )  # fmt: skip
+TAKING = HELPING[-2:]  # of the screen, which knows whose code is shown
 
 ANSWERING = (
     Command("cell.choose1", "choose(1)", "Answer",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from learn_torch.course.added_cells import with_scratch_cells
+from learn_torch.course.added_cells import ANSWER, added_id, with_scratch_cells
 from learn_torch.course.course import Entry
 from learn_torch.course.localize import labels, lesson_in, phrases
 from learn_torch.course.model import ADDED, Cell, Lesson
@@ -24,8 +24,9 @@ class LocalizedLesson:
 
     def __init__(self, entry: Entry, records: Mapping[str, Record] | None = None) -> None:
         self._entry = entry
-        kept = [cell for cell, record in (records or {}).items() if record.text is not None]
-        self.cells = with_scratch_cells(entry.lesson.cells, kept)
+        texts = {cell: record.text for cell, record in (records or {}).items()}
+        self._kept = {cell: text for cell, text in texts.items() if text is not None}
+        self.cells = with_scratch_cells(entry.lesson.cells, self._kept)
         """The author's cells and, below them, what the learner has added."""
         self._lessons: dict[str, dict[str, Cell]] = {ENGLISH: _by_id(entry.lesson)}
         self._titles = {ENGLISH: entry.lesson.title}
@@ -62,6 +63,10 @@ class LocalizedLesson:
         if not self._entry.overlays or not self.is_original(cell_id, one):
             return False
         return other in (code_digest(self._code(language, cell_id)) for language in LANGUAGES)
+
+    def typed(self, cell_id: str) -> str:
+        """The answer that was typed for the cell's question, and not entered, when it was left."""
+        return self._kept.get(added_id(cell_id, ANSWER), "")
 
     def guess(self, cell_id: str, guess: str | None) -> str | None:
         """An answer to the cell's question: the choice in the same place, or what was typed."""

@@ -9,7 +9,7 @@ from functools import partial
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import ActiveBinding, Binding
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
@@ -54,6 +54,12 @@ class CommandsScreen(DismissedOnce, CommandPalette):
     A page key while its list has no lines yet; a letter just before the palette is put away, whose
     search begins when the list is gone.
     """
+
+    def on_resize(self) -> None:
+        """Break the lines anew; Textual 8.2 keeps those of the old width."""
+        for commands in self.query(CommandList):
+            self.call_after_refresh(commands._clear_caches)
+            self.call_after_refresh(commands._update_lines)
 
     def _action_command_list(self, action: str) -> None:
         with suppress(KeyError):  # of Textual 8.2: `_index_to_line` before the first layout

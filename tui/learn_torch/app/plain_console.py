@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from learn_torch.app.glyphs import Glyphs
+from learn_torch.app.plain_text import broken
 from learn_torch.app.sanitise import safe
 from learn_torch.app.words import activity, unyielding
 from learn_torch.errors import KernelError
@@ -60,8 +61,10 @@ class Console:
         print(text, end="", file=self._out, flush=True)
 
     def tell(self, words: str) -> None:
-        """Say what goes on."""
-        print(words, file=self._aside, flush=True)
+        """Say what goes on; on a terminal, words stay whole."""
+        width = shutil.get_terminal_size().columns if self._aside.isatty() else 0
+        lines = (broken(line, width) for line in words.split("\n"))
+        print(*lines, sep="\n", file=self._aside, flush=True)
 
     def ask(self, words: str) -> str:
         """Ask for a line; raises Leave at the end of the input."""

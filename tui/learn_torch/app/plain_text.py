@@ -57,7 +57,7 @@ def prose(text: str, width: int = 0) -> str:
     parts = text.strip().split("```")
     for place in range(0, len(parts), 2):
         lines = reflowed(parts[place]).split("\n")
-        parts[place] = "\n".join(_broken(_line(line), width) for line in lines)
+        parts[place] = "\n".join(broken(_line(line), width) for line in lines)
     for place in range(1, len(parts), 2):
         parts[place] = parts[place].partition("\n")[2]
     return "".join(parts).strip()
@@ -69,7 +69,7 @@ def _line(line: str) -> str:
     return inline(head.strip() if head != line and head.startswith(" ") else line).plain
 
 
-def _broken(line: str, width: int) -> str:
+def broken(line: str, width: int) -> str:
     """The line broken between words; not the row of a table, nor Chinese, which breaks anywhere."""
     if not width or len(line) <= width or "|" in line or has_wide(line):
         return line
@@ -243,7 +243,7 @@ def _numbers(
 ) -> Iterator[str]:
     """Range, mean and the first numbers; without the histogram."""
     if statistics is not None:
-        words = variable_page.statistics(statistics, variable_page.count(variable), marks)
+        words = variable_page.statistics(statistics, variable_page.count(variable), marks, 80)
         yield words.plain.partition("\n")[0]
     if grid is not None and grid.cells:
         yield from _lines(variable_page.grid(grid, variable, title, marks))

@@ -47,28 +47,21 @@ def rows(course: Course, progress: Mapping[str, Progress], width: int, marks: Gl
 def resume_rows(
     resume: Resume | None, progress: Mapping[str, Progress], width: int, marks: Glyphs
 ) -> list[Row]:
-    """`Continue: 11 Linear regression · cell 4/14 … 3/12`, the first line of the list; none at first."""
+    """`Continue: 11 Linear regression … 3/12`, the first line of the list; none at first."""
     if resume is None:
         return []
     entry, so_far = resume.entry, progress[resume.entry.id]
     name = title(entry, current_language())
     words = tr("Continue: {lesson}", lesson=f"{entry.number} {name}")
-    cells = [cell.id for cell in entry.head.cells]
-    place = ""
-    if resume.cell in cells and width >= 60:
-        index = cells.index(resume.cell) + 1
-        place = tr("cell {place}/{count}", place=index, count=len(cells))
-    right = f"{f'{so_far.done}/{so_far.total}':>7}  {'enter':>6}"
+    minutes = cell_len(tr("{minutes} min", minutes="100"))
+    right = f"{f'{so_far.done}/{so_far.total}':>7}"
+    right += f"  {'enter':>{minutes}}" if width >= 50 else ""
     done = bar_of(so_far, marks) if width >= 60 else Text()
-    words = marks.shortened(
-        words, width - 4 - done.cell_len - cell_len(right) - cell_len(place) - 3
-    )
-    place = f" {marks.dot} {place}" if place else ""
-    gap = width - 3 - cell_len(words) - cell_len(place) - done.cell_len - cell_len(right)
+    words = marks.shortened(words, width - 4 - done.cell_len - cell_len(right))
+    gap = width - 3 - cell_len(words) - done.cell_len - cell_len(right)
     text = Text.assemble(
         (f" {marks.pointer} ", "bold"),
         (words, "bold"),
-        (place, MUTED),
         " " * max(0, gap),
         done,
         (right, MUTED),
@@ -91,7 +84,7 @@ def heading(
 def lesson_row(entry: Entry, progress: Progress, width: int, marks: Glyphs) -> Text:
     """Mark, number and title at the left; change, bar, cells done and minutes at the right."""
     minutes = tr("{minutes} min", minutes=f"{entry.head.minutes:>3}")
-    right = f"{f'{progress.done}/{progress.total}':>7}  {minutes}"
+    right = f"{f'{progress.done}/{progress.total}':>7}" + (f"  {minutes}" if width >= 50 else "")
     done = bar_of(progress, marks) if width >= 60 else Text()
     note = _note(progress, width)
     left = f"  {mark(progress, marks)} {entry.number:>2}  "

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from learn_torch.app.command import SecondPress
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.lesson_status import phase_of
+from learn_torch.app.messages import withdraw
 from learn_torch.app.sanitise import output_of
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.input_field import InputController
@@ -26,8 +27,7 @@ from learn_torch.session.run_result import RunResult
 from learn_torch.session.runs import WARNED_FOR, YIELDS_WITHIN, Run
 from learn_torch.session.variables_tracker import VariablesTracker
 
-LATE_SECONDS = 1.0
-"""How long late output waits before it is saved: each time its run is written whole."""
+LATE_SECONDS = 1.0  # that late output waits before it is saved: its run is written whole
 
 
 class RunController:
@@ -49,15 +49,13 @@ class RunController:
         self._notebook = notebook
         self._recorder = recorder
         self._marks = marks
-        self._on_change = on_change
-        """Brings the rest of the screen up to date."""
+        self._on_change = on_change  # brings the rest of the screen up to date
         self._note = NOTHING
         self._notices: tuple[Message, ...] = ()
         self._ticking: Timer | None = None
         self.variables = VariablesTracker(session)
         """What the cells have made; listed anew after each run."""
-        self.ended: list[CellView] = []
-        """What has run since all cells above were to run."""
+        self.ended: list[CellView] = []  # since all cells above were to run
         self.on_pass: Callable[[CellView], object] = lambda _: None
         """Called when a cell is done that was not done before."""
         self._restart_asked = SecondPress()
@@ -176,6 +174,8 @@ class RunController:
         self._screen.run_worker(
             self.variables.refresh(), group="variables", exclusive=True, exit_on_error=False
         )
+        words = self._marks.plain(unyielding("^g"))
+        withdraw(self._screen.app, lambda notice: notice.message == words)
         view = self._notebook.view(run.request.cell)
         self.ended.append(view)
         if result.lost:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -31,8 +31,8 @@ def heading(name: str, variable: queries.Variable, marks: Glyphs) -> Text:
     return Text.assemble((safe(name), "bold"), "  ", marks.plain(safe(about)))
 
 
-def statistics(found: queries.Statistics, count: int, marks: Glyphs) -> Text:
-    """Range, mean, what is not finite, and the histogram."""
+def statistics(found: queries.Statistics, count: int, marks: Glyphs, width: int) -> Text:
+    """Range, mean, what is not finite, and the histogram in at most `width` columns."""
     words = tr(
         "min {low}  mean {mean}  max {high}",
         low=compact(found.low), mean=measured(found.mean), high=compact(found.high),
@@ -45,8 +45,14 @@ def statistics(found: queries.Statistics, count: int, marks: Glyphs) -> Text:
         sample = tr("of a sample of {count} numbers", count=f"{found.looked_at:,}")
         text.append(f"  ({sample})", MUTED)
     if found.bins:
-        text.append(f"\n{histogram(found.bins, marks)}", "cyan")
+        text.append(f"\n{histogram(_merged(found.bins, width), marks)}", "cyan")
     return text
+
+
+def _merged(bins: Sequence[int], width: int) -> list[int]:
+    """As few bins together as it takes for `width` of them."""
+    step = math.ceil(len(bins) / max(1, width))
+    return [sum(bins[at : at + step]) for at in range(0, len(bins), step)]
 
 
 def histogram(bins: Iterable[int], marks: Glyphs) -> str:

@@ -9,6 +9,7 @@ from textual.timer import Timer
 
 from learn_torch.app.additions import Additions
 from learn_torch.app.widgets import cell_messages
+from learn_torch.course.added_cells import ANSWER, added_id
 from learn_torch.i18n.translate import tr, tr_message
 from learn_torch.session.kernel_manager import KernelManager
 from learn_torch.session.recorder import LessonRecorder
@@ -45,11 +46,13 @@ class WorkKeeper:
         cell = message.view.cell.id
         match message:
             case cell_messages.CellEdited():
-                self._recorder.note_text(cell, message.view.code)
-                if self._saving is None:
-                    self._saving = self._screen.set_timer(SAVE_AFTER, self.save)
+                self.save_soon(cell, message.view.code)
+            case cell_messages.AnswerTyped():
+                self.save_soon(added_id(cell, ANSWER), message.text)
             case cell_messages.CellGuessed():
                 self._recorder.save_guess(cell, message.guess)
+                if message.view.cell.predict and not message.view.cell.predict.choices:
+                    self.save_soon(added_id(cell, ANSWER), "")
             case cell_messages.CellReset(removes=True):
                 self._screen.call_later(self.additions.remove_scratch_cell, message.view)
             case cell_messages.CellReset():
@@ -60,6 +63,12 @@ class WorkKeeper:
                 self._recorder.save_hints(cell, message.count)
             case cell_messages.SolutionSeen():
                 self._on_solution(message)
+
+    def save_soon(self, cell: str, text: str) -> None:
+        """Write down what is being typed, a burst of keystrokes at once."""
+        self._recorder.note_text(cell, text)
+        if self._saving is None:
+            self._saving = self._screen.set_timer(SAVE_AFTER, self.save)
 
     def _on_solution(self, message: cell_messages.SolutionSeen) -> None:
         """Write down that it was seen; beside a curve of the learner's, run it for its own."""

@@ -1,4 +1,4 @@
-"""What a learner adds to a lesson: scratch cells, a note on a cell, a bookmark.
+"""What a learner adds to a lesson: scratch cells, a note on a cell, a bookmark, half an answer.
 
 Each is kept in the study like the text of a cell, under an id that begins with that of the author's
 cell above it: `first-loop--1` and `first-loop--2` are scratch cells below `first-loop`,
@@ -14,6 +14,8 @@ from collections.abc import Iterable, Sequence
 from learn_torch.course.model import ADDED, Cell
 
 NOTE, BOOKMARK = "note", "bookmark"
+ANSWER = "answer"
+"""One that is typed and not entered."""
 MAX_NUMBER = 999
 """Of scratch cells below one cell."""
 NUMBER = "[1-9][0-9]{0,2}"
@@ -25,7 +27,7 @@ def author_cell(cell_id: str) -> str:
 
 
 def added_id(cell_id: str, what: str) -> str:
-    """Return the id of the note on a cell, or of its bookmark."""
+    """Return the id of the note on a cell, of its bookmark, or of the answer that is typed there."""
     return f"{author_cell(cell_id)}{ADDED}{what}"
 
 

@@ -58,6 +58,10 @@ class Running(msgspec.Struct, frozen=True):
         )  # fmt: skip
 
 
+HEIGHTS = [(0, "-low"), (18, "-high")]
+"""18: room for what a lesson is for, and for more than four lessons above it."""
+
+
 class About(Wrapped, Static):
     """What the chosen lesson is for."""
 
@@ -66,6 +70,7 @@ class CourseScreen(Spoken, Screen[None]):
     """Choose a lesson."""
 
     BINDINGS = bindings(COURSE, (TERMS,))
+    VERTICAL_BREAKPOINTS = HEIGHTS
     AUTO_FOCUS = "OptionList"
 
     class Chosen(Message):

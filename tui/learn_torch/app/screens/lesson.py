@@ -13,7 +13,7 @@ from textual.worker import Worker, WorkerState
 from learn_torch.app import lesson_status
 from learn_torch.app.command import bindings
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.keys import LESSON, MOVING, RUNNING
+from learn_torch.app.keys import LESSON, MOVING, RUNNING, TAKING
 from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.messages import LanguageChanged, LessonLeft, NeighbourWanted
 from learn_torch.app.run_controller import RunController
@@ -41,7 +41,7 @@ HEIGHTS = [(0, "-short"), (34, "-tall")]
 class LessonScreen(Spoken, Screen[None]):
     """The cells of one lesson, and the learner's work on them."""
 
-    BINDINGS = bindings(RUNNING, MOVING, LESSON)
+    BINDINGS = bindings(RUNNING, MOVING, LESSON, TAKING)
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     AUTO_FOCUS = None
@@ -141,6 +141,7 @@ class LessonScreen(Spoken, Screen[None]):
         self.refresh_status()
         self.refresh_bindings()
 
+    @on(cell_messages.AnswerTyped)
     @on(cell_messages.CellEdited)
     @on(cell_messages.CellGuessed)
     @on(cell_messages.CellReset)
@@ -192,9 +193,8 @@ class LessonScreen(Spoken, Screen[None]):
             case "running":
                 return self.session.current is not None
             case "take_solution":
-                taken = current.solution is not None and current.solution.is_taken
-                is_open = current.solution is not None and current.solution.is_open
-                return is_open and taken == (parameters[0] == "own")
+                shown, own = current.solution, parameters[0] == "own"
+                return shown is not None and shown.is_open and shown.is_taken == own
             case "run":
                 return current.cell.source is not None
             case "run_above" | "move" if parameters in ((), ("cell", 1)):

@@ -35,6 +35,7 @@ class ReadingScreen(Page):
             border: $frame $accent; scrollbar-size-vertical: 1;
             border-title-color: $foreground; border-title-style: bold;
         }
+        Static { padding: 0 1 0 0; }
     }
     """
 

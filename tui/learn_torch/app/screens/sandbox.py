@@ -17,7 +17,7 @@ from learn_torch.course.course import Entry
 from learn_torch.course.model import Lesson
 from learn_torch.errors import KernelError
 from learn_torch.i18n.message import NOTHING, Message
-from learn_torch.i18n.translate import msgid
+from learn_torch.i18n.translate import msgid, tr
 from learn_torch.kernel.session_limits import in_force
 from learn_torch.session.admission import TrustPolicy
 from learn_torch.session.kernel_manager import KernelManager
@@ -81,6 +81,13 @@ class TrustScreen(SandboxScreen):
         if action == "trust":
             return self.probe.status is not None and not self._refusal(self.probe)
         return True
+
+    def tell(self) -> None:
+        """Name the keys in the frame too: in a low terminal the text's end is below it."""
+        super().tell()
+        if self.check_action("trust", ()):
+            keys = f"t{tr(': trust and open')}  escape{tr(': back')}"
+            self.query_one("VerticalScroll").border_subtitle = keys
 
     def action_trust(self) -> None:
         self.post_message(TrustGiven(self._entry, self._cell))

@@ -34,7 +34,9 @@ class TypedListScreen(Page, Generic[Item]):
         Input, Input:focus { border: none; height: 1; padding: 0 1; background: $raised; }
         OptionList {
             height: 1fr; padding: 0 1; scrollbar-gutter: stable;
-            & > .option-list--option-highlighted { background: $raised; color: $text; text-style: none; }
+            & > .option-list--option-highlighted {
+                background: $block-cursor-background; color: $block-cursor-foreground; text-style: none;
+            }
             & > .option-list--option-disabled { color: $text-muted; }
         }
     }

@@ -191,7 +191,9 @@ class VariableScreen(Page):
         shown = known.gradient if on_gradient else known.variable
         if found is None or shown is None:
             return Text()
-        return variable_page.statistics(found, variable_page.count(shown), self._marks)
+        return variable_page.statistics(
+            found, variable_page.count(shown), self._marks, self.size.width - 2
+        )
 
     def _values(self) -> Text | Table:
         known = self._details

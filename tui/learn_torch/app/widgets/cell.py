@@ -1,7 +1,4 @@
-"""A cell: its text, its question, its editor, and what came of running it.
-
-In command mode the cell itself has the focus, in edit mode its editor.
-"""
+"""A cell: its text, its question, its editor, and what came of running it."""
 
 from __future__ import annotations
 
@@ -11,12 +8,12 @@ from typing import TYPE_CHECKING, Literal
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.widget import Widget
-from textual.widgets import TextArea
+from textual.widgets import Input, TextArea
 
 from learn_torch.app.cell_state import cell_state
 from learn_torch.app.command import bindings
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.keys import ANSWERING, EDITING, HELPING
+from learn_torch.app.keys import ANSWERING, EDITING, HELPING, TAKING
 from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.reflow import joined
 from learn_torch.app.widgets import cell_messages
@@ -37,9 +34,9 @@ if TYPE_CHECKING:
 
 
 class CellView(NotebookItem):
-    """One step of a lesson on screen."""
+    """One step of a lesson on screen; in command mode it has the focus, in edit mode its editor."""
 
-    BINDINGS = bindings(EDITING, ANSWERING, HELPING)
+    BINDINGS = bindings(EDITING, ANSWERING, HELPING[: -len(TAKING)])
     DEFAULT_CSS = """
     CellView {
         height: auto; margin: 0 0 1 0; padding: 0;
@@ -97,8 +94,9 @@ class CellView(NotebookItem):
             with Container(classes="workbench"):
                 yield self.editor
             with Vertical(classes="below"):
-                if cell.predict is not None and words.predict is not None:
-                    self.question = Question(cell.predict, words.predict, self.guess, self.marks)
+                if (predict := cell.predict) is not None and words.predict is not None:
+                    typed = self.reading.typed(cell.id) or self.guess
+                    self.question = Question(predict, words.predict, self.guess, typed, self.marks)
                     yield self.question
                 yield self.results
                 if words.exercise is not None:
@@ -151,9 +149,7 @@ class CellView(NotebookItem):
     async def speak(self) -> None:
         """Say everything in another language; what the learner wrote stays as it is."""
         words = self.words
-        if self.editor is not None and self.reading.is_original(self.cell.id, self.code):
-            self._initial = self.reading.original(self.cell.id)
-            self.editor.exchange(self._initial)
+        self.speak_code()
         if self.question is not None and words.predict is not None:
             self.question.speak(words.predict)
         if words.exercise is not None:
@@ -164,6 +160,12 @@ class CellView(NotebookItem):
         self.results.speak()
         if self.prose is not None and words.text:
             await self.prose.update(joined(words.text))
+
+    def speak_code(self) -> None:
+        """Put the author's comments into the language that is spoken, if the code is the author's."""
+        if self.editor is not None and self.reading.is_original(self.cell.id, self.code):
+            self._initial = self.reading.original(self.cell.id)
+            self.editor.exchange(self._initial)
 
     def on_resize(self) -> None:
         if self.followed is not None:
@@ -180,6 +182,11 @@ class CellView(NotebookItem):
             self._initial = self.code
             self.post_message(cell_messages.CellEdited(self))
 
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """An answer is being typed."""
+        if self.question is not None and event.input is self.question.entry:
+            self.post_message(cell_messages.AnswerTyped(self, event.value))
+
     def on_question_answered(self, event: Question.Answered) -> None:
         event.stop()
         self.guess = event.guess
@@ -191,7 +198,8 @@ class CellView(NotebookItem):
             case "leave":  # escape closes an open list of completions first
                 return self.editing and not (self.editor and self.editor.completer.is_open)
             case "edit":
-                return self.cell.source is not None and not self.editing
+                below = self.reading.cells[self.reading.numbers[self.cell.id] - 1 :]
+                return not self.editing and any(cell.source is not None for cell in below)
             case "hint" | "solution":
                 return self.cell.exercise is not None
             case "choose":
@@ -206,10 +214,12 @@ class CellView(NotebookItem):
         return True
 
     def action_edit(self) -> None:
-        """Into the line that the run asks for; the question while it is open; the editor."""
+        """Into the line that the run asks for; the question while it is open; the editor; below."""
         asks = self.question.entry if self.question is not None and not self.answered else None
         if (entry := self.results.entry or asks or self.editor) is not None:
             self.screen.set_focus(entry, scroll_visible=False)
+        else:
+            self.post_message(cell_messages.EditBelow(self))
 
     def action_leave(self) -> None:
         self.screen.set_focus(self.after_editing or self, scroll_visible=False)

@@ -29,6 +29,17 @@ class CellEdited(CellMessage):
     """The learner changed the code."""
 
 
+class EditBelow(CellMessage):
+    """The keys are to go to the first cell below that can be edited: this one is a text."""
+
+
+@dataclass(eq=False, repr=False)
+class AnswerTyped(CellMessage):
+    """The answer to the question is being typed."""
+
+    text: str
+
+
 @dataclass(eq=False, repr=False)
 class CellGuessed(CellMessage):
     """The learner answered the question."""

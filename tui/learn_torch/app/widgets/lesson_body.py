@@ -12,7 +12,7 @@ from learn_torch.app.keys import ADDING, FINDING, TERMS
 from learn_torch.app.reflow import with_formulas
 from learn_torch.app.run_controller import RunController
 from learn_torch.app.variable_rows import summary
-from learn_torch.app.widgets.cell_messages import NamePointed
+from learn_torch.app.widgets.cell_messages import EditBelow, NamePointed
 from learn_torch.app.widgets.find_bar import FindBar
 from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.widgets.outline import OutlineList, Rail
@@ -94,6 +94,16 @@ class LessonBody(Vertical):
             doc = with_formulas(found.text, plain=self._marks.ascii)
             first = doc.partition("\n\n")[0].strip()
             editor.explain(f"{found.name}{found.signature}", f"\n{first}" if first else "")
+
+    @on(EditBelow)
+    def _edit_below(self, message: EditBelow) -> None:
+        """Enter on a text: what is typed behind it is no command (a newcomer's first lines were)."""
+        views = self._notebook.views
+        for view in views[views.index(message.view) :]:
+            if view.editor is not None:
+                self._notebook.go_to(view.cell.id)
+                view.action_edit()
+                return
 
     def action_outline(self) -> None:
         from learn_torch.app.screens.outline_page import OutlineScreen

@@ -13,6 +13,7 @@ from textual.widgets import Static, TextArea
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.localized_lesson import LocalizedLesson
+from learn_torch.app.messages import withdraw
 from learn_torch.app.widgets.card import NotebookItem
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.cell_messages import CellGrew
@@ -144,10 +145,10 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
     def _arrive(self, view: CellView) -> None:
         if view is not self.current:
             self.current.followed = None
+            self.current.speak_code()  # an undo may have brought it back in another language
             self.current = view
-            for notice in list(self.app._notifications):
-                if notice.severity == "information":  # of the cell that is left; it covers a line
-                    self.app._unnotify(notice)
+            # Of the cell that is left.
+            withdraw(self.app, lambda notice: notice.severity == "information")
             self.post_message(self.Moved(view))
 
     def follow(self, view: CellView) -> None:

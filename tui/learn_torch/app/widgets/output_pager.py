@@ -36,8 +36,10 @@ class OutputPager(ScrollView, can_focus=True):
     def __init__(self, marks: Glyphs) -> None:
         super().__init__()
         self._marks = marks
+        self._printed: list[str] = []
+        self._error: Text | None = None
         self._lines: list[str | Text] = []
-        """Each with its own colours; a Text is drawn as it is."""
+        """Each with its own colours; a Text is drawn as it is. Those of the error end between words."""
         self._tables: list[bool] = []
         self._ends: list[int] = []
         """The row behind each line, at the width that they are laid out for."""
@@ -50,9 +52,8 @@ class OutputPager(ScrollView, can_focus=True):
     def show(self, ansi: str, error: Text | None = None) -> None:
         """Show `ansi`, and an error beneath it; stays at the end where it is there."""
         at_end = self.scroll_offset.y >= self.max_scroll_y > 0
-        self._lines = [*self_contained(ansi.rstrip("\n"))] if ansi.strip() else []
-        if error is not None:
-            self._lines += error.split("\n", allow_blank=True)
+        self._printed = [*self_contained(ansi.rstrip("\n"))] if ansi.strip() else []
+        self._error = error
         self._lay_out()
         if at_end:
             self.call_after_refresh(self.scroll_end, animate=False)
@@ -68,6 +69,8 @@ class OutputPager(ScrollView, can_focus=True):
         # Before the first layout: the page, without its padding. The first frame would fold at 1.
         width = self.scrollable_content_region.width or self.app.size.width - 2
         room = self._width = max(1, width)
+        error = self._error.wrap(self.app.console, room) if self._error is not None else ()
+        self._lines = [*self._printed, *error]
         plain = [
             without_colour(line) if isinstance(line, str) else line.plain for line in self._lines
         ]

@@ -41,14 +41,22 @@ class Question(Vertical):
 
         guess: str
 
-    def __init__(self, predict: Predict, words: Predict, guess: str | None, marks: Glyphs) -> None:
+    def __init__(
+        self,
+        predict: Predict,
+        words: Predict,
+        guess: str | None,
+        typed: str | None,
+        marks: Glyphs,
+    ) -> None:
+        """`typed`: what the line holds at first, the answer, or what was typed and not entered."""
         self._predict = predict
         """As its author wrote it; a guess is one of these choices, whatever the language."""
         self._words = words
         self._guess = guess
         self._marks = marks
         self._line = Static(self._asking(), markup=False)
-        self._input = Input(guess or "", placeholder=tr(PLACEHOLDER), select_on_focus=False)
+        self._input = Input(typed or "", placeholder=tr(PLACEHOLDER), select_on_focus=False)
         self._list = Choices(*self._options(), markup=False)
         super().__init__(self._line, self.entry)
 

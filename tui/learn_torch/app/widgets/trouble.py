@@ -19,9 +19,8 @@ from learn_torch.kernel.protocol import ErrorReport, TraceLine
 from learn_torch.session.run_result import RunResult
 
 NO_NUMBERS: Mapping[str, int] = MappingProxyType({})
-MARKED = 70
-"""Columns of code that 80 columns show in one line of a trace. A longer line is broken, and a mark
-under its end would be under nothing: there the failing part is bold, and that is all."""
+MARK = "bold underline"
+"""The failing part of a line. A line of marks below it would be in a wrong place where lines are broken."""
 
 
 def drawn(
@@ -30,11 +29,14 @@ def drawn(
     code: str,
     marks: Glyphs,
     numbers: Mapping[str, int] = NO_NUMBERS,
+    *,
+    plain: bool = False,
 ) -> Text:
     """The exception, then each call on the way to it, the failing line last and marked.
 
     `code` is what ran in `cell`: the line before the failing one is shown with it. `numbers` are
-    those of the lesson's cells; their ids are known to their author alone.
+    those of the lesson's cells; their ids are known to their author alone. `plain`: it will be shown
+    without styles, so the mark is a line of its own.
     """
     text = Text(overflow="fold")
     text.append(trouble.kind.rpartition(".")[2], "bold red")
@@ -54,7 +56,7 @@ def drawn(
             else ""
         )
         other = line.cell if line.cell != cell else ""
-        _frame(text, line, str(numbers.get(other, other)), before, marks)
+        _frame(text, line, str(numbers.get(other, other)), before, marks, plain=plain)
     _facts(text, trouble, marks)
     for note in trouble.notes:
         said = note if isinstance(note, str) else tr_message(note)
@@ -93,7 +95,9 @@ def _facts(text: Text, trouble: ErrorReport, marks: Glyphs) -> None:
         text.append(f"{safe(layer.type)}({safe(layer.settings)})")
 
 
-def _frame(text: Text, line: TraceLine, other: str, before: str, marks: Glyphs) -> None:
+def _frame(
+    text: Text, line: TraceLine, other: str, before: str, marks: Glyphs, *, plain: bool
+) -> None:
     text.append(f"\n  {_where(line.line, line.function, other)}\n", MUTED)
     source = safe(line.source.rstrip())
     shift = len(source) - len(source.lstrip())
@@ -104,9 +108,9 @@ def _frame(text: Text, line: TraceLine, other: str, before: str, marks: Glyphs) 
     text.append(f"    {marks.pointer} ", "bold red")
     start, end = line.column, line.end_column
     text.append(source[shift:start])
-    text.append(source[max(start, shift) : end], "bold")
+    text.append(source[max(start, shift) : end], MARK)
     text.append(source[max(end, shift) :])
-    if end > start >= shift and end - shift <= MARKED:
+    if plain and end > start >= shift:
         text.append(
             "\n      " + " " * (start - shift) + marks.underline * (end - start), "bold red"
         )
@@ -132,7 +136,7 @@ def plain_result(
     output = output_of(result)
     parts = [Text.from_ansi(safe(output)).plain.rstrip()] if output.strip() else []
     if result.trouble is not None:
-        parts.append(drawn(result.trouble, cell, code, marks, numbers).plain)
+        parts.append(drawn(result.trouble, cell, code, marks, numbers, plain=True).plain)
     return "\n".join(parts) + "\n"
 
 

@@ -177,6 +177,8 @@ class Viewport:
         self._put(view, self._visible(view, self._place) if resized else self._place)
         if resized and view.editor is not None and view.editor.has_focus:
             self.show_cursor(view.editor)
+        elif resized:
+            self.show_followed(view)  # a message takes lines of the notebook
 
     def _visible(self, view: CellView, place: int) -> int:
         """The nearest place at which a cell that fits is seen whole, and another fills the screen."""
