@@ -93,8 +93,6 @@ class FakeSession:
     """What it was answered."""
     replied: asyncio.Event = field(default_factory=asyncio.Event)
     interrupts: int = 0
-    deaf: bool = False
-    """Its cells do not yield to an interrupt."""
     restarts: int = 0
     closed: bool = False
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
@@ -175,11 +173,10 @@ class FakeSession:
         if self.gone is not None:
             raise self.gone
 
-    async def interrupt(self, *, gently: bool = False) -> None:
+    async def interrupt(self) -> None:
         self._meet_the_end()
         self.interrupts += 1
-        if not (gently and self.deaf):
-            self.stopped.set()
+        self.stopped.set()
 
     async def restart(self, seed: int = 0, *, emptied: bool = False) -> Opened:
         self._meet_the_end()

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from learn_torch.app import run_controller
 from learn_torch.app.widgets import completer
 from learn_torch.app.widgets.trouble import MARK
 from learn_torch.course.course import Content, Course, Entry, Track
@@ -238,27 +237,6 @@ async def test_ctrl_g_and_ctrl_c_interrupt_from_the_editor(sit: Sit, kernel: Fak
             await desk.until(lambda: desk.screen.session.current is None)
             await desk.press("escape")
         assert kernel.session.interrupts == 2
-
-
-async def test_what_does_not_yield_is_ended_at_a_second_press_which_is_asked_for_first(
-    sit: Sit, kernel: FakeKernel, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(run_controller, "YIELDS_WITHIN", 600.0)
-    kernel.script["fit"] = [asyncio.Event(), finished()]
-    async with sit("line") as desk:
-        await desk.press("ctrl+j")
-        await desk.until(lambda: desk.screen.session.current is not None)
-        kernel.session.deaf = True
-        await desk.press("ctrl+g", "ctrl+g")  # a hasty hand: nothing has been said yet
-        assert kernel.session.interrupts == 2
-        run = desk.screen.session.current
-        assert run is not None
-        desk.screen.runs._warn(run)
-        await desk.settle()
-        assert "has not stopped yet" in desk.toasts[-1]
-        await desk.press("i")
-        await desk.until(lambda: desk.screen.session.current is None)
-        await desk.until(lambda: not any("has not stopped" in toast for toast in desk.toasts))
 
 
 async def test_ctrl_c_copies_when_nothing_runs(sit: Sit, kernel: FakeKernel):

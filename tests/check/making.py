@@ -180,7 +180,7 @@ class ScriptedSession:
     async def inspect(self, what: Inspect) -> Details:
         return Details()
 
-    async def interrupt(self, *, gently: bool = False) -> None:
+    async def interrupt(self) -> None:
         self.kernel.calls.append("interrupt")
 
     async def restart(self, seed: int = 0, *, emptied: bool = False) -> Opened:

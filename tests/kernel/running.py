@@ -49,7 +49,6 @@ async def run(
     trial: bool = False,
     columns: int = 80,
     interrupt_after: str | None = None,
-    gently: bool = False,
 ) -> Result:
     """Run `code` to its Finished; interrupt it once `interrupt_after` has been printed."""
     transcript, curves, figures = Transcript(), Curves(), Figures()
@@ -63,7 +62,7 @@ async def run(
             dropped += event.dropped
             if interrupt_after is not None and interrupt_after in transcript.plain:
                 interrupt_after = None
-                await session.interrupt(gently=gently)
+                await session.interrupt()
         elif isinstance(event, Metrics):
             for series in event.series:
                 curves.add(series)

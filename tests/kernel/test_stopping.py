@@ -7,7 +7,6 @@ import time
 import pytest
 
 from learn_torch.kernel.client import Kernel
-from learn_torch.kernel.protocol import Finished, Output
 from learn_torch.kernel.session import Session
 from learn_torch.kernel.wire_types import Limits
 from tests.kernel.running import gone, run
@@ -65,34 +64,6 @@ async def test_a_cell_that_will_not_listen_is_stopped_within_two_seconds(
     assert result.outcome == "interrupted"
     assert time.monotonic() - started < 2.5  # of which the start and the print are a part
     assert (await run(session, "1")).stdout == "1\n"
-
-
-async def test_a_gentle_interrupt_waits_for_a_long_operation_and_keeps_the_names(
-    kernel: Kernel,
-) -> None:
-    session = await kernel.open(limits=Limits(grace_seconds=0.05))
-    code = "x = 1\nprint('on')\nsum(range(5 * 10**7))\nwhile True: pass"
-    result = await run(session, code, interrupt_after="on", gently=True)
-    assert (result.outcome, result.finished.lost) == ("interrupted", False)
-    assert (await run(session, "x")).stdout == "1\n"
-    await session.close()
-
-
-async def test_a_second_interrupt_ends_what_a_gentle_one_did_not(session: Session) -> None:
-    async for event in session.run("cell", DEAF):
-        if isinstance(event, Output) and b"on" in event.data:
-            await session.interrupt(gently=True)
-        elif isinstance(event, Output) and b"not listening" in event.data:
-            await session.interrupt()
-    assert isinstance(event, Finished)
-    assert (event.outcome, event.lost) == ("interrupted", True)
-
-
-async def test_a_time_limit_holds_after_a_gentle_interrupt_too(kernel: Kernel) -> None:
-    session = await kernel.open(limits=Limits(cell_seconds=0.5, grace_seconds=0.1))
-    result = await run(session, DEAF, interrupt_after="on", gently=True)
-    assert result.finished.lost
-    await session.close()
 
 
 @pytest.mark.parametrize("trial", [False, True])

@@ -11,7 +11,6 @@ from learn_torch.errors import DeviceUnavailable, KernelDied, SandboxTooWeak
 from learn_torch.i18n.message import verbatim
 from learn_torch.kernel.name_queries import AskDocs, Completion, Completions, Docs
 from learn_torch.kernel.protocol import Metrics, Output, Verdict
-from learn_torch.session import runs
 from learn_torch.session.events import (
     InputAsked,
     RunFinished,
@@ -95,27 +94,6 @@ async def test_a_chain_ends_at_the_first_failure_and_a_wanted_exception_is_none(
         for _ in range(3):
             await read_until(session, of_kind(RunFinished))
     assert [asked.cell for asked in kernel.session.asked] == ["a", "b", "d"]
-
-
-async def test_a_run_that_does_not_yield_ends_by_force_only_while_that_is_said(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    kernel = warm_kernel()
-    kernel.script["code"] = [asyncio.Event(), finished()]
-    async with LessonSession(manager(kernel), lesson()) as session:
-        session.submit(REQUEST)
-        await read_until(session, of_kind(RunStarted))
-        kernel.session.deaf = True
-        run = session.current
-        assert run is not None
-        await session.interrupt()
-        run.warn()
-        monkeypatch.setattr(runs, "WARNED_FOR", -1.0)  # it was said long ago
-        await session.interrupt()
-        assert session.current is run
-        monkeypatch.undo()
-        await session.interrupt()
-        await read_until(session, of_kind(RunFinished))
 
 
 async def test_an_interrupt_stops_the_run_and_returns_what_waited() -> None:

@@ -13,7 +13,7 @@ RUNNING = (
             "Run this cell. While torch warms up it waits its turn.",
             controls="ctrl+j,f5,shift+enter,ctrl+enter", show=True),
     Command("cell.interrupt", "interrupt", "Stop",
-            "Stop what runs; names stay. What does not yield ends at a second press.",
+            "Stop what runs; names stay, unless the cell will not yield.",
             "i", "ctrl+g", show=True),
     Command("cell.interrupt_by_copy_key", "interrupt_by_copy_key", "Stop",
             "Stop what runs; otherwise copy the selection; otherwise leave, at the second press.",

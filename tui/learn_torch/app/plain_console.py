@@ -15,7 +15,7 @@ from typing import TextIO
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.plain_text import broken
 from learn_torch.app.sanitise import safe
-from learn_torch.app.words import activity, unyielding
+from learn_torch.app.words import activity
 from learn_torch.errors import KernelError
 from learn_torch.i18n.message import msg
 from learn_torch.i18n.translate import tr, tr_message
@@ -25,7 +25,7 @@ from learn_torch.session.events import InputAsked, RunFinished, SessionLost, Ses
 from learn_torch.session.lesson_session import LessonSession
 from learn_torch.session.requests import RunRequest
 from learn_torch.session.run_result import RunResult
-from learn_torch.session.runs import YIELDS_WITHIN, Run
+from learn_torch.session.runs import Run
 
 END = "."
 """The line that ends code."""
@@ -248,10 +248,3 @@ class PlainRunner:
             task.cancel()
             return
         self._stopping = asyncio.ensure_future(self.session.interrupt())
-        asyncio.get_running_loop().call_later(YIELDS_WITHIN, self._warn, run)
-
-    def _warn(self, run: Run) -> None:
-        """Say that a cell does not yield, and what another ctrl+c would cost."""
-        if run is self.session.current and not run.is_warned_of:
-            run.warn()
-            self.console.tell(unyielding("ctrl+c"))

@@ -11,12 +11,11 @@ from textual.widgets import Static
 from learn_torch.app.command import SecondPress
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.lesson_status import phase_of
-from learn_torch.app.messages import withdraw
 from learn_torch.app.sanitise import output_of
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.input_field import InputController
 from learn_torch.app.widgets.notebook import Notebook
-from learn_torch.app.words import Phase, judgement, missing_names, nudge, remarks_on, unyielding
+from learn_torch.app.words import Phase, judgement, missing_names, nudge, remarks_on
 from learn_torch.i18n.message import NOTHING, Message, msg, paragraph
 from learn_torch.i18n.translate import tr, tr_message
 from learn_torch.session import events
@@ -24,7 +23,7 @@ from learn_torch.session.lesson_session import LessonSession
 from learn_torch.session.recorder import LessonRecorder
 from learn_torch.session.requests import request_for, runnable_above
 from learn_torch.session.run_result import RunResult
-from learn_torch.session.runs import WARNED_FOR, YIELDS_WITHIN, Run
+from learn_torch.session.runs import Run
 from learn_torch.session.variables_tracker import VariablesTracker
 
 LATE_SECONDS = 1.0  # that late output waits before it is saved: its run is written whole
@@ -88,17 +87,9 @@ class RunController:
         self.run(*(self._notebook.view(cell.id) for cell in above), chained=True)
 
     async def interrupt(self) -> None:
-        """Stop what runs, and what waits behind it; say so where it does not yield."""
-        run = self.session.current
+        """Stop what runs, and what waits behind it."""
         await self.session.interrupt()
         self.settle()
-        self._screen.set_timer(YIELDS_WITHIN, lambda: self._warn(run))
-
-    def _warn(self, run: Run | None) -> None:
-        if run is not None and run is self.session.current and not run.is_warned_of:
-            run.warn()
-            words = self._marks.plain(unyielding("^g"))
-            self._screen.notify(words, timeout=WARNED_FOR, severity="warning", markup=False)
 
     async def restart(self) -> None:
         """Empty the namespace, when asked a second time."""
@@ -174,8 +165,6 @@ class RunController:
         self._screen.run_worker(
             self.variables.refresh(), group="variables", exclusive=True, exit_on_error=False
         )
-        words = self._marks.plain(unyielding("^g"))
-        withdraw(self._screen.app, lambda notice: notice.message == words)
         view = self._notebook.view(run.request.cell)
         self.ended.append(view)
         if result.lost:

@@ -51,14 +51,6 @@ def spent(seconds: float) -> str:
     return tr("{minutes} min {seconds} s", minutes=minutes, seconds=f"{rest:02d}")
 
 
-def unyielding(key: str) -> str:
-    """What to say of a cell that was interrupted and runs on; `key` interrupts once more."""
-    return tr(
-        "The cell has not stopped yet: it is in one long operation, or it catches the interrupt. Wait, or press {key} again to end it; the names that your cells made would go.",
-        key=key,
-    )
-
-
 def verdict(
     cell: Cell, result: RunResult, guess: str | None, said: str, marks: Glyphs
 ) -> JudgementLine | None:

@@ -1,8 +1,9 @@
 """The frames between the host and the kernel: all that the two sides share.
 
-One struct a frame; `frames` puts them on the wire. The unions Request and Reply name those of each
-way. The worker's side runs untrusted code: the host bounds the length of a frame before it reads it,
-and each reply is bounded in its type. Nothing is ever unpickled.
+One struct a frame; `frames` puts them on the wire. Host to worker: Open, RunCell, Query, InputReply,
+Interrupt, Restart, Close. Worker to host: Ready, Opened, Output, Metrics, Figure, InputRequest,
+Finished, Answer, Gone. The worker's side runs untrusted code: the host bounds the length of a frame
+before it reads it, and each reply is bounded in its type. Nothing is ever unpickled.
 """
 
 from __future__ import annotations
@@ -100,10 +101,9 @@ class Query(msgspec.Struct, frozen=True, tag=True):
 
 
 class Interrupt(msgspec.Struct, frozen=True, tag=True):
-    """Stop the running cell: KeyboardInterrupt first, then, unless `gently`, the end of the process."""
+    """Stop the running cell: KeyboardInterrupt first, then the end of the process."""
 
     session: int
-    gently: bool = False
 
 
 class Restart(msgspec.Struct, frozen=True, tag=True):

@@ -172,12 +172,9 @@ class Session:
         """Give the cell the line that it asks for, of InputReply's bounds; None: end of file."""
         self._send(InputReply(self.number, request.run, request.number, value))
 
-    async def interrupt(self, *, gently: bool = False) -> None:
-        """Stop the running cell; its Finished comes within the grace time plus a moment.
-
-        `gently`: once it yields, however long that takes; its names stay.
-        """
-        self._send(Interrupt(self.number, gently))
+    async def interrupt(self) -> None:
+        """Stop the running cell; its Finished comes within the grace time plus a moment."""
+        self._send(Interrupt(self.number))
 
     async def restart(self, seed: int = 0, *, emptied: bool = False) -> Opened:
         """Replace the process by a fresh one, in milliseconds, whatever is running.

@@ -159,14 +159,10 @@ class LessonSession:
         self._wake()
 
     async def interrupt(self) -> list[RunRequest]:
-        """Stop the running cell, empty the queue and return what was in it.
-
-        It yields and keeps its names; it is ended with them only once that was said (Run.warn).
-        """
+        """Stop the running cell, empty the queue and return what was in it."""
         dropped = self.queue.clear()
-        if (run := self.current) is not None:
-            gently = not run.is_warned_of
-            await self.ask(lambda port: port.interrupt(gently=gently))
+        if self.current is not None:
+            await self.ask(lambda port: port.interrupt())
         return dropped
 
     async def answer(self, line: str | None) -> None:

@@ -55,8 +55,8 @@ class SessionPort(Protocol):
     async def inspect(self, what: Inspect) -> Details:
         """One variable, or a part of one, in detail."""
 
-    async def interrupt(self, *, gently: bool = False) -> None:
-        """Stop the running cell; `gently`: only once it yields."""
+    async def interrupt(self) -> None:
+        """Stop the running cell."""
 
     async def restart(self, seed: int = 0, *, emptied: bool = False) -> Opened:
         """Start again with an empty namespace in a fresh process, and if `emptied` without files.

@@ -92,7 +92,7 @@ class ReviewSession(LessonSession):
         dropped = await super().interrupt()
         if self._replaying:
             self._stopped = True
-            await self.ask(lambda port: port.interrupt())  # it has no names of the learner's
+            await self.ask(lambda port: port.interrupt())
         return dropped
 
     async def _drain(self) -> None:

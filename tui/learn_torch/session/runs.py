@@ -18,11 +18,6 @@ from learn_torch.session.requests import RunRequest
 from learn_torch.session.run_result import RunResult
 from learn_torch.study.records import code_digest
 
-YIELDS_WITHIN = 1.0
-"""Seconds after which a cell that was interrupted and still runs is said not to yield."""
-WARNED_FOR = 8.0
-"""How long it is said, in seconds; an interrupt within them ends the cell by force."""
-
 
 class Run:
     """One run of a cell, and what it has sent so far."""
@@ -39,7 +34,6 @@ class Run:
         self._late = Transcript()
         self._started = time.monotonic()
         self._asked_at = self._waited = 0.0
-        self._warned_at: float | None = None
 
     @property
     def seconds(self) -> float:
@@ -53,15 +47,6 @@ class Run:
         if self.asks is not None:
             self._waited += now - self._asked_at
         self.asks, self._asked_at = request, now
-
-    def warn(self) -> None:
-        """The learner is told that it does not yield, and that another interrupt costs its names."""
-        self._warned_at = time.monotonic()
-
-    @property
-    def is_warned_of(self) -> bool:
-        """Whether an interrupt ends it by force; as Jupyter's, it asks only, until that is said."""
-        return self._warned_at is not None and time.monotonic() - self._warned_at <= WARNED_FOR
 
     def take(self, frame: RunFrame) -> RunEvent:
         """Take the next frame and return what happened."""

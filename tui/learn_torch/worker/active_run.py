@@ -65,18 +65,12 @@ class ActiveRun:
         reached = cell_seconds_in_words(seconds, limits)
         return cls(number, now, now + seconds, reached, may_ask=request.allow_stdin)
 
-    def ask_to_stop(
-        self, why: Literal["interrupted", "timeout"], grace_seconds: float | None
-    ) -> None:
-        """Note that it is interrupted; the first reason counts, and so does the first grace time.
-
-        None: it has all the time that its limits leave.
-        """
+    def ask_to_stop(self, why: Literal["interrupted", "timeout"], grace_seconds: float) -> None:
+        """Note that it is interrupted; the first reason counts, and the grace time begins with it."""
         now = time.monotonic()
         self.wake_at = now + WAKE_SECONDS
-        self.stopping = self.stopping or why
-        if grace_seconds is not None and self.kill_at is None:
-            self.kill_at = now + grace_seconds
+        if not self.stopping:
+            self.stopping, self.kill_at = why, now + grace_seconds
 
     @property
     def seconds(self) -> float:

@@ -136,7 +136,7 @@ class SessionGuard:
         elif run.wake_at is not None and run.wake_at <= now:
             run.wake_at = None
             self._child.signal(signal.SIGURG)
-        elif run.deadline is not None and run.deadline <= now and run.kill_at is None:
+        elif run.deadline is not None and run.deadline <= now and not run.stopping:
             self._stop("timeout")
 
     def _reap(self) -> None:
@@ -166,8 +166,8 @@ class SessionGuard:
                 self._queries.add(request, running=self._run is not None)
             case InputReply() if self._run is not None and self._run.on_input_reply(request):
                 self._send_to_child(request)
-            case Interrupt(gently=gently):
-                self._stop("interrupted", gently=gently)
+            case Interrupt():
+                self._stop("interrupted")
             case Restart(seed=seed, emptied=emptied):
                 self._restart(seed, emptied)
             case Close():
@@ -193,10 +193,10 @@ class SessionGuard:
 
     # --- stopping ---------------------------------------------------------------------------
 
-    def _stop(self, why: Literal["interrupted", "timeout"], *, gently: bool = False) -> None:
-        """Ask the cell to stop; it has `grace_seconds` to obey, or, `gently`, all its time."""
+    def _stop(self, why: Literal["interrupted", "timeout"]) -> None:
+        """Ask the cell to stop; it has `grace_seconds` to obey."""
         if self._run is not None:
-            self._run.ask_to_stop(why, None if gently else self._limits.grace_seconds)
+            self._run.ask_to_stop(why, self._limits.grace_seconds)
             self._child.signal(signal.SIGINT)
 
     def _stop_by_force(self, run: active_run.ActiveRun) -> None:
@@ -209,7 +209,7 @@ class SessionGuard:
         """End what has taken too much; what took only time is asked first, and keeps its names."""
         run, reached = self._run, limit_in_words(excess, self._limits)
         if excess.may_yield and run is not None:
-            if run.kill_at is None:
+            if not run.stopping:
                 run.reached = reached
                 self._stop("timeout")
             return

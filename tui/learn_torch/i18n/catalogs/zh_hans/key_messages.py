@@ -11,8 +11,8 @@ KEYS = {
         "运行这个单元格。torch 启动期间先排队。"
     ),
     "Stop": "停止",
-    "Stop what runs; names stay. What does not yield ends at a second press.": (
-        "停止正在运行的单元格；变量保留。停不下来的，再按一次强行结束。"
+    "Stop what runs; names stay, unless the cell will not yield.": (
+        "停止正在运行的单元格；变量保留，除非它停不下来。"
     ),
     "Run above": "运行上方",
     "Run all cells above this one, in order; stops at the first that fails.": (

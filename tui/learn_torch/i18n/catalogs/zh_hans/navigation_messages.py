@@ -92,9 +92,6 @@ NAVIGATION = {
     "Press it again to restart: the names that your cells made would go.": (
         "再按一次就重启：单元格创建的变量会清空。"
     ),
-    "The cell has not stopped yet: it is in one long operation, or it catches the interrupt. Wait, or press {key} again to end it; the names that your cells made would go.": (
-        "单元格还没有停下：它正在做一次很长的运算，或者拦截了中断。可以等，也可以再按 {key} 强行结束；那样单元格创建的变量会清空。"
-    ),
 }
 
 LEAVING = {
