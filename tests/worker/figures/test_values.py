@@ -105,3 +105,9 @@ def test_a_figure_as_the_value_is_shown_once() -> None:
     show(figure, easel)
     show(figure, easel)
     assert sent == [1]
+
+
+@pytest.mark.filterwarnings("ignore:The PyTorch API of nested tensors")
+@pytest.mark.parametrize("shapes", [((2,), (3,)), ((9, 9), (8, 9))])
+def test_a_nested_tensor_is_no_picture(shapes: tuple[tuple[int, ...], ...]) -> None:
+    assert pixels(torch.nested.nested_tensor([torch.rand(shape) for shape in shapes])) is None

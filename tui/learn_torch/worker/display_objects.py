@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from itertools import zip_longest
@@ -64,7 +65,16 @@ class Code(TextDisplayObject):
 
 
 class JSON(DisplayObject):
-    """Data."""
+    """Data: a value, or its text."""
+
+    def __str__(self) -> str:
+        if self.url is not None:
+            return super().__str__()
+        try:
+            data = json.loads(self.data) if isinstance(self.data, str | bytes) else self.data
+            return json.dumps(data, indent=2, ensure_ascii=False, default=str)
+        except (TypeError, ValueError):  # no JSON after all
+            return super().__str__()
 
 
 class SVG(DisplayObject):
