@@ -45,6 +45,22 @@ TRIGGERS: tuple[tuple[str, str], ...] = (
     ("import socket\nsocket.socket(socket.AF_INET)", "no-network"),
     ("import socket\nsocket.getaddrinfo('example.com', 443)", "no-network"),
     (
+        "import asyncio\nasync def serve(reader, writer): pass\n"
+        "asyncio.run(asyncio.start_server(serve, '127.0.0.1', 8000))",
+        "no-network",
+    ),
+    ("import http.server as h\nh.HTTPServer(('', 8000), h.BaseHTTPRequestHandler)", "no-network"),
+    ("import os\nos.link('/etc/hostname', 'name')", "outside-the-folder"),
+    (
+        "import os\nopen('a-file', 'w').close()\nos.link('a-file', '/var/a-link')",
+        "outside-the-folder",
+    ),
+    (
+        "import torch.distributed as dist\n"
+        "dist.init_process_group('gloo', init_method='file:///tmp/group', rank=0, world_size=1)",
+        "outside-the-folder",
+    ),
+    (
         "import socket\ntry: socket.getaddrinfo('example.com', 443)\n"
         "except OSError as e: raise ValueError('no tokenizer') from e",
         "no-network",

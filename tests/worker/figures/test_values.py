@@ -118,3 +118,9 @@ def test_an_update_that_fails_takes_no_place_of_another_figure() -> None:
     with recorder.display("a"):
         recorder.put(Drawing(()))
     assert sent == [1, 2, 1]
+
+
+@pytest.mark.filterwarnings("ignore:The PyTorch API of nested tensors")
+@pytest.mark.parametrize("shapes", [((2,), (3,)), ((9, 9), (8, 9))])
+def test_a_nested_tensor_is_no_picture(shapes: tuple[tuple[int, ...], ...]) -> None:
+    assert pixels(torch.nested.nested_tensor([torch.rand(shape) for shape in shapes])) is None

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from rich.text import Text
 
-from learn_torch.course.formulas import readable
+from learn_torch.formulas import readable
 
 _WIDE = "\u2e80-\u9fff\uff00-\uffef"
 _MARKS = "\u3000-\u303f\uff01-\uff0f\uff1a-\uff1f"

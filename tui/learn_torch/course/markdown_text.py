@@ -17,7 +17,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from learn_torch.course.formulas import readable
+from learn_torch.formulas import readable
 from learn_torch.i18n.message import Message, msg
 
 _FORMULA = re.compile(

@@ -74,6 +74,20 @@ rules.says(
 )
 rules.says(
     "outside-the-folder",
+    r"\APermission denied\Z",
+    msg("The sandbox keeps a cell to its own folder, and this path is outside."),
+    msg("Use a relative path, such as `model.pt`."),
+    kinds=("DistStoreError",),
+)
+rules.says(
+    "outside-the-folder",
+    rf"\[Errno 18\] Invalid cross-device link: (?:.* -> )??{_PATH}",
+    msg("The sandbox keeps a cell to its own folder: `{path}` is outside."),
+    msg("Copy the file with `shutil.copy`: no link or move leads out of the folder or into it."),
+    kinds=("OSError",),
+)
+rules.says(
+    "outside-the-folder",
     r"unable to open database file",
     msg("The folder of this file is not there, or the sandbox keeps a cell out of it."),
     msg("Use a relative path, such as `data.db`."),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from markdown_it import MarkdownIt
+
+from learn_torch.formulas import readable
 from learn_torch.kernel.terminal_rows import text_width
 
 _BLOCK = re.compile(
@@ -16,6 +20,12 @@ _BLOCK = re.compile(
     re.IGNORECASE,
 )
 """Tags that end a line."""
+_FORMULA = re.compile(
+    r"\$\$[^$`]+\$\$|\$(?![\s$])[^$`]*?[^\s$`\\]\$(?!\d)"
+    r"|\\\([^`]*?\\\)|\\\[[^`]*?\\\]|\\begin\{(\w+\*?)\}.*?\\end\{\1\}",
+    re.DOTALL,
+)
+"""A formula in a text; `$5 and $10` are prices."""
 _NUMBER = re.compile(r"[-+]?[\d.,]*(?:e[-+]\d+)?%?|nan|None", re.IGNORECASE)
 
 
@@ -44,15 +54,34 @@ class TextDisplayObject(DisplayObject):
 
 
 class Markdown(TextDisplayObject):
-    """Markdown, shown as it is written."""
+    """Markdown; a terminal shows its words and tables, and its formulas in Unicode."""
+
+    def __str__(self) -> str:
+        if self.data is None:
+            return super().__str__()
+        formulas: list[str] = []
+
+        def keep(found: re.Match[str]) -> str:
+            formulas.append(readable(found[0]))
+            return f"\ue000{len(formulas) - 1}\ue001"
+
+        text = _FORMULA.sub(keep, str(self.data).replace("\ue000", ""))
+        words = str(HTML(MarkdownIt().enable("table").render(text)))
+        return re.sub("\ue000(\\d+)\ue001", lambda found: formulas[int(found[1])], words)
 
 
 class Latex(TextDisplayObject):
-    """LaTeX, shown as it is written."""
+    """LaTeX; a terminal shows its formulas in Unicode, or as they are written."""
+
+    def __str__(self) -> str:
+        return _FORMULA.sub(lambda found: readable(found[0]), super().__str__())
 
 
 class Math(Latex):
-    """A formula, shown as it is written."""
+    """A formula without dollars."""
+
+    def __str__(self) -> str:
+        return readable(TextDisplayObject.__str__(self).strip("$ \n"))
 
 
 class Pretty(TextDisplayObject):
@@ -64,7 +93,16 @@ class Code(TextDisplayObject):
 
 
 class JSON(DisplayObject):
-    """Data."""
+    """Data: a value, or its text."""
+
+    def __str__(self) -> str:
+        if self.url is not None:
+            return super().__str__()
+        try:
+            data = json.loads(self.data) if isinstance(self.data, str | bytes) else self.data
+            return json.dumps(data, indent=2, ensure_ascii=False, default=str)
+        except (TypeError, ValueError):  # no JSON after all
+            return super().__str__()
 
 
 class SVG(DisplayObject):
@@ -120,6 +158,7 @@ class HTML(TextDisplayObject):
         text = re.sub(r"(?is)<(script|style|button|form|select)\b.*?</\1>", "", str(self.data))
         if "<pre" not in text:
             text = re.sub(r"\s+", " ", text)  # as a browser: tags alone end a line
+        text = re.sub(r"(?i)<li\b[^>]*>", "\n• ", text)
         before, *tables = re.split(r"(?i)<table\b[^>]*>", text)
         parts = [_words(before)]
         for table in tables:

@@ -29,7 +29,7 @@ _SENTENCES = {
     msgid("Memory: the variables page (v) shows what a tensor takes."): ("memit", "mprun"),
     msgid("{name} is not here: %prun times each function, %timeit a line."): ("lprun", "heat"),
     msgid("{name} needs a browser: it does nothing here."): (
-        "html", "javascript", "js", "svg", "qtconsole",
+        "javascript", "js", "svg", "qtconsole",
     ),
     msgid("{name} belongs to IPython's own command line: it does nothing here."): (
         "alias", "alias_magic", "bookmark", "clear", "connect_info", "dhist", "dirs", "ed", "edit",

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from learn_torch.worker import display_objects
-from learn_torch.worker.display_objects import HTML, DisplayObject, Image
+from learn_torch.worker.display_objects import HTML, DisplayObject, Image, Latex, Markdown
 from learn_torch.worker.figures import figure_recorder
 
 _DISPLAY = "\x1b]display;{}\x07"
@@ -139,7 +139,7 @@ def _shown_of_bundle(found: dict[str, Any], value: Any) -> bool:
         if data and kind.startswith("image"):
             display(Image(data))
         elif data:
-            print(HTML(data) if kind == "text/html" else data)
+            print(_SHOWN.get(kind, str)(data))
         if data:
             return True
     return False
@@ -147,6 +147,7 @@ def _shown_of_bundle(found: dict[str, Any], value: Any) -> bool:
 
 KINDS = ("text/plain", "image/png", "image/jpeg", "text/markdown", "text/latex", "text/html")
 """What a terminal can show, the best first."""
+_SHOWN = {"text/html": HTML, "text/markdown": Markdown, "text/latex": Latex}
 
 
 class _Printer:

@@ -23,6 +23,7 @@ import numpy as np
 from learn_torch.i18n.message import msgid
 from learn_torch.i18n.translate import tr
 from learn_torch.worker import autoreload, ipython_display, shell_commands
+from learn_torch.worker.display_objects import HTML, Latex, Markdown
 from learn_torch.worker.explained_magics import SILENT, explained, load_extension
 from learn_torch.worker.timing_magics import Scope, prun, time_once, timeit
 
@@ -61,13 +62,17 @@ def run(name: str, line: str, scope: Scope) -> Any:
     return None
 
 
+_TEXT_KINDS = {"html": HTML, "latex": Latex, "markdown": Markdown}
+"""Cell magics that show their text."""
+
+
 def run_over_text(name: str, line: str, text: str, namespace: dict[str, Any]) -> Any:
     """Run a cell magic whose body is text; raises UsageError for one that is not known."""
     scope = Scope(namespace, namespace)
     if name in ("writefile", "file"):
         _write_file(shell_commands.filled(line, scope), text)
-    elif name in ("markdown", "latex"):
-        print(text.strip())
+    elif name in _TEXT_KINDS:
+        print(_TEXT_KINDS[name](text.strip()))
     elif name in shell_commands.INTERPRETERS or (name == "script" and line.split()):
         shell_commands.run_interpreter(name, line.split(), text, namespace)
     elif name in _CELL_MAGICS:

@@ -5,9 +5,12 @@ What makes sense in a terminal does its work; the rest says in one sentence, on 
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import builtins
 import contextlib
+import errno
+import functools
 import os
 import sys
 from collections.abc import Callable
@@ -101,6 +104,7 @@ def install(
     own_frames.install()
     own_measures.install()
     _explain_atexit()
+    _refuse_servers()
     ipython_shell.install(namespace, run_text)
     summary_writer.install()
     spawned_main.install()
@@ -129,6 +133,20 @@ def _explain_atexit() -> None:
 
     register.__doc__ = original.__doc__
     atexit.register = register
+
+
+def _refuse_servers() -> None:
+    """Raise what the system says where asyncio makes a server of no socket: Python before 3.13 is silent."""
+    original: Any = asyncio.BaseEventLoop.create_server
+
+    @functools.wraps(original)
+    async def create_server(*args: Any, **options: Any) -> Any:
+        server = await original(*args, **options)
+        if not server.sockets and options.get("start_serving", True):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return server
+
+    asyncio.BaseEventLoop.create_server = create_server  # type: ignore[method-assign]
 
 
 def _write_stty() -> None:

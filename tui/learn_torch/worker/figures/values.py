@@ -58,7 +58,7 @@ def looks_like_image(tensor: torch.Tensor) -> bool:
 
     An `Image` of torchvision is one whatever its values.
     """
-    if tensor.layout is not torch.strided or tensor.device.type == "meta":
+    if tensor.is_nested or tensor.layout is not torch.strided or tensor.device.type == "meta":
         return False
     if tensor.dim() not in (2, 3, 4) or any(side not in SIDES for side in tensor.shape[-2:]):
         return False

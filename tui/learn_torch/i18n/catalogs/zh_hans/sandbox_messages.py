@@ -93,6 +93,9 @@ SANDBOX |= {
         "沙箱只让单元格使用自己的文件夹，而这个路径不在其中。"
     ),
     "Use a relative path, such as `model.pt`.": "请用相对路径，例如 `model.pt`。",
+    "Copy the file with `shutil.copy`: no link or move leads out of the folder or into it.": (
+        "请用 `shutil.copy` 复制文件：链接和移动都不能跨越文件夹的边界。"
+    ),
     "The sandbox refuses this: a cell may change only its own files and processes.": (
         "沙箱拒绝这个操作：单元格只能改自己的文件和进程。"
     ),

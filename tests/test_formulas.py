@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from learn_torch.course.formulas import MAX_FORMULA, readable
+from learn_torch.formulas import MAX_FORMULA, readable
 
 
 @pytest.mark.parametrize(
