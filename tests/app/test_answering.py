@@ -40,6 +40,7 @@ async def test_enter_on_a_text_leads_to_the_code_below_and_letters_are_typed_the
         assert desk.cell.cell.kind == "text"
         await desk.press("enter", *"0x")
         assert desk.cell.cell.id == "square" and desk.cell.code.startswith("0x")
+        assert desk.study.place("app-course") == ("slopes", "square")
         await desk.press("escape", "G")
         assert desk.cell.cell.kind == "text"
         assert "enter Edit" not in desk.text()

@@ -380,14 +380,13 @@ async def test_a_figure_says_its_labels_in_the_language_that_is_spoken(
 
 
 async def test_the_palette_breaks_its_lines_anew_at_another_size(sit: Sit, course: Course):
-    async with sit("slopes", course=course) as desk:
-        await desk.press("f2", *"maxi")
-        await desk.until(lambda: "Maximize (m)" in desk.text())
-        await desk.pilot.resize_terminal(40, 24)
-        await desk.settle()
-        assert "Plot, figure, output or editor on the whole screen" not in desk.text()
-        await desk.pilot.resize_terminal(80, 24)
-        await desk.settle()
+    tip = "How the name under the cursor is called, and its docstring."
+    async with sit("slopes", course=course, size=(80, 60)) as desk:
+        await desk.press("f2")
+        await desk.until(lambda: "Docs (K)" in desk.text())
+        await desk.pilot.resize_terminal(40, 60)
+        await desk.until(lambda: tip not in desk.text())
+        await desk.pilot.resize_terminal(80, 60)
+        await desk.until(lambda: tip in desk.text())
         lines = [line.strip() for line in desk.text().splitlines()]
-        place = lines.index("Maximize (m)")
-        assert lines[place + 1].startswith("Plot, figure, output or editor on the whole screen")
+        assert lines[lines.index(tip) + 1].startswith("Course"), "no line is left of the old width"

@@ -99,11 +99,11 @@ class LessonBody(Vertical):
     def _edit_below(self, message: EditBelow) -> None:
         """Enter on a text: what is typed behind it is no command (a newcomer's first lines were)."""
         views = self._notebook.views
-        for view in views[views.index(message.view) :]:
-            if view.editor is not None:
-                self._notebook.go_to(view.cell.id)
-                view.action_edit()
-                return
+        below = views[views.index(message.view) :]
+        view = next((view for view in below if view.editor is not None), message.view)
+        # By the notebook itself: Textual stops a message at a parent that has sent it.
+        self._notebook.call_later(self._notebook.go_to, view.cell.id)
+        self._notebook.call_later(view.action_edit)
 
     def action_outline(self) -> None:
         from learn_torch.app.screens.outline_page import OutlineScreen
