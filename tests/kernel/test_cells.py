@@ -96,7 +96,7 @@ async def test_another_exit_is_an_error(session: Session, end: str) -> None:
         ("%tensorboard --logdir runs", "needs a browser"),
         ("!pip install numpy; pip install torchinfo && echo no", "`pip install torchinfo`"),
         ("conda activate torch", "learn-torch was started in"),
-        ("%%html\n<b>x", "%%html needs a browser"),
+        ("%%javascript\nx", "%%javascript needs a browser"),
         ("%quickref", "IPython's own command line"),
         ("%%cython\ncdef int x", "needs a program that is not here"),
         ("%load_ext line_profiler\n%lprun -f f f()", "%prun times each function"),

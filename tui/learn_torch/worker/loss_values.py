@@ -21,7 +21,8 @@ endless training costs no more memory: spikes, nan, the first and the last value
 def readable(tensor: Any, gradient: Any = None) -> Any:
     """A number, or a one-element tensor on its device; None for what has no single real number.
 
-    `gradient` is what a backward pass from several elements begins with: their weights. No code of a
+    `gradient` is what a backward pass from several elements begins with, their weights: the number is
+    the sum of the elements, each times its weight. No code of a
     subclass or of a mode runs, and no operation is recorded by either.
     """
     kind = type(tensor)
@@ -44,7 +45,9 @@ def _number(tensor: torch.Tensor, gradient: Any) -> Any:
         return _unprofiled(tensor)
     try:
         if gradient is not None and tensor.numel() != 1:
-            tensor = weighted(tensor, gradient)
+            if type(gradient) is not torch.Tensor or gradient.shape != tensor.shape:
+                return None  # torch says so itself
+            tensor = (tensor.detach() * gradient.detach()).sum()
         if tensor.is_cuda:
             if _is_capturing() or tensor.is_complex() or tensor.numel() != 1:
                 return None
@@ -71,13 +74,6 @@ def _unprofiled(tensor: torch.Tensor) -> float | None:
 
 
 _IN_MEMORY: dict[torch.dtype, Any] = {torch.float32: ctypes.c_float, torch.float64: ctypes.c_double}
-
-
-def weighted(losses: torch.Tensor, gradient: Any) -> Any:
-    """The number whose gradient is asked for: the sum of the losses, each times its weight."""
-    if type(gradient) is not torch.Tensor or gradient.shape != losses.shape:
-        return None  # torch says so itself
-    return (losses.detach() * gradient.detach()).sum()
 
 
 _is_capturing = getattr(torch._C, "_cuda_isCurrentStreamCapturing", bool)
