@@ -10,8 +10,6 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from markdown_it import MarkdownIt
-
 from learn_torch.formulas import readable
 from learn_torch.kernel.terminal_rows import text_width
 
@@ -66,6 +64,8 @@ class Markdown(TextDisplayObject):
             return f"\ue000{len(formulas) - 1}\ue001"
 
         text = _FORMULA.sub(keep, str(self.data).replace("\ue000", ""))
+        from markdown_it import MarkdownIt  # 36 ms that a session does not wait for
+
         words = str(HTML(MarkdownIt().enable("table").render(text)))
         return re.sub("\ue000(\\d+)\ue001", lambda found: formulas[int(found[1])], words)
 
