@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
-from learn_torch.app.screens.spoken import Page
+from learn_torch.app.screens.base_screens import Page
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.found_places import MarkedTextArea
 from learn_torch.course import added_cells

@@ -16,7 +16,7 @@ from textual.dom import DOMNode
 from textual.markup import escape
 
 from learn_torch.app.command import readable
-from learn_torch.app.screens.spoken import DismissedOnce
+from learn_torch.app.screens.base_screens import DismissedOnce
 from learn_torch.course.course import Course, Entry
 from learn_torch.course.localize import goal, title
 from learn_torch.i18n.translate import current_language, tr

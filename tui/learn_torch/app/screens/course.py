@@ -18,7 +18,7 @@ from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.keys import COURSE, TERMS
 from learn_torch.app.messages import LanguageChanged, ReviewWanted
 from learn_torch.app.rows import Row, overall, resume_rows, rows
-from learn_torch.app.screens.spoken import Spoken
+from learn_torch.app.screens.base_screens import TranslatedScreen
 from learn_torch.app.status import kernel_tone, kernel_words
 from learn_torch.app.themes.colors import MUTED
 from learn_torch.app.widgets.key_bar import KeyBar
@@ -66,7 +66,7 @@ class About(Wrapped, Static):
     """What the chosen lesson is for."""
 
 
-class CourseScreen(Spoken, Screen[None]):
+class CourseScreen(TranslatedScreen, Screen[None]):
     """Choose a lesson."""
 
     BINDINGS = bindings(COURSE, (TERMS,))

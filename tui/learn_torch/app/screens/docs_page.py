@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.reflow import with_formulas
 from learn_torch.app.sanitise import safe
-from learn_torch.app.screens.spoken import LOOK, SCROLLING, Page
+from learn_torch.app.screens.base_screens import LOOK, SCROLLING, Page
 from learn_torch.app.widgets.find_bar import FindLine
 from learn_torch.app.widgets.found_places import OTHERS, PRESENT
 from learn_torch.app.widgets.key_bar import KeyBar

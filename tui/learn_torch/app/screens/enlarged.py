@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.sanitise import safe
-from learn_torch.app.screens.spoken import LOOK, SCROLLING, Page
+from learn_torch.app.screens.base_screens import LOOK, SCROLLING, Page
 from learn_torch.app.widgets.figure import FigureView
 from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.loss_plot import LossPlot

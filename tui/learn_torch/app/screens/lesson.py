@@ -17,7 +17,7 @@ from learn_torch.app.keys import LESSON, MOVING, RUNNING, TAKING
 from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.messages import LanguageChanged, LessonLeft, NeighbourWanted
 from learn_torch.app.run_controller import RunController
-from learn_torch.app.screens.spoken import Spoken, style_first
+from learn_torch.app.screens.base_screens import TranslatedScreen, style_first
 from learn_torch.app.widgets import cell_messages
 from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.lesson_body import LessonBody
@@ -38,7 +38,7 @@ WIDTHS = [(0, "-narrow"), (110, "-wide"), (160, "-broad")]
 HEIGHTS = [(0, "-short"), (34, "-tall")]
 
 
-class LessonScreen(Spoken, Screen[None]):
+class LessonScreen(TranslatedScreen, Screen[None]):
     """The cells of one lesson, and the learner's work on them."""
 
     BINDINGS = bindings(RUNNING, MOVING, LESSON, TAKING)

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.screens.spoken import MANUAL, Page
+from learn_torch.app.screens.base_screens import MANUAL, Page
 from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.notebook import Notebook
 from learn_torch.app.widgets.outline import OutlineItem, OutlineList

@@ -12,7 +12,7 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from learn_torch.app.screens.spoken import LOOK, SCROLLING, Page
+from learn_torch.app.screens.base_screens import LOOK, SCROLLING, Page
 from learn_torch.app.widgets.wrapped import WideText
 from learn_torch.course.text_width import has_wide
 from learn_torch.i18n.translate import tr

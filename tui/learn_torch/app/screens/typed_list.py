@@ -12,7 +12,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from learn_torch.app.messages import LanguageChanged
-from learn_torch.app.screens.spoken import Page
+from learn_torch.app.screens.base_screens import Page
 from learn_torch.app.widgets.cursor_list import Choices
 from learn_torch.i18n.translate import tr
 

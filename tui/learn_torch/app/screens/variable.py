@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from learn_torch.app import variable_page
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.screens.spoken import LOOK, MANUAL, Page
+from learn_torch.app.screens.base_screens import LOOK, MANUAL, Page
 from learn_torch.app.widgets.cursor_list import CursorList
 from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.variables_list import VariableBody

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.messages import LanguageChanged
-from learn_torch.app.screens.spoken import LOOK, MANUAL, Page
+from learn_torch.app.screens.base_screens import LOOK, MANUAL, Page
 from learn_torch.app.screens.variable import VariableScreen
 from learn_torch.app.widgets.key_bar import KeyBar
 from learn_torch.app.widgets.variables_list import VariablesList

@@ -11,9 +11,9 @@ from rich.text import Text
 from textual.binding import Binding
 
 from learn_torch.app.glyphs import Glyphs
+from learn_torch.app.screens.base_screens import MANUAL
 from learn_torch.app.screens.course import CourseScreen
 from learn_torch.app.screens.reading import ReadingScreen
-from learn_torch.app.screens.spoken import MANUAL
 from learn_torch.app.themes.colors import MUTED
 from learn_torch.app.widgets.wrapped import WideText
 from learn_torch.course.course import Course

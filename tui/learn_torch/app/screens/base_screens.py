@@ -1,4 +1,4 @@
-"""Screens whose keys are named in the language that is spoken, and that are put away once; pages."""
+"""Base classes of our screens: keys named in the present language, put away once, pages over a screen."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def style_first(screen: Screen[None], *files: str) -> None:
         screen.add_class(*[name for least, name in each if length >= least][-1:], update=False)
 
 
-class Spoken(DismissedOnce):
+class TranslatedScreen(DismissedOnce):
     """Stands before Screen among a screen's bases; footer and palette ask `active_bindings`.
 
     Bindings are made once, when their class is; what they say is translated when it is asked for.
@@ -101,16 +101,16 @@ class Spoken(DismissedOnce):
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """As Textual's, in the language that is spoken."""
-        return {key: _spoken(active) for key, active in super().active_bindings.items()}
+        return {key: _translated(active) for key, active in super().active_bindings.items()}
 
 
-def _spoken(active: ActiveBinding) -> ActiveBinding:
+def _translated(active: ActiveBinding) -> ActiveBinding:
     binding, tip = active.binding, active.tooltip and tr(active.tooltip)
     said = replace(binding, description=tr(binding.description), tooltip=tip)
     return active._replace(binding=said, tooltip=tip)
 
 
-class Page(Spoken, ModalScreen[None]):
+class Page(TranslatedScreen, ModalScreen[None]):
     """A page over another screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [STOP]
