@@ -173,3 +173,11 @@ def test_a_cell_without_a_heading_is_called_by_its_beginning(course: Course):
         "The shape of it",
         True,
     )
+
+
+async def test_a_cell_that_the_rail_leads_to_is_where_the_lesson_opens_next(sit: Sit) -> None:
+    async with sit("slopes", size=(120, 40)) as desk:
+        rail(desk).post_message(OutlineList.Chosen("pick"))
+        await desk.settle()
+        assert desk.cell.cell.id == "pick"
+        assert desk.study.place("app-course") == ("slopes", "pick")

@@ -101,9 +101,8 @@ class LessonBody(Vertical):
         views = self._notebook.views
         below = views[views.index(message.view) :]
         view = next((view for view in below if view.editor is not None), message.view)
-        # By the notebook itself: Textual stops a message at a parent that has sent it.
-        self._notebook.call_later(self._notebook.go_to, view.cell.id)
-        self._notebook.call_later(view.action_edit)
+        self._notebook.go_to(view.cell.id)
+        view.action_edit()
 
     def action_outline(self) -> None:
         from learn_torch.app.screens.outline_page import OutlineScreen

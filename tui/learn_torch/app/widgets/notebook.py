@@ -149,7 +149,8 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
             self.current = view
             # Of the cell that is left.
             withdraw(self.app, lambda notice: notice.severity == "information")
-            self.post_message(self.Moved(view))
+            # By the notebook itself, whoever moves it: Textual stops a message at a parent that sent it.
+            self.call_later(lambda: self.post_message(self.Moved(view)))
 
     def follow(self, view: CellView) -> None:
         """Bring what comes of a run into sight, until the learner moves."""
