@@ -128,3 +128,42 @@ fit()
         (17, "fit()"),
         (8, "    return 1 / 0"),
     ]
+
+
+STEPS = """
+def fit(w, x, y):
+    for step in range(3):
+        error = x @ w - y
+        loss = (error ** 2).mean()
+        w = w - 0.1 * (x.T @ error)
+    return loss
+values = torch.zeros(2, 1), torch.ones(4, 2), torch.ones(4, 1)
+"""
+TRACED = {
+    "torch.compile": "torch.compile(fit, fullgraph=True, backend='eager')(*values).item() < 1",
+    "torch.jit.trace": "import warnings\nwith warnings.catch_warnings(record=True) as found:\n"
+    "    warnings.simplefilter('always')\n    torch.jit.trace(fit, values)\n"
+    "not [one for one in found if 'Tracer' in one.category.__name__]",
+}
+
+
+@pytest.mark.parametrize("call", TRACED.values(), ids=TRACED.keys())
+async def test_a_training_that_is_traced_or_compiled_is_left_alone(
+    shared_session: Session, call: str
+) -> None:
+    result = await run(shared_session, f"import torch\n{STEPS}{call}")
+    assert (result.outcome, result.stdout) == ("ok", "True\n")
+
+
+LONG = {
+    "in a training": "w = 1.0\nfor step in range(3):\n    loss = {0}\n    w -= 0.1 * w\nround(loss)",
+    "of constants": "w = 1\ntotal = {0}\ntotal",
+}
+
+
+@pytest.mark.parametrize("code", LONG.values(), ids=LONG.keys())
+async def test_a_sum_of_many_terms_runs_as_in_a_notebook(
+    shared_session: Session, code: str
+) -> None:
+    result = await run(shared_session, code.format("+".join(["w"] * 900)))
+    assert (result.outcome, result.finished.trouble) == ("ok", None)

@@ -16,6 +16,8 @@ from typing import Any
 
 RECORD = "_learn_torch_record"
 """The builtin that the call calls: (name, value)."""
+COMPILING = "_learn_torch_compiling"
+"""The builtin that it asks first: torch.compile knows the answer, and leaves the call out of its graph."""
 _LOSS = re.compile(r"(?:\w+_)?(?:loss|cost|mse)(?:_\w+)?|J", re.IGNORECASE)
 _RATE = re.compile(r"(?:\w+_)?(?:lr|learning_rate|rate|alpha|eta|step_size)", re.IGNORECASE)
 _STEPS = re.compile(r"(?:update|step|back_?prop|backward|gradient_descent|optimi[sz]e|train)\w*")
@@ -25,28 +27,35 @@ _HOOKED = ("zero_grad", "no_grad", "zero_")
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 
-def install(record: Callable[[str, Any], None]) -> None:
-    """Let cells find `record`; once, in the child."""
+def install(record: Callable[[str, Any], None], is_compiling: Callable[[], bool]) -> None:
+    """Let cells find `record` and torch's `is_compiling`; once, in the child."""
     setattr(builtins, RECORD, record)
+    setattr(builtins, COMPILING, is_compiling)
 
 
 def marked(tree: ast.Module) -> ast.Module:
-    """The statements of a cell, with calls behind the losses of its hand-made trainings."""
-    if not any(_is_training(loop) for loop in _loops(tree)):
+    """The statements of a cell, with calls behind the losses of its hand-made trainings.
+
+    Code that is nested too deeply to be copied stays as it is: a sum of 300 terms, say.
+    """
+    try:
+        if not any(_is_training(loop) for loop in _loops(tree)):
+            return tree
+        tree_marked = copy.deepcopy(tree)
+    except RecursionError:
         return tree
-    tree = copy.deepcopy(tree)
-    for loop in _loops(tree):
+    for loop in _loops(tree_marked):
         if _is_training(loop):
             _mark(loop.body, set())
-    return tree
+    return tree_marked
 
 
 def _loops(tree: ast.AST) -> Iterator[ast.For | ast.While]:
-    """The outermost loops, of each function too."""
+    """The outermost loops, of each function too; an expression has none."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.For | ast.While):
             yield node
-        else:
+        elif not isinstance(node, ast.expr):
             yield from _loops(node)
 
 
@@ -139,7 +148,9 @@ def _blocks(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
 
 def _call(name: str, after: ast.stmt) -> ast.stmt:
     arguments: list[ast.expr] = [ast.Constant(name), ast.Name(name, ast.Load())]
-    call = ast.Expr(ast.Call(ast.Name(RECORD, ast.Load()), arguments, []))
+    record = ast.Call(ast.Name(RECORD, ast.Load()), arguments, [])
+    compiling = ast.Call(ast.Name(COMPILING, ast.Load()), [], [])
+    call = ast.Expr(ast.BoolOp(ast.Or(), [compiling, record]))
     end = after.end_lineno or after.lineno
     for node in ast.walk(call):
         if isinstance(node, ast.expr | ast.stmt):

@@ -89,7 +89,7 @@ def install() -> None:
         register_optimizer_step_pre_hook(_nothing),
         register_optimizer_step_post_hook(_nothing),
     ]
-    hand_made_loops.install(take_assigned)
+    hand_made_loops.install(take_assigned, torch.compiler.is_compiling)
     os.register_at_fork(after_in_child=functools.partial(activate, None))
 
 
@@ -166,7 +166,8 @@ def _recorded_grad(run_grad: Any) -> Any:
 def _recorded_transform(run_grad: Any) -> Any:
     """What `torch.func.grad` and `grad_and_value` call, recorded.
 
-    `grad` is recorded for a function that is a loss by name. Nested in another transform, as in per-sample gradients, its value is no number yet.
+    `grad` is recorded for a function that is a loss by name. Nested in another transform, as in
+    per-sample gradients, its value is no number yet.
     """
 
     @functools.wraps(run_grad)
@@ -205,7 +206,7 @@ def take(values: dict[str, Any]) -> None:
 
 def take_assigned(name: str, value: Any) -> None:
     """Take what a hand-made training loop has assigned to its loss: one number, or an object with one."""
-    if _active is not None:
+    if _active is not None and not torch.jit.is_tracing():
         inner = own_dict(value).get("data", value)
         number = readable(inner) if isinstance(inner, torch.Tensor) else _float(inner)
         if number is not None:

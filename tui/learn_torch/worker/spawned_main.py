@@ -35,7 +35,12 @@ _parts: dict[str, ast.stmt] = {}
 def remember(tree: ast.Module) -> None:
     """Take the imports, definitions and constants of a cell that is about to run."""
     for node in tree.body:
-        name = _defined(node)
+        try:
+            name = _defined(node)
+        except (
+            RecursionError
+        ):  # nested too deeply, as a sum of 900 terms: no definition that others need
+            continue
         if name:
             _parts[name] = node
 
