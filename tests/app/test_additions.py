@@ -13,6 +13,7 @@ from learn_torch.app.keys import (
     LESSON,
     MOVING,
     RUNNING,
+    TAKING,
     TERMS,
 )
 from learn_torch.course.added_cells import author_cell, new_scratch_cell, with_scratch_cells
@@ -148,7 +149,17 @@ def test_no_letter_of_a_lesson_means_two_things() -> None:
         key
         for key, _ in {
             (key, command.action.partition("(")[0])
-            for group in (RUNNING, MOVING, LESSON, ADDING, FINDING[:1], EDITING, HELPING, (TERMS,))
+            for group in (
+                RUNNING,
+                MOVING,
+                LESSON,
+                ADDING,
+                FINDING[:1],
+                EDITING,
+                HELPING,
+                TAKING,
+                (TERMS,),
+            )
             for command in group
             for key in command.letters.split(",")
             if key

@@ -13,7 +13,14 @@ from textual.widgets import Static
 from learn_torch.app.screens.base_screens import Page
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.found_places import MarkedTextArea
-from learn_torch.course import added_cells
+from learn_torch.course.added_cells import (
+    BOOKMARK,
+    NOTE,
+    added_id,
+    author_cell,
+    new_scratch_cell,
+    with_scratch_cells,
+)
 from learn_torch.course.model import MAX_TEXT
 from learn_torch.i18n.translate import tr
 from learn_torch.kernel.foreign_text import clean
@@ -96,18 +103,14 @@ class Additions:
         """Add `scratch`, `note` or `bookmark`; the two last are changed or taken away too."""
         notebook = self._screen.notebook
         if what != "scratch" and notebook.current.cell.kind == "scratch":
-            notebook.go_to(
-                added_cells.author_cell(notebook.current.cell.id)
-            )  # whose note and bookmark it is
+            notebook.go_to(author_cell(notebook.current.cell.id))  # whose note and bookmark it is
         match what:
             case "scratch":
                 await self._add_scratch_cell()
             case "note":
                 self._edit_note()
             case "bookmark":
-                place = added_cells.added_id(
-                    self._screen.notebook.current.cell.id, added_cells.BOOKMARK
-                )
+                place = added_id(self._screen.notebook.current.cell.id, BOOKMARK)
                 self._keep(place, "" if self._texts.get(place) is None else None)
 
     # --- scratch cells ------------------------------------------------------------------------
@@ -115,16 +118,14 @@ class Additions:
     async def _add_scratch_cell(self) -> None:
         """Put an empty cell below the current one and go into its editor."""
         reading, notebook = self._screen.reading, self._screen.notebook
-        cell = added_cells.new_scratch_cell(self._texts, notebook.current.cell.id)
+        cell = new_scratch_cell(self._texts, notebook.current.cell.id)
         if cell is None:
             words = tr("This cell has had 999 scratch cells: add one below another cell.")
             self._screen.notify(words, severity="warning", markup=False)
             return
         self._texts[cell.id] = ""
         ids = [one.id for one in reading.cells if one.kind == "scratch"]
-        reading.cells = added_cells.with_scratch_cells(
-            self._screen.entry.lesson.cells, [*ids, cell.id]
-        )
+        reading.cells = with_scratch_cells(self._screen.entry.lesson.cells, [*ids, cell.id])
         self._tell_session()
         place = [one.id for one in reading.cells].index(cell.id)
         view = await notebook.insert(cell, reading.cells[place - 1].id)
@@ -149,11 +150,8 @@ class Additions:
         """Show the bookmark and the note of a cell above it."""
         if view.cell.kind == "scratch":
             return
-        note = self._texts.get(added_cells.added_id(view.cell.id, added_cells.NOTE))
-        marked = (
-            note is not None
-            or self._texts.get(added_cells.added_id(view.cell.id, added_cells.BOOKMARK)) is not None
-        )
+        note = self._texts.get(added_id(view.cell.id, NOTE))
+        marked = note is not None or self._texts.get(added_id(view.cell.id, BOOKMARK)) is not None
         view.set_class(marked, "-noted")
         words = f"{self._screen.marks.bookmark} {clean(note or tr('Bookmark'), MAX_TEXT)}"
         shown = next(iter(view.query_children(CellNote)), None)
@@ -166,7 +164,7 @@ class Additions:
 
     def _edit_note(self) -> None:
         """Write a note on the current cell; an empty one goes away."""
-        place = added_cells.added_id(self._screen.notebook.current.cell.id, added_cells.NOTE)
+        place = added_id(self._screen.notebook.current.cell.id, NOTE)
         page = NotePage(
             self._texts.get(place) or "",
             lambda text: self._keep(place, text or None),
@@ -182,5 +180,5 @@ class Additions:
         else:
             recorder.note_text(place, text)
             recorder.write()
-        self.show(self._screen.notebook.view(added_cells.author_cell(place)))
+        self.show(self._screen.notebook.view(author_cell(place)))
         self._screen.refresh_status()

@@ -100,10 +100,13 @@ HELPING = (
     Command("cell.solution", "solution", "Solution",
             "Compare yours with a solution; before a pass it asks you to press again.",
             "s", "ctrl+o", show=True),
+)  # fmt: skip
+
+TAKING = (
     Command("cell.take", "take_solution('it')", "Take it", "Take the solution over.", "A"),
     Command("cell.give_back", "take_solution('own')", "Yours back", "Your own code.", "A"),
-)  # fmt: skip
-TAKING = HELPING[-2:]  # of the screen, which knows whose code is shown
+)
+"""Of the screen, which knows whose code is shown."""
 
 ANSWERING = (
     Command("cell.choose1", "choose(1)", "Answer",

@@ -15,7 +15,7 @@ from learn_torch.i18n.translate import msgid, tr
 MANUAL = (
     (msgid("Running"), keys.RUNNING),
     (msgid("Editing"), keys.EDITING),
-    (msgid("When you are stuck"), keys.HELPING),
+    (msgid("When you are stuck"), keys.HELPING + keys.TAKING),
     (msgid("Questions"), keys.ANSWERING[:1]),
     (msgid("Moving"), keys.MOVING + keys.LESSON),
     (msgid("Finding"), keys.FINDING),

@@ -1,4 +1,4 @@
-"""What happened, as the screens hear it, and words to the learner that are true no more."""
+"""What happened, as the screens hear it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,6 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from textual.app import App
-    from textual.notifications import Notification
-
     from learn_torch.course.course import Entry
     from learn_torch.session.review import Review
 
@@ -50,9 +45,3 @@ class ReviewWanted(Message):
     place: int = 0
     """The cell of the review that is left, from 0."""
     end: bool = False
-
-
-def withdraw(app: App[object], is_over: Callable[[Notification], bool]) -> None:
-    """Take the notifications away of which that holds."""
-    for notice in filter(is_over, list(app._notifications)):
-        app._unnotify(notice)

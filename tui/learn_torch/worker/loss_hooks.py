@@ -206,7 +206,7 @@ def take(values: dict[str, Any]) -> None:
 
 def take_assigned(name: str, value: Any) -> None:
     """Take what a hand-made training loop has assigned to its loss: one number, or an object with one."""
-    if _active is not None and not torch.jit.is_tracing():
+    if _active is not None and torch._C._get_tracing_state() is None:
         inner = own_dict(value).get("data", value)
         number = readable(inner) if isinstance(inner, torch.Tensor) else _float(inner)
         if number is not None:

@@ -37,10 +37,8 @@ def remember(tree: ast.Module) -> None:
     for node in tree.body:
         try:
             name = _defined(node)
-        except (
-            RecursionError
-        ):  # nested too deeply, as a sum of 900 terms: no definition that others need
-            continue
+        except RecursionError:
+            continue  # nested too deeply: a sum of 900 terms is no definition that others need
         if name:
             _parts[name] = node
 

@@ -192,9 +192,8 @@ def close_all_but(kept: set[int]) -> None:
     """Close every descriptor that is not in `kept`: nothing of the guard's may be inherited."""
     edges = sorted({-1, *kept, DESCRIPTORS})
     for low, high in pairwise(edges):
-        if (
-            high - low > 1
-        ):  # closerange(0, 0) closes everything (in CPython 3.11 the end wraps around)
+        # closerange(0, 0) closes everything: in CPython 3.11 the end wraps around.
+        if high - low > 1:
             os.closerange(low + 1, high)
 
 

@@ -102,9 +102,8 @@ def _failures_left_to_lessons(name: str) -> Iterator[None]:
     show, warnings.showwarning = warnings.showwarning, lambda *args, **options: None
     try:
         yield
-    except (
-        Exception
-    ) as error:  # NumPy's "dtype size changed" is a ValueError; a package may raise any
+    except Exception as error:
+        # A package may raise any: NumPy's "dtype size changed" is a ValueError.
         if not (isinstance(error, ModuleNotFoundError) and error.name == name):
             print(f"{name} could not be imported: {error}", file=sys.stderr)
     finally:

@@ -13,7 +13,7 @@ from textual.widgets import Input, TextArea
 from learn_torch.app.cell_state import cell_state
 from learn_torch.app.command import bindings
 from learn_torch.app.glyphs import Glyphs
-from learn_torch.app.keys import ANSWERING, EDITING, HELPING, TAKING
+from learn_torch.app.keys import ANSWERING, EDITING, HELPING
 from learn_torch.app.localized_lesson import LocalizedLesson
 from learn_torch.app.reflow import joined
 from learn_torch.app.widgets import cell_messages
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 class CellView(NotebookItem):
     """One step of a lesson on screen; in command mode it has the focus, in edit mode its editor."""
 
-    BINDINGS = bindings(EDITING, ANSWERING, HELPING[: -len(TAKING)])
+    BINDINGS = bindings(EDITING, ANSWERING, HELPING)
     DEFAULT_CSS = """
     CellView {
         height: auto; margin: 0 0 1 0; padding: 0;

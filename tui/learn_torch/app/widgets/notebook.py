@@ -13,7 +13,6 @@ from textual.widgets import Static, TextArea
 
 from learn_torch.app.glyphs import Glyphs
 from learn_torch.app.localized_lesson import LocalizedLesson
-from learn_torch.app.messages import withdraw
 from learn_torch.app.widgets.card import NotebookItem
 from learn_torch.app.widgets.cell import CellView
 from learn_torch.app.widgets.cell_messages import CellGrew
@@ -147,8 +146,9 @@ class Notebook(VerticalScroll, can_focus=False, inherit_bindings=False):
             self.current.followed = None
             self.current.speak_code()  # an undo may have brought it back in another language
             self.current = view
-            # Of the cell that is left.
-            withdraw(self.app, lambda notice: notice.severity == "information")
+            for notice in list(self.app._notifications):
+                if notice.severity == "information":  # of the cell that is left
+                    self.app._unnotify(notice)
             # By the notebook itself, whoever moves it: Textual stops a message at a parent that sent it.
             self.call_later(lambda: self.post_message(self.Moved(view)))
 

@@ -132,9 +132,8 @@ class Viewport:
         notebook = self._notebook
         # From the layout alone: between a scroll and the next layout, which are two keys of a burst,
         # a place on the screen is off by that scroll, and would be scrolled to once more.
-        top = (
-            _offset(editor, notebook) - notebook.gutter.top
-        )  # what scrolls begins below its padding
+        # What scrolls begins below the notebook's padding.
+        top = _offset(editor, notebook) - notebook.gutter.top
         line = top + editor.cursor_screen_offset.y - editor.region.y
         cursor = Region(0, line, 1, 1)
         spacing = Spacing(1, 0, 1, 0)

@@ -74,9 +74,8 @@ def _finding(finding: LintFinding) -> str:
 def _command(
     level: str, path: Path, line: int, title: str, message: str, *, column: int = 0
 ) -> str:
-    workspace = os.environ.get(
-        "GITHUB_WORKSPACE", ""
-    )  # a step may run in a folder of the repository
+    # A step may run in a folder of the repository.
+    workspace = os.environ.get("GITHUB_WORKSPACE", "")
     place = {"file": shown_path(path, workspace), "line": str(line), "title": printable(title)}
     if column:
         place["col"] = str(column)
